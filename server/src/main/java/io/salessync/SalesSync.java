@@ -1,0 +1,85 @@
+package io.salessync;
+
+import io.salessync.kernel.commands.ModuleCommand;
+import io.salessync.kernel.problems.Problem;
+import java.lang.reflect.Constructor;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line of the product. Exit codes: 0 done, 1 some rows failed, 2 wrong input, 3 vendor or database unreachable. */
+@Command(
+        name = "salessync",
+        mixinStandardHelpOptions = true,
+        version = "SalesSync 0.1.0",
+        description = "Runs a sales organisation's day.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class SalesSync {
+    private SalesSync() {}
+
+    public static void main(String[] arguments) {
+        int exitCode;
+        try (SpringProgram program = new SpringProgram()) {
+            exitCode = commandLine(program).execute(arguments);
+        }
+        System.exit(exitCode);
+    }
+
+    static CommandLine commandLine(SpringProgram program) {
+        CommandLine line = new CommandLine(new SalesSync());
+        for (ModuleCommand command : commands(program)) {
+            line.addSubcommand(command);
+        }
+        line.setExecutionExceptionHandler((exception, where, parsed) -> report(exception, where));
+        return line;
+    }
+
+    private static int report(Exception exception, CommandLine where) {
+        Problem problem = problemIn(exception);
+        if (problem == null) {
+            where.getErr().println(Ansi.AUTO.string("@|bold,red Something went wrong that should not:|@ " + exception));
+            exception.printStackTrace(where.getErr());
+            return 3;
+        }
+        where.getErr().println(Ansi.AUTO.string("@|bold,red " + problem.code().title() + "|@"));
+        where.getErr().println(problem.detail());
+        where.getErr().println("(" + problem.code().code() + ")");
+        return problem.code().kind().exitCode();
+    }
+
+    private static @org.jspecify.annotations.Nullable Problem problemIn(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static List<ModuleCommand> commands(SpringProgram program) {
+        ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
+        scan.addIncludeFilter(new AssignableTypeFilter(ModuleCommand.class));
+        return scan.findCandidateComponents("io.salessync").stream()
+                .map(found -> ClassUtils.resolveClassName(
+                        String.valueOf(found.getBeanClassName()), SalesSync.class.getClassLoader()))
+                .sorted(Comparator.comparing(Class::getName))
+                .map(type -> create(type, program))
+                .toList();
+    }
+
+    private static ModuleCommand create(Class<?> type, SpringProgram program) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(io.salessync.kernel.commands.Program.class);
+            constructor.setAccessible(true);
+            return (ModuleCommand) constructor.newInstance(program);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    type + " cannot be made: a command has one constructor, taking a Program", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.salessync;
+
+import io.salessync.kernel.commands.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Starts the modules without a web server when a command first asks for one of them. */
+final class SpringProgram implements Program, AutoCloseable {
+    private @Nullable ConfigurableApplicationContext context;
+
+    @Override
+    public <T> T get(Class<T> type, @Nullable Path dataDir) {
+        if (context == null) {
+            List<String> arguments = new ArrayList<>();
+            if (dataDir != null) {
+                arguments.add("--salessync.data-dir=" + dataDir);
+            }
+            context = new SpringApplicationBuilder(Server.class)
+                    .web(WebApplicationType.NONE)
+                    .logStartupInfo(false)
+                    .properties("logging.level.root=WARN")
+                    .run(arguments.toArray(String[]::new));
+        }
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+}

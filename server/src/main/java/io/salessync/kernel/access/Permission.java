@@ -1,0 +1,25 @@
+package io.salessync.kernel.access;
+
+import java.util.Locale;
+
+/** What somebody may do: {@code module:verb}. Also the scopes of API keys. */
+public enum Permission {
+    ACCESS_READ,
+    ACCESS_WRITE,
+    AUDIT_READ,
+    CONNECTIONS_READ,
+    CONNECTIONS_WRITE,
+    ORDERSYNC_READ,
+    /** Change mappings and import orders. */
+    ORDERSYNC_WRITE,
+    /** Plan, run, retry, undo. */
+    ORDERSYNC_RUN,
+    RUNS_READ,
+    /** Pause, resume, cancel, retry. */
+    RUNS_WRITE;
+
+    /** As it is written in documents and checks: {@code ordersync:write}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ':');
+    }
+}

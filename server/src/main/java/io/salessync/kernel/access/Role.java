@@ -1,0 +1,43 @@
+package io.salessync.kernel.access;
+
+import static io.salessync.kernel.access.Permission.ACCESS_READ;
+import static io.salessync.kernel.access.Permission.AUDIT_READ;
+import static io.salessync.kernel.access.Permission.CONNECTIONS_READ;
+import static io.salessync.kernel.access.Permission.ORDERSYNC_READ;
+import static io.salessync.kernel.access.Permission.ORDERSYNC_RUN;
+import static io.salessync.kernel.access.Permission.ORDERSYNC_WRITE;
+import static io.salessync.kernel.access.Permission.RUNS_READ;
+import static io.salessync.kernel.access.Permission.RUNS_WRITE;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The roles, each a named set of permissions. */
+public enum Role {
+    /** Everything, owners included. */
+    OWNER(EnumSet.allOf(Permission.class)),
+    /** Everything but naming owners. */
+    ADMIN(EnumSet.allOf(Permission.class)),
+    MANAGER(EnumSet.of(
+            ORDERSYNC_READ,
+            ORDERSYNC_WRITE,
+            ORDERSYNC_RUN,
+            RUNS_READ,
+            RUNS_WRITE,
+            CONNECTIONS_READ,
+            AUDIT_READ,
+            ACCESS_READ)),
+    REP(EnumSet.of(ORDERSYNC_READ, ORDERSYNC_RUN, RUNS_READ)),
+    AGENT(EnumSet.of(RUNS_READ)),
+    VIEWER(EnumSet.of(ORDERSYNC_READ, RUNS_READ, CONNECTIONS_READ));
+
+    private final Set<Permission> permissions;
+
+    Role(Set<Permission> permissions) {
+        this.permissions = Set.copyOf(permissions);
+    }
+
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+}

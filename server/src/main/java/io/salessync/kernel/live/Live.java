@@ -1,0 +1,13 @@
+package io.salessync.kernel.live;
+
+import io.salessync.kernel.tenancy.TenantId;
+import org.jooq.DSLContext;
+
+/** Tells the open pages of a tenant, on every node, that something changed, once the transaction has committed. */
+public interface Live {
+    /**
+     * @param topic {@code runs}, {@code ordersync}, {@code connections}
+     * @param subject the id of what changed
+     */
+    void changed(DSLContext transaction, TenantId tenant, String topic, String subject);
+}

@@ -1,0 +1,17 @@
+package io.salessync.kernel.secrets;
+
+import io.salessync.kernel.tenancy.TenantId;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** Secrets of others that we have to be able to read again. */
+public interface Secrets {
+    /** Stores one, encrypted for its tenant and id, in the open transaction. */
+    UUID store(DSLContext transaction, TenantId tenant, String purpose, String secret);
+
+    /** Replaces one in place. */
+    void replace(DSLContext transaction, TenantId tenant, UUID id, String secret);
+
+    /** The secret itself; do not log it. */
+    String reveal(TenantId tenant, UUID id);
+}
