@@ -1,0 +1,56 @@
+package io.salessync;
+
+import io.salessync.kernel.commands.ModuleCommand;
+import io.salessync.kernel.commands.Program;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the server alone until it is told to stop. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the server alone.",
+            "The database is the embedded one of the data folder, or the one that SALESSYNC_DATABASE_URL names",
+            "(with SALESSYNC_DATABASE_USER and SALESSYNC_DATABASE_PASSWORD)."
+        })
+final class StartCommand implements ModuleCommand, Callable<Integer> {
+    @Option(names = "--port", defaultValue = "8080", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "the address to listen on; default: ${DEFAULT-VALUE}, this machine only")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "data",
+            paramLabel = "DIR",
+            description = "default: ./${DEFAULT-VALUE}")
+    private Path dataDir = Path.of("data");
+
+    /** Takes the program as every command does, and needs none: it is the program. */
+    StartCommand(Program program) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        WebProgram web = new WebProgram(host, port, dataDir);
+        ConfigurableApplicationContext context = web.start();
+        System.out.println("SalesSync answers at " + web.address());
+        FirstSteps.tell(context, web.address());
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            context.close();
+            stopped.countDown();
+        }));
+        stopped.await();
+        return 0;
+    }
+}
