@@ -1,0 +1,51 @@
+package io.salessync.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.modulith.docs.Documenter;
+
+class ModularityTests {
+    private static final ApplicationModules MODULES = ApplicationModules.of("io.salessync");
+    private static final Path PAGES = Path.of("..", "docs", "generated", "modules");
+
+    @Test
+    void modulesKeepToTheirCards() {
+        MODULES.verify();
+    }
+
+    /** Run with {@code -Dupdate=true} to write the diagrams anew. */
+    @Test
+    void theDiagramsInTheDocsShowTheModulesAsTheyAre() throws IOException {
+        Path fresh = Path.of("target", "module-diagrams");
+        new Documenter(MODULES, Documenter.Options.defaults().withOutputFolder(fresh.toString()))
+                .writeModulesAsPlantUml()
+                .writeModuleCanvases();
+        if (Boolean.getBoolean("update")) {
+            Files.createDirectories(PAGES);
+            for (Map.Entry<String, String> page : pages(fresh).entrySet()) {
+                Files.writeString(PAGES.resolve(page.getKey()), page.getValue());
+            }
+        }
+        assertThat(pages(PAGES)).as("write them anew with -Dupdate=true").isEqualTo(pages(fresh));
+    }
+
+    private static Map<String, String> pages(Path folder) throws IOException {
+        Map<String, String> pages = new TreeMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    pages.put(file.getFileName().toString(), Files.readString(file));
+                }
+            }
+        }
+        return pages;
+    }
+}

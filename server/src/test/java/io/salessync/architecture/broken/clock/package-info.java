@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.architecture.broken.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.architecture.broken.cycle.one;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.architecture.broken.fields;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package io.salessync.architecture.broken.names;
+
+class OrderManager {}

@@ -1,0 +1,7 @@
+package io.salessync.architecture.broken.output;
+
+class Prints {
+    void print() {
+        System.out.println("hello");
+    }
+}

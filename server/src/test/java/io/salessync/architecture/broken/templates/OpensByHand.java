@@ -1,0 +1,5 @@
+package io.salessync.architecture.broken.templates;
+
+import org.springframework.transaction.support.TransactionTemplate;
+
+record OpensByHand(TransactionTemplate transactions) {}

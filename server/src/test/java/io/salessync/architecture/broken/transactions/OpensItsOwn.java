@@ -1,0 +1,6 @@
+package io.salessync.architecture.broken.transactions;
+
+import org.springframework.transaction.annotation.Transactional;
+
+@Transactional
+class OpensItsOwn {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.architecture.broken.transactions;
+
+import org.jspecify.annotations.NullMarked;
