@@ -12,6 +12,9 @@ public interface Secrets {
     /** Replaces one in place. */
     void replace(DSLContext transaction, TenantId tenant, UUID id, String secret);
 
+    /** Forgets one; no harm where it is not there. */
+    void remove(DSLContext transaction, TenantId tenant, UUID id);
+
     /** The secret itself; do not log it. */
     String reveal(TenantId tenant, UUID id);
 }
