@@ -1,0 +1,48 @@
+package io.salessync.ordersync;
+
+import io.salessync.kernel.problems.ErrorCode;
+
+/** What the order sync refuses. */
+public enum OrderSyncProblem implements ErrorCode {
+    MAPPING_INVALID("mapping-invalid", "The mapping file has mistakes", Kind.WRONG_INPUT),
+    MAPPING_UNREADABLE("mapping-unreadable", "The mapping file cannot be read", Kind.WRONG_INPUT),
+    UNKNOWN_ENVIRONMENT("unknown-environment", "The mapping file has no such environment", Kind.WRONG_INPUT),
+    OPERATORS_KEY("operators-key", "Only whoever runs this server may set this key", Kind.NOT_PERMITTED),
+    UNKNOWN_SYNC("unknown-sync", "There is no such order sync", Kind.NOT_FOUND),
+    UNKNOWN_LOAD("unknown-load", "There is no such load", Kind.NOT_FOUND),
+    FILE_UNREADABLE("file-unreadable", "The file cannot be read", Kind.WRONG_INPUT),
+    WRONG_FILE_TYPE("wrong-file-type", "The file is of another type", Kind.WRONG_INPUT),
+    WRONG_ENCODING("wrong-encoding", "The file is written in another encoding", Kind.WRONG_INPUT),
+    WRONG_HEADER("wrong-header", "The file's header does not fit the mapping", Kind.WRONG_INPUT),
+    UNSAFE_FILE("unsafe-file", "The file would unpack to more than is safe", Kind.WRONG_INPUT),
+    TOO_MANY_REMOVALS("too-many-removals", "The list would remove more than is allowed at once", Kind.CONFLICT),
+    SOURCE_UNREACHABLE("source-unreachable", "The source database does not answer", Kind.UNREACHABLE),
+    SOURCE_REFUSED("source-refused", "The source database refuses the query", Kind.WRONG_INPUT),
+    WRONG_SOURCE_KIND("wrong-source-kind", "The mapping names another kind of source", Kind.CONFLICT),
+    IMPORT_FAILED("import-failed", "The import did not come to its end", Kind.UNREACHABLE);
+
+    private final String word;
+    private final String title;
+    private final Kind kind;
+
+    OrderSyncProblem(String word, String title, Kind kind) {
+        this.word = word;
+        this.title = title;
+        this.kind = kind;
+    }
+
+    @Override
+    public String code() {
+        return "ordersync." + word;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.ordersync.mapping;
+
+import org.jspecify.annotations.NullMarked;
