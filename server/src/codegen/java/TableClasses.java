@@ -31,11 +31,16 @@ class TableClasses {
         if (Files.exists(stamp) && Files.readString(stamp).equals(now)) {
             return;
         }
+        ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("ROOT"))
+                .setLevel(ch.qos.logback.classic.Level.WARN);
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
         deleteRecursively(target);
         Files.createDirectories(target);
         try (EmbeddedPostgres scratch = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
+                .setPGStartupWait(java.time.Duration.ofMinutes(2))
                 .start()) {
             try (var connection = scratch.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {

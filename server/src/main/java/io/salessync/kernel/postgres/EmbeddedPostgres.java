@@ -1,5 +1,6 @@
 package io.salessync.kernel.postgres;
 
+import io.salessync.kernel.problems.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,13 +14,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String DATABASE = "salessync";
 
     private final Path folder;
-    private final Path home;
+    private final PostgresPrograms programs;
     private final Path cluster;
     private final String password;
     private final FileChannel usersFile;
@@ -48,9 +47,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private volatile boolean closing;
     private @Nullable Thread watch;
 
-    private EmbeddedPostgres(Path folder, Path home, String password, FileChannel usersFile) {
+    private EmbeddedPostgres(Path folder, PostgresPrograms programs, String password, FileChannel usersFile) {
         this.folder = folder;
-        this.home = home;
+        this.programs = programs;
         this.cluster = folder.resolve("cluster");
         this.password = password;
         this.usersFile = usersFile;
@@ -60,7 +59,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Starts the server of a data folder, or joins the one that runs there.
      *
      * @param dataFolder the program's data folder; the database lives in {@code postgres/} below it
-     * @throws IllegalStateException when it cannot be started, with what to do
+     * @throws Problem when it cannot be started, with what to do
      */
     public static EmbeddedPostgres open(Path dataFolder) {
         Path folder = dataFolder.toAbsolutePath().resolve("postgres");
@@ -69,7 +68,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             Path home = PostgresBinaries.unpacked(PostgresBinaries.userCache());
             FileChannel users = channel(folder.resolve("users.lock"));
-            EmbeddedPostgres postgres = new EmbeddedPostgres(folder, home, password(folder), users);
+            EmbeddedPostgres postgres =
+                    new EmbeddedPostgres(folder, new PostgresPrograms(home, folder), password(folder), users);
             postgres.join();
             postgres.watch = Thread.ofVirtual().name("postgres-watch").start(postgres::keepRunning);
             return postgres;
@@ -116,11 +116,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         String made = Files.readString(file).strip();
         if (!made.equals(PostgresBinaries.MAJOR_VERSION)) {
-            throw new IllegalStateException(("The data folder %s was made by PostgreSQL %s, this program brings %s."
-                            + " Nothing was touched. Dump it with the release that made it (pg_dump -Fc), start this"
-                            + " release with an empty --data-dir and restore the dump (pg_restore); docs/operate.md,"
-                            + " section 'Upgrading PostgreSQL', has the commands.")
-                    .formatted(folder, made, PostgresBinaries.MAJOR_VERSION));
+            throw Problem.of(
+                    PostgresProblem.OTHER_VERSION,
+                    ("The data folder %s was made by PostgreSQL %s, this program brings %s. Nothing was touched."
+                                    + " Dump it with the release that made it (pg_dump -Fc), start this release with an"
+                                    + " empty --data-dir and restore the dump (pg_restore); docs/operate.md, section"
+                                    + " 'Upgrading PostgreSQL', has the commands.")
+                            .formatted(folder, made, PostgresBinaries.MAJOR_VERSION));
         }
     }
 
@@ -128,7 +130,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path fresh = folder.resolve("cluster.new");
         PostgresFolders.deleteRecursively(fresh);
         Path passwordFile = folder.resolve("password");
-        run(
+        programs.run(
                 START_LIMIT,
                 "initdb",
                 "--pgdata=" + fresh,
@@ -149,20 +151,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private void start() throws IOException {
         endLeftOvers();
-        port = freePort();
-        try {
-            run(
-                    START_LIMIT,
-                    "pg_ctl",
-                    "start",
-                    "--wait",
-                    "--timeout=" + START_LIMIT.toSeconds(),
-                    "--pgdata=" + cluster,
-                    "--log=" + folder.resolve("postgres.log"),
-                    "--options=-p " + port);
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    e.getMessage() + "\nIts log: " + folder.resolve("postgres.log") + "\n" + lastLines(), e);
+        port = choosePort();
+        Path output = folder.resolve("postgres.log");
+        if (!programs.succeeds(
+                START_LIMIT,
+                "pg_ctl",
+                "start",
+                "--wait",
+                "--timeout=" + START_LIMIT.toSeconds(),
+                "--pgdata=" + cluster,
+                "--log=" + output,
+                "--options=-p " + port)) {
+            throw Problem.of(
+                    PostgresProblem.DOES_NOT_START,
+                    "The embedded PostgreSQL in " + folder + " does not start. The end of its log (" + output + "):\n"
+                            + lastLines(output));
         }
     }
 
@@ -171,14 +174,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Optional<Long> left = runningPid();
         if (left.isPresent()) {
             log.warn("A database server was left behind in {} (process {}): ending it", folder, left.get());
-            tryRun(Duration.ofSeconds(60), "pg_ctl", "stop", "--mode=immediate", "--wait", "--pgdata=" + cluster);
+            programs.succeeds(
+                    Duration.ofSeconds(60), "pg_ctl", "stop", "--mode=immediate", "--wait", "--pgdata=" + cluster);
         }
     }
 
     private boolean answers() {
         try {
             port = runningPort();
-            return tryRun(Duration.ofSeconds(10), "pg_ctl", "status", "--pgdata=" + cluster)
+            return programs.succeeds(Duration.ofSeconds(10), "pg_ctl", "status", "--pgdata=" + cluster)
                     && OwnerRole.canConnect("jdbc:postgresql://127.0.0.1:" + port, password);
         } catch (IOException e) {
             return false;
@@ -205,22 +209,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (FileChannel gate = channel(folder.resolve("start.lock"));
                 FileLock ignored = gate.lock()) {
             if (!closing && runningPid().isEmpty()) {
-                startOnPort(port);
+                start();
             }
         }
-    }
-
-    private void startOnPort(int samePort) {
-        run(
-                START_LIMIT,
-                "pg_ctl",
-                "start",
-                "--wait",
-                "--timeout=" + START_LIMIT.toSeconds(),
-                "--pgdata=" + cluster,
-                "--log=" + folder.resolve("postgres.log"),
-                // the pools of every process on this folder know this port
-                "--options=-p " + samePort);
     }
 
     private Optional<Long> runningPid() {
@@ -248,63 +239,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 Files.readAllLines(cluster.resolve("postmaster.pid")).get(3).strip());
     }
 
-    private static int freePort() throws IOException {
+    /** The port of the last time where it is free: processes that stay while the server restarts know it. */
+    private int choosePort() throws IOException {
+        Path file = folder.resolve("port");
+        if (Files.exists(file)) {
+            int last = Integer.parseInt(Files.readString(file).strip());
+            try (ServerSocket socket = new ServerSocket(last, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                log.info("Port {} of the database is taken; choosing another", last);
+            }
+        }
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, Integer.toString(socket.getLocalPort()));
             return socket.getLocalPort();
         }
     }
 
-    private String lastLines() {
+    private static String lastLines(Path file) {
         try {
-            List<String> lines = Files.readAllLines(folder.resolve("postgres.log"));
+            List<String> lines = Files.readAllLines(file);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
         } catch (IOException e) {
             return "";
         }
     }
-
-    private void run(Duration limit, String program, String... arguments) {
-        Outcome outcome = execute(limit, program, arguments);
-        if (outcome.code() != 0) {
-            throw new IllegalStateException(
-                    "PostgreSQL's " + program + " failed (" + outcome.code() + "): " + outcome.output());
-        }
-    }
-
-    private boolean tryRun(Duration limit, String program, String... arguments) {
-        return execute(limit, program, arguments).code() == 0;
-    }
-
-    private Outcome execute(Duration limit, String program, String... arguments) {
-        try {
-            List<String> command = new ArrayList<>(PostgresFolders.asAnotherThanRoot());
-            command.add(home.resolve("bin").resolve(program).toString());
-            command.addAll(List.of(arguments));
-            // to a file: a started server inherits the output and would keep a pipe open for ever
-            Path output = Files.createTempFile(folder, program, ".out");
-            try {
-                ProcessBuilder builder =
-                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-                builder.environment().put("LC_ALL", "C");
-                builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-                Process process = builder.start();
-                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
-                    return new Outcome(-1, "no answer within " + limit.toSeconds() + " s");
-                }
-                return new Outcome(process.exitValue(), Files.readString(output).strip());
-            } finally {
-                Files.deleteIfExists(output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while PostgreSQL's " + program + " ran", e);
-        }
-    }
-
-    private record Outcome(int code, String output) {}
 
     private static String password(Path folder) throws IOException {
         Path file = folder.resolve("password");
@@ -346,7 +305,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             FileLock alone = usersFile.tryLock();
             if (alone != null) {
-                tryRun(Duration.ofSeconds(60), "pg_ctl", "stop", "--mode=fast", "--wait", "--pgdata=" + cluster);
+                programs.succeeds(
+                        Duration.ofSeconds(60), "pg_ctl", "stop", "--mode=fast", "--wait", "--pgdata=" + cluster);
                 alone.release();
             }
         } catch (IOException e) {
