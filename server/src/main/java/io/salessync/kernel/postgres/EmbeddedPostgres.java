@@ -45,7 +45,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private @Nullable FileLock use;
     private int port;
     private volatile boolean closing;
-    private @Nullable Thread watch;
 
     private EmbeddedPostgres(Path folder, PostgresPrograms programs, String password, FileChannel usersFile) {
         this.folder = folder;
@@ -71,7 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             EmbeddedPostgres postgres =
                     new EmbeddedPostgres(folder, new PostgresPrograms(home, folder), password(folder), users);
             postgres.join();
-            postgres.watch = Thread.ofVirtual().name("postgres-watch").start(postgres::keepRunning);
+            Thread.ofVirtual().name("postgres-watch").start(postgres::keepRunning);
             return postgres;
         } catch (IOException e) {
             throw new UncheckedIOException("Could not open the data folder " + folder, e);
@@ -205,7 +204,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void restart() throws IOException {
+    private synchronized void restart() throws IOException {
         try (FileChannel gate = channel(folder.resolve("start.lock"));
                 FileLock ignored = gate.lock()) {
             if (!closing && runningPid().isEmpty()) {
@@ -294,9 +293,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        if (watch != null) {
-            watch.interrupt();
-        }
+        leave();
+    }
+
+    // a restart by the watch in this process holds the same gate
+    private synchronized void leave() {
         try (usersFile;
                 FileChannel gate = channel(folder.resolve("start.lock"));
                 FileLock ignored = gate.lock()) {
