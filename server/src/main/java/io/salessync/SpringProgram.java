@@ -20,11 +20,16 @@ final class SpringProgram implements Program, AutoCloseable {
             if (dataDir != null) {
                 arguments.add("--salessync.data-dir=" + dataDir);
             }
-            context = new SpringApplicationBuilder(Server.class)
-                    .web(WebApplicationType.NONE)
-                    .logStartupInfo(false)
-                    .properties("logging.level.root=WARN")
-                    .run(arguments.toArray(String[]::new));
+            arguments.add("--logging.level.root=WARN");
+            arguments.add("--salessync.connections=8");
+            try {
+                context = new SpringApplicationBuilder(Server.class)
+                        .web(WebApplicationType.NONE)
+                        .logStartupInfo(false)
+                        .run(arguments.toArray(String[]::new));
+            } catch (RuntimeException e) {
+                throw Startup.problem(e, 0);
+            }
         }
         return context.getBean(type);
     }

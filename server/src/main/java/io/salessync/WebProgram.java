@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The modules with their web server. */
@@ -27,34 +26,7 @@ record WebProgram(String host, int port, Path dataDir) {
                     .logStartupInfo(false)
                     .run(arguments.toArray(String[]::new));
         } catch (RuntimeException e) {
-            throw Startup.problem(e, this);
-        }
-    }
-
-    /** Why a start failed, in words. */
-    private static final class Startup {
-        private Startup() {}
-
-        static RuntimeException problem(RuntimeException failure, WebProgram web) {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof Problem problem) {
-                    return problem;
-                }
-                if (cause instanceof PortInUseException) {
-                    return Problem.of(
-                            StartProblem.PORT_TAKEN,
-                            "Port " + web.port
-                                    + " is taken by another program. Stop it, or name another port with --port.");
-                }
-                if (cause instanceof java.sql.SQLException) {
-                    return Problem.of(
-                            StartProblem.NO_DATABASE,
-                            "The database cannot be reached: " + cause.getMessage()
-                                    + " Check SALESSYNC_DATABASE_URL, _USER and _PASSWORD, and that it runs.",
-                            failure);
-                }
-            }
-            return failure;
+            throw Startup.problem(e, port);
         }
     }
 }
