@@ -1,5 +1,6 @@
 package io.salessync.kit;
 
+import io.salessync.kernel.runs.RunStepper;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -8,10 +9,12 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** A test against the whole program on the real database, with a {@link MovableClock}. The context is shared between tests. */
+/** A test against the whole program on the real database, with a {@link MovableClock}. Runs are executed by a {@link RunStepper} alone. The context is shared between tests. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "salessync.runs.automatic=false")
 @ContextConfiguration(initializers = TestDatabase.class)
-@Import(KitConfiguration.class)
+@Import({KitConfiguration.class, RunStepper.class})
 public @interface ProgramTest {}

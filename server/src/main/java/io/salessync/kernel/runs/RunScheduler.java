@@ -1,0 +1,137 @@
+package io.salessync.kernel.runs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * This node's part in the work: polls for runs that are due and executes them. A program with a web server starts at
+ * once; a command takes part from when it waits for a run of its own.
+ */
+@Component
+final class RunScheduler implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RunScheduler.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
+    private final DataSource dataSource;
+    private final RunExecutions executions;
+    private final RunWakes wakes;
+    private final NodeName node;
+    private final InstantSource clock;
+    private final RunSettings settings;
+    private final boolean serves;
+    private @Nullable Scheduler scheduler;
+    private @Nullable ScheduledExecutorService ticker;
+
+    RunScheduler(
+            DataSource dataSource,
+            RunExecutions executions,
+            RunWakes wakes,
+            NodeName node,
+            InstantSource clock,
+            RunSettings settings,
+            ApplicationContext context) {
+        this.dataSource = dataSource;
+        this.executions = executions;
+        this.wakes = wakes;
+        this.node = node;
+        this.clock = clock;
+        this.settings = settings;
+        this.serves = context instanceof WebServerApplicationContext;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return serves;
+    }
+
+    /** Takes part in the work from now on. */
+    synchronized void ensureStarted() {
+        if (!isRunning()) {
+            start();
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        if (!settings.automatic()) {
+            return;
+        }
+        Scheduler started = Scheduler.create(dataSource, task())
+                .tableName(RunWakes.TABLE)
+                .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+                .clock(clock::instant)
+                .schedulerName(new SchedulerName.Fixed(node.name()))
+                // platform threads: an interrupt would close a virtual thread's database connection in mid-transaction
+                .threads(settings.threads())
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollingInterval(POLL)
+                .heartbeatInterval(settings.beat())
+                .missedHeartbeatsLimit(4)
+                .shutdownMaxWait(settings.stopWait())
+                .build();
+        ticker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("run-beat").factory());
+        ticker.scheduleWithFixedDelay(executions::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        started.start();
+        wakes.onDue(started::triggerCheckForDueExecutions);
+        scheduler = started;
+    }
+
+    private Task<Void> task() {
+        return Tasks.custom(RunWakes.TASK, Void.class)
+                .onFailure((complete, operations) ->
+                        operations.reschedule(complete, complete.getTimeDone().plus(AFTER_A_FAILURE)))
+                // the lease decides whether its node is gone; the next look reads it
+                .onDeadExecution((complete, operations) -> operations.reschedule(complete, complete.getTimeDone()))
+                .execute((instance, context) -> {
+                    Instant again = executions
+                            .execute(RunWakes.Wake.parse(instance.getId()))
+                            .orElse(null);
+                    return again == null
+                            ? new CompletionHandler.OnCompleteRemove<>()
+                            : (complete, operations) -> operations.reschedule(complete, again);
+                });
+    }
+
+    @Override
+    public synchronized void stop() {
+        executions.stopSoon();
+        wakes.onDue(() -> {});
+        if (scheduler != null) {
+            if (executions.active() > 0) {
+                log.info("Letting {} runs come to a safe point", executions.active());
+            }
+            scheduler.stop();
+            scheduler = null;
+        }
+        if (ticker != null) {
+            ticker.shutdown();
+            ticker = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return scheduler != null;
+    }
+}
