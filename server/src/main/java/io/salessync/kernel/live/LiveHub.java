@@ -1,14 +1,13 @@
 package io.salessync.kernel.live;
 
 import io.salessync.kernel.postgres.DatabaseAddress;
+import io.salessync.kernel.postgres.LoneConnection;
 import io.salessync.kernel.tenancy.TenantId;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,7 +67,7 @@ final class LiveHub implements LiveListening, SmartLifecycle {
         BackOffExecution pauses = backOff();
         boolean first = true;
         while (running) {
-            try (Connection listening = connect()) {
+            try (Connection listening = LoneConnection.open(address, "salessync-live")) {
                 connection = listening;
                 try (Statement statement = listening.createStatement()) {
                     statement.execute("LISTEN salessync_live");
@@ -121,17 +120,6 @@ final class LiveHub implements LiveListening, SmartLifecycle {
                 log.warn("A listener failed to hear {}", event, e);
             }
         }
-    }
-
-    private Connection connect() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", DatabaseAddress.APP_ROLE);
-        properties.setProperty("password", address.appPassword());
-        properties.setProperty("ApplicationName", "salessync-live");
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "30");
-        properties.setProperty("tcpKeepAlive", "true");
-        return DriverManager.getConnection(address.url(), properties);
     }
 
     private static BackOffExecution backOff() {
