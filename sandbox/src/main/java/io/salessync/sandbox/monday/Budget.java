@@ -50,14 +50,16 @@ final class Budget {
     }
 
     synchronized long remaining() {
-        roll();
-        return Math.max(0, limit - spent);
+        Instant ends = end;
+        boolean running = ends != null && clock.instant().isBefore(ends);
+        return running ? Math.max(0, limit - spent) : limit;
     }
 
+    /** The whole window when none has begun. */
     synchronized Duration untilReset() {
-        roll();
+        Instant now = clock.instant();
         Instant ends = end;
-        return ends == null ? WINDOW : Duration.between(clock.instant(), ends);
+        return ends == null || !now.isBefore(ends) ? WINDOW : Duration.between(now, ends);
     }
 
     private CallLog.Window roll() {

@@ -6,7 +6,9 @@ import io.salessync.sandbox.Reply;
 import io.salessync.sandbox.Request;
 import io.salessync.sandbox.SandboxClock;
 import io.salessync.sandbox.Vendor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,8 @@ public final class Monday implements Vendor {
     private final StateReport report = new StateReport(boards);
     private final SavedBoards saved = new SavedBoards(boards);
     private final PersonActs acts;
+    private final BoardView boardView = new BoardView(boards);
+    private final GaugeView gauges;
 
     public Monday(SandboxClock clock, CallLog log, Faults faults, long seed) {
         this.pages = new Pages(clock, seed);
@@ -32,6 +36,7 @@ public final class Monday implements Vendor {
         Engine engine = new Engine(boards, pages, jobs);
         this.api = new MondayApi(clock, log, faults, accounts, replays, traffic, engine, seed);
         this.acts = new PersonActs(boards, clock);
+        this.gauges = new GaugeView(accounts, log, clock);
         new InitialBoards(boards).make();
     }
 
@@ -52,7 +57,15 @@ public final class Monday implements Vendor {
 
     @Override
     public Reply act(Request request, List<String> path) {
-        return acts.act(request, path);
+        return request.method().equals("GET") && path.equals(List.of("view"))
+                ? Reply.json(200, view(request))
+                : acts.act(request, path);
+    }
+
+    private Map<String, Object> view(Request request) {
+        Map<String, Object> view = new LinkedHashMap<>(boardView.view(request));
+        view.put("gauges", gauges.view());
+        return view;
     }
 
     @Override

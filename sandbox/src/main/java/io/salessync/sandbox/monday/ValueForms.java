@@ -56,7 +56,9 @@ final class ValueForms {
     }
 
     static ObjectNode stamped(Writing writing) {
-        return node().put("changed_at", writing.at().truncatedTo(ChronoUnit.MILLIS).toString());
+        return node().put(
+                        "changed_at",
+                        writing.at().truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     static MondayFault shape(Column column, String expected) {
