@@ -46,7 +46,7 @@ final class Routes {
     }
 
     private Reply page(Request request, List<String> path) {
-        boolean board = path.size() == 2 && path.getFirst().equals("boards");
+        boolean board = path.getFirst().equals("boards") && (path.size() == 2 || path.size() == 4);
         return request.path().equals("/") || board ? BoardPage.reply() : Reply.problem(404, "Not found");
     }
 

@@ -4,6 +4,7 @@ import io.salessync.sandbox.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,12 +114,13 @@ final class BoardView {
         return told;
     }
 
-    /** Only columns in which one of the rows holds something are shown. */
+    /** Only columns in which one of the rows holds something are shown, those with a status first. */
     private static Map<String, Object> table(Collection<Item> items, Board board, Set<String> openItems) {
         List<Column> columns = board.columns().values().stream()
                 .filter(column -> !column.archived() && !UNSHOWN.contains(column.type()))
                 .filter(column -> !column.id().equals("record_uuid"))
                 .filter(column -> items.stream().anyMatch(item -> item.values().containsKey(column.id())))
+                .sorted(Comparator.comparing(column -> !column.type().equals("status")))
                 .toList();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Item item : items) {

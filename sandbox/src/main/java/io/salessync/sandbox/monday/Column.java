@@ -13,6 +13,18 @@ final class Column {
 
     private static final List<String> COLORS =
             List.of("#fdab3d", "#00c875", "#df2f4a", "#579bfc", "#a25ddc", "#037f4c", "#ffcb00", "#bb3354", "#9cd326");
+    private static final Map<String, String> FAMILIAR = Map.ofEntries(
+            Map.entry("New", "#579bfc"),
+            Map.entry("Confirmed", "#66ccff"),
+            Map.entry("In production", "#fdab3d"),
+            Map.entry("Ready to ship", "#a25ddc"),
+            Map.entry("Shipped", "#037f4c"),
+            Map.entry("Done", "#00c875"),
+            Map.entry("Synced", "#00c875"),
+            Map.entry("Changed", "#fdab3d"),
+            Map.entry("Cancelled", "#df2f4a"),
+            Map.entry("Removed", "#df2f4a"),
+            Map.entry("On hold", "#9aa0b4"));
     private static final int UNLABELLED = 5;
 
     private final String id;
@@ -82,7 +94,7 @@ final class Column {
         if (type.equals("status") && next == UNLABELLED) {
             next++;
         }
-        Label label = new Label(next, text, COLORS.get(next % COLORS.size()));
+        Label label = new Label(next, text, FAMILIAR.getOrDefault(text, COLORS.get(next % COLORS.size())));
         labels.add(label);
         changes++;
         return label;

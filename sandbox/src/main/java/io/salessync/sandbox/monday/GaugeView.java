@@ -25,7 +25,7 @@ final class GaugeView {
         List<Map<String, Object>> tokens = new ArrayList<>();
         for (Token token : Token.values()) {
             Account account = accounts.of(token);
-            if (account.callsToday() > 0) {
+            if (!account.usage().isEmpty()) {
                 tokens.add(token(account));
             }
         }
