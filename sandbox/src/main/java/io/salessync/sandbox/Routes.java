@@ -95,6 +95,7 @@ final class Routes {
         }
         faults.replace(List.of(), seed);
         log.zero();
+        clock.reset();
         vendors.forEach(vendor -> vendor.reset(seed));
         return Reply.json(200, Map.of("seed", seed));
     }

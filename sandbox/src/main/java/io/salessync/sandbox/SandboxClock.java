@@ -36,6 +36,11 @@ public final class SandboxClock implements InstantSource {
         stepped = stepped.plus(step);
     }
 
+    /** Takes back every step made by hand. */
+    synchronized void reset() {
+        stepped = Duration.ZERO;
+    }
+
     public long speed() {
         return speed;
     }
