@@ -87,7 +87,19 @@ public final class CallLog {
         calls = queries = mutationCalls = mutations = replays = spent = 0;
         refusals.clear();
         recent.clear();
+        Map<String, Window> running = new LinkedHashMap<>();
+        windows.forEach(window -> running.put(window.token, window));
         windows.clear();
+        running.values().forEach(window -> {
+            window.spent = 0;
+            windows.addLast(window);
+        });
+    }
+
+    /** Forgets the windows too: every budget begins anew. */
+    synchronized void clear() {
+        windows.clear();
+        zero();
     }
 
     public synchronized List<Call> recent(int limit) {

@@ -94,7 +94,7 @@ final class Routes {
             }
         }
         faults.replace(List.of(), seed);
-        log.zero();
+        log.clear();
         clock.reset();
         vendors.forEach(vendor -> vendor.reset(seed));
         return Reply.json(200, Map.of("seed", seed));

@@ -71,8 +71,8 @@ final class Account {
     }
 
     /** A call that was let in and then refused for its rate counts a tenth after all. */
-    synchronized void refund() {
-        countDay(1 - WHOLE);
+    synchronized void refund(boolean loneComplexity) {
+        countDay(loneComplexity ? 0 : 1 - WHOLE);
     }
 
     synchronized boolean beginSubitems() {

@@ -38,19 +38,13 @@ final class FaultReplies {
 
     private FaultReplies() {}
 
-    /** The answer to a call that a fault keeps from taking effect; null when it runs. */
-    static @Nullable Reply before(@Nullable Fault fault, MondayApi api, Account account, String requestId) {
+    /** The refusal of a call that a fault keeps from taking effect, its seconds told as they were given; null when it runs. */
+    static @Nullable Refusal before(@Nullable Fault fault, long speed) {
         if (fault == null) {
             return null;
         }
-        if (fault.kind().equals("lost_request")) {
-            return Reply.nothing();
-        }
-        if (fault.kind().equals("html_502") && !fault.hasEffect()) {
-            return gateway();
-        }
-        Duration wait = Duration.ofMillis(Math.round(fault.secondsOr(5) * 1000));
-        Refusal refusal = switch (fault.kind()) {
+        Duration wait = Duration.ofMillis(Math.round(fault.secondsOr(5) * 1000 * speed));
+        return switch (fault.kind()) {
             case "429_minute" -> Refusal.minute(wait);
             case "429_complexity" -> Refusal.complexity(wait);
             case "429_concurrency" -> Refusal.concurrency();
@@ -64,13 +58,18 @@ final class FaultReplies {
                 Refusal.of("blocked", 200, "API_TEMPORARILY_BLOCKED", "API temporarily blocked");
             default -> null;
         };
-        if (refusal == null) {
+    }
+
+    /** The answer, or the lack of one, of a call that never reached the vendor; null when it did. */
+    static @Nullable Reply instead(@Nullable Fault fault) {
+        if (fault == null) {
             return null;
         }
-        if (refusal.rateLimited()) {
-            account.refund();
-        }
-        return api.refuse(refusal, account, requestId);
+        return switch (fault.kind()) {
+            case "lost_request" -> Reply.nothing();
+            case "html_502" -> fault.hasEffect() ? null : gateway();
+            default -> null;
+        };
     }
 
     /** What a fault makes of the answer of a call that did take effect. */

@@ -1,6 +1,7 @@
 package io.salessync.sandbox.monday;
 
 import graphql.ExecutionResult;
+import graphql.GraphQLError;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.Field;
 import io.salessync.sandbox.CallLog;
@@ -13,8 +14,8 @@ import io.salessync.sandbox.SandboxClock;
 import io.salessync.sandbox.WrongInput;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -101,42 +102,25 @@ final class MondayApi {
     }
 
     private Reply read(Request request, Account account, Outcome outcome, boolean[] mutation) {
-        JsonNode body;
-        try {
-            body = Json.object(request.body(), "The body");
-        } catch (WrongInput e) {
-            return refuse(bad("JsonParseException", e), outcome, account);
-        }
-        JsonNode variables = body.path("variables");
-        if (!body.path("query").isString()
-                || !(variables.isObject() || variables.isMissingNode() || variables.isNull())) {
-            String message = "The body needs a query, and variables have to be a JSON object";
-            return refuse(Refusal.of("400", 400, "BadRequest", message), outcome, account);
-        }
         Version version = Version.of(request.header("api-version"));
-        if (version == null) {
-            String message = "The API version is not valid";
-            return refuse(Refusal.of("version", 200, "InvalidVersionException", message), outcome, account);
-        }
-        String query = body.path("query").asString();
-        PreparsedDocumentEntry entry = engine.documents().entry(query);
-        Call call = entry.hasErrors()
-                ? null
-                : engine.documents().call(query, body.path("operationName").asString(null), map(variables));
+        Reading reading = reading(request);
+        Call call = reading.call();
         mutation[0] = call != null && call.mutation();
-        Refusal refused = account.enter(call != null && call.loneComplexity());
-        if (refused != null) {
-            return refuse(refused, outcome, account);
+        Refusal full = account.enter(call != null && call.loneComplexity());
+        if (full != null) {
+            return refuse(full, outcome, account);
         }
         try {
+            if (reading.refusal() != null) {
+                return refuse(reading.refusal(), outcome, account);
+            }
+            if (version == null) {
+                String message = "The API version is not valid";
+                return refuse(Refusal.of("version", 200, "InvalidVersionException", message), outcome, account);
+            }
             if (call == null) {
                 outcome.result = "invalid";
-                return entry.hasErrors()
-                        ? answers.invalid(entry.getErrors(), outcome.requestId, account)
-                        : refuse(
-                                Refusal.of("400", 400, "BadRequest", "The operation to run is not clear"),
-                                outcome,
-                                account);
+                return answers.invalid(reading.errors(), outcome.requestId, account);
             }
             outcome.asked = call.summary();
             if (call.mutation()) {
@@ -150,8 +134,38 @@ final class MondayApi {
         }
     }
 
-    private static Refusal bad(String code, WrongInput e) {
-        return Refusal.of("400", 400, code, String.valueOf(e.getMessage()));
+    /** What a body was read as: a call, or the errors of its document, or a refusal of the body itself. */
+    private record Reading(
+            @Nullable Call call,
+            List<? extends GraphQLError> errors,
+            @Nullable Refusal refusal) {}
+
+    private Reading reading(Request request) {
+        JsonNode body;
+        try {
+            body = Json.object(request.body(), "The body");
+        } catch (WrongInput e) {
+            return refused("JsonParseException", String.valueOf(e.getMessage()));
+        }
+        JsonNode variables = body.path("variables");
+        if (!body.path("query").isString()
+                || !(variables.isObject() || variables.isMissingNode() || variables.isNull())) {
+            return refused("BadRequest", "The body needs a query, and variables have to be a JSON object");
+        }
+        String query = body.path("query").asString();
+        PreparsedDocumentEntry entry = engine.documents().entry(query);
+        if (entry.hasErrors()) {
+            return new Reading(null, entry.getErrors(), null);
+        }
+        JsonNode operation = body.path("operationName");
+        Call call = engine.documents().call(query, operation.isString() ? operation.asString() : null, map(variables));
+        return call == null
+                ? refused("BadRequest", "The operation to run is not clear")
+                : new Reading(call, List.of(), null);
+    }
+
+    private static Reading refused(String code, String message) {
+        return new Reading(null, List.of(), Refusal.of("400", 400, code, message));
     }
 
     @SuppressWarnings("unchecked")
@@ -162,10 +176,17 @@ final class MondayApi {
     /** Runs a call under its idempotency key, or answers it from memory. */
     private Reply once(Request request, Account account, Call call, Version version, Outcome outcome) {
         Fault fault = faults.next(call.names());
-        Reply refused = FaultReplies.before(fault, this, account, outcome.requestId);
-        if (refused != null) {
-            outcome.result = Objects.requireNonNull(fault).kind();
-            return refused;
+        Reply instead = FaultReplies.instead(fault);
+        if (instead != null) {
+            outcome.result = "never arrived";
+            return instead;
+        }
+        Refusal refusal = FaultReplies.before(fault, clock.speed());
+        if (refusal != null) {
+            if (refusal.rateLimited()) {
+                account.refund(call.loneComplexity());
+            }
+            return refuse(refusal, outcome, account);
         }
         String sent = request.header("idempotency-key");
         if (sent == null || sent.isEmpty() || !call.mutation()) {
@@ -205,7 +226,7 @@ final class MondayApi {
         Budget budget = account.budget(call.mutation());
         Budget.Reservation reservation = budget.reserve(estimate);
         if (reservation == null) {
-            account.refund();
+            account.refund(call.loneComplexity());
             return new Run(refuse(Refusal.complexity(budget.untilReset()), outcome, account), false);
         }
         Set<Long> touched = call.mutation() ? traffic.boardsOf(call) : Set.of();
@@ -263,11 +284,7 @@ final class MondayApi {
 
     private Reply refuse(Refusal refusal, Outcome outcome, @Nullable Account account) {
         outcome.result = refusal.kind();
-        return refuse(refusal, account, outcome.requestId);
-    }
-
-    Reply refuse(Refusal refusal, @Nullable Account account, String requestId) {
         log.refusal(refusal.kind());
-        return answers.refused(refusal, requestId, account);
+        return answers.refused(refusal, outcome.requestId, account);
     }
 }

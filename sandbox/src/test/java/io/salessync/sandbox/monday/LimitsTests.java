@@ -161,6 +161,14 @@ class LimitsTests {
     }
 
     @Test
+    void callsThatCannotBeReadCountToo() {
+        Map<String, String> token = Map.of("Authorization", "sandbox-trial");
+        Answer wrong = sandbox.send("POST", "/monday/v2", "no", token);
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(Objects.requireNonNull(wrong.header("RateLimit"))).contains("\"minuteRate\";r=999");
+    }
+
+    @Test
     void onlySoManyCallsRunAtOnce() {
         sandbox.faults("{\"kind\":\"slow_start\",\"seconds\":0.5,\"times\":40}");
         List<CompletableFuture<Answer>> running = new ArrayList<>();
@@ -251,5 +259,11 @@ class LimitsTests {
                 .isGreaterThan(40_000);
         sandbox.send("DELETE", "/_sandbox/calls", null, Map.of());
         assertThat(sandbox.get("/_sandbox/calls").json().path("calls").asInt()).isZero();
+        sandbox.call(items(1));
+        assertThat(sandbox.get("/_sandbox/calls")
+                        .json()
+                        .at("/complexity/windows/0/spent")
+                        .asLong())
+                .isBetween(20_000L, 40_000L);
     }
 }
