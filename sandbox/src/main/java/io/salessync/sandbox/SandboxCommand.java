@@ -1,0 +1,126 @@
+package io.salessync.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command that starts the sandbox. */
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
+        version = "SalesSync sandbox",
+        description =
+                "Plays the vendors over real HTTP on this machine: monday.com at /monday/v2, the boards to look at on /.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped in order", "2:wrong input, such as a port that is taken"})
+public final class SandboxCommand implements Callable<Integer> {
+    @Option(
+            names = "--sandbox-port",
+            paramLabel = "N",
+            defaultValue = "${env:SALESSYNC_SANDBOX_PORT:-8090}",
+            description = "Port to listen on; 0 takes a free one. Default: SALESSYNC_SANDBOX_PORT or 8090.")
+    private int port;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many times faster its time runs: at 60 a minute's budget is back after a second.")
+    private long speed;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "What the costs of operations and every chance depend on.")
+    private long seed;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Keeps the boards in this file and goes on with them at the next start.")
+    private @Nullable Path data;
+
+    @Option(names = "--exit-with-parent", description = "Stops when standard input ends.")
+    private boolean exitWithParent;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static void main(String[] args) {
+        int code = new CommandLine(new SandboxCommand()).execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (port < 0 || port > 65_535) {
+            throw wrong("--sandbox-port has to be from 0 to 65535, not " + port);
+        }
+        if (speed < 1 || speed > 1_000_000) {
+            throw wrong("--speed has to be a whole number from 1 to 1000000, not " + speed);
+        }
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (Sandbox sandbox = start()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stop.countDown();
+                awaitQuietly(stopped);
+            }));
+            if (exitWithParent) {
+                Thread.ofPlatform().daemon().start(() -> drain(System.in, stop));
+            }
+            System.out.println("The sandbox is ready on " + sandbox.address() + "/ (monday.com at " + sandbox.address()
+                    + "/monday/v2, speed " + speed + ", seed " + seed + ")");
+            stop.await();
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private Sandbox start() throws IOException {
+        try {
+            return Sandbox.start(new SandboxOptions(port, speed, seed, data), InstantSource.system());
+        } catch (BindException e) {
+            throw wrong("Port " + port + " is taken: stop what listens there or choose another with --sandbox-port");
+        } catch (WrongInput e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), message);
+    }
+
+    private static void drain(InputStream in, CountDownLatch stop) {
+        try {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            System.err.println("Standard input broke: " + e.getMessage());
+        } finally {
+            stop.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.salessync.sandbox;
+
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A stand-in for one vendor, reached below {@code /<name>/}. */
+public interface Vendor {
+    String name();
+
+    /** Answers a call of the vendor's own API. */
+    Reply answer(Request request);
+
+    /** Answers below {@code /_sandbox/<name>/}, where a person or a test acts on the vendor's data. */
+    Reply act(Request request, List<String> path);
+
+    /** What the vendor holds, told without any of its limits. */
+    Object state(Request request);
+
+    Set<String> faultKinds();
+
+    void reset(long seed);
+
+    /** Grows with every change of what is worth saving. */
+    long revision();
+
+    ObjectNode save();
+
+    void load(JsonNode saved);
+}
