@@ -1,6 +1,10 @@
 package io.salessync.kit;
 
+import io.salessync.kernel.access.Accounts;
+import io.salessync.kernel.access.Role;
+import io.salessync.kernel.access.User;
 import io.salessync.kernel.tenancy.Tenant;
+import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
 import java.util.UUID;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -19,6 +23,28 @@ public class KitConfiguration {
     @Bean
     TenantKit tenantKit(Tenants tenants) {
         return new TenantKit(tenants);
+    }
+
+    @Bean
+    AccessKit accessKit(Accounts accounts) {
+        return new AccessKit(accounts);
+    }
+
+    /** Makes users who can call the API. */
+    public record AccessKit(Accounts accounts) {
+        public static final String PASSWORD = "violet harbour 7 lamps";
+
+        public User user(TenantId tenant, Role role) {
+            String word = UUID.randomUUID().toString().substring(0, 8);
+            return accounts.createUser(tenant, word + "@example.org", "User " + word, role, PASSWORD);
+        }
+
+        /** The API key of a new user with all permissions of that role. */
+        public String key(TenantId tenant, Role role) {
+            String key = "ss_test-" + UUID.randomUUID();
+            accounts.fixApiKey(tenant, user(tenant, role).id(), "test", key, role.permissions());
+            return key;
+        }
     }
 
     /** Makes tenants, so that each test has data of its own. */

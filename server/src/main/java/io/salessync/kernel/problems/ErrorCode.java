@@ -31,7 +31,9 @@ public interface ErrorCode {
         /** Too often; wait. HTTP 429, exit code 3. */
         TOO_OFTEN(429, 3),
         /** A vendor or the database cannot be reached or refuses us; try later. HTTP 502, exit code 3. */
-        UNREACHABLE(502, 3);
+        UNREACHABLE(502, 3),
+        /** A fault of ours; the log has more under the document's id. HTTP 500, exit code 3. */
+        UNEXPECTED(500, 3);
 
         private final int status;
         private final int exitCode;

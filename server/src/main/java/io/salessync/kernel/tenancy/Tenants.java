@@ -1,6 +1,7 @@
 package io.salessync.kernel.tenancy;
 
 import static io.salessync.kernel.jooq.Routines.createTenant;
+import static io.salessync.kernel.jooq.Tables.TENANT;
 import static io.salessync.kernel.jooq.Tables.TENANTS;
 
 import io.salessync.kernel.problems.Problem;
@@ -35,6 +36,15 @@ public final class Tenants {
     /** The tenant with this slug. */
     public Optional<Tenant> named(String slug) {
         return all().stream().filter(tenant -> tenant.slug().equals(slug)).findFirst();
+    }
+
+    /** The tenant with this id, as its own transaction sees it. */
+    public Tenant with(TenantId id) {
+        return database.inTenant(
+                id,
+                sql -> sql.selectFrom(TENANT)
+                        .where(TENANT.TENANT_ID.eq(id.value()))
+                        .fetchSingle(row -> new Tenant(id, row.getSlug(), row.getName())));
     }
 
     /**

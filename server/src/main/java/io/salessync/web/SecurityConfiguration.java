@@ -1,0 +1,82 @@
+package io.salessync.web;
+
+import io.salessync.kernel.access.Callers;
+import io.salessync.kernel.problems.ProblemAnswers;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+
+/** Who may send what. Controllers add the permission that each call needs. */
+@Configuration(proxyBeanMethods = false)
+@EnableMethodSecurity
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class SecurityConfiguration {
+    @Bean
+    SecurityFilterChain requests(HttpSecurity http, Callers callers, ProblemAnswers answers) {
+        RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
+        Refusals refusals = new Refusals(answers);
+        return http.securityContext(context -> context.securityContextRepository(contexts))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new SignedInFilter(callers, contexts), AnonymousAuthenticationFilter.class)
+                .csrf(SecurityConfiguration::csrf)
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .headers(SecurityHeaders::write)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.GET, "/api/v1/session", "/api/v1/setup")
+                                .permitAll()
+                                .requestMatchers(HttpMethod.POST, "/api/v1/session", "/api/v1/setup")
+                                .permitAll()
+                                .requestMatchers("/api/openapi", "/api/openapi.yaml", "/actuator/health/**")
+                                .permitAll()
+                                .requestMatchers("/actuator/prometheus")
+                                .access(AuthorizationManagers.anyOf(
+                                        fromThisMachine(), AuthorityAuthorizationManager.hasAuthority("runs:read")))
+                                .requestMatchers("/actuator/**")
+                                .hasAuthority("access:read")
+                                .requestMatchers("/api/**")
+                                .authenticated()
+                                .anyRequest()
+                                .permitAll())
+                .build();
+    }
+
+    private static void csrf(CsrfConfigurer<HttpSecurity> csrf) {
+        csrf.spa();
+        csrf.ignoringRequestMatchers(SignedInFilter::carriesKey);
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> fromThisMachine() {
+        return (who, context) -> new AuthorizationDecision(isLoopback(context.getRequest()));
+    }
+
+    private static boolean isLoopback(HttpServletRequest request) {
+        try {
+            return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();
+        } catch (UnknownHostException notAnAddress) {
+            return false;
+        }
+    }
+}
