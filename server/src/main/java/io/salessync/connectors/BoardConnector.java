@@ -24,6 +24,27 @@ public interface BoardConnector {
     /** The board as it is; empty where there is none of that id for us. */
     Optional<Board> board(Connection connection, BoardRef ref);
 
+    /** What is wrong with a write before it is sent: its name, its values one by one and all together; empty where it can be sent. */
+    default Optional<String> fault(BoardWrite write) {
+        return Optional.empty();
+    }
+
+    /**
+     * Puts in place of what only the vendor can resolve, such as people's e-mail addresses, what it resolves to. To be called
+     * before {@link #body} where values can hold such; leaves other writes as they are.
+     */
+    default Prepared prepare(Connection connection, BoardRef ref, List<BoardWrite> writes, @Nullable ActiveRun run) {
+        return new Prepared(writes, Map.of());
+    }
+
+    /** @param refused by key, those that cannot be sent since something in them does not resolve; not among the writes */
+    record Prepared(List<BoardWrite> writes, Map<UUID, BatchAnswer.WriteResult.Refused> refused) {}
+
+    /** Whether two texts stand for the same value in a column of this type, such as {@code 1} and {@code 1.00}. */
+    default boolean same(ColumnType type, String one, String other) {
+        return one.equals(other);
+    }
+
     /** What is wrong with a value for a column of this type, in a sentence; empty where it can be written. */
     Optional<String> fault(ColumnType type, String text);
 

@@ -1,5 +1,6 @@
 package io.salessync.kit;
 
+import io.salessync.connectors.calls.Pause;
 import io.salessync.kernel.access.Accounts;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
@@ -18,6 +19,20 @@ public class KitConfiguration {
     @Primary
     MovableClock movableClock() {
         return new MovableClock();
+    }
+
+    /** Vendors live in real time, so a wait takes as long as it says; our clock goes with it. */
+    @Bean
+    @Primary
+    Pause movingPause(MovableClock clock) {
+        return time -> {
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            clock.advance(time);
+        };
     }
 
     @Bean

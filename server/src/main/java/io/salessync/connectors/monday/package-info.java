@@ -1,5 +1,13 @@
 /** monday.com: boards, groups, items and subitems over its GraphQL interface, within its budgets. */
-@ApplicationModule(allowedDependencies = {"connectors", "kernel :: tenancy", "kernel :: runs", "kernel :: problems"})
+@ApplicationModule(
+        allowedDependencies = {
+            "connectors",
+            "connectors :: calls",
+            "connectors :: budgets",
+            "kernel :: tenancy",
+            "kernel :: runs",
+            "kernel :: problems"
+        })
 @NullMarked
 package io.salessync.connectors.monday;
 

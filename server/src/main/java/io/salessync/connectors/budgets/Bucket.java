@@ -1,0 +1,168 @@
+package io.salessync.connectors.budgets;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one limit of an account. A window begins with the first call after the last one ended; vendors tell its
+ * length and its end in whole seconds, rounded up, so both are narrowed down from when windows were seen to begin.
+ *
+ * @param remaining as last told
+ * @param reserved by calls under way
+ * @param low the window is longer than this
+ * @param high the window is not longer than this; null while nothing is known
+ * @param startedAt when the present window began, at the latest; null when that was not seen
+ * @param resetsAt when it ends, at the latest; null while no window is open
+ */
+record Bucket(
+        String policy,
+        long quota,
+        long remaining,
+        long reserved,
+        Duration low,
+        @Nullable Duration high,
+        @Nullable Instant startedAt,
+        @Nullable Instant resetsAt,
+        Instant observedAt) {
+
+    /** Rounded times leave less than this share of a window unused; nothing more is gained by finding out. */
+    private static final double EXACT = 0.03;
+
+    /** As it stands at this time: full again when its window is over. */
+    Bucket at(Instant now) {
+        if (resetsAt == null || now.isBefore(resetsAt)) {
+            return this;
+        }
+        return new Bucket(policy, quota, quota, 0, low, high, null, null, observedAt);
+    }
+
+    boolean has(long amount) {
+        return remaining - reserved >= amount || (isFull() && reserved == 0);
+    }
+
+    /** No window is open, so the next call opens one. */
+    boolean isFull() {
+        return resetsAt == null && remaining == quota;
+    }
+
+    long available() {
+        return Math.max(0, remaining - reserved);
+    }
+
+    Bucket reserving(long amount) {
+        return new Bucket(policy, quota, remaining, reserved + amount, low, high, startedAt, resetsAt, observedAt);
+    }
+
+    /** Less by what a call took that is counted elsewhere too. */
+    Bucket less(long amount) {
+        return new Bucket(
+                policy, quota, Math.max(0, remaining - amount), reserved, low, high, startedAt, resetsAt, observedAt);
+    }
+
+    Bucket released(long amount) {
+        return new Bucket(
+                policy, quota, remaining, Math.max(0, reserved - amount), low, high, startedAt, resetsAt, observedAt);
+    }
+
+    /** Refused: nothing is left until then. */
+    Bucket spent(Instant until) {
+        return new Bucket(policy, quota, 0, 0, low, high, startedAt, until, observedAt);
+    }
+
+    /** With what an answer tells, for a call that went out at {@code sent}. */
+    Bucket told(Level level, Instant sent, Instant received) {
+        long full = level.quota() == null ? Math.max(quota, level.after()) : level.quota();
+        Bucket known = knowing(level.window(), full);
+        Long before = level.before();
+        boolean opened = before == null ? level.after() > remaining || isFull() : before > remaining || isFull();
+        if (opened) {
+            return known.opened(level, sent, received, before == null || before >= full);
+        }
+        Bucket narrowed = known.stillOpenAt(sent);
+        long left = reserved == 0 ? level.after() : Math.min(remaining, level.after());
+        return narrowed.ending(level, received, left);
+    }
+
+    private Bucket knowing(@Nullable Duration window, long full) {
+        if (window == null || window.isZero() || (high != null && low.compareTo(window) < 0 && !isLonger(window))) {
+            return new Bucket(policy, full, remaining, reserved, low, high, startedAt, resetsAt, observedAt);
+        }
+        Duration shortest = window.minusSeconds(1);
+        return new Bucket(
+                policy,
+                full,
+                remaining,
+                reserved,
+                shortest.isNegative() ? Duration.ZERO : shortest,
+                window,
+                startedAt,
+                resetsAt,
+                observedAt);
+    }
+
+    /** Whether the window as told does not fit what was found out: the vendor changed it. */
+    private boolean isLonger(Duration window) {
+        return high != null && (high.compareTo(window) > 0 || high.compareTo(window.minusSeconds(1)) <= 0);
+    }
+
+    private Bucket opened(Level level, Instant sent, Instant received, boolean byThisCall) {
+        Duration shorter = high;
+        if (startedAt != null && high != null) {
+            // the last window began after startedAt less its own round trip, so it cannot have been longer than this
+            Duration seen = Duration.between(startedAt, received);
+            if (seen.compareTo(high) < 0 && seen.compareTo(low) > 0) {
+                shorter = seen;
+            }
+        }
+        Bucket next = new Bucket(
+                policy, quota, level.after(), reserved, low, shorter, byThisCall ? received : null, null, received);
+        return next.ending(level, received, level.after());
+    }
+
+    private Bucket stillOpenAt(Instant sent) {
+        if (startedAt == null || high == null) {
+            return this;
+        }
+        Duration lasted = Duration.between(startedAt, sent);
+        if (lasted.compareTo(low) <= 0) {
+            return this;
+        }
+        // a window that outlasts what was taken for its length: that was wrong
+        Duration longest = lasted.compareTo(high) >= 0 ? lasted.plus(lasted.dividedBy(10)) : high;
+        return new Bucket(policy, quota, remaining, reserved, lasted, longest, startedAt, resetsAt, observedAt);
+    }
+
+    private Bucket ending(Level level, Instant received, long left) {
+        Duration reset = level.resetIn();
+        Instant end = reset == null ? null : received.plus(reset);
+        if (startedAt != null && high != null) {
+            Instant byLength = startedAt.plus(high).plus(margin());
+            if (end == null || byLength.isBefore(end)) {
+                end = byLength;
+            }
+        } else if (end == null) {
+            end = resetsAt != null ? resetsAt : high == null ? null : received.plus(high);
+        }
+        return new Bucket(policy, quota, left, reserved, low, high, startedAt, end, received);
+    }
+
+    /** Calls do not all travel equally fast: one that starts a little late is not refused. */
+    private Duration margin() {
+        return high == null ? Duration.ZERO : Duration.ofMillis(Math.max(2, high.toMillis() / 200));
+    }
+
+    /** When to look whether the window is over already, while its length is known too roughly; null when there is no need to. */
+    @Nullable Instant lookAt(Instant now) {
+        if (startedAt == null || high == null || resetsAt == null) {
+            return null;
+        }
+        Duration unsure = high.minus(low);
+        if (unsure.toMillis() <= Math.max(5, high.toMillis() * EXACT)) {
+            return null;
+        }
+        Instant middle = startedAt.plus(low).plus(unsure.dividedBy(2));
+        Instant look = middle.isAfter(now) ? middle : now;
+        return look.isBefore(resetsAt) ? look : null;
+    }
+}

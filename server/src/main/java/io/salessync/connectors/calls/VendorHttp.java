@@ -1,0 +1,170 @@
+package io.salessync.connectors.calls;
+
+import io.salessync.connectors.ConnectorsSettings;
+import io.salessync.connectors.PrivateAddresses;
+import io.salessync.connectors.calls.VendorAnswer.Answered;
+import io.salessync.connectors.calls.VendorAnswer.Lost;
+import io.salessync.connectors.calls.VendorAnswer.NotSent;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The one HTTP client for all vendors. It never sends while a transaction is open, never sends anything twice, follows no
+ * redirect, and gives up on connecting, on silence, on the whole call, and on answers that are too large.
+ *
+ * <p>Addresses from users are checked where the connection is opened, after the name has been resolved, and the connection goes
+ * to the very address that was checked: a name that changes its address between check and call gains nothing.
+ */
+@Component
+public final class VendorHttp {
+    private final ConnectorsSettings settings;
+    private final CloseableHttpClient open;
+    private final CloseableHttpClient guarded;
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("call-deadlines").daemon().factory());
+
+    VendorHttp(ConnectorsSettings settings, PrivateAddresses addresses) {
+        this.settings = settings;
+        this.open = client(settings, PoolingHttpClientConnectionManagerBuilder.create());
+        this.guarded = client(
+                settings,
+                PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(new GuardedNames(addresses)));
+    }
+
+    private static CloseableHttpClient client(
+            ConnectorsSettings settings, PoolingHttpClientConnectionManagerBuilder connections) {
+        Timeout read = Timeout.of(settings.readTimeout());
+        return HttpClients.custom()
+                .setConnectionManager(connections
+                        .setMaxConnTotal(400)
+                        .setMaxConnPerRoute(100)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                                .setSocketTimeout(read)
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                                .setTimeToLive(TimeValue.ofMinutes(5))
+                                .build())
+                        .setDefaultSocketConfig(
+                                SocketConfig.custom().setSoTimeout(read).build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(read)
+                        .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                        .setRedirectsEnabled(false)
+                        .build())
+                .setUserAgent("SalesSync")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .evictIdleConnections(TimeValue.ofSeconds(30))
+                .build();
+    }
+
+    /** @param fromUser whether the address came from a user, so that it must not lead into this network */
+    VendorAnswer post(VendorCall call, boolean fromUser) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("A call to a vendor while a transaction is open: " + call.operation());
+        }
+        HttpPost request = new HttpPost(call.endpoint());
+        call.headers().forEach(request::setHeader);
+        request.setEntity(new StringEntity(call.body(), ContentType.APPLICATION_JSON));
+        AtomicBoolean late = new AtomicBoolean();
+        Duration total = settings.totalTimeout();
+        ScheduledFuture<?> deadline = deadlines.schedule(
+                () -> {
+                    late.set(true);
+                    Thread.startVirtualThread(request::abort);
+                },
+                total.toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            return (fromUser ? guarded : open).execute(request, this::read);
+        } catch (UnknownHostException
+                | ConnectException
+                | NoRouteToHostException
+                | ConnectTimeoutException
+                | SSLHandshakeException e) {
+            return new NotSent(reason(e));
+        } catch (IOException e) {
+            return new Lost(late.get() ? "no complete answer within " + total.toSeconds() + " s" : reason(e));
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private VendorAnswer read(ClassicHttpResponse response) throws IOException {
+        Map<String, String> headers = new TreeMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.merge(
+                    header.getName().toLowerCase(Locale.ROOT),
+                    header.getValue() == null ? "" : header.getValue(),
+                    (one, other) -> one + ", " + other);
+        }
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return new Answered(response.getCode(), headers, "");
+        }
+        int most = Math.toIntExact(settings.maximumAnswer().toBytes());
+        try (InputStream content = entity.getContent()) {
+            byte[] bytes = content.readNBytes(most + 1);
+            if (bytes.length > most) {
+                // what is left of it is not read: that connection is of no more use
+                response.close();
+                return new Lost("the answer is larger than " + settings.maximumAnswer());
+            }
+            return new Answered(response.getCode(), headers, new String(bytes, charset(entity)));
+        }
+    }
+
+    private static Charset charset(HttpEntity entity) {
+        ContentType type = ContentType.parseLenient(entity.getContentType());
+        Charset told = type == null ? null : type.getCharset();
+        return told == null ? StandardCharsets.UTF_8 : told;
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        deadlines.shutdownNow();
+        open.close();
+        guarded.close();
+    }
+}

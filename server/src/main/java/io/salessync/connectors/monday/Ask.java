@@ -1,0 +1,31 @@
+package io.salessync.connectors.monday;
+
+import io.salessync.connectors.Connection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to ask monday.com.
+ *
+ * @param operation what it does in a word, for the log
+ * @param cost complexity it will need, as far as is known
+ * @param idempotencyKey for mutations that an intent stands behind
+ */
+record Ask(
+        Connection connection,
+        String operation,
+        String apiVersion,
+        String body,
+        boolean mutation,
+        long cost,
+        double dayCalls,
+        @Nullable String idempotencyKey,
+        @Nullable UUID intent) {
+    static Ask query(Connection connection, String operation, String apiVersion, String body, long cost) {
+        return new Ask(connection, operation, apiVersion, body, false, cost, 1, null, null);
+    }
+
+    String costPolicy() {
+        return mutation ? RateLimits.WRITE : RateLimits.READ;
+    }
+}

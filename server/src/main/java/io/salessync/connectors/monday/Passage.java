@@ -1,0 +1,20 @@
+package io.salessync.connectors.monday;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What came of asking monday.com once. */
+sealed interface Passage {
+    /** It answered with GraphQL, be it with errors. */
+    record Answered(MondayAnswer answer, Duration took) implements Passage {}
+
+    /**
+     * Nobody knows whether it was processed.
+     *
+     * @param status HTTP status; 0 where none came
+     */
+    record Lost(int status, String reason, String excerpt) implements Passage {}
+
+    /** It surely was not processed, and may be later. */
+    record Later(Instant until, String reason, boolean dayLimit) implements Passage {}
+}
