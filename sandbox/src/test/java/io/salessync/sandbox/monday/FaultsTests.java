@@ -155,10 +155,10 @@ class FaultsTests {
     @Test
     void aCursorCanExpireEarly() {
         sandbox.call(FOUR);
+        sandbox.faults("{\"kind\":\"cursor_expired\",\"times\":1}");
         String cursor = sandbox.call("{boards(ids:[9200000001]){items_page(limit:1){cursor}}}")
                 .data("/boards/0/items_page/cursor")
                 .asString();
-        sandbox.faults("{\"kind\":\"cursor_expired\",\"times\":1}");
         String next = "{next_items_page(cursor:\"" + cursor + "\",limit:1){items{id}}}";
         assertThat(sandbox.call(next).code()).isEqualTo("CursorExpiredError");
         assertThat(sandbox.call(next).data("/next_items_page/items").size()).isEqualTo(1);
