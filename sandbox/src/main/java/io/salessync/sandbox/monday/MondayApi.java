@@ -74,6 +74,9 @@ final class MondayApi {
     Reply serve(Request request) {
         Outcome outcome = new Outcome();
         Reply reply = admit(request, outcome);
+        if (reply.lost() || (reply.status() >= 500 && !outcome.result.equals("500"))) {
+            log.refusal(reply.lost() ? "lost" : String.valueOf(reply.status()));
+        }
         double millis = (System.nanoTime() - outcome.startedAt) / 1e6;
         log.call(new CallLog.Call(
                 clock.stamp(),

@@ -82,6 +82,8 @@ class FaultsTests {
                 assertThat(keyed().status()).isEqualTo(500);
             }
             assertThat(items()).isEqualTo(4);
+            assertThat(sandbox.get("/_sandbox/calls").json().path("refusals").toString())
+                    .isEqualTo(kind.equals("lost_answer") ? "{\"lost\":1}" : "{\"500\":1}");
             Answer again = keyed();
             assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
             assertThat(again.data("/d/id").asString()).isNotEmpty();
