@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The faults switched on at present; which call each one hits depends on the seed and the order of calls alone. */
@@ -17,11 +18,15 @@ public final class Faults {
         }
     }
 
-    /** The fault that hits the call about to be served; every fault counts the call, the first that fires is taken. */
-    public synchronized @Nullable Fault next(Set<String> operations) {
+    /**
+     * The fault that hits the call about to be served. Every fault whose kind can befall the call counts it, the first
+     * that fires is taken.
+     */
+    public synchronized @Nullable Fault next(Set<String> operations, Predicate<String> canBefall) {
         Fault hit = null;
         for (Running candidate : running) {
-            if (candidate.matches(operations) && candidate.fires(hit == null) && hit == null) {
+            boolean matches = candidate.matches(operations) && canBefall.test(candidate.fault.kind());
+            if (matches && candidate.fires(hit == null) && hit == null) {
                 hit = candidate.fault;
             }
         }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on this machine only, one virtual thread for each call. */
 final class HttpFront implements HttpHandler, AutoCloseable {
@@ -79,7 +80,7 @@ final class HttpFront implements HttpHandler, AutoCloseable {
                 exchange.getRemoteAddress().getAddress().getHostAddress());
     }
 
-    private static Map<String, String> query(@org.jspecify.annotations.Nullable String raw) {
+    private static Map<String, String> query(@Nullable String raw) {
         Map<String, String> query = new HashMap<>();
         if (raw != null) {
             for (String pair : raw.split("&", -1)) {

@@ -2,9 +2,11 @@ package io.salessync.sandbox;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,8 @@ public final class SandboxCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 stop.countDown();
                 awaitQuietly(stopped);
+                // A signal would otherwise end an orderly stop with its own exit code.
+                Runtime.getRuntime().halt(0);
             }));
             if (exitWithParent) {
                 Thread.ofPlatform().daemon().start(() -> drain(System.in, stop));
@@ -103,12 +107,12 @@ public final class SandboxCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), message);
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
     }
 
     private static void drain(InputStream in, CountDownLatch stop) {
         try {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             System.err.println("Standard input broke: " + e.getMessage());
         } finally {

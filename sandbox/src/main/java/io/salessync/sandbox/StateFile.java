@@ -26,6 +26,10 @@ final class StateFile implements AutoCloseable {
     }
 
     void load() {
+        Path folder = path.toAbsolutePath().getParent();
+        if (Files.isDirectory(path) || folder == null || !Files.isWritable(folder)) {
+            throw new WrongInput("The file " + path + " cannot be written: its folder has to exist and be writable");
+        }
         if (Files.exists(path)) {
             try {
                 JsonNode saved = Json.MAPPER.readTree(path.toFile());
@@ -55,7 +59,11 @@ final class StateFile implements AutoCloseable {
                     return;
                 }
                 long begun = System.nanoTime();
-                saveIfChanged();
+                try {
+                    saveIfChanged();
+                } catch (UncheckedIOException e) {
+                    System.err.println(e.getMessage() + ": " + e.getCause());
+                }
                 Duration took = Duration.ofNanos(System.nanoTime() - begun);
                 pause = took.multipliedBy(10).compareTo(PAUSE) > 0 ? took.multipliedBy(10) : PAUSE;
             }

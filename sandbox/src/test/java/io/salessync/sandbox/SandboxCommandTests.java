@@ -2,6 +2,7 @@ package io.salessync.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -44,6 +45,17 @@ class SandboxCommandTests {
             assertThat(outcome.code()).isEqualTo(2);
             assertThat(outcome.text()).contains("Port " + running.port() + " is taken");
         }
+    }
+
+    @Test
+    void aStateFileThatCannotBeUsedEndsWithTwo() throws IOException {
+        assertThat(run("--sandbox-port=0", "--data=" + folder.resolve("none/state.json"))
+                        .code())
+                .isEqualTo(2);
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{");
+        Outcome outcome = run("--sandbox-port=0", "--data=" + broken);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.text()).contains("broken.json cannot be read");
     }
 
     @Test

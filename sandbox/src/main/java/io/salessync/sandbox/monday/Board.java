@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A board: its columns, its groups and, for what is looked up by value, an index kept from the first look-up on. */
@@ -24,7 +25,9 @@ final class Board {
     private @Nullable Board subitemBoard;
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final Map<String, Map<String, Set<Item>>> indexes = new HashMap<>();
+    /** Begun by readers, who share the boards' lock, and changed by writers, who have it alone. */
+    private final Map<String, Map<String, Set<Item>>> indexes = new ConcurrentHashMap<>();
+
     private int active;
     private int numbered;
 

@@ -2,10 +2,12 @@ package io.salessync.sandbox.monday;
 
 import graphql.language.Document;
 import graphql.language.Field;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ record Call(
         boolean mutation,
         List<Field> fields,
         Map<String, Object> variables) {
+    private static final Pattern CURSOR = Pattern.compile("\\bcursor\\s*:");
+
     Set<String> names() {
         return fields.stream().map(Field::getName).collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -31,10 +35,15 @@ record Call(
         return working().isEmpty();
     }
 
+    /** Whether it goes on with a cursor instead of beginning a list. */
+    boolean usesCursor() {
+        return CURSOR.matcher(text).find();
+    }
+
     /** What was asked in a few words, such as "20 × create_item". */
     String summary() {
         Map<String, Long> counts = working().stream()
-                .collect(Collectors.groupingBy(Field::getName, java.util.LinkedHashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Field::getName, LinkedHashMap::new, Collectors.counting()));
         return counts.isEmpty()
                 ? "complexity"
                 : counts.entrySet().stream()

@@ -1,5 +1,6 @@
 package io.salessync.sandbox.monday;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContactForms {
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s.]+");
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ().-]{5,24}");
-    private static final Set<String> COUNTRIES = Set.of(java.util.Locale.getISOCountries());
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     private ContactForms() {}
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses and validates documents, and remembers the latest ones since clients repeat themselves. */
 final class Documents {
-    private static final int REMEMBERED = 300;
+    private static final int REMEMBERED = 100;
     private static final ParserOptions LARGE = ParserOptions.newParserOptions()
             .maxTokens(400_000)
             .maxWhitespaceTokens(2_000_000)

@@ -3,6 +3,7 @@ package io.salessync.sandbox.monday;
 import io.salessync.sandbox.Fault;
 import io.salessync.sandbox.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,18 @@ final class FaultReplies {
     private static final String GATEWAY_PAGE =
             "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
+    private static final Set<String> OF_MUTATIONS =
+            Set.of("500_partial", "null_data", "partial", "label_missing", "idempotency_evicted");
+
     private FaultReplies() {}
+
+    /** Some faults befall only calls that write, one only calls that go on with a cursor. */
+    static boolean canBefall(String kind, Call call) {
+        if (kind.equals("cursor_expired")) {
+            return call.usesCursor();
+        }
+        return call.mutation() || !OF_MUTATIONS.contains(kind);
+    }
 
     /** The refusal of a call that a fault keeps from taking effect, its seconds told as they were given; null when it runs. */
     static @Nullable Refusal before(@Nullable Fault fault, long speed) {
@@ -80,7 +92,7 @@ final class FaultReplies {
                         500,
                         Map.of(
                                 "errors",
-                                java.util.List.of(Map.of(
+                                List.of(Map.of(
                                         "message",
                                         "Internal server error",
                                         "extensions",

@@ -74,6 +74,9 @@ final class MondayApi {
     Reply serve(Request request) {
         Outcome outcome = new Outcome();
         Reply reply = admit(request, outcome);
+        if (reply.lost() || (reply.status() >= 500 && !outcome.result.equals("500"))) {
+            log.refusal(reply.lost() ? "lost" : String.valueOf(reply.status()));
+        }
         double millis = (System.nanoTime() - outcome.startedAt) / 1e6;
         log.call(new CallLog.Call(
                 clock.stamp(),
@@ -175,7 +178,7 @@ final class MondayApi {
 
     /** Runs a call under its idempotency key, or answers it from memory. */
     private Reply once(Request request, Account account, Call call, Version version, Outcome outcome) {
-        Fault fault = faults.next(call.names());
+        Fault fault = faults.next(call.names(), kind -> FaultReplies.canBefall(kind, call));
         Reply instead = FaultReplies.instead(fault);
         if (instead != null) {
             outcome.result = "never arrived";

@@ -3,6 +3,7 @@ package io.salessync.sandbox.monday;
 import java.time.Instant;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes all boards into one JSON tree and reads them back. */
@@ -31,7 +32,7 @@ final class SavedBoards {
         return root;
     }
 
-    private static void tree(Item item, tools.jackson.databind.node.ArrayNode into) {
+    private static void tree(Item item, ArrayNode into) {
         into.add(item(item));
         item.everySubitem().forEach(subitem -> into.add(item(subitem)));
     }

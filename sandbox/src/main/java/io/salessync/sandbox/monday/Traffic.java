@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The boards that mutating calls are at work on: of two at once on the same board one may find it locked. */
 final class Traffic {
@@ -36,7 +37,7 @@ final class Traffic {
         });
     }
 
-    private void touch(Set<Long> touched, @org.jspecify.annotations.Nullable Object id, boolean ofItem) {
+    private void touch(Set<Long> touched, @Nullable Object id, boolean ofItem) {
         if (id == null) {
             return;
         }

@@ -2,37 +2,14 @@ package io.salessync.sandbox.monday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salessync.sandbox.RunningSandbox;
 import io.salessync.sandbox.RunningSandbox.Answer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BoardsTests {
+class BoardsTests extends MondayTests {
     private static final String DEV = "9200000001";
     private static final String SMALL = "9200000010";
-
-    private final RunningSandbox sandbox = RunningSandbox.start();
-
-    @BeforeAll
-    void warmUp() {
-        assertThat(sandbox.get("/_sandbox/health").status()).isEqualTo(200);
-    }
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
-
-    @AfterAll
-    void stop() {
-        sandbox.close();
-    }
 
     private String item(String board, String name, String values) {
         Answer answer = sandbox.call(

@@ -2,7 +2,6 @@ package io.salessync.sandbox.monday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salessync.sandbox.RunningSandbox;
 import io.salessync.sandbox.RunningSandbox.Answer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -10,27 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CallsTests {
-    private final RunningSandbox sandbox = RunningSandbox.start();
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
-
-    @AfterAll
-    void stop() {
-        sandbox.close();
-    }
-
+class CallsTests extends MondayTests {
     private void fill(int items) {
         for (int from = 0; from < items; from += 50) {
             String aliases = IntStream.range(from, Math.min(items, from + 50))

@@ -2,30 +2,13 @@ package io.salessync.sandbox.monday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salessync.sandbox.RunningSandbox;
 import io.salessync.sandbox.RunningSandbox.Answer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ColumnValuesTests {
-    private final RunningSandbox sandbox = RunningSandbox.start();
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
-
-    @AfterAll
-    void stop() {
-        sandbox.close();
-    }
-
+class ColumnValuesTests extends MondayTests {
     private Answer create(String values, boolean labels) {
         return sandbox.call(
                 "mutation($v:JSON,$l:Boolean){create_item(board_id:9200000001,item_name:\"x\",column_values:$v,"

@@ -3,46 +3,22 @@ package io.salessync.sandbox.monday;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.salessync.sandbox.RunningSandbox;
 import io.salessync.sandbox.RunningSandbox.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FaultsTests {
+class FaultsTests extends MondayTests {
     private static final String FOUR = "mutation{a:create_item(board_id:9200000001,item_name:\"1\"){id}"
             + "b:create_item(board_id:9200000001,item_name:\"2\"){id}"
             + "c:create_item(board_id:9200000001,item_name:\"3\"){id}"
             + "d:create_item(board_id:9200000001,item_name:\"4\"){id}}";
     private static final Map<String, String> KEY = Map.of("Idempotency-Key", "k");
-
-    private final RunningSandbox sandbox = RunningSandbox.start();
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
-
-    @AfterAll
-    void stop() {
-        sandbox.close();
-    }
-
-    private int items() {
-        return sandbox.get("/_sandbox/state/monday")
-                .json()
-                .at("/boards/1/items")
-                .asInt();
-    }
 
     private Answer keyed() {
         return sandbox.call(FOUR, Map.of(), KEY);
@@ -82,6 +58,8 @@ class FaultsTests {
                 assertThat(keyed().status()).isEqualTo(500);
             }
             assertThat(items()).isEqualTo(4);
+            assertThat(sandbox.get("/_sandbox/calls").json().path("refusals").toString())
+                    .isEqualTo(kind.equals("lost_answer") ? "{\"lost\":1}" : "{\"500\":1}");
             Answer again = keyed();
             assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
             assertThat(again.data("/d/id").asString()).isNotEmpty();
@@ -155,10 +133,10 @@ class FaultsTests {
     @Test
     void aCursorCanExpireEarly() {
         sandbox.call(FOUR);
+        sandbox.faults("{\"kind\":\"cursor_expired\",\"times\":1}");
         String cursor = sandbox.call("{boards(ids:[9200000001]){items_page(limit:1){cursor}}}")
                 .data("/boards/0/items_page/cursor")
                 .asString();
-        sandbox.faults("{\"kind\":\"cursor_expired\",\"times\":1}");
         String next = "{next_items_page(cursor:\"" + cursor + "\",limit:1){items{id}}}";
         assertThat(sandbox.call(next).code()).isEqualTo("CursorExpiredError");
         assertThat(sandbox.call(next).data("/next_items_page/items").size()).isEqualTo(1);

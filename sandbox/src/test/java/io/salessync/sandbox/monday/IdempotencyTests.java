@@ -2,44 +2,20 @@ package io.salessync.sandbox.monday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salessync.sandbox.RunningSandbox;
 import io.salessync.sandbox.RunningSandbox.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class IdempotencyTests {
+class IdempotencyTests extends MondayTests {
     private static final String CREATE = "mutation{a:create_item(board_id:9200000001,item_name:\"x\"){id}}";
     private static final Map<String, String> KEY = Map.of("Idempotency-Key", "batch-1");
 
-    private final RunningSandbox sandbox = RunningSandbox.start();
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
-
-    @AfterAll
-    void stop() {
-        sandbox.close();
-    }
-
     private Answer keyed() {
         return sandbox.call(CREATE, Map.of(), KEY);
-    }
-
-    private int items() {
-        return sandbox.get("/_sandbox/state/monday")
-                .json()
-                .at("/boards/1/items")
-                .asInt();
     }
 
     @Test

@@ -10,26 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LimitsTests {
+class LimitsTests extends MondayTests {
     private static final Map<String, String> TRIAL = Map.of("Authorization", "sandbox-trial");
-
-    private final RunningSandbox sandbox = RunningSandbox.start();
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
-
-    @AfterAll
-    void stop() {
-        sandbox.close();
-    }
 
     private static String items(int many) {
         StringBuilder text = new StringBuilder("mutation{");
