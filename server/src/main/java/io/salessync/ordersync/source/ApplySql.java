@@ -1,0 +1,147 @@
+package io.salessync.ordersync.source;
+
+import io.salessync.ordersync.source.DeltaSql.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The statements that write changes to a list and its deltas. A change on top of one that was surely not sent is folded into
+ * it, so that its old cells stay what the board has; one on top of a change in flight or sent becomes a row of its own.
+ */
+final class ApplySql {
+    /** States in which the board surely has not learnt of a change. */
+    private static final String UNSENT = "('NEW', 'PENDING', 'FAILED', 'BLOCKED')";
+
+    enum Kind {
+        ORDERS,
+        LINES
+    }
+
+    private final boolean orders;
+    private final int cells;
+    private final String changes;
+    private final String list;
+    private final String delta;
+
+    ApplySql(Kind kind, int cells) {
+        this.orders = kind == Kind.ORDERS;
+        this.cells = cells;
+        this.changes = orders ? "order_changes" : "line_changes";
+        this.list = orders ? "ordersync.order_list" : "ordersync.order_list_lines";
+        this.delta = orders ? "ordersync.order_list_delta" : "ordersync.order_list_lines_delta";
+    }
+
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        steps.add(insertRecords());
+        steps.add(updateRecords());
+        steps.add(latest());
+        steps.add(dissolve());
+        steps.add(fold());
+        steps.add(insertDeltas());
+        if (!orders) {
+            steps.add(followGroup());
+        }
+        return steps;
+    }
+
+    private Step insertRecords() {
+        String sql = orders ? """
+                INSERT INTO ordersync.order_list (tenant_id, sync_id, source_key, record_uuid, group_name, cells)
+                SELECT :'tenant'::uuid, :'sync'::uuid, source_key, record_uuid, group_name, cells
+                FROM order_changes WHERE kind = 'CREATE'""" : """
+                INSERT INTO ordersync.order_list_lines (tenant_id, sync_id, source_key, line_key, record_uuid, position, cells)
+                SELECT :'tenant'::uuid, :'sync'::uuid, source_key, line_key, record_uuid, position, cells
+                FROM line_changes WHERE kind = 'CREATE'""";
+        return new Step("records that are new", sql);
+    }
+
+    private Step updateRecords() {
+        return new Step("records that changed, went or came again", """
+                UPDATE %s o
+                SET cells = coalesce(c.cells, o.cells), %s = c.%s, version = c.version, removed = (c.kind = 'REMOVE')
+                FROM %s c
+                WHERE o.tenant_id = :'tenant'::uuid AND o.sync_id = :'sync'::uuid AND o.source_key = c.source_key%s
+                  AND c.kind <> 'CREATE'""".formatted(
+                        list,
+                        orders ? "group_name" : "position",
+                        orders ? "group_name" : "position",
+                        changes,
+                        orders ? "" : " AND o.line_key = c.line_key"));
+    }
+
+    /** Locked, so that no run takes up a delta while it is folded. */
+    private Step latest() {
+        return new Step("the last word a board was to learn of each, where it has not been sent", """
+                CREATE TEMPORARY TABLE %s_unsent ON COMMIT DROP AS
+                SELECT d.delta_id, d.record_uuid, d.action, d.old_cells%s
+                FROM %s d JOIN %s c ON c.record_uuid = d.record_uuid
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND c.kind <> 'CREATE'
+                  AND d.state IN %s
+                  AND d.version = (SELECT max(m.version) FROM %s m
+                                   WHERE m.tenant_id = :'tenant'::uuid AND m.sync_id = :'sync'::uuid
+                                     AND m.record_uuid = c.record_uuid)
+                FOR UPDATE OF d""".formatted(
+                        changes, orders ? ", d.old_group" : "", delta, changes, UNSENT, delta));
+    }
+
+    private Step dissolve() {
+        String back = orders
+                ? "c.cells = u.old_cells AND c.group_name = coalesce(u.old_group, c.group_name)"
+                : "c.cells = u.old_cells";
+        return new Step("changes that cancel out: created and gone again, or back to what the board has", """
+                DELETE FROM %s d USING %s_unsent u JOIN %s c ON c.record_uuid = u.record_uuid
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.delta_id = u.delta_id
+                  AND (u.action = 'CREATE' AND c.kind = 'REMOVE'
+                       OR u.action <> 'CREATE' AND c.kind <> 'REMOVE' AND %s)""".formatted(
+                        delta, changes, changes, back));
+    }
+
+    private Step fold() {
+        return new Step("changes folded into one that was not sent yet", """
+                UPDATE %s d
+                SET action = CASE WHEN c.kind = 'REMOVE' THEN 'REMOVE' WHEN u.action = 'CREATE' THEN 'CREATE' ELSE 'UPDATE' END,
+                    version = c.version, load_id = :'load'::uuid, %s
+                    new_cells = CASE WHEN c.kind = 'REMOVE' THEN NULL ELSE c.cells END,
+                    column_hashes = CASE WHEN c.kind = 'REMOVE' THEN NULL ELSE %s END,
+                    state = 'NEW', attempts = 0, fault_class = NULL, fault_code = NULL, reason = NULL, retry_at = NULL,
+                    intent_id = NULL, run_id = NULL, updated_at = :'now'::timestamptz
+                FROM %s_unsent u JOIN %s c ON c.record_uuid = u.record_uuid
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.delta_id = u.delta_id""".formatted(
+                delta, orders ? "group_name = c.group_name," : "position = c.position,", hashes(), changes, changes));
+    }
+
+    private Step insertDeltas() {
+        String own = orders ? "old_group, group_name" : "order_uuid, line_key, position, group_name";
+        String ownValues = orders ? "c.old_group, c.group_name" : "o.record_uuid, c.line_key, c.position, o.group_name";
+        String join = orders ? "" : """
+                JOIN ordersync.order_list o
+                  ON o.tenant_id = :'tenant'::uuid AND o.sync_id = :'sync'::uuid AND o.source_key = c.source_key""";
+        return new Step("changes on top of what the board has, or is just being told", """
+                INSERT INTO %s (tenant_id, sync_id, load_id, record_uuid, source_key, %s, version, action, state,
+                                old_cells, new_cells, column_hashes, created_at, updated_at)
+                SELECT :'tenant'::uuid, :'sync'::uuid, :'load'::uuid, c.record_uuid, c.source_key, %s, c.version,
+                       CASE WHEN c.kind = 'REVIVE' THEN 'CREATE' ELSE c.kind END, 'NEW',
+                       CASE WHEN c.kind IN ('UPDATE', 'REMOVE') THEN c.old_cells END, c.cells,
+                       CASE WHEN c.cells IS NOT NULL THEN %s END, :'now'::timestamptz, :'now'::timestamptz
+                FROM %s c %s
+                WHERE c.record_uuid NOT IN (SELECT record_uuid FROM %s_unsent)""".formatted(
+                        delta, own, ownValues, hashes(), changes, join, changes));
+    }
+
+    private Step followGroup() {
+        return new Step("unsent lines of orders that moved to another group", """
+                UPDATE ordersync.order_list_lines_delta d SET group_name = c.group_name
+                FROM order_changes c
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.order_uuid = c.record_uuid
+                  AND c.kind <> 'CREATE' AND c.group_name <> c.old_group AND d.state IN\s""" + UNSENT);
+    }
+
+    private String hashes() {
+        return IntStream.rangeClosed(1, cells)
+                .mapToObj(n -> "hashtextextended(c.cells[" + n + "], 0)")
+                .collect(Collectors.joining(", ", "ARRAY[", "]::bigint[]"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.ordersync.source;
+
+import org.jspecify.annotations.NullMarked;
