@@ -38,6 +38,7 @@ final class HeldRun implements ActiveRun {
     private final RunSettings settings;
     private final BooleanSupplier nodeStops;
     private final RunMeters meters;
+    private final RunMeters.Span span;
     private final RunNotes notes;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Instant lastWrite = Instant.MIN;
@@ -54,7 +55,8 @@ final class HeldRun implements ActiveRun {
             BooleanSupplier stops,
             RunMeters meters) {}
 
-    HeldRun(Hold hold, String input, Node node) {
+    HeldRun(Hold hold, String input, Node node, RunMeters.Span span) {
+        this.span = span;
         this.hold = hold;
         this.input = input;
         this.database = node.database();
@@ -160,6 +162,7 @@ final class HeldRun implements ActiveRun {
 
     @Override
     public void progress(String step, long done, long failed, @Nullable Long total, @Nullable String message) {
+        span.enter(step);
         notes.progress(step, done, failed, total, message, clock.instant());
         writeWhenDue();
     }

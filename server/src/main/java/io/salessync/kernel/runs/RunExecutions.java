@@ -116,10 +116,11 @@ final class RunExecutions {
                         MDC.putCloseable("tenant.id", wake.tenant().toString());
                 MDC.MDCCloseable alsoIgnored =
                         MDC.putCloseable("run.id", wake.run().toString())) {
-            HeldRun run = new HeldRun(hold, taken.run().getInput().data(), here);
+            RunMeters.Span span = meters.begin(kindName);
+            HeldRun run = new HeldRun(hold, taken.run().getInput().data(), here, span);
             held.add(run);
             try {
-                RunEnding ending = meters.execution(kindName, () -> work(kind, run));
+                RunEnding ending = span.within(() -> work(kind, run));
                 patient.invoke(() -> end(run, ending));
             } finally {
                 held.remove(run);
@@ -150,7 +151,8 @@ final class RunExecutions {
                 return new RunEnding.NodeStops();
             }
             if (DatabaseTrouble.isPassing(failure)) {
-                log.warn("Run {} lost the database and goes on after a while", run.id(), failure);
+                log.warn("Run {} lost the database and goes on after a while: {}", run.id(), failure.toString());
+                log.debug("Where run {} lost the database", run.id(), failure);
                 return new RunEnding.DatabaseAway("the database, which was away");
             }
             return failed(run, failure);

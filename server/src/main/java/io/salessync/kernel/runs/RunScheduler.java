@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,18 @@ final class RunScheduler implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RunScheduler.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration DEAD_NODES = Duration.ofSeconds(2);
+    private static final Duration STRANDED_RUNS = Duration.ofMinutes(1);
+    private static final Duration TIDYING = Duration.ofHours(1);
+    /** After live streams have ended, before the web server stops. */
+    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
     private final RunExecutions executions;
     private final RunWakes wakes;
+    private final RunUpkeep upkeep;
     private final NodeName node;
     private final InstantSource clock;
     private final RunSettings settings;
@@ -46,6 +54,7 @@ final class RunScheduler implements SmartLifecycle {
             DataSource dataSource,
             RunExecutions executions,
             RunWakes wakes,
+            RunUpkeep upkeep,
             NodeName node,
             InstantSource clock,
             RunSettings settings,
@@ -53,6 +62,7 @@ final class RunScheduler implements SmartLifecycle {
         this.dataSource = dataSource;
         this.executions = executions;
         this.wakes = wakes;
+        this.upkeep = upkeep;
         this.node = node;
         this.clock = clock;
         this.settings = settings;
@@ -89,12 +99,31 @@ final class RunScheduler implements SmartLifecycle {
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(settings.stopWait())
                 .build();
-        ticker = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("run-beat").factory());
-        ticker.scheduleWithFixedDelay(executions::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        // two threads: a slow tidying must not hold up the beats
+        ticker = Executors.newScheduledThreadPool(
+                2, Thread.ofPlatform().daemon().name("run-beat-", 0).factory());
+        every(TICK, executions::tick);
+        every(DEAD_NODES, upkeep::releaseDeadNodes);
+        every(STRANDED_RUNS, upkeep::findStranded);
+        every(TIDYING, upkeep::tidyUp);
         started.start();
         wakes.onDue(started::triggerCheckForDueExecutions);
         scheduler = started;
+    }
+
+    private void every(Duration interval, Runnable work) {
+        Objects.requireNonNull(ticker)
+                .scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (RuntimeException e) {
+                                log.warn("Upkeep of runs failed, trying again in {}: {}", interval, e.toString());
+                            }
+                        },
+                        0,
+                        interval.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     private Task<Void> task() {
@@ -111,6 +140,11 @@ final class RunScheduler implements SmartLifecycle {
                             ? new CompletionHandler.OnCompleteRemove<>()
                             : (complete, operations) -> operations.reschedule(complete, again);
                 });
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     @Override

@@ -38,6 +38,7 @@ class RunExecutionTests {
     @BeforeEach
     void freshTenant() {
         tenant = tenants.fresh().id();
+        kind.forget();
     }
 
     @Test

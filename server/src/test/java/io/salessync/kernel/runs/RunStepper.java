@@ -35,9 +35,9 @@ public final class RunStepper {
         return looks;
     }
 
-    /** Follows the first due look only; false: nothing was due. */
-    public boolean runOne(TenantId tenant) {
-        Optional<String> due = nextDue(tenant);
+    /** Follows the due look at this run only; false: it has none. */
+    public boolean runOneOf(TenantId tenant, RunId run) {
+        Optional<String> due = due(tenant + "/" + run + "/%");
         due.ifPresent(this::look);
         return due.isPresent();
     }
@@ -53,10 +53,14 @@ public final class RunStepper {
     }
 
     private Optional<String> nextDue(TenantId tenant) {
+        return due(tenant + "/%");
+    }
+
+    private Optional<String> due(String pattern) {
         List<String> due = database.outsideTenants(sql -> sql.fetch(
                         "SELECT task_instance FROM scheduler.scheduled_tasks WHERE task_name = 'run' AND task_instance LIKE ?"
                                 + " AND execution_time <= ?::timestamptz ORDER BY execution_time, version LIMIT 1",
-                        tenant + "/%",
+                        pattern,
                         clock.instant().toString())
                 .getValues(0, String.class));
         return due.stream().findFirst();

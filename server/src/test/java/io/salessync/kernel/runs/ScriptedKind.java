@@ -19,11 +19,14 @@ final class ScriptedKind implements RunKind {
         return "test.scripted";
     }
 
-    /** Forgets what was before and says what the next execution does; further calls add the ones after it. */
+    /** Begins a new script. */
+    synchronized void forget() {
+        script.clear();
+        executions.set(0);
+    }
+
+    /** Says what the next execution does; further calls add the ones after it. */
     synchronized void next(Function<ActiveRun, RunOutcome> execution) {
-        if (script.isEmpty()) {
-            executions.set(0);
-        }
         script.addLast(execution);
     }
 

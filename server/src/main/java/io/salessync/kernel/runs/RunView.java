@@ -1,0 +1,49 @@
+package io.salessync.kernel.runs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A run as the API shows it; whoever answers with a run answers with this. Times in UTC, {@code etaSeconds} in seconds. */
+public record RunView(
+        UUID id,
+        String kind,
+        String title,
+        @Nullable UUID subject,
+        RunState state,
+        long done,
+        long failed,
+        @Nullable Long total,
+        @Nullable String message,
+        @Nullable String waitsFor,
+        @Nullable Instant waitsUntil,
+        Instant queuedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable UUID startedBy,
+        List<Run.Step> steps,
+        @Nullable Double ratePerMinute,
+        @Nullable Long etaSeconds) {
+    public static RunView of(Run run) {
+        return new RunView(
+                run.id().value(),
+                run.kind(),
+                run.title(),
+                run.subject(),
+                run.state(),
+                run.done(),
+                run.failed(),
+                run.total(),
+                run.message(),
+                run.waitsFor(),
+                run.waitsUntil(),
+                run.queuedAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                run.startedBy(),
+                run.steps(),
+                run.ratePerMinute(),
+                run.etaSeconds());
+    }
+}
