@@ -1,0 +1,58 @@
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+
+interface Found {
+  sync: string;
+  run: string;
+  connection: string;
+}
+
+async function items<T>(page: Page, path: string): Promise<T[]> {
+  const answer = await page.request.get(`/api/v1${path}`);
+  expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true);
+  return ((await answer.json()) as { items: T[] }).items;
+}
+
+/** What the server has to look at: its fullest order sync, newest run, first connection. */
+export async function find(page: Page): Promise<Found> {
+  const syncs = await items<{ id: string; orders: number }>(page, '/ordersync');
+  const runs = await items<{ id: string; kind: string }>(page, '/runs?limit=20');
+  const connections = await items<{ id: string }>(page, '/connections');
+  const sync = [...syncs].sort((a, b) => b.orders - a.orders)[0];
+  const run = runs.find((one) => one.kind === 'ordersync.sync') ?? runs[0];
+  if (!sync || !run || !connections[0]) throw new Error('The server has no order sync, run or connection to look at');
+  return { sync: sync.id, run: run.id, connection: connections[0].id };
+}
+
+/** Every page of the program by name. */
+export async function places(page: Page): Promise<Record<string, string>> {
+  const { sync, run, connection } = await find(page);
+  return {
+    home: '/',
+    'sync-list': '/ordersync',
+    'sync-overview': `/ordersync/${sync}`,
+    'sync-import': `/ordersync/${sync}/import`,
+    'sync-plan': `/ordersync/${sync}/plan`,
+    'sync-rows': `/ordersync/${sync}/rows`,
+    'sync-lines': `/ordersync/${sync}/rows?kind=lines`,
+    'sync-check': `/ordersync/${sync}/check`,
+    'sync-mapping': `/ordersync/${sync}/mapping`,
+    'sync-runs': `/ordersync/${sync}/runs`,
+    'sync-report': `/ordersync/${sync}/report`,
+    'sync-new': '/ordersync/new',
+    runs: '/runs',
+    run: `/runs/${run}`,
+    connections: '/connections',
+    connection: `/connections/${connection}`,
+    users: '/users',
+    keys: '/keys',
+    account: '/account',
+    audit: '/audit',
+  };
+}
+
+/** The page is there: its head stands and nothing shows a skeleton. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}

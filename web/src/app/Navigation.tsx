@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router';
+import type { Permission } from '@/api/contract';
+import { useMay } from '@/ui/access';
+import { IconArrowsExchange, IconHome, IconKey, IconPlayerPlay, IconPlug, IconShieldCheck, IconUsers } from '@/ui/icons';
+import classes from './Shell.module.css';
+
+const WORK = [
+  { to: '/', label: 'Home', icon: IconHome, needs: undefined },
+  { to: '/ordersync', label: 'Order sync', icon: IconArrowsExchange, needs: 'ordersync:read' },
+  { to: '/runs', label: 'Runs', icon: IconPlayerPlay, needs: 'runs:read' },
+] as const;
+
+const SETTINGS = [
+  { to: '/connections', label: 'Connections', icon: IconPlug, needs: 'connections:read' },
+  { to: '/users', label: 'Users', icon: IconUsers, needs: 'access:read' },
+  { to: '/keys', label: 'API keys', icon: IconKey, needs: 'access:read' },
+  { to: '/audit', label: 'Audit', icon: IconShieldCheck, needs: 'audit:read' },
+] as const;
+
+type Entry = (typeof WORK)[number] | (typeof SETTINGS)[number];
+
+export function Navigation({ onGo }: { onGo?: () => void }) {
+  const may = useMay();
+  const seen = (entries: readonly Entry[]) => entries.filter(({ needs }) => !needs || may(needs satisfies Permission));
+  const links = (entries: Entry[]) => (
+    <ul className={classes.links}>
+      {entries.map(({ to, label, icon: Symbol }) => (
+        <li key={to}>
+          <Link to={to} className={classes.link} activeOptions={{ exact: to === '/' }} onClick={onGo}>
+            <Symbol size={19} stroke={1.8} aria-hidden />
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+  const settings = seen(SETTINGS);
+  return (
+    <nav aria-label="Main">
+      {links(seen(WORK))}
+      {settings.length > 0 && (
+        <>
+          <div className={classes.section}>Organisation</div>
+          {links(settings)}
+        </>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,171 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { ApiProblem } from '@/api/problem';
+import { session } from '@/api/queries';
+import { FaultPage, MissingPage, WaitingPage } from './Faults';
+import { Shell } from './Shell';
+
+type Search = Record<string, unknown>;
+
+/** A search parameter as text; the router reads "12" as a number. */
+function words<const K extends string>(search: Search, ...names: K[]): { [name in K]?: string } {
+  const found: { [name in K]?: string } = {};
+  for (const name of names) {
+    const value = search[name];
+    if (value !== undefined && value !== null && value !== '') found[name] = String(value);
+  }
+  return found;
+}
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: MissingPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Search) => words(search, 'next'),
+  component: lazyRouteComponent(() => import('@/features/access/SignInPage')),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Search) => words(search, 'token'),
+  component: lazyRouteComponent(() => import('@/features/access/SetupPage')),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(session());
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('@/features/home/HomePage')) });
+
+const syncs = createRoute({
+  getParentRoute: () => shell,
+  path: '/ordersync',
+  component: lazyRouteComponent(() => import('@/features/ordersync/OrderSyncListPage')),
+});
+
+const newSync = createRoute({
+  getParentRoute: () => shell,
+  path: '/ordersync/new',
+  component: lazyRouteComponent(() => import('@/features/ordersync/NewOrderSyncPage')),
+});
+
+const sync = createRoute({
+  getParentRoute: () => shell,
+  path: '/ordersync/$id',
+  component: lazyRouteComponent(() => import('@/features/ordersync/OrderSyncPage')),
+});
+
+const tab = <const P extends string>(path: P, load: () => Promise<{ default: () => React.ReactNode }>) =>
+  createRoute({ getParentRoute: () => sync, path, component: lazyRouteComponent(load) });
+
+const overview = tab('/', () => import('@/features/ordersync/OverviewTab'));
+const importing = tab('import', () => import('@/features/ordersync/ImportTab'));
+const plan = tab('plan', () => import('@/features/ordersync/PlanTab'));
+const check = tab('check', () => import('@/features/ordersync/CheckTab'));
+const mapping = tab('mapping', () => import('@/features/ordersync/MappingTab'));
+const syncRuns = tab('runs', () => import('@/features/ordersync/SyncRunsTab'));
+
+const rows = createRoute({
+  getParentRoute: () => sync,
+  path: 'rows',
+  validateSearch: (search: Search) => words(search, 'kind', 'state', 'action', 'group', 'q'),
+  component: lazyRouteComponent(() => import('@/features/ordersync/RowsTab')),
+});
+
+const report = createRoute({
+  getParentRoute: () => sync,
+  path: 'report',
+  validateSearch: (search: Search) => words(search, 'run'),
+  component: lazyRouteComponent(() => import('@/features/ordersync/ReportTab')),
+});
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs',
+  validateSearch: (search: Search) => words(search, 'kind', 'state'),
+  component: lazyRouteComponent(() => import('@/features/runs/RunListPage')),
+});
+
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id',
+  validateSearch: (search: Search) => words(search, 'level', 'q'),
+  component: lazyRouteComponent(() => import('@/features/runs/RunPage')),
+});
+
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('@/features/connections/ConnectionListPage')),
+});
+
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/$id',
+  validateSearch: (search: Search) => words(search, 'outcome'),
+  component: lazyRouteComponent(() => import('@/features/connections/ConnectionPage')),
+});
+
+const users = createRoute({ getParentRoute: () => shell, path: '/users', component: lazyRouteComponent(() => import('@/features/access/UsersPage')) });
+const apiKeys = createRoute({ getParentRoute: () => shell, path: '/keys', component: lazyRouteComponent(() => import('@/features/access/KeysPage')) });
+const account = createRoute({ getParentRoute: () => shell, path: '/account', component: lazyRouteComponent(() => import('@/features/access/AccountPage')) });
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: (search: Search) => words(search, 'q'),
+  component: lazyRouteComponent(() => import('@/features/audit/AuditPage')),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  shell.addChildren([
+    home,
+    syncs,
+    newSync,
+    sync.addChildren([overview, importing, plan, rows, check, mapping, syncRuns, report]),
+    runs,
+    run,
+    connections,
+    connection,
+    users,
+    apiKeys,
+    account,
+    audit,
+  ]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultPendingComponent: WaitingPage,
+    defaultPendingMs: 250,
+    defaultErrorComponent: FaultPage,
+    defaultNotFoundComponent: MissingPage,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

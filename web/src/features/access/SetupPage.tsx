@@ -1,0 +1,87 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { setup } from '@/api/queries';
+import { Lines } from '@/ui/Loaded';
+import { Failed, Notice } from '@/ui/Notice';
+import { useSetup } from './access.api';
+import { Gate } from './Gate';
+import { passwordFault } from './passwords';
+
+const route = getRouteApi('/setup');
+
+export default function SetupPage() {
+  const { token: fromLink } = route.useSearch();
+  const navigate = useNavigate();
+  const state = useQuery(setup());
+  const begin = useSetup();
+  const [values, setValues] = useState({ token: fromLink ?? '', organisation: '', name: '', email: '', password: '', again: '' });
+  const set = (name: keyof typeof values) => (event: { currentTarget: { value: string } }) => {
+    const { value } = event.currentTarget;
+    setValues((before) => ({ ...before, [name]: value }));
+  };
+  const fault = values.password ? passwordFault(values.password) : undefined;
+  const different = values.again !== '' && values.again !== values.password;
+
+  if (state.isPending) {
+    return (
+      <Gate title="Set up SalesSync">
+        <Lines rows={5} height={34} />
+      </Gate>
+    );
+  }
+  if (state.data?.open === false) {
+    return (
+      <Gate title="Set up SalesSync">
+        <Notice tone="good" title="This installation is set up already">
+          Its first administrator exists. <Link to="/sign-in">Sign in</Link>, or ask your administrator for an account.
+        </Notice>
+      </Gate>
+    );
+  }
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const { token, organisation, name, email, password } = values;
+    begin.mutate({ token, organisation, name, email, password }, { onSuccess: () => void navigate({ to: '/' }) });
+  };
+
+  return (
+    <Gate title="Set up SalesSync" lead="You create your organisation and become its owner. Others are added afterwards.">
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          {begin.error && <Failed error={begin.error} />}
+          {!fromLink && (
+            <TextInput label="One-time code" description="The part after token= in the link the server printed" required value={values.token} onChange={set('token')} />
+          )}
+          <TextInput label="Organisation" autoComplete="organization" required value={values.organisation} onChange={set('organisation')} autoFocus />
+          <TextInput label="Your name" autoComplete="name" required value={values.name} onChange={set('name')} />
+          <TextInput label="E-mail" type="email" autoComplete="username" required value={values.email} onChange={set('email')} />
+          <PasswordInput
+            label="Password"
+            description="At least 12 characters; a few words make a good one"
+            autoComplete="new-password"
+            required
+            error={fault}
+            value={values.password}
+            onChange={set('password')}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+          />
+          <PasswordInput
+            label="Password again"
+            autoComplete="new-password"
+            required
+            error={different ? 'The two are not the same' : undefined}
+            value={values.again}
+            onChange={set('again')}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the repeated password' }}
+          />
+          <Button type="submit" size="md" mt="xs" loading={begin.isPending} disabled={Boolean(fault) || values.again !== values.password}>
+            Create the organisation
+          </Button>
+        </Stack>
+      </form>
+    </Gate>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { orderSync } from '@/api/queries';
+import { useMay } from '@/ui/access';
+import { IconChevronRight, IconListCheck, IconPlayerPlay, IconUpload } from '@/ui/icons';
+import { Lines, Loaded } from '@/ui/Loaded';
+import { PageHead } from '@/ui/Page';
+import { Tag } from '@/ui/Tag';
+import { sayProblem } from '@/ui/toast';
+import classes from './ordersync.module.css';
+import { useRun } from './ordersync.api';
+
+const route = getRouteApi('/shell/ordersync/$id');
+
+const TABS = [
+  { to: '/ordersync/$id', label: 'Overview' },
+  { to: '/ordersync/$id/import', label: 'Import' },
+  { to: '/ordersync/$id/plan', label: 'Plan' },
+  { to: '/ordersync/$id/rows', label: 'Rows' },
+  { to: '/ordersync/$id/check', label: 'Board check' },
+  { to: '/ordersync/$id/mapping', label: 'Mapping' },
+  { to: '/ordersync/$id/runs', label: 'Runs' },
+  { to: '/ordersync/$id/report', label: 'Report' },
+] as const;
+
+export default function OrderSyncPage() {
+  const { id } = route.useParams();
+  const query = useQuery(orderSync(id));
+  const may = useMay();
+  const navigate = useNavigate();
+  const run = useRun(id);
+  return (
+    <Loaded query={query} skeleton={<Lines rows={8} height={26} />}>
+      {(sync) => (
+        <>
+          <PageHead
+            title={sync.title}
+            beside={<Tag tone={sync.environment.startsWith('prod') ? 'info' : 'idle'}>{sync.environment}</Tag>}
+            above={
+              <>
+                <Link to="/ordersync">Order sync</Link>
+                <IconChevronRight size={14} aria-hidden />
+                <span>{sync.name}</span>
+              </>
+            }
+            actions={
+              <>
+                {may('ordersync:write') && (
+                  <Button variant="default" component={Link} to="/ordersync/$id/import" params={{ id } as never} leftSection={<IconUpload size={16} />}>
+                    Import
+                  </Button>
+                )}
+                {may('ordersync:run') && (
+                  <>
+                    <Button variant="default" component={Link} to="/ordersync/$id/plan" params={{ id } as never} leftSection={<IconListCheck size={16} />}>
+                      Plan
+                    </Button>
+                    <Button
+                      leftSection={<IconPlayerPlay size={16} />}
+                      loading={run.isPending}
+                      onClick={() => run.mutate(undefined, { onSuccess: (started) => void navigate({ to: '/runs/$id', params: { id: started.id } }), onError: sayProblem })}
+                    >
+                      Run
+                    </Button>
+                  </>
+                )}
+              </>
+            }
+          />
+          <nav className={classes.tabs} aria-label="Parts of this order sync">
+            {TABS.map(({ to, label }) => (
+              <Link key={to} to={to} params={{ id }} activeOptions={{ exact: to === '/ordersync/$id', includeSearch: false }} className={classes.tab}>
+                {label}
+              </Link>
+            ))}
+          </nav>
+          <Outlet />
+        </>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,155 @@
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { Plan, PlanCounts, PlanFailure, PlanGroup } from '@/api/contract';
+import { syncPlan } from '@/api/queries';
+import { compact, count, number, span } from '@/lib/format';
+import { useMay } from '@/ui/access';
+import { type Column, DataTable } from '@/ui/DataTable';
+import { Facts } from '@/ui/Facts';
+import { IconCircleCheck, IconCirclePlus, IconPlayerPlay, IconRefresh } from '@/ui/icons';
+import { Lines, Loaded } from '@/ui/Loaded';
+import { Empty, Notice } from '@/ui/Notice';
+import { Panel } from '@/ui/Page';
+import { Tag } from '@/ui/Tag';
+import { sayProblem } from '@/ui/toast';
+import classes from './ordersync.module.css';
+import { useRun } from './ordersync.api';
+
+const route = getRouteApi('/shell/ordersync/$id/plan');
+
+export function writes(of: PlanCounts): number {
+  return of.creates + of.updates + of.removes + of.lineCreates + of.lineUpdates + of.lineRemoves;
+}
+
+function quiet(value: number) {
+  return value === 0 ? (
+    <Text span c="dimmed" size="sm">
+      0
+    </Text>
+  ) : (
+    number(value)
+  );
+}
+
+function columnsOf(totals: PlanCounts): Column<PlanGroup>[] {
+  const amount = (key: keyof PlanCounts, header: string): Column<PlanGroup> => ({ key, header, right: true, cell: (one) => quiet(one[key]), foot: number(totals[key]) });
+  return [
+    {
+      key: 'group',
+      header: 'Customer',
+      lead: true,
+      foot: 'All',
+      cell: (one) => (
+        <span className="wrap">
+          {one.group}{' '}
+          {one.newGroup && (
+            <Tag tone="info" icon={IconCirclePlus}>
+              new group
+            </Tag>
+          )}
+        </span>
+      ),
+    },
+    amount('creates', 'New orders'),
+    amount('updates', 'Changed'),
+    amount('removes', 'Removed'),
+    amount('lineCreates', 'New lines'),
+    amount('lineUpdates', 'Changed lines'),
+    amount('lineRemoves', 'Removed lines'),
+    amount('continuations', 'Continuations'),
+  ];
+}
+
+const FAILURES: Column<PlanFailure>[] = [
+  { key: 'key', header: 'Order', cell: (one) => <span className="mono">{one.sourceKey}{one.lineKey ? ` / ${one.lineKey}` : ''}</span> },
+  { key: 'group', header: 'Customer', cell: (one) => one.group },
+  { key: 'column', header: 'Column', cell: (one) => one.column && <b>{one.column}</b> },
+  { key: 'message', header: 'Why it would fail', lead: true, cell: (one) => <span className="wrap">{one.message}</span> },
+];
+
+function Summary({ plan }: { plan: Plan }) {
+  return (
+    <Facts
+      of={[
+        { label: 'Writes', value: number(writes(plan.totals)) },
+        { label: 'Calls', value: number(plan.calls), aside: plan.dailyCallsLeft === null || plan.dailyCallsLeft === undefined ? '' : `of ${compact(plan.dailyCallsLeft)} left today` },
+        { label: 'Time', value: `about ${span(plan.minutes * 60)}` },
+        { label: 'Cost', value: compact(plan.complexity), aside: plan.costIsLearnt ? 'points, as learnt from answers' : 'points, a first guess' },
+        { label: 'Room on the board', value: plan.roomLeft === null || plan.roomLeft === undefined ? '–' : number(plan.roomLeft), aside: 'items' },
+        { label: 'Would fail', value: plan.failing.length ? <span style={{ color: 'var(--bad)' }}>{number(plan.failing.length)}</span> : '0' },
+      ]}
+    />
+  );
+}
+
+export default function PlanTab() {
+  const { id } = route.useParams();
+  const navigate = useNavigate();
+  const may = useMay()('ordersync:run');
+  const query = useQuery(syncPlan(id));
+  const run = useRun(id);
+  return (
+    <Loaded
+      query={query}
+      skeleton={
+        <Panel title="Planning">
+          <Text size="sm" c="dimmed">
+            The board is read and compared; nothing is sent.
+          </Text>
+          <Lines rows={6} />
+        </Panel>
+      }
+    >
+      {(plan) => (
+        <div className={classes.stack}>
+          <Panel
+            title="What a run would do"
+            actions={
+              <div style={{ display: 'flex', gap: 8 }}>
+                <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} loading={query.isFetching} onClick={() => void query.refetch()}>
+                  Plan again
+                </Button>
+                {may && writes(plan.totals) > 0 && (
+                  <Button
+                    size="xs"
+                    leftSection={<IconPlayerPlay size={15} />}
+                    loading={run.isPending}
+                    onClick={() => run.mutate(undefined, { onSuccess: (started) => void navigate({ to: '/runs/$id', params: { id: started.id } }), onError: sayProblem })}
+                  >
+                    Run it: {count(writes(plan.totals), 'write')}
+                  </Button>
+                )}
+              </div>
+            }
+          >
+            <Summary plan={plan} />
+          </Panel>
+          {plan.warnings.map((warning) => (
+            <Notice key={warning} tone="warn">
+              {warning}
+            </Notice>
+          ))}
+          {plan.failing.length > 0 && (
+            <Panel title={`${count(plan.failing.length, 'row')} would fail`} flush>
+              <DataTable caption="Rows that would fail" columns={FAILURES} rows={plan.failing} rowKey={(one) => `${one.recordUuid} ${one.column ?? ''}`} />
+            </Panel>
+          )}
+          <Panel title="By customer" flush>
+            <DataTable
+              caption="Plan by customer"
+              columns={columnsOf(plan.totals)}
+              rows={plan.groups}
+              rowKey={(one) => one.group}
+              empty={
+                <Empty icon={IconCircleCheck} title="Nothing to send">
+                  The board has everything. Import a newer list to have changes.
+                </Empty>
+              }
+            />
+          </Panel>
+        </div>
+      )}
+    </Loaded>
+  );
+}

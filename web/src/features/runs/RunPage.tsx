@@ -1,0 +1,110 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { Run } from '@/api/contract';
+import { run as runQuery } from '@/api/queries';
+import { number, oneDecimal, secondsBetween, share, span } from '@/lib/format';
+import { ended } from '@/lib/runs';
+import { useNow } from '@/lib/useNow';
+import { runKind } from '@/lib/words';
+import { Facts } from '@/ui/Facts';
+import { IconChevronRight } from '@/ui/icons';
+import { Lines, Loaded } from '@/ui/Loaded';
+import { Notice } from '@/ui/Notice';
+import { PageHead, Panel } from '@/ui/Page';
+import { WaitsFor } from '@/ui/RunFacts';
+import { RunProgress } from '@/ui/RunProgress';
+import { RunStateTag } from '@/ui/StateTags';
+import { Time } from '@/ui/Time';
+import { RunActions } from './RunActions';
+import { RunLog } from './RunLog';
+import { RunSteps } from './RunSteps';
+
+const route = getRouteApi('/shell/runs/$id');
+
+function Progress({ run }: { run: Run }) {
+  const over = ended(run.state);
+  const now = useNow(1000, !over);
+  return (
+    <Panel label="Progress">
+      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 16, alignItems: 'baseline', marginBottom: 8 }}>
+        <Text component="div" fw={650} size="lg">
+          {number(run.done)}
+          {run.total ? (
+            <Text span c="dimmed" size="sm" fw={400}>
+              {' '}
+              of {number(run.total)} records
+            </Text>
+          ) : (
+            <Text span c="dimmed" size="sm" fw={400}>
+              {' '}
+              records
+            </Text>
+          )}
+        </Text>
+        {run.total ? <Text fw={650}>{share(run.done, run.total)}</Text> : null}
+      </div>
+      <RunProgress of={run} height={12} label={`Progress of ${run.title}`} />
+      <Text size="sm" c="dimmed" mt={8} mb={16} className="wrap" aria-live="polite" style={{ minHeight: 21 }}>
+        {run.message}
+      </Text>
+      <Facts
+        of={[
+          { label: 'Failed', value: run.failed > 0 ? <span style={{ color: 'var(--bad)' }}>{number(run.failed)}</span> : '0' },
+          { label: 'Rate', value: run.ratePerMinute ? `${run.ratePerMinute < 10 ? oneDecimal(run.ratePerMinute) : number(Math.round(run.ratePerMinute))}` : '–', aside: run.ratePerMinute ? 'a minute' : '' },
+          over ? { label: 'Finished', value: <Time at={run.finishedAt} /> } : { label: 'Left', value: run.etaSeconds === null || run.etaSeconds === undefined ? '–' : `about ${span(run.etaSeconds)}` },
+          { label: over ? 'Took' : 'Running for', value: span(secondsBetween(run.startedAt, run.finishedAt, now)) },
+          { label: 'Started', value: <Time at={run.startedAt ?? run.queuedAt} />, aside: run.startedBy ? `by ${run.startedBy}` : '' },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+export default function RunPage() {
+  const { id } = route.useParams();
+  const query = useQuery({ ...runQuery(id), refetchInterval: (of) => (of.state.data && !ended(of.state.data.state) ? 5000 : false) });
+  return (
+    <Loaded query={query} skeleton={<Lines rows={7} height={26} />}>
+      {(run) => (
+        <>
+          <PageHead
+            title={run.title}
+            beside={<RunStateTag state={run.state} />}
+            above={
+              <>
+                <Link to="/runs">Runs</Link>
+                <IconChevronRight size={14} aria-hidden />
+                <span>{runKind(run.kind)}</span>
+              </>
+            }
+            lead={
+              run.kind.startsWith('ordersync.') &&
+              run.subject && (
+                <Link to="/ordersync/$id" params={{ id: run.subject }}>
+                  Open its order sync
+                </Link>
+              )
+            }
+            actions={<RunActions run={run} />}
+          />
+          <div style={{ display: 'grid', gap: 18 }}>
+            {run.waitsFor && !ended(run.state) && (
+              <Notice tone="info" title={<WaitsFor run={run} />}>
+                Nothing is lost meanwhile: it goes on by itself.
+              </Notice>
+            )}
+            {run.state === 'FAILED' && (
+              <Notice tone="bad" title="This run failed">
+                {run.message ?? 'The log below says at which record.'} What was done stays done; retry goes on with the rest.
+              </Notice>
+            )}
+            <Progress run={run} />
+            {run.steps && run.steps.length > 0 && <RunSteps steps={run.steps} />}
+            <RunLog id={run.id} going={!ended(run.state)} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}

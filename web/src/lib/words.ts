@@ -1,0 +1,90 @@
+import type { LogLevel, Permission, Role, RowAction, RowState, RunState } from '@/api/contract';
+
+/** The words people read for the codes of the API; one place, so that a state is called the same on every page. */
+
+export const ROW_STATE: Record<RowState, { label: string; means: string }> = {
+  SYNCED: { label: 'On the board', means: 'Sent, and the board confirmed it.' },
+  SENDING: { label: 'Sending', means: 'In a call to the board at this moment.' },
+  PENDING: { label: 'Waiting', means: 'Ready; sent as soon as the limits of the board allow.' },
+  NEW: { label: 'New', means: 'Found in the last import; the next run sends it.' },
+  UNKNOWN: { label: 'Being checked', means: 'The answer to its call was lost. The board is read to see what happened; nothing is sent twice.' },
+  BLOCKED: { label: 'Blocked', means: 'Cannot go before something else is mended, such as the order a line belongs to.' },
+  FAILED: { label: 'Failed', means: 'The board refused it. The reason is on the row; retry after mending it.' },
+};
+
+export const ROW_ACTION: Record<RowAction, string> = { CREATE: 'Create', UPDATE: 'Update', REMOVE: 'Remove' };
+
+export const RUN_STATE: Record<RunState, string> = {
+  QUEUED: 'Queued',
+  RUNNING: 'Running',
+  PAUSED: 'Paused',
+  SUCCEEDED: 'Done',
+  PARTLY_FAILED: 'Done, some failed',
+  FAILED: 'Failed',
+  CANCELLED: 'Cancelled',
+};
+
+export const RUN_KIND: Record<string, string> = {
+  'ordersync.sync': 'Sync',
+  'ordersync.import': 'Import',
+  'ordersync.verify': 'Verify',
+  'ordersync.undo': 'Undo',
+};
+
+export function runKind(kind: string): string {
+  return RUN_KIND[kind] ?? kind.replace(/^[a-z]+\./, '').replace(/[-_]/g, ' ');
+}
+
+export const LOG_LEVELS: LogLevel[] = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
+export const LOG_LEVEL: Record<LogLevel, string> = { DEBUG: 'Detail', INFO: 'Info', WARN: 'Warning', ERROR: 'Error' };
+
+export const ROLE: Record<Role, { label: string; means: string }> = {
+  OWNER: { label: 'Owner', means: 'Everything, including naming other owners.' },
+  ADMIN: { label: 'Administrator', means: 'Everything but naming owners.' },
+  MANAGER: { label: 'Manager', means: 'Imports, changes mappings and runs syncs; sees users, connections and the audit trail.' },
+  REP: { label: 'Sales representative', means: 'Sees the order sync and may run it.' },
+  AGENT: { label: 'Agent', means: 'Sees runs only.' },
+  VIEWER: { label: 'Viewer', means: 'Sees the order sync, runs and connections; changes nothing.' },
+};
+
+export const ROLES = Object.keys(ROLE) as Role[];
+
+export const PERMISSION: Record<Permission, string> = {
+  'access:read': 'See users and keys',
+  'access:write': 'Change users and keys',
+  'audit:read': 'Read the audit trail',
+  'connections:read': 'See connections',
+  'connections:write': 'Change connections',
+  'ordersync:read': 'See order syncs',
+  'ordersync:write': 'Import orders, change mappings',
+  'ordersync:run': 'Plan, run, retry, undo',
+  'runs:read': 'See runs',
+  'runs:write': 'Pause, resume, cancel runs',
+};
+
+export const PERMISSIONS = Object.keys(PERMISSION) as Permission[];
+
+const READING: Permission[] = ['ordersync:read', 'runs:read', 'connections:read'];
+
+/** What each role may do, as the server has it. */
+export const ROLE_PERMISSIONS: Record<Role, Permission[]> = {
+  OWNER: PERMISSIONS,
+  ADMIN: PERMISSIONS,
+  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read'],
+  REP: ['ordersync:read', 'ordersync:run', 'runs:read'],
+  AGENT: ['runs:read'],
+  VIEWER: READING,
+};
+
+/** Names of vendors' limits as people say them. */
+export function policyName(policy: string): string {
+  const names: Record<string, string> = {
+    complexityMinute: 'Complexity points',
+    minuteRate: 'Calls a minute',
+    concurrency: 'Calls at once',
+    daily: 'Calls a day',
+    dailyRate: 'Calls a day',
+    dailyCalls: 'Calls a day',
+  };
+  return names[policy] ?? policy.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[-_]/g, ' ').replace(/^./, (c) => c.toUpperCase());
+}
