@@ -1,5 +1,6 @@
 package io.salessync;
 
+import io.salessync.kernel.access.FirstAdministrator;
 import io.salessync.kernel.commands.ModuleCommand;
 import io.salessync.kernel.commands.Program;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
         WebProgram web = new WebProgram(host, port, dataDir);
         ConfigurableApplicationContext context = web.start();
         System.out.println("SalesSync answers at " + web.address());
-        FirstSteps.tell(context, web.address());
+        tellFirstSteps(context, web.address());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             context.close();
@@ -52,5 +53,16 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
         }));
         stopped.await();
         return 0;
+    }
+
+    private static void tellFirstSteps(ConfigurableApplicationContext context, String address) {
+        context.getBean(FirstAdministrator.class)
+                .link(address)
+                .ifPresent(link -> System.out.println("""
+
+                        Nobody can sign in yet. Open this link to become the first administrator; it works once:
+
+                          %s
+                        """.formatted(link).stripTrailing()));
     }
 }

@@ -6,6 +6,8 @@ import io.salessync.kernel.problems.ErrorCode;
 enum StartProblem implements ErrorCode {
     PORT_TAKEN("start.port-taken", "The port is taken", Kind.WRONG_INPUT),
     NOT_A_DATA_FOLDER("start.not-a-data-folder", "Not a data folder", Kind.WRONG_INPUT),
+    IN_USE("start.in-use", "The data folder is in use", Kind.CONFLICT),
+    SHORT_KEY("start.short-key", "The key is too short", Kind.WRONG_INPUT),
     NO_SANDBOX("start.no-sandbox", "The sandbox does not start", Kind.UNREACHABLE),
     NO_DATABASE("start.no-database", "No database", Kind.UNREACHABLE);
 

