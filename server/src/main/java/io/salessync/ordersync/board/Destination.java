@@ -1,0 +1,55 @@
+package io.salessync.ordersync.board;
+
+import io.salessync.connectors.BoardRef;
+import io.salessync.connectors.Connection;
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a sync goes and how, as its mapping says for its environment.
+ *
+ * @param boards in the order in which they are filled
+ * @param window how long the vendor keeps an idempotency key, from the first sending
+ * @param batch the most writes one call may hold; null: as the budget allows
+ * @param removes whether what left the source leaves the board too
+ * @param createLabels whether unknown labels may be made on the board
+ */
+record Destination(
+        TenantId tenant,
+        UUID syncId,
+        String title,
+        Connection connection,
+        String apiVersion,
+        List<String> boards,
+        Duration window,
+        String itemUuidColumn,
+        String lineUuidColumn,
+        @Nullable Status status,
+        int subitemCap,
+        @Nullable Integer batch,
+        boolean removes,
+        boolean createLabels,
+        RowRendering rendering) {
+
+    /** The column that tells people how far an order is. */
+    record Status(String columnId, String synced, String partly, @Nullable String removed) {}
+
+    BoardRef ref(String boardId) {
+        return new BoardRef(boardId, apiVersion);
+    }
+
+    BoardRef firstRef() {
+        return ref(boards.getFirst());
+    }
+
+    String uuidColumn(boolean subitem) {
+        return subitem ? lineUuidColumn : itemUuidColumn;
+    }
+
+    String[] boardArray() {
+        return boards.toArray(String[]::new);
+    }
+}
