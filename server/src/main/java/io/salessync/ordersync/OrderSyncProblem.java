@@ -19,6 +19,11 @@ public enum OrderSyncProblem implements ErrorCode {
     SOURCE_UNREACHABLE("source-unreachable", "The source database does not answer", Kind.UNREACHABLE),
     SOURCE_REFUSED("source-refused", "The source database refuses the query", Kind.WRONG_INPUT),
     WRONG_SOURCE_KIND("wrong-source-kind", "The mapping names another kind of source", Kind.CONFLICT),
+    NO_TOKEN("no-token", "There is no token for the board", Kind.WRONG_INPUT),
+    UNKNOWN_BOARD("unknown-board", "There is no such board for this token", Kind.WRONG_INPUT),
+    UNKNOWN_ROW("unknown-row", "There is no such row", Kind.NOT_FOUND),
+    UNKNOWN_RUN("unknown-run", "There is no such run of this sync", Kind.NOT_FOUND),
+    NO_MAIL("no-mail", "No mail server is configured", Kind.CONFLICT),
     IMPORT_FAILED("import-failed", "The import did not come to its end", Kind.UNREACHABLE);
 
     private final String word;

@@ -1,6 +1,7 @@
 package io.salessync.ordersync.board;
 
 import io.salessync.connectors.BoardWrite;
+import io.salessync.connectors.ColumnType;
 import io.salessync.ordersync.board.Decision.Asks;
 import io.salessync.ordersync.board.Decision.Faulty;
 import io.salessync.ordersync.board.Decision.GroupNeed;
@@ -31,6 +32,12 @@ final class Deciding {
     private final BiFunction<String, String, @Nullable String> groupIds;
     private final Supplier<@Nullable String> boardWithRoom;
     private final Map<String, Map<String, String>> seen;
+    private final Sameness sameness;
+
+    /** Whether two texts stand for the same value in a column of a type. */
+    interface Sameness {
+        boolean same(ColumnType type, String one, String other);
+    }
 
     /**
      * @param groupIds the group's id by board and title; null where the board has none yet
@@ -41,11 +48,13 @@ final class Deciding {
             Destination target,
             BiFunction<String, String, @Nullable String> groupIds,
             Supplier<@Nullable String> boardWithRoom,
-            Map<String, Map<String, String>> seen) {
+            Map<String, Map<String, String>> seen,
+            Sameness sameness) {
         this.target = target;
         this.groupIds = groupIds;
         this.boardWithRoom = boardWithRoom;
         this.seen = seen;
+        this.sameness = sameness;
     }
 
     static UUID partUuid(UUID orderUuid, int part) {
@@ -149,10 +158,32 @@ final class Deciding {
         Collected collected = new Collected();
         for (OnBoard item : there) {
             if (!item.gone()) {
+                farewell(row, item, collected);
                 collected.entries.add(entry(row, new BoardWrite.Archive(item.recordUuid(), item.itemId()), item, Map.of()));
             }
         }
         return collected.decision();
+    }
+
+    /** The label that an order gets before it is archived, where the mapping has one. */
+    private void farewell(Row row, OnBoard item, Collected collected) {
+        Destination.Status status = target.status();
+        if (status == null || status.removed() == null || item.subitem()) {
+            return;
+        }
+        String label = status.removed();
+        if (!label.equals(item.sent().get(status.columnId()))) {
+            collected.entries.add(entry(
+                    row,
+                    new BoardWrite.ChangeValues(
+                            derived(item.recordUuid(), "removed"),
+                            item.itemBoardId(),
+                            item.itemId(),
+                            List.of(new BoardWrite.Value(status.columnId(), ColumnType.STATUS, label)),
+                            target.createLabels()),
+                    item,
+                    Map.of(status.columnId(), label)));
+        }
     }
 
     private static Decision gone(Iterable<OnBoard> items) {
@@ -204,7 +235,7 @@ final class Deciding {
         List<BoardWrite.Value> values = new ArrayList<>();
         Map<String, String> after = new LinkedHashMap<>();
         List<Cell> cells = new ArrayList<>(own.cells());
-        cells.add(new Cell(Rendered.NAME, io.salessync.connectors.ColumnType.NAME, Owner.SOURCE, own.name()));
+        cells.add(new Cell(Rendered.NAME, ColumnType.NAME, Owner.SOURCE, own.name()));
         for (Cell cell : cells) {
             String before = there.sent().get(cell.columnId());
             if (cell.owner() == Owner.BOARD && before != null || cell.text().equals(before == null ? "" : before)) {
@@ -217,7 +248,7 @@ final class Deciding {
                     continue;
                 }
                 String theirs = now.getOrDefault(cell.columnId(), "");
-                if (!Notation.same(cell.type(), before, theirs)) {
+                if (!sameness.same(cell.type(), before, theirs)) {
                     collected.kept.add(new Kept(
                             there.boardId(), there.recordUuid(), there.itemId(), cell.columnId(), cell.text(), theirs));
                     continue;

@@ -1,10 +1,12 @@
 package io.salessync.ordersync.board;
 
 import io.salessync.connectors.BoardRef;
+import io.salessync.connectors.ColumnType;
 import io.salessync.connectors.Connection;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param window how long the vendor keeps an idempotency key, from the first sending
  * @param batch the most writes one call may hold; null: as the budget allows
  * @param removes whether what left the source leaves the board too
+ * @param sections lines of the mapping file, by section
  * @param createLabels whether unknown labels may be made on the board
  */
 record Destination(
         TenantId tenant,
         UUID syncId,
         String title,
+        String environment,
         Connection connection,
         String apiVersion,
         List<String> boards,
@@ -32,10 +36,34 @@ record Destination(
         @Nullable Integer batch,
         boolean removes,
         boolean createLabels,
+        List<Column> itemColumns,
+        List<Column> lineColumns,
+        Map<String, Integer> sections,
         RowRendering rendering) {
 
     /** The column that tells people how far an order is. */
-    record Status(String columnId, String synced, String partly, @Nullable String removed) {}
+    record Status(String columnId, String synced, String partly, @Nullable String removed) {
+        List<String> labels() {
+            return removed == null ? List.of(synced, partly) : List.of(synced, partly, removed);
+        }
+    }
+
+    /**
+     * A column of the mapping.
+     *
+     * @param labels that the mapping is known to write
+     * @param line of the mapping file
+     */
+    record Column(String id, ColumnType type, List<String> labels, boolean createsLabels, @Nullable Integer line) {}
+
+    List<Column> columns(boolean subitem) {
+        return subitem ? lineColumns : itemColumns;
+    }
+
+    /** Where a section of the mapping file begins. */
+    @Nullable Integer line(String section) {
+        return sections.get(section);
+    }
 
     BoardRef ref(String boardId) {
         return new BoardRef(boardId, apiVersion);

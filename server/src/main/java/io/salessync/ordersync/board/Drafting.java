@@ -1,5 +1,6 @@
 package io.salessync.ordersync.board;
 
+import io.salessync.connectors.BoardConnector;
 import io.salessync.connectors.BoardWrite;
 import io.salessync.kernel.runs.ActiveRun.Level;
 import io.salessync.ordersync.board.Decision.GroupNeed;
@@ -24,9 +25,11 @@ final class Drafting {
     private final DueRows rows;
     private final RowStates states;
     private final BoardMap map;
+    private final BoardConnector connector;
     private final InstantSource clock;
 
-    Drafting(DueRows rows, RowStates states, BoardMap map, InstantSource clock) {
+    Drafting(DueRows rows, RowStates states, BoardMap map, BoardConnector connector, InstantSource clock) {
+        this.connector = connector;
         this.rows = rows;
         this.states = states;
         this.map = map;
@@ -38,7 +41,7 @@ final class Drafting {
         List<UUID> orders = chosen.stream().map(Row::recordUuid).toList();
         Map<UUID, Map<Integer, OnBoard>> parts = map.parts(sql, x.target, orders);
         Map<UUID, Integer> needed = map.partsNeeded(sql, x.target, orders);
-        Deciding deciding = x.deciding();
+        Deciding deciding = x.deciding(connector::same);
         Collecting collecting = new Collecting(sql, x, RowKind.ORDERS);
         for (Row row : chosen) {
             collecting.take(
@@ -62,7 +65,7 @@ final class Drafting {
         Map<UUID, Integer> part = map.linePart(sql, x.target, lines);
         Map<UUID, Map<Integer, OnBoard>> parents = map.parts(
                 sql, x.target, new LinkedHashSet<>(chosen.stream().map(Row::orderUuid).toList()));
-        Deciding deciding = x.deciding();
+        Deciding deciding = x.deciding(connector::same);
         Collecting collecting = new Collecting(sql, x, RowKind.LINES);
         for (Row row : chosen) {
             int itsPart = part.getOrDefault(row.recordUuid(), 1);
@@ -105,7 +108,8 @@ final class Drafting {
             return entries.size() >= ENOUGH;
         }
 
-        void take(Row row, Decision decision) {
+        void take(Row row, Decision first) {
+            Decision decision = x.people.resolved(first, connector::fault);
             switch (decision) {
                 case Decision.Nothing nothing -> {
                     dealtWith++;

@@ -41,6 +41,12 @@ record Entry(
         return deltaId != 0;
     }
 
+    Entry with(BoardWrite other) {
+        return new Entry(
+                other, kind, deltaId, complete, label, recordUuid, orderUuid, part, subitem, boardId, itemId, itemBoardId,
+                parentItemId, group, groupId, name, before, after);
+    }
+
     Entry incomplete() {
         return new Entry(
                 write, kind, deltaId, false, label, recordUuid, orderUuid, part, subitem, boardId, itemId, itemBoardId,

@@ -17,6 +17,7 @@ final class Execution {
     final Destination target;
     final Map<String, Map<String, String>> seen = new HashMap<>();
     final Set<String> toRead = new HashSet<>();
+    final People people = new People();
     final Set<UUID> statusesLeft = new HashSet<>();
     private final Map<String, Integer> room = new LinkedHashMap<>();
     private final Map<String, String> subitemBoards = new HashMap<>();
@@ -105,8 +106,8 @@ final class Execution {
         return failed;
     }
 
-    Deciding deciding() {
-        return new Deciding(target, this::groupId, new BoardRoom(this)::take, seen);
+    Deciding deciding(Deciding.Sameness sameness) {
+        return new Deciding(target, this::groupId, new BoardRoom(this)::take, seen, sameness);
     }
 
     /** Hands out places without booking them: only an answer of the vendor fills a board. */

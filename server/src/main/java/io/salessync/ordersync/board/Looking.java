@@ -118,12 +118,12 @@ final class Looking {
         }
     }
 
-    private static boolean holds(BoardItem item, BoardWrite.ChangeValues change) {
+    private boolean holds(BoardItem item, BoardWrite.ChangeValues change) {
         return change.values().stream()
                 .allMatch(value -> value.type() == ColumnType.NAME
                         ? item.name().equals(value.text())
-                        : Notation.same(
-                                value.type(), value.text(), item.values().get(value.columnId())));
+                        : connector.same(
+                                value.type(), value.text(), item.values().getOrDefault(value.columnId(), "")));
     }
 
     private static void warnOfSeveral(Execution x, UUID uuid, List<BoardItem> items) {

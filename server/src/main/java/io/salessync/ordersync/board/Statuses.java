@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes on the board how far each order is, where the mapping names a column for it. */
@@ -22,7 +23,7 @@ final class Statuses {
         this.map = map;
     }
 
-    Draft draft(DSLContext sql, Execution x, Collection<String> groups) {
+    Draft draft(DSLContext sql, Execution x, @Nullable Collection<String> groups) {
         Status status = x.target.status();
         if (status == null) {
             return new Draft(Batch.Pass.STATUSES, List.of(), 0);
@@ -40,7 +41,7 @@ final class Statuses {
                           FROM ordersync.order_list o
                           JOIN ordersync.board_item b ON b.tenant_id = o.tenant_id AND b.sync_id = o.sync_id
                             AND b.order_uuid = o.record_uuid
-                          WHERE o.tenant_id = ? AND o.sync_id = ? AND o.group_name = ANY (?) AND NOT o.removed
+                          WHERE o.tenant_id = ? AND o.sync_id = ? AND (? OR o.group_name = ANY (?)) AND NOT o.removed
                             AND NOT b.subitem AND NOT b.archived AND NOT b.gone AND b.connection_id = ?
                             AND b.board_id = ANY (?) AND b.order_uuid <> ALL (?)) due
                         WHERE label <> coalesce(sent ->> ?, '') ORDER BY group_name, source_key, part LIMIT ?
@@ -49,7 +50,8 @@ final class Statuses {
                         status.synced(),
                         x.target.tenant().value(),
                         x.target.syncId(),
-                        groups.toArray(String[]::new),
+                        groups == null,
+                        groups == null ? new String[0] : groups.toArray(String[]::new),
                         x.target.connection().id().value(),
                         x.target.boardArray(),
                         x.statusesLeft.toArray(UUID[]::new),

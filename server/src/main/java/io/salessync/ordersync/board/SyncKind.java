@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class SyncKind implements RunKind {
     static final String NAME = "ordersync.sync";
-    private static final int MAXIMUM_ATTEMPTS = 5;
     private static final int LOADS_WHILE_RUNNING = 20;
     private static final int ROWS_AT_ONCE = 2_000;
 
@@ -35,6 +34,7 @@ final class SyncKind implements RunKind {
     private final BoardConnector connector;
     private final RunResults results;
     private final Live live;
+    private final BoardSettings settings;
     private final InstantSource clock;
 
     SyncKind(
@@ -50,6 +50,7 @@ final class SyncKind implements RunKind {
             BoardConnector connector,
             RunResults results,
             Live live,
+            BoardSettings settings,
             InstantSource clock) {
         this.destinations = destinations;
         this.database = database;
@@ -63,6 +64,7 @@ final class SyncKind implements RunKind {
         this.connector = connector;
         this.results = results;
         this.live = live;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -88,7 +90,7 @@ final class SyncKind implements RunKind {
         opening.open(x);
         recovering.recover(x);
         x.run.<@Nullable Void>inTransaction(sql -> {
-            rows.release(sql, x.target, MAXIMUM_ATTEMPTS, clock.instant());
+            rows.release(sql, x.target, settings.maximumAttempts(), clock.instant());
             allotting.allot(sql, x.target);
             live.changed(sql, x.target.tenant(), "ordersync", x.target.syncId().toString());
             return null;
@@ -99,6 +101,7 @@ final class SyncKind implements RunKind {
                 return null;
             });
         }
+        owedStatuses(x);
     }
 
     /** One round over all groups with due rows; false where there were none. */
@@ -118,11 +121,16 @@ final class SyncKind implements RunKind {
         pass(x, "statuses", () -> writing.step(x, sql -> statuses.draft(sql, x, groups)));
     }
 
+    /** Statuses that an execution which was stopped owed, and those of orders whose lines were settled since. */
+    private void owedStatuses(Execution x) {
+        pass(x, "statuses", () -> writing.step(x, sql -> statuses.draft(sql, x, null)));
+    }
+
     private void pass(Execution x, String step, java.util.function.BooleanSupplier work) {
         boolean more = true;
         while (more) {
             more = work.getAsBoolean();
-            more |= readAsked(x);
+            more |= readAsked(x) | x.people.ask(connector, x);
             x.progress(step);
         }
     }
