@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Finds out on the board what became of writes whose answer was lost. */
@@ -104,18 +105,21 @@ final class Looking {
         Map<String, BoardItem> now = connector.items(connection(x), x.target.ref(batch.boardId()), ids, x.run);
         for (Entry entry : batch.entries()) {
             BoardItem item = entry.itemId() == null ? null : now.get(entry.itemId());
-            boolean active = item != null && item.active();
-            boolean there =
-                    switch (entry.write()) {
-                        case BoardWrite.Archive archive -> !active;
-                        case BoardWrite.MoveToGroup move -> active && move.groupId().equals(item.groupId());
-                        case BoardWrite.ChangeValues change -> active && holds(item, change);
-                        default -> false;
-                    };
-            if (there) {
+            if (isAsWanted(entry.write(), item)) {
                 found.put(entry.write().key(), new WriteResult.Done(String.valueOf(entry.itemId()), null));
             }
         }
+    }
+
+    private boolean isAsWanted(BoardWrite write, @Nullable BoardItem item) {
+        if (item == null || !item.active()) {
+            return write instanceof BoardWrite.Archive;
+        }
+        return switch (write) {
+            case BoardWrite.MoveToGroup move -> move.groupId().equals(item.groupId());
+            case BoardWrite.ChangeValues change -> holds(item, change);
+            default -> false;
+        };
     }
 
     private boolean holds(BoardItem item, BoardWrite.ChangeValues change) {

@@ -79,11 +79,12 @@ public final class RunResults {
                         row.blocked(),
                         row.pending()))
                 .toList();
-        long kept = sql.fetchOne(
+        long kept = sql.fetch(
                         "SELECT count(*) FROM ordersync.kept_change WHERE tenant_id = ? AND sync_id = ? AND run_id = ?",
                         tenant.value(),
                         syncId,
                         run)
+                .getFirst()
                 .get(0, Long.class);
         return new RunResult(
                 run,

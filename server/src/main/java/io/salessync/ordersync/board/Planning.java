@@ -1,0 +1,382 @@
+package io.salessync.ordersync.board;
+
+import io.salessync.connectors.Board;
+import io.salessync.connectors.BoardConnector;
+import io.salessync.connectors.BoardWrite;
+import io.salessync.connectors.ColumnType;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.ordersync.board.Plan.Failing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Goes through the rows that are due as a run would, and counts instead of writing. */
+@Component
+public final class Planning {
+    /** What a write costs where no answer has told it yet; published samples lie just above. */
+    private static final long GUESSED_COST = 30_001;
+    private static final long GUESSED_COST_PER_MINUTE = 5_000_000;
+    private static final int GUESSED_CALLS_PER_MINUTE = 1_000;
+    private static final int PAGE = 2_000;
+    private static final int FAILING_SHOWN = 1_000;
+
+    private final Destinations destinations;
+    private final BoardConnector connector;
+    private final Database database;
+    private final BoardMap map;
+    private final BoardSettings settings;
+
+    Planning(
+            Destinations destinations,
+            BoardConnector connector,
+            Database database,
+            BoardMap map,
+            BoardSettings settings) {
+        this.destinations = destinations;
+        this.connector = connector;
+        this.database = database;
+        this.map = map;
+        this.settings = settings;
+    }
+
+    /** Reads the boards and the rows; sends no mutation. */
+    public Plan plan(TenantId tenant, UUID syncId) {
+        Destination target = destinations.of(tenant, syncId);
+        Working working = new Working(target);
+        working.readBoards();
+        database.runInTenant(tenant, sql -> {
+            working.rows(sql, RowKind.ORDERS);
+            working.longOrders(sql);
+            working.rows(sql, RowKind.LINES);
+        });
+        working.people();
+        return working.plan();
+    }
+
+    private final class Working {
+        private final Destination target;
+        private final PlanCount count = new PlanCount();
+        private final Map<String, Integer> room = new LinkedHashMap<>();
+        private final Map<String, Map<String, String>> groups = new HashMap<>();
+        private final Map<String, Set<String>> labels = new HashMap<>();
+        private final List<Failing> failing = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
+        private final Set<UUID> failingOrders = new HashSet<>();
+        private final Set<UUID> dueOrders = new HashSet<>();
+        private final Map<String, Row> people = new LinkedHashMap<>();
+        private long failingCount;
+        private long waiting;
+
+        Working(Destination target) {
+            this.target = target;
+        }
+
+        void readBoards() {
+            for (String id : target.boards()) {
+                Board board = connector.board(target.connection(), target.ref(id)).orElse(null);
+                if (board == null) {
+                    warnings.add("Board " + id + " is not there for this token; `check` says what to change");
+                    continue;
+                }
+                room.put(id, Math.max(0, board.itemsLimit() - board.items()));
+                Map<String, String> titles = new HashMap<>();
+                board.groups().forEach(group -> titles.putIfAbsent(group.title(), group.id()));
+                groups.put(id, titles);
+                board.columns().forEach(column -> labels.put("item/" + column.id(), column.labels()));
+                board.subitemColumns().forEach(column -> labels.put("line/" + column.id(), column.labels()));
+                BoardCheck.columns(target, board).stream()
+                        .filter(finding -> finding.severity() == BoardCheck.Severity.ERROR)
+                        .forEach(finding -> warnings.add(finding.message()));
+            }
+        }
+
+        private @Nullable String takeRoom() {
+            for (Map.Entry<String, Integer> entry : room.entrySet()) {
+                if (entry.getValue() > 0) {
+                    entry.setValue(entry.getValue() - 1);
+                    return entry.getKey();
+                }
+            }
+            return null;
+        }
+
+        void rows(DSLContext sql, RowKind kind) {
+            Deciding deciding = new Deciding(
+                    target,
+                    (board, title) -> groups.getOrDefault(board, Map.of()).get(title),
+                    this::takeRoom,
+                    Map.of(),
+                    connector::same);
+            long after = 0;
+            List<Row> page = page(sql, kind, after);
+            while (!page.isEmpty()) {
+                if (kind == RowKind.ORDERS) {
+                    orders(sql, deciding, page);
+                } else {
+                    lines(sql, deciding, page);
+                }
+                after = page.getLast().deltaId();
+                page = page(sql, kind, after);
+            }
+        }
+
+        private void orders(DSLContext sql, Deciding deciding, List<Row> page) {
+            List<UUID> ids = page.stream().map(Row::recordUuid).toList();
+            Map<UUID, Map<Integer, OnBoard>> parts = map.parts(sql, target, ids);
+            Map<UUID, Integer> needed = partsByCount(sql, ids);
+            for (Row row : page) {
+                dueOrders.add(row.recordUuid());
+                take(
+                        row,
+                        deciding.order(
+                                row,
+                                needed.getOrDefault(row.recordUuid(), 1),
+                                parts.getOrDefault(row.recordUuid(), Map.of())));
+            }
+        }
+
+        private void lines(DSLContext sql, Deciding deciding, List<Row> page) {
+            List<UUID> ids = page.stream().map(Row::recordUuid).toList();
+            Map<UUID, OnBoard> own = map.lines(sql, target, ids);
+            Map<UUID, Map<Integer, OnBoard>> parents = map.parts(
+                    sql, target, new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
+            for (Row row : page) {
+                Map<Integer, OnBoard> parts = parents.getOrDefault(row.orderUuid(), Map.of());
+                OnBoard parent = parts.get(1);
+                if (parent == null && dueOrders.contains(row.orderUuid())) {
+                    parent = toBeMade(row);
+                }
+                if (failingOrders.contains(row.orderUuid()) && parts.isEmpty() && !row.removal()) {
+                    waiting++;
+                } else {
+                    take(row, deciding.line(row, 1, own.get(row.recordUuid()), parent));
+                }
+            }
+        }
+
+        private OnBoard toBeMade(Row row) {
+            return new OnBoard(
+                    target.boards().getFirst(), row.orderUuid(), row.orderUuid(), 1, false, "0", "0", null, null, Map.of(), false);
+        }
+
+        private void take(Row row, Decision decision) {
+            switch (decision) {
+                case Decision.Nothing nothing -> {}
+                case Decision.Asks asks -> count.row(row, List.of());
+                case Decision.Faulty faulty -> fails(row, faulty.column(), faulty.message());
+                case Decision.Waits waits -> {
+                    if (row.kind() == RowKind.ORDERS) {
+                        fails(row, null, waits.reason());
+                    } else {
+                        waiting++;
+                    }
+                }
+                case Decision.Writes writes -> {
+                    if (labelsFit(row, writes.entries())) {
+                        writes.missingGroups().forEach(need -> count.groupNeeded(need.title()));
+                        count.row(row, writes.entries());
+                    }
+                }
+            }
+        }
+
+        private boolean labelsFit(Row row, List<Entry> entries) {
+            for (Entry entry : entries) {
+                var wrong = connector.fault(entry.write());
+                if (wrong.isPresent()) {
+                    fails(row, null, wrong.get());
+                    return false;
+                }
+                for (BoardWrite.Value value : People.values(entry.write())) {
+                    if (value.type() == ColumnType.PEOPLE && value.text().contains("@")) {
+                        people.putIfAbsent(value.text(), row);
+                    }
+                    Set<String> known =
+                            labels.getOrDefault((entry.subitem() ? "line/" : "item/") + value.columnId(), Set.of());
+                    if (value.type() == ColumnType.STATUS
+                            && !target.createLabels()
+                            && !known.isEmpty()
+                            && !value.text().isEmpty()
+                            && !value.text().startsWith("#")
+                            && !known.contains(value.text())) {
+                        fails(row, value.columnId(), "The board's column has no label \"" + value.text() + "\"");
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        private void fails(Row row, @Nullable String column, String message) {
+            failingCount++;
+            if (row.kind() == RowKind.ORDERS) {
+                failingOrders.add(row.recordUuid());
+            }
+            if (failing.size() < FAILING_SHOWN) {
+                failing.add(new Failing(
+                        row.recordUuid(), row.sourceKey(), row.lineKey(), row.group(), column, message));
+            }
+        }
+
+        /** Long orders that are not due themselves and still need another item for new lines. */
+        void longOrders(DSLContext sql) {
+            sql.fetch(
+                            """
+                            SELECT o.group_name, o.record_uuid, ceil(l.lines / ?::numeric)::int AS needed,
+                              greatest(1, (SELECT count(*) FROM ordersync.board_item b WHERE b.tenant_id = o.tenant_id
+                                AND b.sync_id = o.sync_id AND b.order_uuid = o.record_uuid AND NOT b.subitem AND NOT b.archived))::int AS there
+                            FROM ordersync.order_list o JOIN (SELECT source_key, count(*) AS lines FROM ordersync.order_list_lines
+                              WHERE tenant_id = ? AND sync_id = ? AND NOT removed GROUP BY source_key HAVING count(*) > ?) l
+                              ON l.source_key = o.source_key
+                            WHERE o.tenant_id = ? AND o.sync_id = ? AND NOT o.removed
+                            """,
+                            target.subitemCap(),
+                            target.tenant().value(),
+                            target.syncId(),
+                            target.subitemCap(),
+                            target.tenant().value(),
+                            target.syncId())
+                    .forEach(order -> {
+                        int more = order.get("needed", Integer.class) - order.get("there", Integer.class);
+                        if (more > 0 && !dueOrders.contains(order.get("record_uuid", UUID.class))) {
+                            count.continuations(order.get("group_name", String.class), more);
+                        }
+                    });
+        }
+
+        private Map<UUID, Integer> partsByCount(DSLContext sql, List<UUID> orders) {
+            Map<UUID, Integer> parts = new HashMap<>();
+            sql.fetch(
+                            """
+                            SELECT o.record_uuid, ceil(count(*) / ?::numeric)::int FROM ordersync.order_list o
+                            JOIN ordersync.order_list_lines l ON l.tenant_id = o.tenant_id AND l.sync_id = o.sync_id
+                              AND l.source_key = o.source_key AND NOT l.removed
+                            WHERE o.tenant_id = ? AND o.sync_id = ? AND o.record_uuid = ANY (?)
+                            GROUP BY o.record_uuid HAVING count(*) > ?
+                            """,
+                            target.subitemCap(),
+                            target.tenant().value(),
+                            target.syncId(),
+                            orders.toArray(UUID[]::new),
+                            target.subitemCap())
+                    .forEach(row -> parts.put(row.get(0, UUID.class), row.get(1, Integer.class)));
+            return parts;
+        }
+
+        private List<Row> page(DSLContext sql, RowKind kind, long after) {
+            String line = kind == RowKind.ORDERS
+                    ? "d.record_uuid AS order_uuid, NULL::text AS line_key"
+                    : "d.order_uuid, d.line_key";
+            return sql.fetch(
+                            "SELECT d.delta_id, d.record_uuid, d.source_key, d.group_name, d.action, d.attempts, d.new_cells, " + line
+                                    + " FROM " + kind.deltas() + " d WHERE d.tenant_id = ? AND d.sync_id = ? AND d.delta_id > ?"
+                                    + " AND (d.state IN ('NEW', 'PENDING', 'SENDING', 'UNKNOWN')"
+                                    + "   OR d.state = 'BLOCKED' AND d.fault_class IS DISTINCT FROM 'UNDONE'"
+                                    + "   OR d.state = 'FAILED' AND d.fault_class NOT IN ('ROW', 'GONE') AND d.attempts < ?)"
+                                    + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas() + " later WHERE later.tenant_id = d.tenant_id"
+                                    + "   AND later.sync_id = d.sync_id AND later.record_uuid = d.record_uuid AND later.version > d.version)"
+                                    + " ORDER BY d.delta_id LIMIT ?",
+                            target.tenant().value(),
+                            target.syncId(),
+                            after,
+                            settings.maximumAttempts(),
+                            PAGE)
+                    .map(found -> DueRows.row(kind, found));
+        }
+
+        void people() {
+            if (people.isEmpty()) {
+                return;
+            }
+            Map<UUID, Row> rows = new HashMap<>();
+            List<BoardWrite> questions = new ArrayList<>();
+            people.forEach((text, row) -> {
+                UUID key = UUID.randomUUID();
+                rows.put(key, row);
+                questions.add(new BoardWrite.ChangeValues(
+                        key,
+                        target.boards().getFirst(),
+                        "0",
+                        List.of(new BoardWrite.Value("people", ColumnType.PEOPLE, text)),
+                        false));
+            });
+            connector
+                    .prepare(target.connection(), target.firstRef(), questions, null)
+                    .refused()
+                    .forEach((key, why) -> {
+                        Row row = rows.get(key);
+                        if (row != null) {
+                            fails(row, null, why.message());
+                        }
+                    });
+        }
+
+        Plan plan() {
+            Map<String, Long> kinds = new HashMap<>(count.kinds());
+            if (target.status() != null) {
+                kinds.merge("ChangeValues", count.touchedOrders(), Long::sum);
+            }
+            long calls = 0;
+            long complexity = 0;
+            boolean learnt = !kinds.isEmpty();
+            for (Map.Entry<String, Long> kind : kinds.entrySet()) {
+                var cost = connector.learntCost(target.connection(), kind.getKey());
+                learnt &= cost.isPresent();
+                complexity += kind.getValue() * cost.orElse(GUESSED_COST);
+                List<BoardWrite> sample = count.sample(kind.getKey());
+                int fitting = sample.isEmpty()
+                        ? 20
+                        : Math.max(1, connector.fitting(target.connection(), target.firstRef(), sample));
+                if (target.batch() != null) {
+                    fitting = Math.min(fitting, target.batch());
+                }
+                calls += (kind.getValue() + fitting - 1) / fitting;
+            }
+            BoardConnector.Allowance allowance = connector.allowance(target.connection());
+            double minutes = Math.max(
+                    complexity / (double) orElse(allowance.costPerMinute(), GUESSED_COST_PER_MINUTE),
+                    calls / (double) (allowance.callsPerMinute() == null ? GUESSED_CALLS_PER_MINUTE : allowance.callsPerMinute()));
+            warn(calls, allowance);
+            return new Plan(
+                    count.groups(),
+                    count.totals(),
+                    calls,
+                    complexity,
+                    Math.ceil(minutes * 10) / 10,
+                    allowance.callsLeftToday(),
+                    room.values().stream().mapToLong(Integer::longValue).sum(),
+                    failing,
+                    failingCount,
+                    warnings,
+                    learnt);
+        }
+
+        private void warn(long calls, BoardConnector.Allowance allowance) {
+            Long left = allowance.callsLeftToday();
+            if (left != null && calls > left) {
+                warnings.add("It takes about " + calls + " calls and " + left
+                        + " are left today: the run pauses at the daily limit and goes on after 00:00 UTC");
+            }
+            if (waiting > 0) {
+                warnings.add(waiting + " lines wait for an order that cannot be written");
+            }
+            if (failingCount > failing.size()) {
+                warnings.add(failingCount + " rows would fail; the first " + failing.size() + " are listed");
+            }
+        }
+
+        private static long orElse(@Nullable Long value, long other) {
+            return value == null || value == 0 ? other : value;
+        }
+    }
+}
