@@ -8,6 +8,8 @@ ALTER TABLE ordersync.board_change ADD COLUMN name text;
 CREATE INDEX ON ordersync.board_change (tenant_id, sync_id, run_id);
 -- gone: deleted on the board by hand; nothing is sent to it until somebody asks for a new one.
 ALTER TABLE ordersync.board_item ADD COLUMN gone boolean NOT NULL DEFAULT false;
+-- as the vendor named the call
+ALTER TABLE ordersync.batch ADD COLUMN request_id text;
 CREATE INDEX ON ordersync.batch (tenant_id, sync_id, created_at);
 
 -- Lines of orders that are longer than an item may have subitems. A line stays in its part; lines not listed are in part 1.
@@ -70,3 +72,16 @@ CREATE INDEX ON ordersync.order_list_lines_delta (tenant_id, sync_id, state, del
 CREATE INDEX ON ordersync.order_list_lines_delta (tenant_id, sync_id, group_name, delta_id);
 CREATE INDEX ON ordersync.order_list_lines_delta (tenant_id, sync_id, source_key);
 CREATE INDEX ON ordersync.board_item (tenant_id, sync_id, record_uuid);
+
+-- Which runs are about a sync, the latest last.
+CREATE TABLE ordersync.sync_run (
+    tenant_id uuid        NOT NULL,
+    sync_id   uuid        NOT NULL,
+    run_id    uuid        NOT NULL,
+    kind      text        NOT NULL,
+    at        timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, sync_id, run_id),
+    FOREIGN KEY (tenant_id, sync_id) REFERENCES ordersync.sync ON DELETE CASCADE
+);
+CREATE INDEX ON ordersync.sync_run (tenant_id, sync_id, at DESC);
+CALL kernel.wall('ordersync.sync_run');

@@ -73,6 +73,7 @@ final class Settling {
             Instant now = clock.instant();
             if (open != null) {
                 intents.settle(sql, x.target.tenant(), open, evidence == null ? LOOKED : evidence);
+                named(sql, x, open, evidence);
             }
             Map<RowKind, Map<Long, Verdict>> rows = new LinkedHashMap<>();
             WriteResult.Refused whole = null;
@@ -110,6 +111,16 @@ final class Settling {
 
     private static final Evidence LOOKED =
             new Evidence(null, 0, null, false, "settled by looking at the board");
+
+    private static void named(DSLContext sql, Execution x, Intent intent, @Nullable Evidence evidence) {
+        if (evidence != null && evidence.vendorRequestId() != null) {
+            sql.execute(
+                    "UPDATE ordersync.batch SET request_id = ? WHERE tenant_id = ? AND intent_id = ?",
+                    evidence.vendorRequestId(),
+                    x.target.tenant().value(),
+                    intent.id());
+        }
+    }
 
     private void done(
             DSLContext sql,

@@ -33,6 +33,7 @@ final class SyncKind implements RunKind {
     private final Writing writing;
     private final BoardConnector connector;
     private final RunResults results;
+    private final SyncRuns runs;
     private final Live live;
     private final BoardSettings settings;
     private final InstantSource clock;
@@ -49,6 +50,7 @@ final class SyncKind implements RunKind {
             Writing writing,
             BoardConnector connector,
             RunResults results,
+            SyncRuns runs,
             Live live,
             BoardSettings settings,
             InstantSource clock) {
@@ -63,6 +65,7 @@ final class SyncKind implements RunKind {
         this.writing = writing;
         this.connector = connector;
         this.results = results;
+        this.runs = runs;
         this.live = live;
         this.settings = settings;
         this.clock = clock;
@@ -76,6 +79,7 @@ final class SyncKind implements RunKind {
     @Override
     public RunOutcome execute(ActiveRun run) {
         Destination target = destinations.of(run.tenant(), destinations.syncIn(run.input()));
+        database.runInTenant(run.tenant(), sql -> runs.note(sql, run.tenant(), target.syncId(), run.id(), NAME));
         try {
             sync(new Execution(run, target));
         } catch (SyncStopped stopped) {
@@ -173,7 +177,7 @@ final class SyncKind implements RunKind {
         return chunks;
     }
 
-    private RunOutcome outcome(ActiveRun run, Destination target) {
+    RunOutcome outcome(ActiveRun run, Destination target) {
         RunResult result = results.of(target.tenant(), target.syncId(), run.id());
         return result.failed() + result.blocked() + result.unknown() > 0
                 ? RunOutcome.partlyFailed(result.sentence())

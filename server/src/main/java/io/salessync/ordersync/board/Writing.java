@@ -75,6 +75,23 @@ final class Writing {
         return !prepared.idle();
     }
 
+    /** Sends writes that belong to no row, in as many calls as it takes. */
+    void all(Execution x, Batch.Pass pass, List<Entry> entries) {
+        List<Entry> left = new ArrayList<>(entries);
+        while (!left.isEmpty()) {
+            x.run.checkpoint();
+            Prepared prepared = x.run.inTransaction(sql -> prepare(sql, x, new Draft(pass, left, 0)));
+            Batch batch = prepared.batch();
+            Intent intent = prepared.intent();
+            if (batch == null || intent == null) {
+                return;
+            }
+            left.removeIf(entry -> batch.entries().stream()
+                    .anyMatch(sent -> sent.write().key().equals(entry.write().key())));
+            send(x, batch, intent);
+        }
+    }
+
     private Prepared prepare(DSLContext sql, Execution x, Draft draft) {
         if (draft.entries().isEmpty()) {
             return new Prepared(draft.idle(), null, null);
