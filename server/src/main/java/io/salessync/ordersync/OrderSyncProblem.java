@@ -24,6 +24,7 @@ public enum OrderSyncProblem implements ErrorCode {
     UNKNOWN_ROW("unknown-row", "There is no such row", Kind.NOT_FOUND),
     UNKNOWN_RUN("unknown-run", "There is no such run of this sync", Kind.NOT_FOUND),
     NO_MAIL("no-mail", "No mail server is configured", Kind.CONFLICT),
+    MAIL_FAILED("mail-failed", "The mail could not be sent", Kind.UNREACHABLE),
     IMPORT_FAILED("import-failed", "The import did not come to its end", Kind.UNREACHABLE);
 
     private final String word;
