@@ -108,6 +108,20 @@ final class DueRows {
         }
     }
 
+    /** What the source dropped before all of it had been sent, so that no delta speaks of it any more. */
+    List<UUID> orphans(DSLContext sql, Destination target, RowKind kind) {
+        return sql.fetch(
+                        "SELECT DISTINCT l.record_uuid FROM ordersync.board_item b JOIN " + kind.list() + " l ON l.tenant_id = b.tenant_id"
+                                + " AND l.sync_id = b.sync_id AND l.record_uuid = " + (kind == RowKind.ORDERS ? "b.order_uuid" : "b.record_uuid")
+                                + " WHERE b.tenant_id = ? AND b.sync_id = ? AND b.subitem = ? AND NOT b.archived AND NOT b.gone AND l.removed"
+                                + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas() + " d WHERE d.tenant_id = l.tenant_id"
+                                + " AND d.sync_id = l.sync_id AND d.record_uuid = l.record_uuid AND d.state <> 'SYNCED')",
+                        target.tenant().value(),
+                        target.syncId(),
+                        kind == RowKind.LINES)
+                .getValues(0, UUID.class);
+    }
+
     private static void cover(DSLContext sql, Destination target, RowKind kind, Instant now) {
         sql.execute(
                 "UPDATE " + kind.deltas() + " d SET state = 'SYNCED', reason = 'Covered by a later change', fault_class = NULL,"

@@ -28,10 +28,6 @@ final class People {
         List<Entry> entries = new ArrayList<>();
         boolean waits = false;
         for (Entry entry : writes.entries()) {
-            Optional<String> wrong = fault.apply(entry.write());
-            if (wrong.isPresent()) {
-                return new Decision.Faulty("ROW", "ordersync.unwritable", wrong.get(), null);
-            }
             for (BoardWrite.Value value : values(entry.write())) {
                 String why = refused.get(value.text());
                 if (named(value) && why != null) {
@@ -42,7 +38,12 @@ final class People {
                     waits = true;
                 }
             }
-            entries.add(entry.with(replaced(entry.write())));
+            Entry known = entry.with(replaced(entry.write()));
+            Optional<String> wrong = waits ? Optional.empty() : fault.apply(known.write());
+            if (wrong.isPresent()) {
+                return new Decision.Faulty("ROW", "ordersync.unwritable", wrong.get(), null);
+            }
+            entries.add(known);
         }
         return waits
                 ? new Decision.Asks(List.of())
@@ -105,6 +106,13 @@ final class People {
                     return id == null ? value : new BoardWrite.Value(value.columnId(), value.type(), id);
                 })
                 .toList();
+    }
+
+    /** The write without people named by e-mail, for checks that need no vendor. */
+    static BoardWrite unnamed(BoardWrite write) {
+        People nobody = new People();
+        values(write).stream().filter(People::named).forEach(value -> nobody.ids.put(value.text(), ""));
+        return nobody.replaced(write);
     }
 
     private static boolean named(BoardWrite.Value value) {

@@ -192,7 +192,7 @@ public final class Planning {
 
         private boolean labelsFit(Row row, List<Entry> entries) {
             for (Entry entry : entries) {
-                var wrong = connector.fault(entry.write());
+                var wrong = connector.fault(People.unnamed(entry.write()));
                 if (wrong.isPresent()) {
                     fails(row, null, wrong.get());
                     return false;

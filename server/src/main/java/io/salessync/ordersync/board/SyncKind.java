@@ -27,6 +27,7 @@ final class SyncKind implements RunKind {
     private final Opening opening;
     private final Recovering recovering;
     private final Allotting allotting;
+    private final Reopening reopening;
     private final DueRows rows;
     private final Drafting drafting;
     private final Statuses statuses;
@@ -44,6 +45,7 @@ final class SyncKind implements RunKind {
             Opening opening,
             Recovering recovering,
             Allotting allotting,
+            Reopening reopening,
             DueRows rows,
             Drafting drafting,
             Statuses statuses,
@@ -59,6 +61,7 @@ final class SyncKind implements RunKind {
         this.opening = opening;
         this.recovering = recovering;
         this.allotting = allotting;
+        this.reopening = reopening;
         this.rows = rows;
         this.drafting = drafting;
         this.statuses = statuses;
@@ -95,6 +98,9 @@ final class SyncKind implements RunKind {
         recovering.recover(x);
         x.run.<@Nullable Void>inTransaction(sql -> {
             rows.release(sql, x.target, settings.maximumAttempts(), clock.instant());
+            for (RowKind kind : RowKind.values()) {
+                reopening.reopen(sql, x.target, kind, rows.orphans(sql, x.target, kind));
+            }
             allotting.allot(sql, x.target);
             live.changed(sql, x.target.tenant(), "ordersync", x.target.syncId().toString());
             return null;
