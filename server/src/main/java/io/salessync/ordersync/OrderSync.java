@@ -114,7 +114,6 @@ public final class OrderSync {
     }
 
     private void note(TenantId tenant, Asker asker, String action, UUID sync, Map<String, String> detail) {
-        database.runInTenant(
-                tenant, sql -> audit.record(sql, tenant, asker.name(), action, sync.toString(), detail));
+        database.runInTenant(tenant, sql -> audit.record(sql, tenant, asker.name(), action, sync.toString(), detail));
     }
 }

@@ -61,7 +61,12 @@ class RowsController {
             @RequestParam(required = false) @Nullable Integer limit) {
         int count = Math.clamp(limit == null ? DEFAULT_LIMIT : limit, 1, MAXIMUM_LIMIT);
         List<RowView> page = rows.page(
-                actor.tenant(), id, kind(kind), new Filter(upper(state), upper(action), given(group), given(q)), after, count);
+                actor.tenant(),
+                id,
+                kind(kind),
+                new Filter(upper(state), upper(action), given(group), given(q)),
+                after,
+                count);
         return new RowsPage(
                 page, page.size() < count ? null : String.valueOf(page.getLast().deltaId()));
     }

@@ -47,7 +47,9 @@ class SyncRunsController {
     record Retry(
             @Nullable String kind,
             @Nullable List<Long> rows,
+
             @com.fasterxml.jackson.annotation.JsonProperty("class") @Nullable String faultClass,
+
             @Nullable Boolean all,
             @Nullable Boolean recreate) {}
 

@@ -48,7 +48,9 @@ class SyncsController {
     @GetMapping
     @PreAuthorize("hasAuthority('ordersync:read')")
     SyncItems all(@AuthenticationPrincipal Actor actor) {
-        return new SyncItems(orderSync.all(actor.tenant()).stream().map(SyncsController::item).toList());
+        return new SyncItems(orderSync.all(actor.tenant()).stream()
+                .map(SyncsController::item)
+                .toList());
     }
 
     @GetMapping("/{id}")

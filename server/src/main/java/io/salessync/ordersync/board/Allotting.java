@@ -28,14 +28,11 @@ final class Allotting {
     }
 
     private static void forgetRemoved(DSLContext sql, Destination target) {
-        sql.execute(
-                """
+        sql.execute("""
                 DELETE FROM ordersync.line_part p USING ordersync.order_list_lines l
                 WHERE p.tenant_id = ? AND p.sync_id = ? AND l.tenant_id = p.tenant_id AND l.sync_id = p.sync_id
                   AND l.record_uuid = p.record_uuid AND l.removed
-                """,
-                target.tenant().value(),
-                target.syncId());
+                """, target.tenant().value(), target.syncId());
     }
 
     private static List<Record> longOrders(DSLContext sql, Destination target) {

@@ -97,8 +97,15 @@ public final class BoardCheck {
                     board,
                     byId(board.columns()),
                     "status.column",
-                    new Destination.Column(status.columnId(), ColumnType.STATUS, List.of(), false, target.line("status")));
-            labels(findings, board, byId(board.columns()).get(status.columnId()), "status", target.line("status"), status.labels());
+                    new Destination.Column(
+                            status.columnId(), ColumnType.STATUS, List.of(), false, target.line("status")));
+            labels(
+                    findings,
+                    board,
+                    byId(board.columns()).get(status.columnId()),
+                    "status",
+                    target.line("status"),
+                    status.labels());
         }
         if (!target.uuidColumn(true).isEmpty()) {
             if (!board.subitems()) {
@@ -139,7 +146,9 @@ public final class BoardCheck {
                 section + ".record_uuid",
                 new Destination.Column(uuidColumn, ColumnType.TEXT, List.of(), false, target.line(section)));
         for (Destination.Column column : wanted) {
-            if (column.type() != ColumnType.NAME && column(findings, board, byId, section + ".column", column) && !column.createsLabels()) {
+            if (column.type() != ColumnType.NAME
+                    && column(findings, board, byId, section + ".column", column)
+                    && !column.createsLabels()) {
                 labels(findings, board, byId.get(column.id()), section + ".column", column.line(), column.labels());
             }
         }
@@ -164,7 +173,8 @@ public final class BoardCheck {
             return false;
         }
         if (column.archived()) {
-            findings.add(error(key, wanted, place + "is archived", "restore it on the board, or take it out of the mapping"));
+            findings.add(error(
+                    key, wanted, place + "is archived", "restore it on the board, or take it out of the mapping"));
             return false;
         }
         if (column.writable() == null) {
@@ -214,8 +224,10 @@ public final class BoardCheck {
         if (column == null || column.labels().isEmpty()) {
             return;
         }
-        List<String> missing =
-                wanted.stream().filter(label -> !column.labels().contains(label)).distinct().toList();
+        List<String> missing = wanted.stream()
+                .filter(label -> !column.labels().contains(label))
+                .distinct()
+                .toList();
         if (!missing.isEmpty()) {
             findings.add(new Finding(
                     Severity.WARNING,

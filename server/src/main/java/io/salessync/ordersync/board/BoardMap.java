@@ -155,7 +155,8 @@ final class BoardMap {
                 now.toString());
     }
 
-    void sent(DSLContext sql, Destination target, String boardId, UUID record, Map<String, String> values, Instant now) {
+    void sent(
+            DSLContext sql, Destination target, String boardId, UUID record, Map<String, String> values, Instant now) {
         sql.execute(
                 "UPDATE ordersync.board_item SET sent = sent || ?::jsonb, updated_at = ?::timestamptz"
                         + " WHERE tenant_id = ? AND connection_id = ? AND board_id = ? AND record_uuid = ?",

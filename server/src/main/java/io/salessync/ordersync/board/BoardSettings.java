@@ -10,4 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maximumAttempts how often a row is tried by itself before a person has to say `retry`
  */
 @ConfigurationProperties("salessync.ordersync")
-record BoardSettings(@DefaultValue("100") int subitemCap, @DefaultValue("5") int maximumAttempts) {}
+record BoardSettings(
+        @DefaultValue("100") int subitemCap,
+        @DefaultValue("5") int maximumAttempts) {}

@@ -80,7 +80,8 @@ final class Deciding {
         if (!rendered.faults().isEmpty()) {
             return faulty(rendered);
         }
-        int count = Math.max(partsNeeded, parts.keySet().stream().max(Integer::compare).orElse(1));
+        int count = Math.max(
+                partsNeeded, parts.keySet().stream().max(Integer::compare).orElse(1));
         Collected collected = new Collected();
         for (int part = 1; part <= count; part++) {
             UUID uuid = partUuid(row.recordUuid(), part);
@@ -121,7 +122,8 @@ final class Deciding {
         if (!rendered.faults().isEmpty()) {
             return faulty(rendered);
         }
-        Rendered own = rendered.as(rendered.name(), target.lineUuidColumn(), row.recordUuid().toString());
+        Rendered own = rendered.as(
+                rendered.name(), target.lineUuidColumn(), row.recordUuid().toString());
         Collected collected = new Collected();
         if (self != null) {
             change(row, own, self, collected);
@@ -159,7 +161,8 @@ final class Deciding {
         for (OnBoard item : there) {
             if (!item.gone()) {
                 farewell(row, item, collected);
-                collected.entries.add(entry(row, new BoardWrite.Archive(item.recordUuid(), item.itemId()), item, Map.of()));
+                collected.entries.add(
+                        entry(row, new BoardWrite.Archive(item.recordUuid(), item.itemId()), item, Map.of()));
             }
         }
         return collected.decision();

@@ -16,7 +16,11 @@ sealed interface Decision {
     record Writes(List<Entry> entries, List<GroupNeed> missingGroups, List<Kept> kept) implements Decision {}
 
     /** The row cannot be written as it is. */
-    record Faulty(String faultClass, String code, String message, @Nullable String column) implements Decision {}
+    record Faulty(
+            String faultClass,
+            String code,
+            String message,
+            @Nullable String column) implements Decision {}
 
     /** It waits for something that this run does not bring. */
     record Waits(String code, String reason) implements Decision {}

@@ -42,7 +42,11 @@ record Destination(
         RowRendering rendering) {
 
     /** The column that tells people how far an order is. */
-    record Status(String columnId, String synced, String partly, @Nullable String removed) {
+    record Status(
+            String columnId,
+            String synced,
+            String partly,
+            @Nullable String removed) {
         List<String> labels() {
             return removed == null ? List.of(synced, partly) : List.of(synced, partly, removed);
         }
@@ -54,7 +58,12 @@ record Destination(
      * @param labels that the mapping is known to write
      * @param line of the mapping file
      */
-    record Column(String id, ColumnType type, List<String> labels, boolean createsLabels, @Nullable Integer line) {}
+    record Column(
+            String id,
+            ColumnType type,
+            List<String> labels,
+            boolean createsLabels,
+            @Nullable Integer line) {}
 
     List<Column> columns(boolean subitem) {
         return subitem ? lineColumns : itemColumns;

@@ -49,7 +49,8 @@ public final class Destinations {
     }
 
     /** What a run of this module is asked for with. */
-    record Input(UUID sync, @Nullable Boolean heal, @Nullable UUID run) {}
+    record Input(
+            UUID sync, @Nullable Boolean heal, @Nullable UUID run) {}
 
     UUID syncIn(String input) {
         return json.readValue(input, Input.class).sync();
@@ -64,9 +65,11 @@ public final class Destinations {
     }
 
     Destination of(TenantId tenant, UUID syncId) {
-        SyncRecord sync = database.inTenant(tenant, sql -> sql.selectFrom(SYNC)
-                .where(SYNC.TENANT_ID.eq(tenant.value()).and(SYNC.SYNC_ID.eq(syncId)))
-                .fetchOne());
+        SyncRecord sync = database.inTenant(
+                tenant,
+                sql -> sql.selectFrom(SYNC)
+                        .where(SYNC.TENANT_ID.eq(tenant.value()).and(SYNC.SYNC_ID.eq(syncId)))
+                        .fetchOne());
         if (sync == null) {
             throw Problem.of(OrderSyncProblem.UNKNOWN_SYNC, "There is no order sync " + syncId + ".");
         }
@@ -144,7 +147,6 @@ public final class Destinations {
 
     private static boolean createsLabels(Mapping mapping) {
         return mapping.items().columns().stream().anyMatch(MappedColumn::createLabels)
-                || mapping.lines() != null
-                        && mapping.lines().columns().stream().anyMatch(MappedColumn::createLabels);
+                || mapping.lines() != null && mapping.lines().columns().stream().anyMatch(MappedColumn::createLabels);
     }
 }

@@ -64,7 +64,9 @@ final class Drafting {
         Map<UUID, OnBoard> own = map.lines(sql, x.target, lines);
         Map<UUID, Integer> part = map.linePart(sql, x.target, lines);
         Map<UUID, Map<Integer, OnBoard>> parents = map.parts(
-                sql, x.target, new LinkedHashSet<>(chosen.stream().map(Row::orderUuid).toList()));
+                sql,
+                x.target,
+                new LinkedHashSet<>(chosen.stream().map(Row::orderUuid).toList()));
         Deciding deciding = x.deciding(connector::same);
         Collecting collecting = new Collecting(sql, x, RowKind.LINES);
         for (Row row : chosen) {
@@ -76,8 +78,7 @@ final class Drafting {
                             row,
                             itsPart,
                             self,
-                            parents.getOrDefault(row.orderUuid(), Map.of())
-                                    .get(self == null ? itsPart : self.part())));
+                            parents.getOrDefault(row.orderUuid(), Map.of()).get(self == null ? itsPart : self.part())));
             if (collecting.full()) {
                 break;
             }
@@ -164,14 +165,7 @@ final class Drafting {
                     dealtWith++;
                     x.failed(1);
                     states.blocked(
-                            sql,
-                            x.target,
-                            kind,
-                            row.deltaId(),
-                            x.run.id().value(),
-                            waits.code(),
-                            waits.reason(),
-                            now);
+                            sql, x.target, kind, row.deltaId(), x.run.id().value(), waits.code(), waits.reason(), now);
                     x.run.log(Level.WARN, row.label(), waits.reason());
                 }
                 case Decision.Asks asks -> x.toRead.addAll(asks.itemIds());

@@ -79,8 +79,8 @@ final class DueRows {
                         target.syncId(),
                         target.tenant().value(),
                         target.syncId())
-                .map(found -> new Due(
-                        found.get(0, String.class), found.get(1, Integer.class), found.get(2, Integer.class)));
+                .map(found ->
+                        new Due(found.get(0, String.class), found.get(1, Integer.class), found.get(2, Integer.class)));
     }
 
     /** Rows for which there is a later change are covered by it; those that may be tried again are. */
@@ -99,7 +99,8 @@ final class DueRows {
                     maximumAttempts,
                     now.toString());
             sql.execute(
-                    "UPDATE " + kind.deltas() + " SET state = 'PENDING', reason = NULL, fault_class = NULL, fault_code = NULL,"
+                    "UPDATE " + kind.deltas()
+                            + " SET state = 'PENDING', reason = NULL, fault_class = NULL, fault_code = NULL,"
                             + " updated_at = ?::timestamptz WHERE tenant_id = ? AND sync_id = ? AND state = 'BLOCKED'"
                             + " AND fault_class IS DISTINCT FROM 'UNDONE'",
                     now.toString(),
@@ -111,10 +112,13 @@ final class DueRows {
     /** What the source dropped before all of it had been sent, so that no delta speaks of it any more. */
     List<UUID> orphans(DSLContext sql, Destination target, RowKind kind) {
         return sql.fetch(
-                        "SELECT DISTINCT l.record_uuid FROM ordersync.board_item b JOIN " + kind.list() + " l ON l.tenant_id = b.tenant_id"
-                                + " AND l.sync_id = b.sync_id AND l.record_uuid = " + (kind == RowKind.ORDERS ? "b.order_uuid" : "b.record_uuid")
+                        "SELECT DISTINCT l.record_uuid FROM ordersync.board_item b JOIN " + kind.list()
+                                + " l ON l.tenant_id = b.tenant_id"
+                                + " AND l.sync_id = b.sync_id AND l.record_uuid = "
+                                + (kind == RowKind.ORDERS ? "b.order_uuid" : "b.record_uuid")
                                 + " WHERE b.tenant_id = ? AND b.sync_id = ? AND b.subitem = ? AND NOT b.archived AND NOT b.gone AND l.removed"
-                                + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas() + " d WHERE d.tenant_id = l.tenant_id"
+                                + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas()
+                                + " d WHERE d.tenant_id = l.tenant_id"
                                 + " AND d.sync_id = l.sync_id AND d.record_uuid = l.record_uuid AND d.state <> 'SYNCED')",
                         target.tenant().value(),
                         target.syncId(),
@@ -124,7 +128,8 @@ final class DueRows {
 
     private static void cover(DSLContext sql, Destination target, RowKind kind, Instant now) {
         sql.execute(
-                "UPDATE " + kind.deltas() + " d SET state = 'SYNCED', reason = 'Covered by a later change', fault_class = NULL,"
+                "UPDATE " + kind.deltas()
+                        + " d SET state = 'SYNCED', reason = 'Covered by a later change', fault_class = NULL,"
                         + " fault_code = NULL, retry_at = NULL, updated_at = ?::timestamptz, synced_at = ?::timestamptz"
                         + " WHERE d.tenant_id = ? AND d.sync_id = ? AND d.state IN ('NEW', 'PENDING', 'FAILED', 'BLOCKED')"
                         + " AND EXISTS (SELECT 1 FROM " + kind.deltas() + " later WHERE later.tenant_id = d.tenant_id"
@@ -198,7 +203,8 @@ final class DueRows {
     void requeueLost(DSLContext sql, Destination target, Instant now) {
         for (RowKind kind : RowKind.values()) {
             sql.execute(
-                    "UPDATE " + kind.deltas() + " SET state = 'PENDING', updated_at = ?::timestamptz WHERE tenant_id = ?"
+                    "UPDATE " + kind.deltas()
+                            + " SET state = 'PENDING', updated_at = ?::timestamptz WHERE tenant_id = ?"
                             + " AND sync_id = ? AND state IN ('SENDING', 'UNKNOWN') AND intent_id IS NULL",
                     now.toString(),
                     target.tenant().value(),

@@ -43,14 +43,46 @@ record Entry(
 
     Entry with(BoardWrite other) {
         return new Entry(
-                other, kind, deltaId, complete, label, recordUuid, orderUuid, part, subitem, boardId, itemId, itemBoardId,
-                parentItemId, group, groupId, name, before, after);
+                other,
+                kind,
+                deltaId,
+                complete,
+                label,
+                recordUuid,
+                orderUuid,
+                part,
+                subitem,
+                boardId,
+                itemId,
+                itemBoardId,
+                parentItemId,
+                group,
+                groupId,
+                name,
+                before,
+                after);
     }
 
     Entry incomplete() {
         return new Entry(
-                write, kind, deltaId, false, label, recordUuid, orderUuid, part, subitem, boardId, itemId, itemBoardId,
-                parentItemId, group, groupId, name, before, after);
+                write,
+                kind,
+                deltaId,
+                false,
+                label,
+                recordUuid,
+                orderUuid,
+                part,
+                subitem,
+                boardId,
+                itemId,
+                itemBoardId,
+                parentItemId,
+                group,
+                groupId,
+                name,
+                before,
+                after);
     }
 
     /** Among the values of {@code before} and {@code after}: the group's id, which is no column. */
@@ -58,8 +90,22 @@ record Entry(
 
     Entry moved(@Nullable String oldGroupId, @Nullable String newGroupId, String newName) {
         return new Entry(
-                write, kind, deltaId, complete, label, recordUuid, orderUuid, part, subitem, boardId, itemId, itemBoardId,
-                parentItemId, group, newGroupId, newName,
+                write,
+                kind,
+                deltaId,
+                complete,
+                label,
+                recordUuid,
+                orderUuid,
+                part,
+                subitem,
+                boardId,
+                itemId,
+                itemBoardId,
+                parentItemId,
+                group,
+                newGroupId,
+                newName,
                 Map.of(GROUP, oldGroupId == null ? "" : oldGroupId),
                 Map.of(GROUP, newGroupId == null ? "" : newGroupId));
     }

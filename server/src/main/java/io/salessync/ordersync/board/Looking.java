@@ -40,7 +40,8 @@ final class Looking {
         if (batch.entries().stream().noneMatch(entry -> entry.write() instanceof BoardWrite.CreateGroup)) {
             return;
         }
-        Board board = connector.board(connection(x), x.target.ref(batch.boardId())).orElse(null);
+        Board board =
+                connector.board(connection(x), x.target.ref(batch.boardId())).orElse(null);
         for (Entry entry : batch.entries()) {
             if (board != null && entry.write() instanceof BoardWrite.CreateGroup create) {
                 board.groups().stream()
@@ -85,7 +86,9 @@ final class Looking {
                 .subitems(connection(x), x.target.ref(batch.boardId()), parents, x.run)
                 .values()
                 .forEach(subitems -> subitems.stream().filter(BoardItem::active).forEach(subitem -> {
-                    UUID key = wanted.get(subitem.values().getOrDefault(x.target.lineUuidColumn(), "").strip());
+                    UUID key = wanted.get(subitem.values()
+                            .getOrDefault(x.target.lineUuidColumn(), "")
+                            .strip());
                     if (key != null) {
                         found.putIfAbsent(key, new WriteResult.Done(subitem.id(), x.subitemBoard(batch.boardId())));
                     }

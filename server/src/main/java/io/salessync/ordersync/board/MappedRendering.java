@@ -61,14 +61,16 @@ final class MappedRendering implements RowRendering {
     private Rendered rendered(io.salessync.ordersync.mapping.Rendered from, Map<String, Owner> owners) {
         List<Cell> cells = new ArrayList<>(from.values().size() + 1);
         List<Fault> faults = new ArrayList<>();
-        from.faults().forEach(one -> faults.add(new Fault(one.columnId(), one.code(), place(one.columnId()) + one.message())));
+        from.faults()
+                .forEach(one ->
+                        faults.add(new Fault(one.columnId(), one.code(), place(one.columnId()) + one.message())));
         for (BoardWrite.Value value : from.values()) {
             cells.add(new Cell(
                     value.columnId(), value.type(), owners.getOrDefault(value.columnId(), Owner.SOURCE), value.text()));
             if (faults.isEmpty() && !value.text().isEmpty()) {
                 fault.apply(value.type(), value.text())
-                        .ifPresent(what -> faults.add(
-                                new Fault(value.columnId(), "unwritable", place(value.columnId()) + what)));
+                        .ifPresent(what ->
+                                faults.add(new Fault(value.columnId(), "unwritable", place(value.columnId()) + what)));
             }
         }
         return new Rendered(from.name(), cells, faults);

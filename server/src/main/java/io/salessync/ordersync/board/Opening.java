@@ -5,7 +5,6 @@ import io.salessync.connectors.BoardConnector;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads the boards at the start of an execution: room, groups, and whether the mapping fits them at all. */
@@ -45,7 +44,11 @@ final class Opening {
     /** Groups of the same title are ours as well: the vendor would make a second one without a word. */
     private void adoptGroups(Execution x, Board board) {
         Map<String, String> groups = x.run.inTransaction(sql -> {
-            map.keepGroups(sql, x.target, board.id(), board.groups().stream().map(Board.Group::id).toList());
+            map.keepGroups(
+                    sql,
+                    x.target,
+                    board.id(),
+                    board.groups().stream().map(Board.Group::id).toList());
             Map<String, String> known = new HashMap<>(map.groups(sql, x.target, board.id()));
             for (Board.Group group : board.groups()) {
                 if (!known.containsKey(group.title())) {

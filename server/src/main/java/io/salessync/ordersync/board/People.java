@@ -70,8 +70,10 @@ final class People {
         asked.clear();
         BoardConnector.Prepared prepared =
                 connector.prepare(x.target.connection(), x.target.firstRef(), questions, x.run);
-        prepared.writes().forEach(write -> ids.put(
-                String.valueOf(texts.get(write.key())), values(write).getFirst().text()));
+        prepared.writes()
+                .forEach(write -> ids.put(
+                        String.valueOf(texts.get(write.key())),
+                        values(write).getFirst().text()));
         prepared.refused().forEach((key, why) -> refused.put(String.valueOf(texts.get(key)), why.message()));
         return true;
     }

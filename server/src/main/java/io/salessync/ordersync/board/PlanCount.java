@@ -87,7 +87,15 @@ final class PlanCount {
                 .map(entry -> {
                     long[] n = entry.getValue();
                     return new GroupPlan(
-                            entry.getKey(), newGroups.contains(entry.getKey()), n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
+                            entry.getKey(),
+                            newGroups.contains(entry.getKey()),
+                            n[0],
+                            n[1],
+                            n[2],
+                            n[3],
+                            n[4],
+                            n[5],
+                            n[6]);
                 })
                 .toList();
     }

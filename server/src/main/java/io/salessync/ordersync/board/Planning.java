@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 public final class Planning {
     /** What a write costs where no answer has told it yet; published samples lie just above. */
     private static final long GUESSED_COST = 30_001;
+
     private static final long GUESSED_COST_PER_MINUTE = 5_000_000;
     private static final int GUESSED_CALLS_PER_MINUTE = 1_000;
     private static final int PAGE = 2_000;
@@ -83,7 +84,8 @@ public final class Planning {
 
         void readBoards() {
             for (String id : target.boards()) {
-                Board board = connector.board(target.connection(), target.ref(id)).orElse(null);
+                Board board =
+                        connector.board(target.connection(), target.ref(id)).orElse(null);
                 if (board == null) {
                     warnings.add("Board " + id + " is not there for this token; `check` says what to change");
                     continue;
@@ -149,7 +151,9 @@ public final class Planning {
             List<UUID> ids = page.stream().map(Row::recordUuid).toList();
             Map<UUID, OnBoard> own = map.lines(sql, target, ids);
             Map<UUID, Map<Integer, OnBoard>> parents = map.parts(
-                    sql, target, new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
+                    sql,
+                    target,
+                    new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
             for (Row row : page) {
                 Map<Integer, OnBoard> parts = parents.getOrDefault(row.orderUuid(), Map.of());
                 OnBoard parent = parts.get(1);
@@ -166,7 +170,17 @@ public final class Planning {
 
         private OnBoard toBeMade(Row row) {
             return new OnBoard(
-                    target.boards().getFirst(), row.orderUuid(), row.orderUuid(), 1, false, "0", "0", null, null, Map.of(), false);
+                    target.boards().getFirst(),
+                    row.orderUuid(),
+                    row.orderUuid(),
+                    1,
+                    false,
+                    "0",
+                    "0",
+                    null,
+                    null,
+                    Map.of(),
+                    false);
         }
 
         private void take(Row row, Decision decision) {
@@ -223,8 +237,8 @@ public final class Planning {
                 failingOrders.add(row.recordUuid());
             }
             if (failing.size() < FAILING_SHOWN) {
-                failing.add(new Failing(
-                        row.recordUuid(), row.sourceKey(), row.lineKey(), row.group(), column, message));
+                failing.add(
+                        new Failing(row.recordUuid(), row.sourceKey(), row.lineKey(), row.group(), column, message));
             }
         }
 
@@ -278,12 +292,15 @@ public final class Planning {
                     ? "d.record_uuid AS order_uuid, NULL::text AS line_key"
                     : "d.order_uuid, d.line_key";
             return sql.fetch(
-                            "SELECT d.delta_id, d.record_uuid, d.source_key, d.group_name, d.action, d.attempts, d.new_cells, " + line
-                                    + " FROM " + kind.deltas() + " d WHERE d.tenant_id = ? AND d.sync_id = ? AND d.delta_id > ?"
+                            "SELECT d.delta_id, d.record_uuid, d.source_key, d.group_name, d.action, d.attempts, d.new_cells, "
+                                    + line
+                                    + " FROM " + kind.deltas()
+                                    + " d WHERE d.tenant_id = ? AND d.sync_id = ? AND d.delta_id > ?"
                                     + " AND (d.state IN ('NEW', 'PENDING', 'SENDING', 'UNKNOWN')"
                                     + "   OR d.state = 'BLOCKED' AND d.fault_class IS DISTINCT FROM 'UNDONE'"
                                     + "   OR d.state = 'FAILED' AND d.fault_class NOT IN ('ROW', 'GONE') AND d.attempts < ?)"
-                                    + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas() + " later WHERE later.tenant_id = d.tenant_id"
+                                    + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas()
+                                    + " later WHERE later.tenant_id = d.tenant_id"
                                     + "   AND later.sync_id = d.sync_id AND later.record_uuid = d.record_uuid AND later.version > d.version)"
                                     + " ORDER BY d.delta_id LIMIT ?",
                             target.tenant().value(),
@@ -345,7 +362,11 @@ public final class Planning {
             BoardConnector.Allowance allowance = connector.allowance(target.connection());
             double minutes = Math.max(
                     complexity / (double) orElse(allowance.costPerMinute(), GUESSED_COST_PER_MINUTE),
-                    calls / (double) (allowance.callsPerMinute() == null ? GUESSED_CALLS_PER_MINUTE : allowance.callsPerMinute()));
+                    calls
+                            / (double)
+                                    (allowance.callsPerMinute() == null
+                                            ? GUESSED_CALLS_PER_MINUTE
+                                            : allowance.callsPerMinute()));
             warn(calls, allowance);
             return new Plan(
                     count.groups(),

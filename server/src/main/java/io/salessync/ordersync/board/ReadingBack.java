@@ -64,8 +64,7 @@ final class ReadingBack {
             return null;
         });
         for (String board : x.target.boards()) {
-            connector.eachItem(
-                    x.target.connection(), x.target.ref(board), page -> reading.page(board, page), x.run);
+            connector.eachItem(x.target.connection(), x.target.ref(board), page -> reading.page(board, page), x.run);
         }
         reading.missing(RowKind.ORDERS);
         reading.missing(RowKind.LINES);
@@ -93,7 +92,9 @@ final class ReadingBack {
                     .filter(item -> uuid(item, false) != null)
                     .map(BoardItem::id)
                     .toList();
-            for (int from = 0; from < parents.size() && !x.target.uuidColumn(true).isEmpty(); from += PARENTS_AT_ONCE) {
+            for (int from = 0;
+                    from < parents.size() && !x.target.uuidColumn(true).isEmpty();
+                    from += PARENTS_AT_ONCE) {
                 List<BoardItem> found = new ArrayList<>();
                 connector
                         .subitems(
@@ -112,11 +113,19 @@ final class ReadingBack {
 
         private BoardItem withParent(BoardItem item, String parent) {
             return new BoardItem(
-                    item.id(), item.name(), item.active(), item.groupId(), parent, item.values(), item.updatedAt(), List.of());
+                    item.id(),
+                    item.name(),
+                    item.active(),
+                    item.groupId(),
+                    parent,
+                    item.values(),
+                    item.updatedAt(),
+                    List.of());
         }
 
         private @Nullable UUID uuid(BoardItem item, boolean subitem) {
-            String text = item.values().getOrDefault(x.target.uuidColumn(subitem), "").strip();
+            String text =
+                    item.values().getOrDefault(x.target.uuidColumn(subitem), "").strip();
             try {
                 return text.isEmpty() ? null : UUID.fromString(text);
             } catch (IllegalArgumentException e) {
@@ -162,8 +171,7 @@ final class ReadingBack {
             drifts.forEach(drift -> counts.merge(drift.kind(), 1, Integer::sum));
         }
 
-        private void copy(
-                String board, boolean subitem, BoardItem copy, Map<UUID, OnBoard> known, List<Drift> drifts) {
+        private void copy(String board, boolean subitem, BoardItem copy, Map<UUID, OnBoard> known, List<Drift> drifts) {
             UUID uuid = uuid(copy, subitem);
             if (uuid == null) {
                 return;
@@ -171,7 +179,8 @@ final class ReadingBack {
             drifts.add(new Drift(Drift.Kind.DUPLICATE, board, uuid, null, copy.id(), null, null, copy.name()));
             OnBoard kept = known.get(uuid);
             String id = kept != null && kept.itemId().equals(copy.id()) ? seen.get(uuid) : copy.id();
-            strays.add(Entries.archiveStray(onBoard(board, subitem, uuid, uuid, 1, copy, id == null ? copy.id() : id), copy.name()));
+            strays.add(Entries.archiveStray(
+                    onBoard(board, subitem, uuid, uuid, 1, copy, id == null ? copy.id() : id), copy.name()));
         }
 
         private OnBoard onBoard(
@@ -241,20 +250,26 @@ final class ReadingBack {
                 cells.add(new Cell(Rendered.NAME, ColumnType.NAME, Owner.SOURCE, rendered.name()));
             }
             for (Cell cell : cells) {
-                String held = cell.type() == ColumnType.NAME ? item.name() : item.values().getOrDefault(cell.columnId(), "");
+                String held = cell.type() == ColumnType.NAME
+                        ? item.name()
+                        : item.values().getOrDefault(cell.columnId(), "");
                 if (cell.owner() == Owner.SOURCE && !same(cell, held)) {
                     found.put(cell.columnId(), held);
                     drifts.add(new Drift(
-                            Drift.Kind.CHANGED, board, known.recordUuid(), record, item.id(), cell.columnId(), cell.text(), held));
+                            Drift.Kind.CHANGED,
+                            board,
+                            known.recordUuid(),
+                            record,
+                            item.id(),
+                            cell.columnId(),
+                            cell.text(),
+                            held));
                 }
             }
             if (heal && !found.isEmpty()) {
                 map.sent(sql, x.target, board, known.recordUuid(), found, clock.instant());
                 reopening.reopen(
-                        sql,
-                        x.target,
-                        known.subitem() ? RowKind.LINES : RowKind.ORDERS,
-                        List.of(record.recordUuid()));
+                        sql, x.target, known.subitem() ? RowKind.LINES : RowKind.ORDERS, List.of(record.recordUuid()));
             }
         }
 
@@ -281,8 +296,7 @@ final class ReadingBack {
         }
 
         private List<UUID> expected(RowKind kind, @Nullable UUID after) {
-            return database.inTenant(
-                    x.target.tenant(), sql -> records.expected(sql, x.target, kind, after, PAGE));
+            return database.inTenant(x.target.tenant(), sql -> records.expected(sql, x.target, kind, after, PAGE));
         }
 
         private void missing(RowKind kind, List<UUID> missing) {
@@ -300,7 +314,9 @@ final class ReadingBack {
                                     source.get(uuid),
                                     lost == null ? null : lost.itemId(),
                                     null,
-                                    Optional.ofNullable(source.get(uuid)).map(SourceRecord::label).orElse(null),
+                                    Optional.ofNullable(source.get(uuid))
+                                            .map(SourceRecord::label)
+                                            .orElse(null),
                                     null)
                             .put(sql, x, heal, clock.instant());
                     counts.merge(Drift.Kind.MISSING, 1, Integer::sum);

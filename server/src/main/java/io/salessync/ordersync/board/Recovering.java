@@ -40,8 +40,8 @@ final class Recovering {
     }
 
     void recover(Execution x) {
-        List<Intent> open = intents.open(
-                x.target.tenant(), Writing.KIND, x.target.syncId().toString());
+        List<Intent> open =
+                intents.open(x.target.tenant(), Writing.KIND, x.target.syncId().toString());
         for (Intent intent : open) {
             x.run.checkpoint();
             Batch batch = database.inTenant(x.target.tenant(), sql -> writing.batch(sql, x.target, intent.id()));
@@ -62,7 +62,8 @@ final class Recovering {
         x.run.log(
                 Level.INFO,
                 null,
-                batch.entries().size() + " writes were in flight when an earlier execution stopped; they are settled first");
+                batch.entries().size()
+                        + " writes were in flight when an earlier execution stopped; they are settled first");
         if (writing.resendable(x, intent)) {
             writing.send(x, batch, intent);
         } else {

@@ -30,16 +30,18 @@ final class Reopening {
         sql.execute(
                 "UPDATE " + kind.deltas() + " d SET state = 'PENDING', attempts = 0, reason = NULL, fault_class = NULL,"
                         + " fault_code = NULL, retry_at = NULL, updated_at = ?::timestamptz"
-                        + " FROM " + kind.list() + " l WHERE d.tenant_id = ? AND d.sync_id = ? AND d.record_uuid = ANY (?)"
+                        + " FROM " + kind.list()
+                        + " l WHERE d.tenant_id = ? AND d.sync_id = ? AND d.record_uuid = ANY (?)"
                         + " AND l.tenant_id = d.tenant_id AND l.sync_id = d.sync_id AND l.record_uuid = d.record_uuid"
                         + " AND d.version = l.version AND d.state IN ('SYNCED', 'FAILED', 'BLOCKED')",
                 now,
                 target.tenant().value(),
                 target.syncId(),
                 uuids);
-        String missing = " WHERE l.tenant_id = ? AND l.sync_id = ? AND l.record_uuid = ANY (?) AND NOT EXISTS (SELECT 1 FROM "
-                + kind.deltas()
-                + " d WHERE d.tenant_id = l.tenant_id AND d.sync_id = l.sync_id AND d.record_uuid = l.record_uuid AND d.version = l.version)";
+        String missing =
+                " WHERE l.tenant_id = ? AND l.sync_id = ? AND l.record_uuid = ANY (?) AND NOT EXISTS (SELECT 1 FROM "
+                        + kind.deltas()
+                        + " d WHERE d.tenant_id = l.tenant_id AND d.sync_id = l.sync_id AND d.record_uuid = l.record_uuid AND d.version = l.version)";
         sql.execute(
                 kind == RowKind.ORDERS
                         ? "INSERT INTO ordersync.order_list_delta (tenant_id, sync_id, record_uuid, source_key, group_name, version, action,"
@@ -81,5 +83,4 @@ final class Reopening {
         reopen(sql, target, RowKind.ORDERS, records);
         reopen(sql, target, RowKind.LINES, gone);
     }
-
 }

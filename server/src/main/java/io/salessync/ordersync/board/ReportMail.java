@@ -37,7 +37,10 @@ public final class ReportMail {
             parts.setText(ReportText.text(report), ReportText.html(report));
             sender.send(message);
         } catch (MessagingException | MailException e) {
-            throw Problem.of(OrderSyncProblem.MAIL_FAILED, "The report could not be sent to " + address + ": " + e.getMessage(), e);
+            throw Problem.of(
+                    OrderSyncProblem.MAIL_FAILED,
+                    "The report could not be sent to " + address + ": " + e.getMessage(),
+                    e);
         }
     }
 }

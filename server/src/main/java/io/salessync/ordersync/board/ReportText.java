@@ -32,9 +32,18 @@ public final class ReportText {
                             group.blocked(),
                             group.pending()));
         }
-        section(out, "Rows that need attention", report.failing().stream().map(ReportText::line).toList());
-        section(out, "Values kept as people wrote them", report.kept().stream().map(ReportText::line).toList());
-        section(out, "Where the boards differ", report.drift().stream().map(ReportText::line).toList());
+        section(
+                out,
+                "Rows that need attention",
+                report.failing().stream().map(ReportText::line).toList());
+        section(
+                out,
+                "Values kept as people wrote them",
+                report.kept().stream().map(ReportText::line).toList());
+        section(
+                out,
+                "Where the boards differ",
+                report.drift().stream().map(ReportText::line).toList());
         return out.append('\n').toString();
     }
 
@@ -51,14 +60,17 @@ public final class ReportText {
     }
 
     private static String line(Report.KeptValue kept) {
-        return "item " + kept.itemId() + ", column " + kept.column() + ": \"" + kept.theirs() + "\" stays, \"" + kept.ours()
-                + "\" was not sent";
+        return "item " + kept.itemId() + ", column " + kept.column() + ": \"" + kept.theirs() + "\" stays, \""
+                + kept.ours() + "\" was not sent";
     }
 
     private static String line(Report.DriftRow drift) {
-        return drift.kind() + " " + said(drift.sourceKey(), "") + said(drift.lineKey(), " / ") + said(drift.itemId(), " item ")
-                + said(drift.column(), " column ") + (drift.expected() == null ? "" : ": \"" + drift.expected() + "\" in the source")
-                + (drift.found() == null ? "" : ", \"" + drift.found() + "\" on the board") + (drift.healed() ? " (healed)" : "");
+        return drift.kind() + " " + said(drift.sourceKey(), "") + said(drift.lineKey(), " / ")
+                + said(drift.itemId(), " item ")
+                + said(drift.column(), " column ")
+                + (drift.expected() == null ? "" : ": \"" + drift.expected() + "\" in the source")
+                + (drift.found() == null ? "" : ", \"" + drift.found() + "\" on the board")
+                + (drift.healed() ? " (healed)" : "");
     }
 
     private static String said(@Nullable String value, String before) {
@@ -69,8 +81,10 @@ public final class ReportText {
         StringBuilder out = new StringBuilder();
         out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(safe(report.sync()))
-                .append("</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}")
-                .append("table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #bbb}")
+                .append(
+                        "</title><style>body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}")
+                .append(
+                        "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #bbb}")
                 .append("td.n,th.n{text-align:right}</style></head><body><main><h1>")
                 .append(safe(report.sync()))
                 .append("</h1><p><strong>")
@@ -98,9 +112,18 @@ public final class ReportText {
             out.append("</tr>");
         }
         out.append("</tbody></table>");
-        list(out, "Rows that need attention", report.failing().stream().map(ReportText::line).toList());
-        list(out, "Values kept as people wrote them", report.kept().stream().map(ReportText::line).toList());
-        list(out, "Where the boards differ", report.drift().stream().map(ReportText::line).toList());
+        list(
+                out,
+                "Rows that need attention",
+                report.failing().stream().map(ReportText::line).toList());
+        list(
+                out,
+                "Values kept as people wrote them",
+                report.kept().stream().map(ReportText::line).toList());
+        list(
+                out,
+                "Where the boards differ",
+                report.drift().stream().map(ReportText::line).toList());
         return out.append("</main></body></html>").toString();
     }
 

@@ -75,8 +75,10 @@ public final class Reports {
         for (RowKind kind : RowKind.values()) {
             String line = kind == RowKind.LINES ? "line_key" : "NULL::text AS line_key";
             rows.addAll(sql.fetch(
-                            "SELECT delta_id, source_key, " + line + ", group_name, state, fault_class, fault_code, reason FROM "
-                                    + kind.deltas() + " WHERE tenant_id = ? AND sync_id = ? AND state IN ('FAILED', 'BLOCKED', 'UNKNOWN')"
+                            "SELECT delta_id, source_key, " + line
+                                    + ", group_name, state, fault_class, fault_code, reason FROM "
+                                    + kind.deltas()
+                                    + " WHERE tenant_id = ? AND sync_id = ? AND state IN ('FAILED', 'BLOCKED', 'UNKNOWN')"
                                     + " ORDER BY state DESC, delta_id LIMIT ?",
                             tenant.value(),
                             sync,
@@ -104,7 +106,10 @@ public final class Reports {
                         run,
                         LISTED)
                 .map(row -> new KeptValue(
-                        row.get(0, String.class), row.get(1, String.class), row.get(2, String.class), row.get(3, String.class)));
+                        row.get(0, String.class),
+                        row.get(1, String.class),
+                        row.get(2, String.class),
+                        row.get(3, String.class)));
     }
 
     private static List<DriftRow> drift(DSLContext sql, TenantId tenant, UUID run) {

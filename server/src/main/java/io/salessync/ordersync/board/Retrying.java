@@ -20,8 +20,7 @@ public final class Retrying {
     private final Live live;
     private final InstantSource clock;
 
-    Retrying(
-            Database database, Destinations destinations, Reopening reopening, Live live, InstantSource clock) {
+    Retrying(Database database, Destinations destinations, Reopening reopening, Live live, InstantSource clock) {
         this.database = database;
         this.destinations = destinations;
         this.reopening = reopening;
@@ -39,7 +38,10 @@ public final class Retrying {
      */
     public record Choice(
             @Nullable RowKind kind,
-            @Nullable List<Long> rows, @Nullable String faultClass, boolean all, boolean recreate) {}
+            @Nullable List<Long> rows,
+            @Nullable String faultClass,
+            boolean all,
+            boolean recreate) {}
 
     /** @return how many rows are in the queue again */
     public int retry(TenantId tenant, UUID syncId, Choice choice) {
@@ -61,7 +63,8 @@ public final class Retrying {
         return sql.execute(
                 "UPDATE " + kind.deltas() + " SET state = 'PENDING', attempts = 0, reason = NULL, fault_class = NULL,"
                         + " fault_code = NULL, retry_at = NULL, updated_at = ?::timestamptz WHERE tenant_id = ? AND sync_id = ?"
-                        + " AND state IN ('FAILED', 'BLOCKED')" + (choice.recreate() ? "" : " AND fault_class IS DISTINCT FROM 'GONE'")
+                        + " AND state IN ('FAILED', 'BLOCKED')"
+                        + (choice.recreate() ? "" : " AND fault_class IS DISTINCT FROM 'GONE'")
                         + condition,
                 values.toArray());
     }
@@ -72,10 +75,12 @@ public final class Retrying {
             List<Object> values = new ArrayList<>(List.of(target.tenant().value(), target.syncId()));
             String condition = condition(choice, values);
             String record = kind == RowKind.ORDERS ? "record_uuid" : "order_uuid";
-            String gone = kind == RowKind.ORDERS ? " AND fault_class = 'GONE'" : " AND fault_class IN ('GONE', 'PARENT')";
+            String gone =
+                    kind == RowKind.ORDERS ? " AND fault_class = 'GONE'" : " AND fault_class IN ('GONE', 'PARENT')";
             sql.fetch(
                             "SELECT DISTINCT record_uuid, " + record + " FROM " + kind.deltas()
-                                    + " WHERE tenant_id = ? AND sync_id = ? AND state IN ('FAILED', 'BLOCKED')" + gone + condition,
+                                    + " WHERE tenant_id = ? AND sync_id = ? AND state IN ('FAILED', 'BLOCKED')" + gone
+                                    + condition,
                             values.toArray())
                     .forEach(row -> {
                         records.add(row.get(0, UUID.class));

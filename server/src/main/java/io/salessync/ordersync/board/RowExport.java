@@ -24,8 +24,21 @@ public final class RowExport {
     public void write(TenantId tenant, UUID syncId, RowKind kind, Filter filter, Writer to) {
         try (CsvWriter csv = CsvWriter.builder().build(to)) {
             csv.writeRecord(
-                    "row", "record_uuid", "order", "line", "group", "action", "state", "attempts", "class", "code",
-                    "reason", "created_at", "updated_at", "synced_at", "changed");
+                    "row",
+                    "record_uuid",
+                    "order",
+                    "line",
+                    "group",
+                    "action",
+                    "state",
+                    "attempts",
+                    "class",
+                    "code",
+                    "reason",
+                    "created_at",
+                    "updated_at",
+                    "synced_at",
+                    "changed");
             rows.each(tenant, syncId, kind, filter, page -> page.forEach(row -> write(csv, row)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -36,7 +36,8 @@ public final class RowList {
             @Nullable String text) {}
 
     /** A cell that a delta changes. */
-    public record Changed(String column, @Nullable String old, @Nullable String now) {}
+    public record Changed(
+            String column, @Nullable String old, @Nullable String now) {}
 
     /** A row as people see it; times in UTC. */
     public record RowView(
@@ -72,8 +73,7 @@ public final class RowList {
     }
 
     /** All rows of both kinds or of one, some thousand at a time. */
-    public void each(
-            TenantId tenant, UUID syncId, RowKind kind, Filter filter, Consumer<List<RowView>> pages) {
+    public void each(TenantId tenant, UUID syncId, RowKind kind, Filter filter, Consumer<List<RowView>> pages) {
         Long before = null;
         List<RowView> page = page(tenant, syncId, kind, filter, null, EXPORTED_AT_ONCE);
         while (!page.isEmpty()) {
@@ -97,7 +97,8 @@ public final class RowList {
                     .findFirst()
                     .map(found -> view(kind, columns, found))
                     .orElseThrow(() -> Problem.of(
-                            OrderSyncProblem.UNKNOWN_ROW, "This sync has no row " + deltaId + " among its " + kind.text() + "."));
+                            OrderSyncProblem.UNKNOWN_ROW,
+                            "This sync has no row " + deltaId + " among its " + kind.text() + "."));
         });
     }
 
@@ -109,7 +110,8 @@ public final class RowList {
                 String tight = kind == RowKind.ORDERS ? "source_key" : "source_key || '/' || line_key";
                 var found = sql.fetch(
                         "SELECT * FROM " + kind.deltas() + " WHERE tenant_id = ? AND sync_id = ?"
-                                + " AND (record_uuid::text = ? OR " + label + " = ? OR " + tight + " = ? OR delta_id::text = ?)"
+                                + " AND (record_uuid::text = ? OR " + label + " = ? OR " + tight
+                                + " = ? OR delta_id::text = ?)"
                                 + " ORDER BY version DESC LIMIT 1",
                         tenant.value(),
                         syncId,
@@ -123,7 +125,8 @@ public final class RowList {
             }
             throw Problem.of(
                     OrderSyncProblem.UNKNOWN_ROW,
-                    "This sync has no row '" + name + "': name it by its record uuid, its order key, or order key / line key.");
+                    "This sync has no row '" + name
+                            + "': name it by its record uuid, its order key, or order key / line key.");
         });
     }
 
@@ -150,8 +153,7 @@ public final class RowList {
         }
         and(where, values, "delta_id < ?", before);
         values.add(limit);
-        return sql.fetch(
-                        "SELECT * FROM " + kind.deltas() + where + " ORDER BY delta_id DESC LIMIT ?", values.toArray())
+        return sql.fetch("SELECT * FROM " + kind.deltas() + where + " ORDER BY delta_id DESC LIMIT ?", values.toArray())
                 .map(found -> view(kind, columns, found));
     }
 

@@ -44,19 +44,29 @@ class RowMeters {
         Instant now = clock.instant();
         for (Tenant tenant : tenants.all()) {
             for (RowKind kind : RowKind.values()) {
-                database.runInTenant(tenant.id(), sql -> sql.fetch(
-                                "SELECT s.name || ' ' || s.environment, d.state, count(*), min(d.created_at) FROM " + kind.deltas()
-                                        + " d JOIN ordersync.sync s ON s.tenant_id = d.tenant_id AND s.sync_id = d.sync_id GROUP BY 1, 2")
-                        .forEach(row -> {
-                            Tags tags = Tags.of("tenant", tenant.slug(), "sync", row.get(0, String.class), "kind", kind.text());
-                            String state = row.get(1, String.class);
-                            counts.add(MultiGauge.Row.of(tags.and("state", state), row.get(2, Long.class)));
-                            if (state.equals("PENDING") || state.equals("NEW")) {
-                                ages.add(MultiGauge.Row.of(
-                                        tags.and("state", state),
-                                        Duration.between(row.get(3, Instant.class), now).toSeconds()));
-                            }
-                        }));
+                database.runInTenant(
+                        tenant.id(),
+                        sql -> sql.fetch(
+                                        "SELECT s.name || ' ' || s.environment, d.state, count(*), min(d.created_at) FROM "
+                                                + kind.deltas()
+                                                + " d JOIN ordersync.sync s ON s.tenant_id = d.tenant_id AND s.sync_id = d.sync_id GROUP BY 1, 2")
+                                .forEach(row -> {
+                                    Tags tags = Tags.of(
+                                            "tenant",
+                                            tenant.slug(),
+                                            "sync",
+                                            row.get(0, String.class),
+                                            "kind",
+                                            kind.text());
+                                    String state = row.get(1, String.class);
+                                    counts.add(MultiGauge.Row.of(tags.and("state", state), row.get(2, Long.class)));
+                                    if (state.equals("PENDING") || state.equals("NEW")) {
+                                        ages.add(MultiGauge.Row.of(
+                                                tags.and("state", state),
+                                                Duration.between(row.get(3, Instant.class), now)
+                                                        .toSeconds()));
+                                    }
+                                }));
             }
         }
         rows.register(counts, true);

@@ -10,9 +10,17 @@ import org.springframework.stereotype.Component;
 /** Moves rows from state to state; every move says why. */
 @Component
 final class RowStates {
-    void sending(DSLContext sql, Destination target, RowKind kind, Collection<Long> rows, UUID intent, UUID run, Instant now) {
+    void sending(
+            DSLContext sql,
+            Destination target,
+            RowKind kind,
+            Collection<Long> rows,
+            UUID intent,
+            UUID run,
+            Instant now) {
         sql.execute(
-                "UPDATE " + kind.deltas() + " SET state = 'SENDING', attempts = attempts + 1, intent_id = ?, run_id = ?,"
+                "UPDATE " + kind.deltas()
+                        + " SET state = 'SENDING', attempts = attempts + 1, intent_id = ?, run_id = ?,"
                         + " reason = NULL, fault_class = NULL, fault_code = NULL, retry_at = NULL, updated_at = ?::timestamptz"
                         + " WHERE tenant_id = ? AND sync_id = ? AND delta_id = ANY (?)",
                 intent,
@@ -57,7 +65,8 @@ final class RowStates {
             Instant now) {
         if (!rows.isEmpty()) {
             sql.execute(
-                    "UPDATE " + kind.deltas() + " SET state = 'PENDING', reason = ?, attempts = greatest(0, attempts - ?),"
+                    "UPDATE " + kind.deltas()
+                            + " SET state = 'PENDING', reason = ?, attempts = greatest(0, attempts - ?),"
                             + " updated_at = ?::timestamptz WHERE tenant_id = ? AND sync_id = ? AND delta_id = ANY (?)",
                     reason,
                     attemptCounts ? 0 : 1,
@@ -68,8 +77,7 @@ final class RowStates {
         }
     }
 
-    void unknown(
-            DSLContext sql, Destination target, RowKind kind, Collection<Long> rows, String reason, Instant now) {
+    void unknown(DSLContext sql, Destination target, RowKind kind, Collection<Long> rows, String reason, Instant now) {
         if (!rows.isEmpty()) {
             sql.execute(
                     "UPDATE " + kind.deltas() + " SET state = 'UNKNOWN', reason = ?, updated_at = ?::timestamptz"
@@ -94,7 +102,8 @@ final class RowStates {
             @Nullable Instant retryAt,
             Instant now) {
         sql.execute(
-                "UPDATE " + kind.deltas() + " SET state = 'FAILED', run_id = ?, fault_class = ?, fault_code = ?, reason = ?,"
+                "UPDATE " + kind.deltas()
+                        + " SET state = 'FAILED', run_id = ?, fault_class = ?, fault_code = ?, reason = ?,"
                         + " retry_at = ?::timestamptz, updated_at = ?::timestamptz"
                         + " WHERE tenant_id = ? AND sync_id = ? AND delta_id = ?",
                 run,
@@ -109,9 +118,17 @@ final class RowStates {
     }
 
     void blocked(
-            DSLContext sql, Destination target, RowKind kind, long row, UUID run, String code, String reason, Instant now) {
+            DSLContext sql,
+            Destination target,
+            RowKind kind,
+            long row,
+            UUID run,
+            String code,
+            String reason,
+            Instant now) {
         sql.execute(
-                "UPDATE " + kind.deltas() + " SET state = 'BLOCKED', run_id = ?, fault_class = 'BLOCKED', fault_code = ?, reason = ?,"
+                "UPDATE " + kind.deltas()
+                        + " SET state = 'BLOCKED', run_id = ?, fault_class = 'BLOCKED', fault_code = ?, reason = ?,"
                         + " updated_at = ?::timestamptz WHERE tenant_id = ? AND sync_id = ? AND delta_id = ?",
                 run,
                 code,

@@ -39,7 +39,12 @@ public record RunResult(
     /** In one sentence. */
     String sentence() {
         StringBuilder text = new StringBuilder();
-        text.append(created + adopted).append(" created, ").append(updated).append(" updated, ").append(removed).append(" removed");
+        text.append(created + adopted)
+                .append(" created, ")
+                .append(updated)
+                .append(" updated, ")
+                .append(removed)
+                .append(" removed");
         if (adopted > 0) {
             text.append(" (").append(adopted).append(" found on the board after an answer was lost)");
         }

@@ -50,7 +50,14 @@ public final class RunResults {
 
     /** Orders and lines of a group as the source has them, and the rows of its sync by state. */
     public record GroupRows(
-            String group, long orders, long lines, long synced, long pending, long failed, long blocked, long unknown) {}
+            String group,
+            long orders,
+            long lines,
+            long synced,
+            long pending,
+            long failed,
+            long blocked,
+            long unknown) {}
 
     RunResult of(TenantId tenant, UUID syncId, RunId run) {
         return database.inTenant(tenant, sql -> of(sql, tenant, syncId, run.value()));
@@ -105,7 +112,9 @@ public final class RunResults {
         Map<String, Map<String, Long>> states = new HashMap<>();
         sql.fetch(STATES, tenant.value(), syncId, tenant.value(), syncId)
                 .forEach(row -> states.computeIfAbsent(row.get("group_name", String.class), key -> new HashMap<>())
-                        .put(row.get("state", String.class), row.get("orders", Long.class) + row.get("lines", Long.class)));
+                        .put(
+                                row.get("state", String.class),
+                                row.get("orders", Long.class) + row.get("lines", Long.class)));
         Map<String, Record> records = new HashMap<>();
         sql.fetch(RECORDS, tenant.value(), syncId, tenant.value(), syncId)
                 .forEach(row -> records.put(row.get("group_name", String.class), row));
@@ -119,7 +128,9 @@ public final class RunResults {
                             count(records.get(name), "orders"),
                             count(records.get(name), "lines"),
                             of.getOrDefault("SYNCED", 0L),
-                            of.getOrDefault("NEW", 0L) + of.getOrDefault("PENDING", 0L) + of.getOrDefault("SENDING", 0L),
+                            of.getOrDefault("NEW", 0L)
+                                    + of.getOrDefault("PENDING", 0L)
+                                    + of.getOrDefault("SENDING", 0L),
                             of.getOrDefault("FAILED", 0L),
                             of.getOrDefault("BLOCKED", 0L),
                             of.getOrDefault("UNKNOWN", 0L));

@@ -32,13 +32,7 @@ final class Settling {
     private final Live live;
     private final InstantSource clock;
 
-    Settling(
-            Intents intents,
-            RowStates states,
-            BoardMap map,
-            BoardChanges changes,
-            Live live,
-            InstantSource clock) {
+    Settling(Intents intents, RowStates states, BoardMap map, BoardChanges changes, Live live, InstantSource clock) {
         this.intents = intents;
         this.states = states;
         this.map = map;
@@ -109,8 +103,7 @@ final class Settling {
         return stop;
     }
 
-    private static final Evidence LOOKED =
-            new Evidence(null, 0, null, false, "settled by looking at the board");
+    private static final Evidence LOOKED = new Evidence(null, 0, null, false, "settled by looking at the board");
 
     private static void named(DSLContext sql, Execution x, Intent intent, @Nullable Evidence evidence) {
         if (evidence != null && evidence.vendorRequestId() != null) {
@@ -132,38 +125,37 @@ final class Settling {
             Instant now,
             List<Runnable> afterwards) {
         String boardId = entry.boardId();
-        String action =
-                switch (entry.write()) {
-                    case BoardWrite.CreateGroup group -> {
-                        map.group(sql, x.target, boardId, group.title(), done.id());
-                        afterwards.add(() -> x.group(boardId, group.title(), done.id()));
-                        yield "";
-                    }
-                    case BoardWrite.CreateItem create -> {
-                        map.put(sql, x.target, made(entry, done.id(), boardId, null, create.groupId()), now);
-                        afterwards.add(() -> x.tookRoom(boardId));
-                        yield adopted ? "ADOPT" : "CREATE";
-                    }
-                    case BoardWrite.CreateSubitem create -> {
-                        String subitemBoard = done.boardId() == null ? x.subitemBoard(boardId) : done.boardId();
-                        map.put(sql, x.target, made(entry, done.id(), subitemBoard, create.parentItemId(), null), now);
-                        afterwards.add(() -> x.subitemBoard(boardId, subitemBoard));
-                        yield adopted ? "ADOPT" : "CREATE";
-                    }
-                    case BoardWrite.ChangeValues change -> {
-                        map.sent(sql, x.target, boardId, entry.recordUuid(), entry.after(), now);
-                        afterwards.add(() -> x.seen.remove(change.itemId()));
-                        yield "UPDATE";
-                    }
-                    case BoardWrite.MoveToGroup move -> {
-                        map.moved(sql, x.target, boardId, entry.recordUuid(), move.groupId(), now);
-                        yield "UPDATE";
-                    }
-                    case BoardWrite.Archive archive -> {
-                        map.archived(sql, x.target, boardId, entry.recordUuid(), archive.itemId(), now);
-                        yield "REMOVE";
-                    }
-                };
+        String action = switch (entry.write()) {
+            case BoardWrite.CreateGroup group -> {
+                map.group(sql, x.target, boardId, group.title(), done.id());
+                afterwards.add(() -> x.group(boardId, group.title(), done.id()));
+                yield "";
+            }
+            case BoardWrite.CreateItem create -> {
+                map.put(sql, x.target, made(entry, done.id(), boardId, null, create.groupId()), now);
+                afterwards.add(() -> x.tookRoom(boardId));
+                yield adopted ? "ADOPT" : "CREATE";
+            }
+            case BoardWrite.CreateSubitem create -> {
+                String subitemBoard = done.boardId() == null ? x.subitemBoard(boardId) : done.boardId();
+                map.put(sql, x.target, made(entry, done.id(), subitemBoard, create.parentItemId(), null), now);
+                afterwards.add(() -> x.subitemBoard(boardId, subitemBoard));
+                yield adopted ? "ADOPT" : "CREATE";
+            }
+            case BoardWrite.ChangeValues change -> {
+                map.sent(sql, x.target, boardId, entry.recordUuid(), entry.after(), now);
+                afterwards.add(() -> x.seen.remove(change.itemId()));
+                yield "UPDATE";
+            }
+            case BoardWrite.MoveToGroup move -> {
+                map.moved(sql, x.target, boardId, entry.recordUuid(), move.groupId(), now);
+                yield "UPDATE";
+            }
+            case BoardWrite.Archive archive -> {
+                map.archived(sql, x.target, boardId, entry.recordUuid(), archive.itemId(), now);
+                yield "REMOVE";
+            }
+        };
         if (!action.isEmpty()) {
             changes.add(sql, x, batch.pass(), entry, done.id(), action, now);
         }

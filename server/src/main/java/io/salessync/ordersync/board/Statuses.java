@@ -28,8 +28,7 @@ final class Statuses {
         if (status == null) {
             return new Draft(Batch.Pass.STATUSES, List.of(), 0);
         }
-        List<Entry> entries = sql
-                .fetch(
+        List<Entry> entries = sql.fetch(
                         """
                         SELECT * FROM (
                           SELECT b.*, o.source_key, o.group_name,

@@ -74,11 +74,16 @@ public final class Summaries {
 
     public java.util.Optional<Summary> one(TenantId tenant, UUID syncId) {
         Run last = runs.latest(tenant, syncId, 1).stream().findFirst().orElse(null);
-        return database.inTenant(tenant, sql -> sql
-                .fetch("SELECT * FROM ordersync.sync WHERE tenant_id = ? AND sync_id = ?", tenant.value(), syncId)
-                .stream()
-                .findFirst()
-                .map(row -> summary(sql, tenant, row, last)));
+        return database.inTenant(
+                tenant,
+                sql -> sql
+                        .fetch(
+                                "SELECT * FROM ordersync.sync WHERE tenant_id = ? AND sync_id = ?",
+                                tenant.value(),
+                                syncId)
+                        .stream()
+                        .findFirst()
+                        .map(row -> summary(sql, tenant, row, last)));
     }
 
     private static Summary summary(DSLContext sql, TenantId tenant, Record row, @Nullable Run last) {
@@ -101,7 +106,8 @@ public final class Summaries {
         Map<String, Long> counts = new LinkedHashMap<>();
         RowList.STATES.forEach(state -> counts.put(state, 0L));
         sql.fetch(
-                        "SELECT state, count(*) FROM " + kind.deltas() + " WHERE tenant_id = ? AND sync_id = ? GROUP BY state",
+                        "SELECT state, count(*) FROM " + kind.deltas()
+                                + " WHERE tenant_id = ? AND sync_id = ? GROUP BY state",
                         tenant.value(),
                         sync)
                 .forEach(row -> counts.put(row.get(0, String.class), row.get(1, Long.class)));

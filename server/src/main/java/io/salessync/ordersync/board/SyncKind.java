@@ -154,8 +154,7 @@ final class SyncKind implements RunKind {
         x.toRead.clear();
         for (int from = 0; from < asked.size(); from += 100) {
             List<String> some = asked.subList(from, Math.min(asked.size(), from + 100));
-            Map<String, BoardItem> items =
-                    connector.items(x.target.connection(), x.target.firstRef(), some, x.run);
+            Map<String, BoardItem> items = connector.items(x.target.connection(), x.target.firstRef(), some, x.run);
             some.forEach(id -> {
                 BoardItem item = items.get(id);
                 x.seen.put(id, item == null ? Map.of() : item.values());

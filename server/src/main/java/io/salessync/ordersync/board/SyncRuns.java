@@ -46,8 +46,7 @@ public final class SyncRuns {
         return queue(tenant, UndoKind.NAME, "Undo", new Destinations.Input(syncId, null, run), startedBy);
     }
 
-    private RunId queue(
-            TenantId tenant, String kind, String verb, Destinations.Input input, @Nullable UUID startedBy) {
+    private RunId queue(TenantId tenant, String kind, String verb, Destinations.Input input, @Nullable UUID startedBy) {
         Destination target = destinations.of(tenant, input.sync());
         RunId run = runs.queue(new RunRequest(
                 tenant,
@@ -83,7 +82,9 @@ public final class SyncRuns {
                                 syncId,
                                 limit)
                         .getValues(0, UUID.class));
-        return ids.stream().flatMap(id -> runs.find(tenant, new RunId(id)).stream()).toList();
+        return ids.stream()
+                .flatMap(id -> runs.find(tenant, new RunId(id)).stream())
+                .toList();
     }
 
     /** The run that is queued, at work or paused, where there is one. */

@@ -46,10 +46,12 @@ final class TokenReferences {
         return token == null
                 ? connections
                         .named(tenant, name)
-                        .orElseThrow(() -> Problem.of(
-                                OrderSyncProblem.NO_TOKEN,
-                                "The token of environment " + environment.name() + " is to come from " + reference
-                                        + ", which is not there: set it for this process, or for one command once (it is kept encrypted)."))
+                        .orElseThrow(
+                                () -> Problem.of(
+                                        OrderSyncProblem.NO_TOKEN,
+                                        "The token of environment " + environment.name() + " is to come from "
+                                                + reference
+                                                + ", which is not there: set it for this process, or for one command once (it is kept encrypted)."))
                 : connections.ensure(tenant, environment.vendor(), name, environment.endpoint(), token, false);
     }
 

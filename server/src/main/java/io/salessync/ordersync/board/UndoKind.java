@@ -69,7 +69,12 @@ final class UndoKind implements RunKind {
 
     /** What a run changed of one item, first and last taken together. */
     private record Change(
-            UUID record, String itemId, boolean made, boolean removed, Map<String, String> before, Map<String, String> after) {}
+            UUID record,
+            String itemId,
+            boolean made,
+            boolean removed,
+            Map<String, String> before,
+            Map<String, String> after) {}
 
     private static final class Tally {
         private int archived;
@@ -143,7 +148,8 @@ final class UndoKind implements RunKind {
     private void undo(Execution x, List<Change> changes, Tally tally) {
         Map<UUID, OnBoard> known = database.inTenant(
                 x.target.tenant(),
-                sql -> map.records(sql, x.target, changes.stream().map(Change::record).toList()));
+                sql -> map.records(
+                        sql, x.target, changes.stream().map(Change::record).toList()));
         Map<String, BoardItem> now = connector.items(
                 x.target.connection(),
                 x.target.firstRef(),
@@ -156,10 +162,16 @@ final class UndoKind implements RunKind {
             BoardItem there = now.get(change.itemId());
             x.done(1);
             if (change.removed()) {
-                x.run.log(Level.WARN, change.itemId(), "Item " + change.itemId()
-                        + " was archived by the run; the interface cannot bring it back, a person can (Archive of the board)");
+                x.run.log(
+                        Level.WARN,
+                        change.itemId(),
+                        "Item " + change.itemId()
+                                + " was archived by the run; the interface cannot bring it back, a person can (Archive of the board)");
                 tally.left++;
-            } else if (item == null || there == null || !there.active() || !item.itemId().equals(change.itemId())) {
+            } else if (item == null
+                    || there == null
+                    || !there.active()
+                    || !item.itemId().equals(change.itemId())) {
                 continue;
             } else if (change.made()) {
                 made(x, change, item, there, entries, archivedParents, tally);
@@ -185,7 +197,10 @@ final class UndoKind implements RunKind {
         String byPeople = changedByPeople(x, item.sent(), there, item.subitem());
         if (byPeople != null) {
             tally.left++;
-            x.run.log(Level.WARN, there.name(), "Item " + change.itemId() + " stays: people changed its column " + byPeople);
+            x.run.log(
+                    Level.WARN,
+                    there.name(),
+                    "Item " + change.itemId() + " stays: people changed its column " + byPeople);
             return;
         }
         archivedParents.add(item.itemId());
@@ -193,8 +208,7 @@ final class UndoKind implements RunKind {
         entries.add(Entries.archive(item, there.name(), null));
     }
 
-    private void changed(
-            Execution x, Change change, OnBoard item, BoardItem there, List<Entry> entries, Tally tally) {
+    private void changed(Execution x, Change change, OnBoard item, BoardItem there, List<Entry> entries, Tally tally) {
         Map<String, ColumnType> types = types(x, item.subitem());
         Map<String, String> restored = new LinkedHashMap<>();
         Map<String, String> present = new LinkedHashMap<>();
@@ -207,15 +221,20 @@ final class UndoKind implements RunKind {
                 }
                 return;
             }
-            String found = column.equals(RowRendering.Rendered.NAME) ? there.name() : there.values().getOrDefault(column, "");
+            String found = column.equals(RowRendering.Rendered.NAME)
+                    ? there.name()
+                    : there.values().getOrDefault(column, "");
             ColumnType type = types.getOrDefault(column, ColumnType.TEXT);
             if (connector.same(type, after, found)) {
                 restored.put(column, before);
                 present.put(column, after);
             } else if (!connector.same(type, before, found)) {
                 tally.left++;
-                x.run.log(Level.WARN, there.name(), "Column " + column + " of item " + item.itemId()
-                        + " stays: people wrote \"" + found + "\" since");
+                x.run.log(
+                        Level.WARN,
+                        there.name(),
+                        "Column " + column + " of item " + item.itemId() + " stays: people wrote \"" + found
+                                + "\" since");
             }
         });
         if (!restored.isEmpty()) {
@@ -224,15 +243,15 @@ final class UndoKind implements RunKind {
         }
     }
 
-    private @Nullable String changedByPeople(
-            Execution x, Map<String, String> sent, BoardItem there, boolean subitem) {
+    private @Nullable String changedByPeople(Execution x, Map<String, String> sent, BoardItem there, boolean subitem) {
         Map<String, ColumnType> types = types(x, subitem);
         for (Map.Entry<String, String> column : sent.entrySet()) {
             ColumnType type = types.get(column.getKey());
             if (type == null || type == ColumnType.PEOPLE) {
                 continue;
             }
-            String found = type == ColumnType.NAME ? there.name() : there.values().getOrDefault(column.getKey(), "");
+            String found =
+                    type == ColumnType.NAME ? there.name() : there.values().getOrDefault(column.getKey(), "");
             if (!connector.same(type, column.getValue(), found)) {
                 return column.getKey();
             }
@@ -256,7 +275,8 @@ final class UndoKind implements RunKind {
         x.run.<@Nullable Void>inTransaction(sql -> {
             for (RowKind kind : RowKind.values()) {
                 sql.execute(
-                        "UPDATE " + kind.deltas() + " d SET state = 'BLOCKED', fault_class = 'UNDONE', fault_code = 'ordersync.undone',"
+                        "UPDATE " + kind.deltas()
+                                + " d SET state = 'BLOCKED', fault_class = 'UNDONE', fault_code = 'ordersync.undone',"
                                 + " reason = ?, updated_at = ?::timestamptz WHERE d.tenant_id = ? AND d.sync_id = ? AND d.run_id = ?"
                                 + " AND d.state = 'SYNCED' AND NOT EXISTS (SELECT 1 FROM " + kind.deltas()
                                 + " later WHERE later.tenant_id = d.tenant_id AND later.sync_id = d.sync_id"

@@ -78,11 +78,14 @@ final class VerifyKind implements RunKind {
                     + findings.subitems() + " subitems compared");
         }
         String sentence = counts.entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + entry.getKey().name().toLowerCase(java.util.Locale.ROOT))
+                        .map(entry ->
+                                entry.getValue() + " " + entry.getKey().name().toLowerCase(java.util.Locale.ROOT))
                         .collect(Collectors.joining(", "))
                 + " among " + findings.items() + " items and " + findings.subitems() + " subitems"
                 + (healed ? "; healed" : "");
         boolean onlyAdopted = counts.keySet().stream().allMatch(kind -> kind == Drift.Kind.ADOPTED);
-        return healed || onlyAdopted ? RunOutcome.succeeded(sentence) : RunOutcome.partlyFailed(sentence + "; `verify --heal` writes them");
+        return healed || onlyAdopted
+                ? RunOutcome.succeeded(sentence)
+                : RunOutcome.partlyFailed(sentence + "; `verify --heal` writes them");
     }
 }

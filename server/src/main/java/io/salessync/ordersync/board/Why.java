@@ -28,7 +28,10 @@ public final class Why {
      * @param until when that ends, where it is known
      * @param requestId how the vendor names the last call with this row
      */
-    public record Answer(String sentence, @Nullable Instant until, @Nullable String requestId) {}
+    public record Answer(
+            String sentence,
+            @Nullable Instant until,
+            @Nullable String requestId) {}
 
     public Answer why(TenantId tenant, UUID syncId, RowKind kind, long deltaId) {
         return why(tenant, syncId, rows.row(tenant, syncId, kind, deltaId));
@@ -41,7 +44,8 @@ public final class Why {
 
     private Answer why(TenantId tenant, UUID syncId, RowView row) {
         String requestId = requestId(tenant, row);
-        String record = (row.kind() == RowKind.ORDERS ? "Order " : "Line ") + row.sourceKey()
+        String record = (row.kind() == RowKind.ORDERS ? "Order " : "Line ")
+                + row.sourceKey()
                 + (row.lineKey() == null ? "" : " / " + row.lineKey());
         Run active = runs.active(tenant, syncId).orElse(null);
         return switch (row.state()) {
@@ -53,10 +57,15 @@ public final class Why {
                         requestId);
             case "FAILED" -> failed(record, row, requestId);
             case "BLOCKED" ->
-                new Answer(record + " is blocked: " + row.reason() + ". It goes on by itself with the next run after that is mended", null, requestId);
+                new Answer(
+                        record + " is blocked: " + row.reason()
+                                + ". It goes on by itself with the next run after that is mended",
+                        null,
+                        requestId);
             case "UNKNOWN" ->
                 new Answer(
-                        record + " was sent and no answer told what became of it; it is looked up on the board before anything is sent again"
+                        record
+                                + " was sent and no answer told what became of it; it is looked up on the board before anything is sent again"
                                 + pause(active),
                         active == null ? null : active.waitsUntil(),
                         requestId);
@@ -77,7 +86,10 @@ public final class Why {
             return new Answer(record + " waits for the next run; none is active" + last, null, requestId);
         }
         if (active.waitsFor() != null) {
-            return new Answer(record + " waits with its run: " + active.waitsFor() + until(active) + last, active.waitsUntil(), requestId);
+            return new Answer(
+                    record + " waits with its run: " + active.waitsFor() + until(active) + last,
+                    active.waitsUntil(),
+                    requestId);
         }
         return new Answer(record + " waits its turn in the run that is " + active.state() + last, null, requestId);
     }
@@ -86,7 +98,8 @@ public final class Why {
         String sentence = record + " failed: " + row.reason();
         if ("ROW".equals(row.faultClass())) {
             return new Answer(
-                    sentence + ". It is not tried again by itself: mend the row in the source or the mapping, or `retry` it",
+                    sentence
+                            + ". It is not tried again by itself: mend the row in the source or the mapping, or `retry` it",
                     null,
                     requestId);
         }
@@ -94,17 +107,22 @@ public final class Why {
             return new Answer(sentence, null, requestId);
         }
         if (row.attempts() >= settings.maximumAttempts()) {
-            return new Answer(sentence + ". All " + settings.maximumAttempts() + " attempts are used up; `retry` it", null, requestId);
+            return new Answer(
+                    sentence + ". All " + settings.maximumAttempts() + " attempts are used up; `retry` it",
+                    null,
+                    requestId);
         }
         return new Answer(
-                sentence + ". Retry " + (row.attempts() + 1) + " of " + settings.maximumAttempts() + " comes with the next run"
-                        + (row.retryAt() == null ? "" : " after " + row.retryAt()),
+                sentence + ". Retry " + (row.attempts() + 1) + " of " + settings.maximumAttempts()
+                        + " comes with the next run" + (row.retryAt() == null ? "" : " after " + row.retryAt()),
                 row.retryAt(),
                 requestId);
     }
 
     private static String pause(@Nullable Run active) {
-        return active == null || active.waitsFor() == null ? "" : "; the run waits: " + active.waitsFor() + until(active);
+        return active == null || active.waitsFor() == null
+                ? ""
+                : "; the run waits: " + active.waitsFor() + until(active);
     }
 
     private static String until(Run run) {

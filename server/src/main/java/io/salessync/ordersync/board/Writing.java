@@ -34,6 +34,7 @@ final class Writing {
     static final String KIND = "ordersync.batch";
     /** The vendor ends a call of its own accord long before this share of the window has passed. */
     private static final int WINDOW_SHARES = 30;
+
     private static final int ROUNDS = 3;
 
     private final BoardConnector connector;
@@ -61,7 +62,8 @@ final class Writing {
         this.clock = clock;
     }
 
-    private record Prepared(boolean idle, @Nullable Batch batch, @Nullable Intent intent) {}
+    private record Prepared(
+            boolean idle, @Nullable Batch batch, @Nullable Intent intent) {}
 
     /** Decides one batch and sees it through; false once there was nothing left to decide. */
     boolean step(Execution x, Function<DSLContext, Draft> decide) {
@@ -99,8 +101,7 @@ final class Writing {
         String boardId = draft.entries().getFirst().boardId();
         List<Entry> entries = ofBoard(draft.entries(), boardId);
         List<BoardWrite> writes = entries.stream().map(Entry::write).toList();
-        int fitting = Math.min(
-                x.largest(), connector.fitting(x.target.connection(), x.target.ref(boardId), writes));
+        int fitting = Math.min(x.largest(), connector.fitting(x.target.connection(), x.target.ref(boardId), writes));
         entries = firstOf(entries, Math.max(1, fitting), draft.entries());
         Batch batch = new Batch(new UUID(0, 0), boardId, draft.pass(), entries);
         String body = connector.body(x.target.ref(boardId), batch.writes());
@@ -125,8 +126,9 @@ final class Writing {
                 draft.pass().name(),
                 text.entries(entries),
                 now.toString());
-        rows(batch).forEach((kind, ids) ->
-                states.sending(sql, x.target, kind, ids, intent.id(), x.run.id().value(), now));
+        rows(batch)
+                .forEach((kind, ids) -> states.sending(
+                        sql, x.target, kind, ids, intent.id(), x.run.id().value(), now));
         return new Prepared(false, batch, intent);
     }
 
@@ -152,7 +154,8 @@ final class Writing {
         Map<RowKind, Set<Long>> rows = new EnumMap<>(RowKind.class);
         for (Entry entry : batch.entries()) {
             if (entry.hasRow()) {
-                rows.computeIfAbsent(entry.kind(), kind -> new LinkedHashSet<>()).add(entry.deltaId());
+                rows.computeIfAbsent(entry.kind(), kind -> new LinkedHashSet<>())
+                        .add(entry.deltaId());
             }
         }
         return rows;
@@ -178,7 +181,8 @@ final class Writing {
             }
         }
         throw x.run.sleepUntil(
-                clock.instant().plus(settleTime(x)), "Nobody can tell yet what became of a call; it is looked up again");
+                clock.instant().plus(settleTime(x)),
+                "Nobody can tell yet what became of a call; it is looked up again");
     }
 
     private void known(Execution x, Batch batch, Intent intent, BatchAnswer answer) {
@@ -191,8 +195,15 @@ final class Writing {
             case BatchAnswer.Stopped stopped -> stopped(x, batch, intent, stopped);
             case BatchAnswer.TooLarge tooLarge -> {
                 if (batch.entries().size() == 1) {
-                    refuse(x, batch, intent, tooLarge.evidence(), new WriteResult.Refused(
-                            FaultClass.ROW, "ordersync.too-large", "This row alone costs more than one call may"));
+                    refuse(
+                            x,
+                            batch,
+                            intent,
+                            tooLarge.evidence(),
+                            new WriteResult.Refused(
+                                    FaultClass.ROW,
+                                    "ordersync.too-large",
+                                    "This row alone costs more than one call may"));
                 } else {
                     x.atMost(batch.entries().size() / 2);
                     back(x, batch, intent, tooLarge.evidence(), "The call was too large; it goes out in smaller ones");
@@ -204,16 +215,16 @@ final class Writing {
 
     private void settled(Execution x, Batch batch, Intent intent, BatchAnswer.Settled settled) {
         Map<UUID, WriteResult> results = new HashMap<>(settled.results());
-        batch.entries().forEach(entry -> results.putIfAbsent(
-                entry.write().key(), new WriteResult.Uncertain("The answer does not mention it")));
+        batch.entries()
+                .forEach(entry -> results.putIfAbsent(
+                        entry.write().key(), new WriteResult.Uncertain("The answer does not mention it")));
         for (Entry entry : batch.entries()) {
             if (results.get(entry.write().key()) instanceof WriteResult.Refused refused
                     && refused.reach() == FaultClass.BOARD_FULL) {
                 x.full(batch.boardId());
             }
         }
-        WriteResult.Refused stop =
-                settling.apply(x, batch, intent, results, settled.evidence(), false);
+        WriteResult.Refused stop = settling.apply(x, batch, intent, results, settled.evidence(), false);
         List<Entry> uncertain = batch.entries().stream()
                 .filter(entry -> results.get(entry.write().key()) instanceof WriteResult.Uncertain)
                 .toList();
@@ -234,8 +245,12 @@ final class Writing {
             }
             case ROW, GONE -> {
                 if (batch.entries().size() == 1) {
-                    refuse(x, batch, intent, stopped.evidence(), new WriteResult.Refused(
-                            stopped.reach(), stopped.code(), stopped.message()));
+                    refuse(
+                            x,
+                            batch,
+                            intent,
+                            stopped.evidence(),
+                            new WriteResult.Refused(stopped.reach(), stopped.code(), stopped.message()));
                 } else {
                     x.atMost(batch.entries().size() / 2);
                     back(x, batch, intent, stopped.evidence(), stopped.message());
@@ -248,8 +263,7 @@ final class Writing {
         }
     }
 
-    private void refuse(
-            Execution x, Batch batch, Intent intent, Evidence evidence, WriteResult.Refused refused) {
+    private void refuse(Execution x, Batch batch, Intent intent, Evidence evidence, WriteResult.Refused refused) {
         Map<UUID, WriteResult> results = new HashMap<>();
         batch.entries().forEach(entry -> results.put(entry.write().key(), refused));
         settling.apply(x, batch, intent, results, evidence, false);

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** An order list of a test's own with a board in the sandbox. */
-@Component
 final class BoardKit {
     static final String HEADER = "Order,Customer,Style,Note,S,M,L,XL,Total\n";
 
@@ -107,19 +104,25 @@ final class BoardKit {
 
     Fixture fixture(SandboxProcess sandbox, Path folder, String notesOwner, String... boards) {
         TenantId tenant = tenants.fresh().id();
-        String ids = String.join(", ", List.of(boards).stream().map(id -> '"' + id + '"').toList());
+        String ids = String.join(
+                ", ", List.of(boards).stream().map(id -> '"' + id + '"').toList());
         String config = MAPPING.formatted(notesOwner, ids, sandbox.monday());
-        return new Fixture(this, sandbox, folder, tenant, syncs.save(tenant, config, "dev", null, null), List.of(boards));
+        return new Fixture(
+                this, sandbox, folder, tenant, syncs.save(tenant, config, "dev", null, null), List.of(boards));
     }
 
     /** One list, its sync and its boards. */
-    record Fixture(
-            BoardKit kit, SandboxProcess sandbox, Path folder, TenantId tenant, Sync sync, List<String> boards) {
+    record Fixture(BoardKit kit, SandboxProcess sandbox, Path folder, TenantId tenant, Sync sync, List<String> boards) {
 
         void load(String list) {
             try {
                 Path file = Files.writeString(folder.resolve("list.csv"), list);
-                kit.loads.load(tenant, sync.id(), new Input.FileInput(file, "list.csv"), true, (step, done, total, message) -> {});
+                kit.loads.load(
+                        tenant,
+                        sync.id(),
+                        new Input.FileInput(file, "list.csv"),
+                        true,
+                        (step, done, total, message) -> {});
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -127,9 +130,7 @@ final class BoardKit {
 
         HandRun run(Boolean heal, UUID undone) {
             return new HandRun(
-                    kit.database,
-                    tenant,
-                    kit.destinations.input(new Destinations.Input(sync.id(), heal, undone)));
+                    kit.database, tenant, kit.destinations.input(new Destinations.Input(sync.id(), heal, undone)));
         }
 
         /** Executes until it is over, however often it is put off; time moves to the end of each wait. */
@@ -151,23 +152,64 @@ final class BoardKit {
             return execute(kind, run(null, null));
         }
 
-        /** What the boards hold, as lines: group / item (style|notes) [size=quantity …] status. */
+        /** What the boards hold, sorted: {@code group: name [style|notes|status] size=quantity …}. */
         List<String> board() {
             List<String> rows = new ArrayList<>();
             for (String id : boards) {
                 JsonNode board = sandbox.board(id);
                 Map<String, String> titles = new TreeMap<>();
-                for (JsonNode group : board.path("groups")) {
-                    for (JsonNode item : group.path("item_list").isMissingNode() ? board.path("items") : group.path("item_list")) {
-                        rows.add(row(item));
+                board.path("groups")
+                        .forEach(group -> titles.put(
+                                group.path("id").asString(""),
+                                group.path("title").asString("")));
+                for (JsonNode item : board.path("items_list")) {
+                    if (active(item)) {
+                        rows.add(titles.get(item.path("group").asString("")) + ": " + row(item));
                     }
                 }
             }
+            rows.sort(null);
             return rows;
         }
 
-        private String row(JsonNode item) {
-            return item.toString();
+        private static boolean active(JsonNode item) {
+            return item.path("state").asString("").equals("active");
+        }
+
+        private static String row(JsonNode item) {
+            TreeSet<String> lines = new TreeSet<>();
+            int subitems = 0;
+            for (JsonNode subitem : item.path("subitems")) {
+                if (active(subitem)) {
+                    subitems++;
+                    lines.add(subitem.path("name").asString("") + "="
+                            + subitem.path("column_values").path("quantity").asString(""));
+                }
+            }
+            String text = lines.size() == subitems ? String.join(" ", lines) : subitems + " subitems: " + lines;
+            JsonNode values = item.path("column_values");
+            return item.path("name").asString("") + " [" + values.path("style").asString("") + "|"
+                    + values.path("notes").asString("") + "|"
+                    + values.path("sync_status").asString("") + "] " + text;
+        }
+
+        JsonNode item(String name) {
+            for (String id : boards) {
+                for (JsonNode item : sandbox.board(id).path("items_list")) {
+                    if (active(item) && item.path("name").asString("").equals(name)) {
+                        return item;
+                    }
+                }
+            }
+            throw new AssertionError("No item " + name);
+        }
+
+        String itemId(String name) {
+            return item(name).path("id").asString("");
+        }
+
+        void person(String edit) {
+            sandbox.send("POST", "/_sandbox/monday/edit", edit);
         }
 
         long duplicates() {
@@ -183,8 +225,11 @@ final class BoardKit {
         Map<String, Long> states() {
             Map<String, Long> states = new TreeMap<>();
             for (RowKind kind : RowKind.values()) {
-                kit.database.runInTenant(tenant, sql -> sql.fetch("SELECT state, count(*) FROM " + kind.deltas() + " GROUP BY state")
-                        .forEach(row -> states.merge(row.get(0, String.class), row.get(1, Long.class), Long::sum)));
+                kit.database.runInTenant(
+                        tenant,
+                        sql -> sql.fetch("SELECT state, count(*) FROM " + kind.deltas() + " GROUP BY state")
+                                .forEach(row ->
+                                        states.merge(row.get(0, String.class), row.get(1, Long.class), Long::sum)));
             }
             return states;
         }
@@ -192,15 +237,18 @@ final class BoardKit {
         List<String> reasons() {
             TreeSet<String> reasons = new TreeSet<>();
             for (RowKind kind : RowKind.values()) {
-                kit.database.runInTenant(tenant, sql -> sql.fetch("SELECT source_key, state, fault_class, reason FROM " + kind.deltas()
-                                + " WHERE state <> 'SYNCED'")
-                        .forEach(row -> reasons.add(row.get(0) + " " + row.get(1) + " " + row.get(2) + " " + row.get(3))));
+                kit.database.runInTenant(
+                        tenant,
+                        sql -> sql.fetch("SELECT source_key, state, fault_class, reason FROM " + kind.deltas()
+                                        + " WHERE state <> 'SYNCED'")
+                                .forEach(row -> reasons.add(
+                                        row.get(0) + " " + row.get(1) + " " + row.get(2) + " " + row.get(3))));
             }
             return List.copyOf(reasons);
         }
     }
 
-    void advance(Duration by) {
-        clock.advance(by);
+    MovableClock clock() {
+        return clock;
     }
 }
