@@ -26,6 +26,9 @@ import org.postgresql.copy.CopyIn;
 
 /** One load inside its transaction: copy, compare, guard, apply. */
 final class Loading {
+    /** A million rows are joined in memory; compiling a query that runs once costs more than it saves. */
+    static final List<String> SETTINGS = List.of("SET LOCAL work_mem = '128MB'", "SET LOCAL jit = off");
+
     private final Sync sync;
     private final UUID loadId;
     private final Mapping mapping;
@@ -58,8 +61,9 @@ final class Loading {
     Loaded load(DSLContext context, Input input, boolean allowRemovals, Loads.Progress progress) {
         return context.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL work_mem = '128MB'");
-                statement.execute("SET LOCAL jit = off");
+                for (String setting : SETTINGS) {
+                    statement.execute(setting);
+                }
                 return load(connection, statement, input, allowRemovals, progress);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
