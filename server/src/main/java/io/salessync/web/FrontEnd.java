@@ -10,6 +10,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
@@ -31,17 +32,23 @@ class FrontEnd implements WebMvcConfigurer {
                 .addResourceLocations(FILES + "assets/")
                 .setCacheControl(
                         CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
-        registry.addResourceHandler("/", "/**")
+        registry.addResourceHandler("/**")
                 .addResourceLocations(FILES)
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(false)
                 .addResolver(new PageResolver());
     }
 
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        // the empty path is no resource
+        registry.addViewController("/").setViewName("forward:/index.html");
+    }
+
     private static final class PageResolver extends PathResourceResolver {
         @Override
         protected @Nullable Resource getResource(String path, Resource location) throws IOException {
-            Resource file = path.isEmpty() ? null : super.getResource(path, location);
+            Resource file = super.getResource(path, location);
             if (file != null) {
                 return file;
             }
@@ -51,7 +58,7 @@ class FrontEnd implements WebMvcConfigurer {
         private static boolean isPage(String path) {
             String first = path.split("/", 2)[0];
             String last = path.substring(path.lastIndexOf('/') + 1);
-            return !NEVER_PAGES.contains(first) && !last.contains(".");
+            return path.equals("index.html") || !NEVER_PAGES.contains(first) && !last.contains(".");
         }
 
         private static Resource page() {

@@ -93,7 +93,9 @@ final class PasswordPolicy {
         if (length > LONGEST) {
             throw weak("It has %d characters; at most %d are taken.".formatted(length, LONGEST));
         }
-        String lower = Normalizer.normalize(password, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String lower = Normalizer.normalize(password, Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("(19|20)[0-9]{2}", " ");
         if (Math.min(left(lower), left(withLetters(lower))) < LEFT_AFTER_COMMON_PARTS) {
             throw weak("It is made of what everybody tries first.");
         }
@@ -106,13 +108,13 @@ final class PasswordPolicy {
         }
     }
 
-    /** How many characters are more than common words, years, rows such as 1234, and the same again. */
+    /** How many characters are more than common words, rows such as 1234, and the same again. */
     private static int left(String password) {
         String rest = password;
         for (String part : COMMON_PARTS) {
             rest = rest.replace(part, " ");
         }
-        rest = rest.replaceAll("(19|20)[0-9]{2}", " ").replaceAll("(.{2,}?)\\1+", "$1");
+        rest = rest.replaceAll("(.{2,}?)\\1+", "$1");
         int count = 0;
         int before = -2;
         for (int character : rest.codePoints().toArray()) {

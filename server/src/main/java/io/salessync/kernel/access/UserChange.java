@@ -11,4 +11,5 @@ record UserChange(
         @Nullable Boolean unlock) {
     static final UserChange UNLOCK = new UserChange(null, null, null, null, true);
     static final UserChange DISABLE = new UserChange(null, null, true, null, null);
+    static final UserChange ENABLE = new UserChange(null, null, false, null, null);
 }

@@ -3,6 +3,7 @@ package io.salessync.kernel.problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,6 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns every failure of a controller into a problem document; what was not foreseen is logged and not told. */
 @RestControllerAdvice
@@ -81,7 +81,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError() && status.value() != 503) {
             return onAnythingElse(exception, request);
         }
-        return ProblemDocument.answer(ProblemDocument.of(described(exception, status), status.value()), headers);
+        Problem described = described(exception, status);
+        // a field's value is wrong input, as it is when a module finds it
+        int answered = described.code() == HttpProblem.WRONG_FIELD ? 422 : status.value();
+        return ProblemDocument.answer(ProblemDocument.of(described, answered), headers);
     }
 
     private static Problem described(Exception exception, HttpStatusCode status) {
@@ -124,10 +127,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static Problem unreadableBody(HttpMessageNotReadableException unreadable) {
         if (unreadable.getCause() instanceof JacksonException json) {
-            String place = json.getPath().isEmpty()
-                    ? ""
-                    : json.getPathReference().replaceAll("[^.\\[\\]]*\\[\"([^\"]*)\"]", "$1");
-            String field = json instanceof UnrecognizedPropertyException unknown ? unknown.getPropertyName() : place;
+            String field = json.getPath().stream()
+                    .map(step ->
+                            step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                    .collect(Collectors.joining())
+                    .replaceFirst("^\\.", "");
             var where = json.getLocation();
             String at = where == null ? "" : " at line %d, column %d".formatted(where.getLineNr(), where.getColumnNr());
             return Problem.of(

@@ -1,0 +1,98 @@
+package io.salessync.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salessync.kit.Browser;
+import io.salessync.kit.ProgramTest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+@ProgramTest
+class ApiDescriptionTests {
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
+
+    @LocalServerPort
+    private int port;
+
+    private JsonNode api;
+
+    @BeforeEach
+    void read() {
+        api = new Browser(port).get("/api/openapi").json();
+    }
+
+    @Test
+    void isAnOpenApiDocumentOfVersion31() {
+        assertThat(api.get("openapi").asString()).startsWith("3.1.");
+        assertThat(api.at("/info/title").asString()).isEqualTo("SalesSync");
+        assertThat(api.at("/info/version").asString()).isNotBlank();
+        assertThat(api.at("/components/securitySchemes/key/scheme").asString()).isEqualTo("bearer");
+        assertThat(api.at("/components/securitySchemes/session/name").asString())
+                .isEqualTo("SALESSYNC_SESSION");
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        List<String> references = new ArrayList<>();
+        collect(api, references);
+        assertThat(references).contains("#/components/responses/Problem", "#/components/schemas/Problem");
+        assertThat(references)
+                .allSatisfy(
+                        reference -> assertThat(api.at(reference.substring(1)).isMissingNode())
+                                .as(reference)
+                                .isFalse());
+    }
+
+    @Test
+    void everyOperationHasItsOwnNameSaysHowItIsRefusedAndWhoMayCallIt() {
+        Set<String> names = new HashSet<>();
+        List<String> open = new ArrayList<>();
+        for (var path : api.get("paths").properties()) {
+            assertThat(path.getKey()).startsWith("/api/v1/");
+            for (var operation : path.getValue().properties()) {
+                if (!METHODS.contains(operation.getKey())) {
+                    continue;
+                }
+                String place = operation.getKey() + " " + path.getKey();
+                JsonNode value = operation.getValue();
+                assertThat(names.add(value.get("operationId").asString()))
+                        .as(place)
+                        .isTrue();
+                assertThat(value.at("/responses/default/$ref").asString())
+                        .as(place)
+                        .isEqualTo("#/components/responses/Problem");
+                assertThat(value.get("responses").size()).as(place).isGreaterThan(1);
+                if (value.path("security").isEmpty()) {
+                    open.add(place);
+                }
+                for (String parameter : path.getKey()
+                        .replaceAll("[^{]*\\{([^}]*)}[^{]*", "$1 ")
+                        .strip()
+                        .split(" ")) {
+                    if (path.getKey().contains("{")) {
+                        assertThat(value.get("parameters").toString())
+                                .as(place)
+                                .contains("\"name\":\"" + parameter + "\"");
+                    }
+                }
+            }
+        }
+        assertThat(open)
+                .containsExactlyInAnyOrder(
+                        "get /api/v1/session", "post /api/v1/session", "get /api/v1/setup", "post /api/v1/setup");
+        assertThat(names).contains("begin", "all");
+    }
+
+    private static void collect(JsonNode node, List<String> references) {
+        if (node.has("$ref")) {
+            references.add(node.get("$ref").asString());
+        }
+        node.forEach(child -> collect(child, references));
+    }
+}
