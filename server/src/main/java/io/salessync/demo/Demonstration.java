@@ -5,7 +5,10 @@ import io.salessync.kernel.access.Permission;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
 import io.salessync.kernel.tenancy.Tenant;
+import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
+import io.salessync.ordersync.OrderLists;
+import io.salessync.ordersync.OrderSync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,13 +28,19 @@ public final class Demonstration {
     // without letters and digits that look alike: people type it from the console
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
+    private static final OrderSync.Asker DEMONSTRATION = new OrderSync.Asker("demonstration", null);
+
     private final Tenants tenants;
     private final Accounts accounts;
+    private final OrderLists lists;
+    private final OrderSync orderSync;
     private final SecureRandom random = new SecureRandom();
 
-    Demonstration(Tenants tenants, Accounts accounts) {
+    Demonstration(Tenants tenants, Accounts accounts, OrderLists lists, OrderSync orderSync) {
         this.tenants = tenants;
         this.accounts = accounts;
+        this.lists = lists;
+        this.orderSync = orderSync;
     }
 
     /** Who can sign in. */
@@ -52,8 +62,17 @@ public final class Demonstration {
         return new Owner(tenant, EMAIL, password);
     }
 
-    /** Has the shipped order list on its way to the sandbox's board, where it is not there yet. */
-    public void sync(Owner owner, Path examples) {}
+    /** Has the shipped order list on its way to the sandbox's board; at a later start, whatever of it is not there yet. */
+    public void sync(Owner owner, Path examples) {
+        TenantId tenant = owner.tenant().id();
+        UUID sync = lists.named(tenant, "greyson", "dev")
+                .orElseGet(() -> lists.load(
+                        tenant,
+                        examples.resolve("greyson/order-sync.toml"),
+                        "dev",
+                        examples.resolve("greyson/orders.csv")));
+        orderSync.run(tenant, sync, DEMONSTRATION);
+    }
 
     private String password(Path file) {
         try {
