@@ -30,7 +30,10 @@ public interface ActiveRun {
     /** Says where the run stands; a step of a new name begins it. Cheap to call often: it is written at most four times a second. */
     void progress(String step, long done, long failed, @Nullable Long total, @Nullable String message);
 
-    /** A line in the run's log; {@code recordKey} names the record it is about. Written in batches, in order. */
+    /**
+     * A line in the run's log; {@code recordKey} names the record it is about. Written in batches, in order. A node
+     * that is killed takes the lines of its last 250 ms with it: what became of a record belongs in the record.
+     */
     void log(Level level, @Nullable String recordKey, String message);
 
     /** Says why nothing happens just now, for waits of seconds inside one execution; {@link #working()} takes it back. */

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 /** Runs as rows of the database. */
 @Component
 final class PostgresRuns implements Runs {
+    private final RunQueue queue;
     private final RunLedger ledger;
     private final RunRows rows;
     private final RunExecutions executions;
@@ -22,7 +23,13 @@ final class PostgresRuns implements Runs {
     private final LiveListening listening;
 
     PostgresRuns(
-            RunLedger ledger, RunRows rows, RunExecutions executions, RunScheduler scheduler, LiveListening listening) {
+            RunQueue queue,
+            RunLedger ledger,
+            RunRows rows,
+            RunExecutions executions,
+            RunScheduler scheduler,
+            LiveListening listening) {
+        this.queue = queue;
         this.ledger = ledger;
         this.rows = rows;
         this.executions = executions;
@@ -44,7 +51,7 @@ final class PostgresRuns implements Runs {
         if (executions.kind(request.kind()).isEmpty()) {
             throw Problem.of(RunProblem.UNKNOWN_KIND, "Nothing here does runs of kind “" + request.kind() + "”.");
         }
-        return ledger.queue(request, retryOf);
+        return queue.add(request, retryOf);
     }
 
     @Override
@@ -75,7 +82,7 @@ final class PostgresRuns implements Runs {
                     RunProblem.DOES_NOT_FIT,
                     "The run “%s” is not over yet; cancel it first, or let it end.".formatted(run.title()));
         }
-        return queue(ledger.request(tenant, id.value()), id.value());
+        return queue(queue.request(tenant, id.value()), id.value());
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the last thing it said
  * @param waitsFor why it does nothing just now ("daily call limit of monday.com"); null when it works
  * @param waitsUntil when that ends, where it is known
- * @param startedBy the user who asked for it; null: the program itself
+ * @param startedBy the e-mail address of the user who asked for it; null: the program itself
  * @param ratePerMinute records a minute, of the last minute it worked; null while unknown
  * @param etaSeconds seconds to its end at that rate, known waits included; null while unknown
  */
@@ -36,7 +36,7 @@ public record Run(
         Instant queuedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable UUID startedBy,
+        @Nullable String startedBy,
         @Nullable Double ratePerMinute,
         @Nullable Long etaSeconds,
         List<Step> steps) {

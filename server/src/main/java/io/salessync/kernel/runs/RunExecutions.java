@@ -61,6 +61,11 @@ final class RunExecutions {
                 .build());
     }
 
+    /** Works on runs (again). */
+    void start() {
+        stopping = false;
+    }
+
     /** Lets every execution end at its next checkpoint and hand its run back. */
     void stopSoon() {
         stopping = true;
@@ -121,21 +126,25 @@ final class RunExecutions {
             held.add(run);
             try {
                 RunEnding ending = span.within(() -> work(kind, run));
-                patient.invoke(() -> end(run, ending));
+                boolean ended = patient.invoke(() -> end(run, ending));
+                // should whoever took it die as well, this look still is the one that counts
+                return ended
+                        ? Optional.empty()
+                        : Optional.of(
+                                here.clock().instant().plus(here.settings().lease()));
             } finally {
                 held.remove(run);
             }
         }
-        return Optional.empty();
     }
 
-    private void end(HeldRun run, RunEnding ending) {
+    private boolean end(HeldRun run, RunEnding ending) {
         try {
             run.write();
         } catch (RunInterrupted lost) {
             log.info("What run {} still had to say is dropped: another node has taken it", run.id());
         }
-        ledger.end(run.hold(), ending);
+        return ledger.end(run.hold(), ending);
     }
 
     private RunEnding work(RunKind kind, HeldRun run) {

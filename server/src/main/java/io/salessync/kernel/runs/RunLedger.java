@@ -1,7 +1,6 @@
 package io.salessync.kernel.runs;
 
 import static io.salessync.kernel.jooq.Tables.RUN;
-import static io.salessync.kernel.jooq.Tables.RUN_STEP;
 
 import io.salessync.kernel.jooq.tables.records.RunRecord;
 import io.salessync.kernel.live.Live;
@@ -13,11 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,14 +24,14 @@ final class RunLedger {
     private static final Duration LONGEST_SETBACK = Duration.ofSeconds(60);
 
     private final Database database;
-    private final RunWakes wakes;
+    private final RunTurns turns;
     private final Live live;
     private final InstantSource clock;
     private final RunSettings settings;
 
-    RunLedger(Database database, RunWakes wakes, Live live, InstantSource clock, RunSettings settings) {
+    RunLedger(Database database, RunTurns turns, Live live, InstantSource clock, RunSettings settings) {
         this.database = database;
-        this.wakes = wakes;
+        this.turns = turns;
         this.live = live;
         this.clock = clock;
         this.settings = settings;
@@ -56,57 +52,12 @@ final class RunLedger {
     /** A run that is held: whoever has another fence has lost it. */
     record Hold(TenantId tenant, UUID run, long fence) {}
 
-    RunId queue(RunRequest request, @Nullable UUID retryOf) {
-        UUID id = UUID.randomUUID();
-        database.runInTenant(request.tenant(), sql -> {
-            if (request.exclusiveKey() != null) {
-                lockKey(sql, request.tenant(), request.exclusiveKey());
-            }
-            RunRecord run = sql.newRecord(RUN);
-            run.setTenantId(request.tenant().value());
-            run.setRunId(id);
-            run.setKind(request.kind());
-            run.setTitle(request.title());
-            run.setSubject(request.subject());
-            run.setInput(org.jooq.JSON.json(request.input()));
-            run.setExclusiveKey(request.exclusiveKey());
-            run.setStartedBy(request.startedBy());
-            run.setRetryOf(retryOf);
-            run.setState(RunState.QUEUED.name());
-            run.setQueuedAt(now());
-            run.setUpdatedAt(now());
-            run.insert();
-            run.refresh();
-            wakeIfItsTurn(sql, request.tenant(), run);
-            live.changed(sql, request.tenant(), "runs", id.toString());
-        });
-        return new RunId(id);
-    }
-
-    /** What a run was asked for with. */
-    RunRequest request(TenantId tenant, UUID id) {
-        return database.inTenant(
-                tenant,
-                sql -> sql.selectFrom(RUN)
-                        .where(RUN.TENANT_ID.eq(tenant.value()).and(RUN.RUN_ID.eq(id)))
-                        .fetchOptional()
-                        .map(run -> new RunRequest(
-                                tenant,
-                                run.getKind(),
-                                run.getTitle(),
-                                run.getSubject(),
-                                run.getInput().data(),
-                                run.getExclusiveKey(),
-                                run.getStartedBy()))
-                        .orElseThrow(() -> PostgresRuns.unknown(id)));
-    }
-
     /** Takes the run, if this look still counts and nobody else has it. */
     Look take(RunWakes.Wake wake, String node) {
         return database.inTenant(wake.tenant(), sql -> {
-            String key = keyOf(sql, wake.tenant(), wake.run());
+            String key = RunTurns.keyOf(sql, wake.tenant(), wake.run());
             if (key != null) {
-                lockKey(sql, wake.tenant(), key);
+                RunTurns.lockKey(sql, wake.tenant(), key);
             }
             // excludes transactions of the last holder (they share-lock the key); a locked row is looked at again
             RunRecord run = sql.selectFrom(RUN)
@@ -122,7 +73,7 @@ final class RunLedger {
                 return new Look.Void();
             }
             return switch (RunState.valueOf(run.getState())) {
-                case QUEUED -> itsTurn(sql, wake.tenant(), run) ? taken(sql, run, node) : new Look.Void();
+                case QUEUED -> RunTurns.itsTurn(sql, wake.tenant(), run) ? taken(sql, run, node) : new Look.Void();
                 case PAUSED -> dueOrLater(sql, run, run.getWaitsUntil(), node);
                 default -> dueOrLater(sql, run, run.getLeaseUntil(), node);
             };
@@ -167,38 +118,45 @@ final class RunLedger {
                         == 1);
     }
 
-    /** Ends an execution. A run that is no longer held is left alone. */
-    void end(Hold hold, RunEnding ending) {
-        database.runInTenant(hold.tenant(), sql -> {
-            String key = keyOf(sql, hold.tenant(), hold.run());
+    /** Ends an execution; false: the run was not held any more and is left alone. */
+    boolean end(Hold hold, RunEnding ending) {
+        return database.inTenant(hold.tenant(), sql -> {
+            String key = RunTurns.keyOf(sql, hold.tenant(), hold.run());
             if (key != null) {
-                lockKey(sql, hold.tenant(), key);
+                RunTurns.lockKey(sql, hold.tenant(), key);
             }
             RunRecord run =
                     sql.selectFrom(RUN).where(held(hold)).forNoKeyUpdate().fetchOne();
-            if (run == null || ending instanceof RunEnding.Lost) {
-                return;
+            if (run == null) {
+                return false;
             }
-            if (ending instanceof RunEnding.Finished finished) {
-                run.setMessage(finished.outcome().message());
-                move(sql, run, RunMove.ending(finished.outcome()));
-            } else if (run.getAsked() != null) {
-                move(sql, run, RunMove.valueOf(run.getAsked()));
-            } else if (ending instanceof RunEnding.Sleeps sleeps) {
-                run.setWaitsFor(sleeps.reason());
-                run.setWaitsUntil(sleeps.until().truncatedTo(ChronoUnit.MICROS));
-                move(sql, run, RunMove.SLEEP);
-            } else if (ending instanceof RunEnding.DatabaseAway away) {
-                run.setSetbacks(run.getSetbacks() + 1);
-                run.setWaitsFor(away.reason());
-                run.setWaitsUntil(now().plus(setback(run.getSetbacks())));
-                move(sql, run, RunMove.HAND_BACK);
-            } else {
-                run.setWaitsFor(null);
-                run.setWaitsUntil(null);
-                move(sql, run, RunMove.HAND_BACK);
+            switch (ending) {
+                case RunEnding.Finished finished -> {
+                    run.setMessage(finished.outcome().message());
+                    move(sql, run, RunMove.ending(finished.outcome()));
+                }
+                case RunEnding other when run.getAsked() != null -> move(sql, run, RunMove.valueOf(run.getAsked()));
+                case RunEnding.Sleeps sleeps ->
+                    putOff(
+                            sql,
+                            run,
+                            RunMove.SLEEP,
+                            sleeps.reason(),
+                            sleeps.until().truncatedTo(ChronoUnit.MICROS));
+                case RunEnding.DatabaseAway away -> {
+                    run.setSetbacks(run.getSetbacks() + 1);
+                    putOff(sql, run, RunMove.HAND_BACK, away.reason(), now().plus(setback(run.getSetbacks())));
+                }
+                default -> putOff(sql, run, RunMove.HAND_BACK, null, null);
             }
+            return true;
         });
+    }
+
+    private void putOff(DSLContext sql, RunRecord run, RunMove move, @Nullable String reason, @Nullable Instant until) {
+        run.setWaitsFor(reason);
+        run.setWaitsUntil(until);
+        move(sql, run, move);
     }
 
     private static Duration setback(int times) {
@@ -209,9 +167,9 @@ final class RunLedger {
     /** A person pauses, resumes or cancels. A running run is asked to, and does it at its next checkpoint. */
     void ask(TenantId tenant, UUID id, RunMove wish) {
         database.runInTenant(tenant, sql -> {
-            String key = keyOf(sql, tenant, id);
+            String key = RunTurns.keyOf(sql, tenant, id);
             if (key != null) {
-                lockKey(sql, tenant, key);
+                RunTurns.lockKey(sql, tenant, key);
             }
             RunRecord run = sql.selectFrom(RUN)
                     .where(RUN.TENANT_ID.eq(tenant.value()).and(RUN.RUN_ID.eq(id)))
@@ -248,7 +206,7 @@ final class RunLedger {
                     .skipLocked()
                     .fetchOne();
             if (run != null && !RunState.valueOf(run.getState()).isFinal()) {
-                wake(sql, run, now());
+                turns.wake(sql, run, now());
             }
         });
     }
@@ -271,14 +229,14 @@ final class RunLedger {
             run.setHoldsKey(false);
         }
         store(sql, run);
-        endSteps(sql, run, next);
+        RunSteps.end(sql, run, next);
         if (sleeps) {
-            wake(sql, run, run.getWaitsUntil() == null ? now() : run.getWaitsUntil());
+            turns.wake(sql, run, run.getWaitsUntil() == null ? now() : run.getWaitsUntil());
         } else if (next == RunState.QUEUED) {
-            wakeIfItsTurn(sql, tenant, run);
+            turns.wakeIfItsTurn(sql, tenant, run);
         }
         if (run.getExclusiveKey() != null && next != RunState.QUEUED) {
-            wakeNext(sql, tenant, run.getExclusiveKey());
+            turns.wakeNext(sql, tenant, run.getExclusiveKey());
         }
     }
 
@@ -296,100 +254,12 @@ final class RunLedger {
                 sql, new TenantId(run.getTenantId()), "runs", run.getRunId().toString());
     }
 
-    private static void endSteps(DSLContext sql, RunRecord run, RunState next) {
-        boolean well = next == RunState.SUCCEEDED || next == RunState.PARTLY_FAILED;
-        var begun = DSL.inline(next.name());
-        sql.update(RUN_STEP)
-                .set(
-                        RUN_STEP.STATE,
-                        well
-                                ? DSL.when(RUN_STEP.FAILED.gt(0L), DSL.inline(RunState.PARTLY_FAILED.name()))
-                                        .otherwise(DSL.inline(RunState.SUCCEEDED.name()))
-                                : next.isFinal()
-                                        ? DSL.when(
-                                                        RUN_STEP.STATE.eq(RunState.QUEUED.name()),
-                                                        DSL.inline(RunState.CANCELLED.name()))
-                                                .otherwise(begun)
-                                        : begun)
-                .where(RUN_STEP.TENANT_ID
-                        .eq(run.getTenantId())
-                        .and(RUN_STEP.RUN_ID.eq(run.getRunId()))
-                        .and(
-                                next.isFinal()
-                                        ? RUN_STEP.STATE.in(
-                                                RunState.QUEUED.name(), RunState.RUNNING.name(), RunState.PAUSED.name())
-                                        : RUN_STEP.STATE.in(RunState.RUNNING.name(), RunState.PAUSED.name())))
-                .execute();
-    }
-
-    /** Runs with a key go one at a time, in the order they were asked for; one that has begun keeps the key until it ends. */
-    private static boolean itsTurn(DSLContext sql, TenantId tenant, RunRecord run) {
-        if (run.getExclusiveKey() == null || run.getHoldsKey()) {
-            return true;
-        }
-        return !sql.fetchExists(sql.selectOne()
-                .from(RUN)
-                .where(RUN.TENANT_ID
-                        .eq(tenant.value())
-                        .and(RUN.EXCLUSIVE_KEY.eq(run.getExclusiveKey()))
-                        .and(RUN.HOLDS_KEY
-                                .isTrue()
-                                .or(RUN.STATE.eq(RunState.QUEUED.name()).and(RUN.POSITION.lt(run.getPosition()))))));
-    }
-
-    private void wakeIfItsTurn(DSLContext sql, TenantId tenant, RunRecord run) {
-        if (itsTurn(sql, tenant, run)) {
-            wake(sql, run, now());
-        }
-    }
-
-    private void wakeNext(DSLContext sql, TenantId tenant, String key) {
-        RunRecord next = sql.selectFrom(RUN)
-                .where(RUN.TENANT_ID
-                        .eq(tenant.value())
-                        .and(RUN.EXCLUSIVE_KEY.eq(key))
-                        .and(RUN.STATE.eq(RunState.QUEUED.name())))
-                .orderBy(RUN.POSITION)
-                .limit(1)
-                .fetchOne();
-        if (next != null && itsTurn(sql, tenant, next)) {
-            wake(sql, next, now());
-            live.changed(sql, tenant, "runs", next.getRunId().toString());
-        }
-    }
-
-    private void wake(DSLContext sql, RunRecord run, Instant at) {
-        Long wake = sql.update(RUN)
-                .set(RUN.WAKE, RUN.WAKE.plus(1))
-                .where(RUN.TENANT_ID.eq(run.getTenantId()).and(RUN.RUN_ID.eq(run.getRunId())))
-                .returning(RUN.WAKE)
-                .fetchSingle(RUN.WAKE);
-        wakes.schedule(new TenantId(run.getTenantId()), run.getRunId(), Objects.requireNonNull(wake), at);
-    }
-
     static org.jooq.Condition held(Hold hold) {
         return RUN.TENANT_ID
                 .eq(hold.tenant().value())
                 .and(RUN.RUN_ID.eq(hold.run()))
                 .and(RUN.FENCE.eq(hold.fence()))
                 .and(RUN.STATE.eq(RunState.RUNNING.name()));
-    }
-
-    private static @Nullable String keyOf(DSLContext sql, TenantId tenant, UUID id) {
-        return sql.select(RUN.EXCLUSIVE_KEY)
-                .from(RUN)
-                .where(RUN.TENANT_ID.eq(tenant.value()).and(RUN.RUN_ID.eq(id)))
-                .fetchOne(RUN.EXCLUSIVE_KEY);
-    }
-
-    /** Always before the row of a run, so that two transactions about one key never wait for each other. */
-    private static void lockKey(DSLContext sql, TenantId tenant, String key) {
-        sql.select(DSL.function(
-                        "pg_advisory_xact_lock",
-                        SQLDataType.OTHER,
-                        DSL.function(
-                                "hashtextextended", SQLDataType.BIGINT, DSL.val(tenant + " " + key), DSL.inline(0L))))
-                .fetch();
     }
 
     private static String words(RunMove wish) {

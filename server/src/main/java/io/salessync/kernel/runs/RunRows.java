@@ -1,5 +1,6 @@
 package io.salessync.kernel.runs;
 
+import static io.salessync.kernel.jooq.Tables.APP_USER;
 import static io.salessync.kernel.jooq.Tables.RUN;
 import static io.salessync.kernel.jooq.Tables.RUN_LOG;
 import static io.salessync.kernel.jooq.Tables.RUN_STEP;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,6 +42,10 @@ final class RunRows {
                             .or(AHEAD.STATE.eq(RunState.QUEUED.name()).and(AHEAD.POSITION.lt(RUN.POSITION)))))
             .orderBy(AHEAD.HOLDS_KEY.desc(), AHEAD.POSITION)
             .limit(1));
+
+    private static final Field<String> STARTED_BY = DSL.field(DSL.select(APP_USER.EMAIL)
+            .from(APP_USER)
+            .where(APP_USER.TENANT_ID.eq(RUN.TENANT_ID).and(APP_USER.USER_ID.eq(RUN.STARTED_BY))));
 
     private final Database database;
     private final InstantSource clock;
@@ -136,7 +140,7 @@ final class RunRows {
     private record Positioned(long position, Run run) {}
 
     private List<Positioned> read(DSLContext sql, Condition condition, int limit) {
-        var rows = sql.select(RUN.asterisk(), AHEAD_TEXT.as("ahead_text"))
+        var rows = sql.select(RUN.asterisk(), AHEAD_TEXT.as("ahead_text"), STARTED_BY.as("started_by_email"))
                 .from(RUN)
                 .where(condition)
                 .orderBy(RUN.POSITION.desc())
@@ -171,7 +175,7 @@ final class RunRows {
                 run.getQueuedAt(),
                 run.getStartedAt(),
                 run.getFinishedAt(),
-                run.getStartedBy(),
+                row.get("started_by_email", String.class),
                 run.getRatePerMinute(),
                 eta(run),
                 steps.stream()
@@ -210,9 +214,5 @@ final class RunRows {
         Duration wait =
                 run.getWaitsUntil() == null ? Duration.ZERO : Duration.between(clock.instant(), run.getWaitsUntil());
         return Math.round(seconds) + Math.max(0, wait.toSeconds());
-    }
-
-    static RunState state(String text) {
-        return RunState.valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

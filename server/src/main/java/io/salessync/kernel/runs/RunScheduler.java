@@ -86,6 +86,7 @@ final class RunScheduler implements SmartLifecycle {
         if (!settings.automatic()) {
             return;
         }
+        executions.start();
         Scheduler started = Scheduler.create(dataSource, task())
                 .tableName(RunWakes.TABLE)
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))

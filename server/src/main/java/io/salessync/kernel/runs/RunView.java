@@ -21,7 +21,7 @@ public record RunView(
         Instant queuedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable UUID startedBy,
+        @Nullable String startedBy,
         List<Run.Step> steps,
         @Nullable Double ratePerMinute,
         @Nullable Long etaSeconds) {

@@ -6,14 +6,24 @@ import java.util.function.Consumer;
 
 /** All runs. Asking for one is durable: it will be done, here or on another node. */
 public interface Runs {
+    /**
+     * Queues a run, in the open transaction where there is one.
+     *
+     * <p>A run with an exclusive key keeps the key from its first start to its end, asleep or paused as well: what it has
+     * begun (items without their lines, intents that are open) is only safe from others while nobody else may begin. Who
+     * wants the key sooner cancels it. One that was paused before it ever began lets the next one go.
+     */
     RunId queue(RunRequest request);
 
     Optional<Run> find(TenantId tenant, RunId id);
 
+    /** Lets it stop at its next checkpoint, until somebody resumes it; a sleeping run does not wake by itself any more. */
     void pause(TenantId tenant, RunId id);
 
+    /** Lets a paused run go on, a sleeping one before its time; takes back a pause that has not taken effect. */
     void resume(TenantId tenant, RunId id);
 
+    /** Ends it: at once where no node works on it, else at its next checkpoint. */
     void cancel(TenantId tenant, RunId id);
 
     /** Queues a finished run's work again, as a new run. */

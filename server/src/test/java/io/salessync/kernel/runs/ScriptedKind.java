@@ -12,6 +12,7 @@ import org.springframework.boot.test.context.TestComponent;
 @TestComponent
 final class ScriptedKind implements RunKind {
     private final Deque<Function<ActiveRun, RunOutcome>> script = new ArrayDeque<>();
+    private @Nullable Function<ActiveRun, RunOutcome> always;
     private final AtomicInteger executions = new AtomicInteger();
 
     @Override
@@ -22,12 +23,18 @@ final class ScriptedKind implements RunKind {
     /** Begins a new script. */
     synchronized void forget() {
         script.clear();
+        always = null;
         executions.set(0);
     }
 
     /** Says what the next execution does; further calls add the ones after it. */
     synchronized void next(Function<ActiveRun, RunOutcome> execution) {
         script.addLast(execution);
+    }
+
+    /** Says what every execution does. */
+    synchronized void always(Function<ActiveRun, RunOutcome> execution) {
+        always = execution;
     }
 
     int executions() {
@@ -39,7 +46,7 @@ final class ScriptedKind implements RunKind {
         executions.incrementAndGet();
         Function<ActiveRun, RunOutcome> execution;
         synchronized (this) {
-            execution = script.removeFirst();
+            execution = always == null ? script.removeFirst() : always;
         }
         return execution.apply(run);
     }

@@ -1,0 +1,85 @@
+package io.salessync.kernel.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.Tenants;
+import io.salessync.kit.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+
+/** Runs as they go in the running program, by themselves and by the machine's clock. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE)
+@ContextConfiguration(initializers = TestDatabase.class)
+@Import(ScriptedKind.class)
+// it would go on taking the runs of other tests
+@DirtiesContext
+@Timeout(60)
+class RunSchedulerTests {
+    @Autowired
+    private Runs runs;
+
+    @Autowired
+    private RunScheduler scheduler;
+
+    @Autowired
+    private ScriptedKind kind;
+
+    @Autowired
+    private Tenants tenants;
+
+    private TenantId tenant;
+
+    @BeforeEach
+    void freshTenant() {
+        tenant = tenants.create("s-" + UUID.randomUUID(), "Scheduler").id();
+        kind.forget();
+    }
+
+    @Test
+    void whoAwaitsARunInACommandWorksOnItAndSeesItsProgress() {
+        kind.next(run -> {
+            run.progress("records", 1, 0, 2L, "half");
+            run.checkpoint();
+            return RunOutcome.succeeded("done");
+        });
+        List<RunState> seen = new ArrayList<>();
+        RunId id = runs.queue(kind.request(tenant));
+        Run ended = runs.await(tenant, id, run -> seen.add(run.state()));
+        assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(ended.done()).isEqualTo(1);
+        assertThat(seen.getFirst()).isIn(RunState.QUEUED, RunState.RUNNING);
+        assertThat(seen.getLast()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aNodeThatStopsHandsItsRunBackAndItGoesOnAtOnceElsewhere() throws Exception {
+        scheduler.ensureStarted();
+        CountDownLatch begun = new CountDownLatch(1);
+        kind.next(run -> {
+            begun.countDown();
+            while (true) {
+                run.checkpoint();
+            }
+        });
+        kind.next(run -> RunOutcome.succeeded("elsewhere"));
+        RunId id = runs.queue(kind.request(tenant));
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        scheduler.stop();
+        assertThat(runs.find(tenant, id).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+
+        scheduler.start();
+        assertThat(runs.await(tenant, id, run -> {}).message()).isEqualTo("elsewhere");
+    }
+}
