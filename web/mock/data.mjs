@@ -253,17 +253,17 @@ export const connections = [
 
 const OPERATIONS = ['create items ×16', 'create subitems ×20', 'change columns ×12', 'read board', 'create group'];
 export const calls = Array.from({ length: 90 }, (_, i) => {
-  const outcome = i % 23 === 7 ? 'THROTTLED' : i % 31 === 11 ? 'UNKNOWN' : i % 41 === 3 ? 'REFUSED' : 'ANSWERED';
+  const outcome = i % 23 === 7 ? 'LIMITED' : i % 31 === 11 ? 'UNKNOWN' : i % 41 === 3 ? 'REFUSED' : 'OK';
   return {
     at: ago(3 + i * 2.4),
     operation: pick(OPERATIONS),
-    status: outcome === 'THROTTLED' ? 429 : outcome === 'UNKNOWN' ? null : 200,
+    status: outcome === 'LIMITED' ? 429 : outcome === 'UNKNOWN' ? null : 200,
     outcome,
     vendorRequestId: outcome === 'UNKNOWN' ? null : uuid(7000 + i),
-    cost: outcome === 'ANSWERED' ? 120_000 + Math.floor(random() * 500_000) : null,
+    cost: outcome === 'OK' ? 120_000 + Math.floor(random() * 500_000) : null,
     durationMs: 60 + Math.floor(random() * 900),
     runId: RUN,
-    detail: outcome === 'THROTTLED' ? 'Complexity budget exhausted, 12 s to wait' : outcome === 'UNKNOWN' ? 'No answer within 60 s; settled by reading' : null,
+    detail: outcome === 'LIMITED' ? 'Complexity budget exhausted, 12 s to wait' : outcome === 'UNKNOWN' ? 'No answer within 60 s; settled by reading' : null,
   };
 });
 

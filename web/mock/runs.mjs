@@ -5,7 +5,7 @@ const STEPS = ['customers and orders', 'lines', 'statuses'];
 /** A run that moves by itself: works, waits at a limit, goes on. */
 export class ActiveRun {
   constructor(changed, of = {}) {
-    Object.assign(this, { id: RUN, kind: 'ordersync.sync', title: 'Sync of greyson (dev)', total: 1280, ticks: 120, ...of });
+    Object.assign(this, { id: RUN, kind: 'ordersync.sync', title: 'Sync of greyson (dev)', total: 1280, ticks: 900, ...of });
     this.changed = changed;
     this.state = 'RUNNING';
     this.done = of.id ? 0 : 402;
@@ -39,7 +39,7 @@ export class ActiveRun {
         for (const row of waiting) Object.assign(row, { state: 'SYNCED', attempts: 1, syncedAt: ago(0), updatedAt: ago(0) });
         if (this.tick % 3 === 0) this.changed('ordersync', SYNC);
       }
-      this.lines = [this.line(0), ...this.lines].slice(0, 600);
+      this.lines = [{ ...this.line(this.tick), at: ago(0) }, ...this.lines].slice(0, 600);
     }
     if (this.done >= this.total) {
       this.state = this.failed ? 'PARTLY_FAILED' : 'SUCCEEDED';
@@ -69,13 +69,13 @@ export class ActiveRun {
       done: this.done,
       failed: this.failed,
       total: this.total,
-      message: this.finishedAt ? `${this.done} of ${this.total} records are done` : sync ? 'Harbour & Pine: lines of order SO-10481' : 'Comparing with what is there',
+      message: this.finishedAt ? `${this.done.toLocaleString('en')} of ${this.total.toLocaleString('en')} records are done` : sync ? 'Harbour & Pine: lines of order SO-10481' : 'Comparing with what is there',
       waitsFor: this.waits ? 'the complexity budget of monday.com' : null,
       waitsUntil: this.waits ? ahead(45 - (this.tick % 45)) : null,
       queuedAt: this.startedAt,
       startedAt: this.startedAt,
       finishedAt: this.finishedAt ?? null,
-      startedBy: 'Mara Lindqvist',
+      startedBy: uuid(501),
       ratePerMinute: this.state === 'RUNNING' ? 312 : null,
       etaSeconds: this.state === 'RUNNING' ? Math.round(((this.total - this.done) / 312) * 60) : null,
       steps: sync
@@ -91,7 +91,7 @@ export class ActiveRun {
 
 class EndedRun {
   constructor(n, state, more = {}) {
-    this.of = { id: uuid(210 + n), kind: 'ordersync.sync', title: 'Sync of greyson (dev)', subject: SYNC, state, done: 1180, failed: 0, total: 1180, message: '1,180 records are on the board', queuedAt: ago(86_400 * n), startedAt: ago(86_400 * n), finishedAt: ago(86_400 * n - 262), startedBy: 'Tomás Ferreira', ratePerMinute: null, etaSeconds: null, steps: [], ...more };
+    this.of = { id: uuid(210 + n), kind: 'ordersync.sync', title: 'Sync of greyson (dev)', subject: SYNC, state, done: 1180, failed: 0, total: 1180, message: '1,180 records are on the board', queuedAt: ago(86_400 * n), startedAt: ago(86_400 * n), finishedAt: ago(86_400 * n - 262), startedBy: uuid(502), ratePerMinute: null, etaSeconds: null, steps: [], ...more };
     this.lines = [];
   }
 

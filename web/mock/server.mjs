@@ -176,7 +176,7 @@ async function api(request, response, url) {
   const signedIn = /SALESSYNC_SESSION=mock/.test(request.headers.cookie ?? '');
   const csrf = /XSRF-TOKEN=mock/.test(request.headers.cookie ?? '') ? {} : { 'Set-Cookie': 'XSRF-TOKEN=mock; Path=/; SameSite=Lax' };
   try {
-    if (request.method !== 'GET' && request.headers['x-xsrf-token'] !== 'mock') refuse(403, 'web.csrf', 'Forged request', 'The token is missing.');
+    if (request.method !== 'GET' && request.headers['x-xsrf-token'] !== 'mock') refuse(403, 'http.csrf-token', 'The CSRF token is missing or old', 'Ask for it again.');
     if (path === '/session' && request.method === 'POST') return answer(response, 200, signIn(JSON.parse(text)), { 'Set-Cookie': ['SALESSYNC_SESSION=mock; Path=/; HttpOnly; SameSite=Lax', 'XSRF-TOKEN=mock; Path=/; SameSite=Lax'] });
     if (path === '/session' && request.method === 'DELETE') return answer(response, 204, undefined, { 'Set-Cookie': 'SALESSYNC_SESSION=; Path=/; Max-Age=0' });
     if (!signedIn && path !== '/setup') refuse(401, 'access.not-signed-in', 'Not signed in', 'Sign in first.');

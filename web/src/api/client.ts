@@ -69,8 +69,8 @@ export async function call<T>(method: string, path: string, options: CallOptions
   const unsafe = !SAFE.has(method);
   let response = await send(method, path, options, unsafe ? (csrfToken() ?? (await freshCsrfToken())) : undefined);
   let body = await response.text();
-  if (unsafe && response.status === 403 && !problemOf(403, body).code.startsWith('access.')) {
-    // The token changes at sign-in in another tab: a refusal without one of our codes deserves one more try with a fresh one.
+  if (unsafe && response.status === 403 && problemOf(403, body).code === 'http.csrf-token') {
+    // The token changes at sign-in in another tab: a refusal for the old one deserves one more try.
     response = await send(method, path, options, await freshCsrfToken());
     body = await response.text();
   }

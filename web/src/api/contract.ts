@@ -77,6 +77,9 @@ export interface AuditVerdict {
   ok: boolean;
   checked: number;
   brokenAt?: Maybe<number>;
+  reason?: Maybe<string>;
+  /** Where the trail ends, to be noted outside. */
+  head?: Maybe<string>;
 }
 
 export type RunState = 'QUEUED' | 'RUNNING' | 'PAUSED' | 'SUCCEEDED' | 'PARTLY_FAILED' | 'FAILED' | 'CANCELLED';

@@ -13,7 +13,7 @@ const WORK = [
 const SETTINGS = [
   { to: '/connections', label: 'Connections', icon: IconPlug, needs: 'connections:read' },
   { to: '/users', label: 'Users', icon: IconUsers, needs: 'access:read' },
-  { to: '/keys', label: 'API keys', icon: IconKey, needs: 'access:read' },
+  { to: '/keys', label: 'API keys', icon: IconKey, needs: undefined },
   { to: '/audit', label: 'Audit', icon: IconShieldCheck, needs: 'audit:read' },
 ] as const;
 

@@ -60,7 +60,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey, empty, more }: Da
                   const content = column.cell(row);
                   return (
                     <td key={column.key} role="cell" data-label={labelOf(column)} className={cellClass(column, content)}>
-                      {content}
+                      {column.lead ? <div className={classes.about}>{content}</div> : content}
                     </td>
                   );
                 })}

@@ -54,7 +54,7 @@ export function Panel({ title, actions, children, flush, label }: PanelProps) {
           {actions}
         </div>
       )}
-      <div className={flush ? undefined : classes.panelBody}>{children}</div>
+      <div className={flush ? classes.flush : classes.panelBody}>{children}</div>
     </section>
   );
 }

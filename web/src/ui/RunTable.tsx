@@ -5,6 +5,7 @@ import type { Run } from '@/api/contract';
 import { number, secondsBetween, span } from '@/lib/format';
 import { runKind } from '@/lib/words';
 import { type Column, DataTable } from './DataTable';
+import { Person } from './Person';
 import { RunProgress } from './RunProgress';
 import { RunStateTag } from './StateTags';
 import { Time } from './Time';
@@ -46,7 +47,7 @@ const COLUMNS: Column<Run>[] = [
   { key: 'failed', header: 'Failed', right: true, cell: (run) => (run.failed > 0 ? <b style={{ color: 'var(--bad)' }}>{number(run.failed)}</b> : <Text span c="dimmed" size="sm">0</Text>) },
   { key: 'started', header: 'Started', cell: (run) => <Time at={run.startedAt ?? run.queuedAt} /> },
   { key: 'took', header: 'Took', right: true, cell: (run) => span(secondsBetween(run.startedAt, run.finishedAt)) },
-  { key: 'by', header: 'By', cell: (run) => <Text span size="sm" c="dimmed">{run.startedBy ?? 'SalesSync'}</Text> },
+  { key: 'by', header: 'By', cell: (run) => <Text span size="sm" c="dimmed"><Person id={run.startedBy} /></Text> },
 ];
 
 interface RunTableProps {

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiKey } from '@/api/contract';
-import { apiKeys } from '@/api/queries';
+import { apiKeys, session } from '@/api/queries';
 import { isPast } from '@/lib/useNow';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
@@ -31,10 +31,12 @@ function Standing({ of }: { of: ApiKey }) {
 export default function KeysPage() {
   const query = useQuery(apiKeys());
   const may = useMay();
+  const { data: me } = useQuery(session());
+  const mine = (key: ApiKey) => typeof key.user === 'object' && key.user?.id === me?.user.id;
   const revoke = useRevokeKey();
   const { ask, dialog } = useConfirm();
   const [adding, setAdding] = useState(false);
-  const create = may('access:write') && (
+  const create = (
     <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
       Create a key
     </Button>
@@ -68,7 +70,7 @@ export default function KeysPage() {
       right: true,
       bare: true,
       cell: (key) =>
-        may('access:write') &&
+        (may('access:write') || mine(key)) &&
         !key.revokedAt && (
           <Button
             size="compact-sm"

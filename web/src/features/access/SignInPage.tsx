@@ -9,13 +9,9 @@ import { useNow } from '@/lib/useNow';
 import { Notice } from '@/ui/Notice';
 import { useSignIn } from './access.api';
 import { Gate } from './Gate';
+import { safeReturn } from './safeReturn';
 
 const route = getRouteApi('/sign-in');
-
-/** Only a path of this program: an address of elsewhere must not be where a sign-in leads. */
-export function safeReturn(next: string | undefined): string {
-  return next && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : '/';
-}
 
 function tenantsOf(error: unknown): string[] {
   if (!(error instanceof ApiProblem) || error.code !== 'access.which-tenant') return [];

@@ -58,12 +58,17 @@ function Verdict({ of }: { of: AuditVerdict }) {
     return (
       <Notice tone="good" live title="The trail is whole">
         {number(of.checked)} entries were checked. Each one fits the one before it; none was changed or taken out.
+        {of.head && (
+          <Text size="xs" className="mono wrap" mt={4}>
+            It ends with {of.head}
+          </Text>
+        )}
       </Notice>
     );
   }
   return (
     <Notice tone="bad" live title="The trail has been tampered with">
-      {number(of.checked)} entries were checked. Entry {number(of.brokenAt)} does not fit the one before it. Keep a copy of the database and tell whoever runs SalesSync.
+      {number(of.checked)} entries were checked. Entry {number(of.brokenAt)} does not fit{of.reason ? `: ${of.reason}` : ' the one before it'}. Keep a copy of the database and tell whoever runs SalesSync.
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import { Select, Text } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { VendorCall } from '@/api/contract';
@@ -6,23 +7,27 @@ import { calls } from '@/api/queries';
 import { compact, milliseconds } from '@/lib/format';
 import { CopyText } from '@/ui/CopyText';
 import { type Column, DataTable } from '@/ui/DataTable';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, IconHistory, IconHourglass } from '@/ui/icons';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle, IconHistory, IconHourglass, IconWifiOff } from '@/ui/icons';
 import { Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
-import { Tag } from '@/ui/Tag';
+import { Tag, type Tone } from '@/ui/Tag';
 import { Time } from '@/ui/Time';
 
 const route = getRouteApi('/shell/connections/$id');
 
+const OUTCOMES: Record<string, { tone: Tone; icon: Icon; label: string }> = {
+  OK: { tone: 'good', icon: IconCircleCheck, label: 'Answered' },
+  PARTLY: { tone: 'warn', icon: IconAlertTriangle, label: 'Partly refused' },
+  REFUSED: { tone: 'bad', icon: IconCircleX, label: 'Refused' },
+  LIMITED: { tone: 'warn', icon: IconHourglass, label: 'Told to wait' },
+  UNKNOWN: { tone: 'odd', icon: IconHelpCircle, label: 'Answer lost' },
+  UNREACHABLE: { tone: 'bad', icon: IconWifiOff, label: 'Not reached' },
+};
+
 function lookOf(outcome: string) {
-  const word = outcome.toUpperCase();
-  if (['OK', 'SUCCESS', 'ANSWERED', 'DONE'].includes(word)) return { tone: 'good' as const, icon: IconCircleCheck, label: 'Answered' };
-  if (word === 'PARTLY') return { tone: 'warn' as const, icon: IconAlertTriangle, label: 'Partly' };
-  if (['THROTTLED', 'LIMITED', 'RATE_LIMITED'].includes(word)) return { tone: 'warn' as const, icon: IconHourglass, label: 'Told to wait' };
-  if (['UNKNOWN', 'LOST', 'TIMED_OUT', 'TIMEOUT'].includes(word)) return { tone: 'odd' as const, icon: IconHelpCircle, label: 'Answer lost' };
-  return { tone: 'bad' as const, icon: IconCircleX, label: word.charAt(0) + word.slice(1).toLowerCase().replaceAll('_', ' ') };
+  return OUTCOMES[outcome] ?? { tone: 'idle' as const, icon: IconHelpCircle, label: outcome };
 }
 
 const COLUMNS: Column<VendorCall>[] = [
@@ -84,13 +89,6 @@ const COLUMNS: Column<VendorCall>[] = [
   },
 ];
 
-const OUTCOMES = [
-  { value: 'ANSWERED', label: 'Answered' },
-  { value: 'REFUSED', label: 'Refused' },
-  { value: 'THROTTLED', label: 'Told to wait' },
-  { value: 'UNKNOWN', label: 'Answer lost' },
-];
-
 export function CallLog({ id }: { id: string }) {
   const { outcome } = route.useSearch();
   const navigate = route.useNavigate();
@@ -107,7 +105,7 @@ export function CallLog({ id }: { id: string }) {
           placeholder="Every outcome"
           clearable
           clearButtonProps={{ 'aria-label': 'Every outcome' }}
-          data={OUTCOMES}
+          data={Object.entries(OUTCOMES).map(([value, { label }]) => ({ value, label }))}
           value={outcome ?? null}
           onChange={(value) => void navigate({ search: { outcome: value ?? undefined }, replace: true, resetScroll: false })}
         />

@@ -27,5 +27,5 @@ export function LoadsChart({ loads }: { loads: Load[] }) {
     },
     [loads],
   );
-  return <Chart height={170} label={`Changes per import. ${label}`} option={option} />;
+  return <Chart height={150} label={`Changes per import. ${label}`} option={option} />;
 }

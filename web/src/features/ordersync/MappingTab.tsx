@@ -43,7 +43,13 @@ function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig;
   const save = useSaveConfig(id);
   const checked = useValidation(text, environment);
   const read = useMemo(() => readMapping(text), [text]);
-  const dirty = text !== saved.config;
+  const [base, setBase] = useState(saved);
+  // Saved, by us or by somebody else while nothing of ours was unsaved: that is what we go on from.
+  if (saved.version !== base.version && (text === base.config || text === saved.config)) {
+    setBase(saved);
+    setText(saved.config);
+  }
+  const dirty = text !== base.config;
   const environments = [...new Set([...saved.environments, ...(read.ok ? read.mapping.environments : [])])];
 
   useBlocker({
@@ -113,7 +119,10 @@ function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig;
               {saved.savedBy && ` by ${saved.savedBy}`}
             </Text>
             {may && dirty && (
-              <Button size="xs" variant="default" onClick={() => setText(saved.config)}>
+              <Button size="xs" variant="default" onClick={() => {
+                  setBase(saved);
+                  setText(saved.config);
+                }}>
                 Discard
               </Button>
             )}
@@ -147,6 +156,7 @@ function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig;
           </div>
         )}
       </Panel>
+      {saved.version !== base.version && <Notice tone="warn">Version {saved.version} has been saved{saved.savedBy ? ` by ${saved.savedBy}` : ''} since you began. Compare before you save: yours would replace it.</Notice>}
       {checked.error ? <Notice tone="warn">The mapping could not be checked just now; it is checked again when you change it or save.</Notice> : null}
       {problems.length > 0 && <ProblemList problems={problems} onLine={goTo} />}
       <SaveMapping opened={comparing} before={saved.config} after={text} busy={save.isPending} onClose={() => setComparing(false)} onSave={store} />
@@ -160,7 +170,7 @@ export default function MappingTab() {
   const config = useQuery(syncConfig(id));
   return (
     <Loaded query={config} skeleton={<Lines rows={12} height={24} />}>
-      {(saved) => <Editing key={saved.version} id={id} saved={saved} ownEnvironment={sync.data?.environment ?? saved.environments[0] ?? ''} />}
+      {(saved) => <Editing key={id} id={id} saved={saved} ownEnvironment={sync.data?.environment ?? saved.environments[0] ?? ''} />}
     </Loaded>
   );
 }

@@ -83,7 +83,7 @@ export function MappingTable({ text, mapping, problems, readOnly, onChange, onLi
     { key: 'type', header: 'Type', cell: (column) => String(column.values.type ?? '?').replaceAll('_', ' ') },
     { key: 'from', header: 'From', width: '28%', cell: (column) => <Value of={column} /> },
     { key: 'rules', header: 'Rules', width: '20%', cell: (column) => <Rules of={column} /> },
-    { key: 'owner', header: 'Decides', cell: (column) => OWNERS.find((owner) => owner.value === (column.values.owner ?? 'source'))?.label },
+    { key: 'owner', header: 'Decides', cell: (column) => <span className="nowrap">{OWNERS.find((owner) => owner.value === (column.values.owner ?? 'source'))?.label}</span> },
     {
       key: 'actions',
       header: <span className="visually-hidden">Actions</span>,

@@ -22,10 +22,6 @@ import { useUndo, useVerify } from './ordersync.api';
 
 const route = getRouteApi('/shell/ordersync/$id/');
 
-function waiting(one: GroupCounts): number {
-  return one.pending;
-}
-
 const GROUPS = (id: string): Column<GroupCounts>[] => [
   { key: 'group', header: 'Customer', lead: true, cell: (one) => <Link to="/ordersync/$id/rows" params={{ id }} search={{ group: one.group }} className="link wrap">{one.group}</Link> },
   { key: 'orders', header: 'Orders', right: true, cell: (one) => number(one.orders) },
@@ -36,14 +32,14 @@ const GROUPS = (id: string): Column<GroupCounts>[] => [
     width: '32%',
     cell: (one) => (
       <div style={{ display: 'flex', alignItems: 'center', gap: 10, width: '100%', minWidth: 150 }}>
-        <StateBar counts={{ SYNCED: one.synced, PENDING: waiting(one), BLOCKED: one.blocked, FAILED: one.failed }} height={8} />
+        <StateBar counts={{ SYNCED: one.synced, PENDING: one.pending, BLOCKED: one.blocked, FAILED: one.failed }} height={8} />
         <Text span size="xs" c="dimmed" style={{ flex: '0 0 36px', textAlign: 'right' }}>
           {share(one.synced, one.synced + one.pending + one.failed + one.blocked)}
         </Text>
       </div>
     ),
   },
-  { key: 'pending', header: 'Waiting', right: true, cell: (one) => number(waiting(one)) },
+  { key: 'pending', header: 'Waiting', right: true, cell: (one) => number(one.pending) },
   { key: 'blocked', header: 'Blocked', right: true, cell: (one) => (one.blocked ? <b style={{ color: 'var(--warn)' }}>{number(one.blocked)}</b> : '0') },
   { key: 'failed', header: 'Failed', right: true, cell: (one) => (one.failed ? <b style={{ color: 'var(--bad)' }}>{number(one.failed)}</b> : '0') },
 ];
@@ -145,34 +141,35 @@ export default function OverviewTab() {
               )}
             />
           </Panel>
-          <div className={classes.side}>
-            <Panel title="Customers" flush>
-              <Loaded query={groups} skeleton={<Lines rows={6} />}>
-                {(data) => (
-                  <DataTable
-                    caption="Customers"
-                    columns={GROUPS(id)}
-                    rows={data.items}
-                    rowKey={(one) => one.group}
-                    empty={
-                      <Empty icon={IconInbox} title="No orders yet">
-                        <Link to="/ordersync/$id/import" params={{ id }}>Import an order list</Link> to begin.
-                      </Empty>
-                    }
-                  />
-                )}
-              </Loaded>
-            </Panel>
-            <div className={classes.stack}>
-              <Panel title="Last run">{sync.lastRun ? <LastRun run={sync.lastRun} /> : <Text size="sm" c="dimmed">It has not run yet.</Text>}</Panel>
-              <Panel title="Last import">{sync.lastLoad ? <LastLoad load={sync.lastLoad} /> : <Text size="sm" c="dimmed">Nothing has been imported yet.</Text>}</Panel>
-              {loads.data && loads.data.items.length > 2 && (
-                <Panel title="Changes per import">
-                  <LoadsChart loads={loads.data.items} />
-                </Panel>
-              )}
-            </div>
+          <div className={classes.three}>
+            <Panel title="Last run">{sync.lastRun ? <LastRun run={sync.lastRun} /> : <Text size="sm" c="dimmed">It has not run yet.</Text>}</Panel>
+            <Panel title="Last import">{sync.lastLoad ? <LastLoad load={sync.lastLoad} /> : <Text size="sm" c="dimmed">Nothing has been imported yet.</Text>}</Panel>
+            {loads.data && loads.data.items.length > 2 && (
+              <Panel title="Changes per import">
+                <LoadsChart loads={loads.data.items} />
+              </Panel>
+            )}
           </div>
+          <Panel title="Customers" flush>
+            <Loaded query={groups} skeleton={<Lines rows={6} />}>
+              {(data) => (
+                <DataTable
+                  caption="Customers"
+                  columns={GROUPS(id)}
+                  rows={data.items}
+                  rowKey={(one) => one.group}
+                  empty={
+                    <Empty icon={IconInbox} title="No orders yet">
+                      <Link to="/ordersync/$id/import" params={{ id }}>
+                        Import an order list
+                      </Link>{' '}
+                      to begin.
+                    </Empty>
+                  }
+                />
+              )}
+            </Loaded>
+          </Panel>
         </div>
       )}
     </Loaded>

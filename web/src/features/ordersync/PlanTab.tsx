@@ -74,7 +74,7 @@ function Summary({ plan }: { plan: Plan }) {
       of={[
         { label: 'Writes', value: number(writes(plan.totals)) },
         { label: 'Calls', value: number(plan.calls), aside: plan.dailyCallsLeft === null || plan.dailyCallsLeft === undefined ? '' : `of ${compact(plan.dailyCallsLeft)} left today` },
-        { label: 'Time', value: `about ${span(plan.minutes * 60)}` },
+        { label: 'Time', value: `about ${span(plan.minutes > 2 ? Math.ceil(plan.minutes) * 60 : plan.minutes * 60)}` },
         { label: 'Cost', value: compact(plan.complexity), aside: plan.costIsLearnt ? 'points, as learnt from answers' : 'points, a first guess' },
         { label: 'Room on the board', value: plan.roomLeft === null || plan.roomLeft === undefined ? '–' : number(plan.roomLeft), aside: 'items' },
         { label: 'Would fail', value: plan.failing.length ? <span style={{ color: 'var(--bad)' }}>{number(plan.failing.length)}</span> : '0' },

@@ -94,7 +94,7 @@ export default function RowsTab() {
       key: 'changed',
       header: 'Changes',
       bare: true,
-      width: '36%',
+      width: '40%',
       cell: (row) => (
         <div style={{ textAlign: 'left' }}>
           {row.reason && (

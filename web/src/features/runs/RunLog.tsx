@@ -57,11 +57,11 @@ export function RunLog({ id, going }: { id: string; going: boolean }) {
             // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
             <ul className={classes.log} ref={list} tabIndex={0} aria-label="Log lines">
               {query.hasNextPage && (
-                <div className={classes.older} role="presentation">
+                <li className={classes.older}>
                   <Button size="compact-xs" variant="default" loading={query.isFetchingNextPage} onClick={() => { setFollow(false); void query.fetchNextPage(); }}>
                     Older lines
                   </Button>
-                </div>
+                </li>
               )}
               {lines.map((line) => (
                 <li key={line.id}>

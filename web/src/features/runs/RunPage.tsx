@@ -11,6 +11,7 @@ import { Facts } from '@/ui/Facts';
 import { IconChevronRight } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Notice } from '@/ui/Notice';
+import { Person } from '@/ui/Person';
 import { PageHead, Panel } from '@/ui/Page';
 import { WaitsFor } from '@/ui/RunFacts';
 import { RunProgress } from '@/ui/RunProgress';
@@ -54,7 +55,7 @@ function Progress({ run }: { run: Run }) {
           { label: 'Rate', value: run.ratePerMinute ? `${run.ratePerMinute < 10 ? oneDecimal(run.ratePerMinute) : number(Math.round(run.ratePerMinute))}` : '–', aside: run.ratePerMinute ? 'a minute' : '' },
           over ? { label: 'Finished', value: <Time at={run.finishedAt} /> } : { label: 'Left', value: run.etaSeconds === null || run.etaSeconds === undefined ? '–' : `about ${span(run.etaSeconds)}` },
           { label: over ? 'Took' : 'Running for', value: span(secondsBetween(run.startedAt, run.finishedAt, now)) },
-          { label: 'Started', value: <Time at={run.startedAt ?? run.queuedAt} />, aside: run.startedBy ? `by ${run.startedBy}` : '' },
+          { label: 'Started', value: <Time at={run.startedAt ?? run.queuedAt} />, aside: run.startedBy ? <>by <Person id={run.startedBy} /></> : '' },
         ]}
       />
     </Panel>

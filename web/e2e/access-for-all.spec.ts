@@ -1,0 +1,80 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { find, places, settled } from './places';
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).slice(0, 3).join(' | ')}`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no page has violations of level A or AA, ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(await places(page))) {
+      await page.goto(path);
+      await settled(page);
+      const on = await violations(page);
+      if (on.length) found[name] = on;
+    }
+    expect(found).toEqual({});
+  });
+}
+
+test('dialogs and drawers have no violations either', async ({ page }) => {
+  const { sync } = await find(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(`/ordersync/${sync}/rows`);
+  await page.getByRole('button', { name: /^Why:/ }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await page.waitForTimeout(500);
+  expect(await violations(page)).toEqual([]);
+  await page.goto('/users');
+  await page.getByRole('button', { name: 'Add a user' }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.waitForTimeout(500);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('no page scrolls sideways at phone width', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide: string[] = [];
+  for (const [name, path] of Object.entries(await places(page))) {
+    await page.goto(path);
+    await settled(page);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) wide.push(`${name}: ${over} px too wide`);
+  }
+  expect(wide).toEqual([]);
+});
+
+test('the keyboard leads from the top of a page to the reason of a row and back', async ({ page }) => {
+  const { sync } = await find(page);
+  await page.goto(`/ordersync/${sync}/rows`);
+  await settled(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  const why = page.getByRole('button', { name: /^Why:/ }).first();
+  for (let press = 0; press < 60; press += 1) {
+    await page.keyboard.press('Tab');
+    if (await why.evaluate((element) => element === document.activeElement)) break;
+  }
+  await expect(why).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(why).toBeFocused();
+});
+
+test('the appearance is chosen and kept', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: /your menu/ }).first().click();
+  await page.getByLabel('Dark').click({ force: true });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
