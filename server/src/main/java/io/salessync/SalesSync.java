@@ -1,6 +1,7 @@
 package io.salessync;
 
 import io.salessync.kernel.commands.ModuleCommand;
+import io.salessync.kernel.commands.Program;
 import io.salessync.kernel.problems.Problem;
 import java.lang.reflect.Constructor;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ public final class SalesSync {
         System.exit(exitCode);
     }
 
-    static CommandLine commandLine(SpringProgram program) {
+    static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new SalesSync());
         for (ModuleCommand command : commands(program)) {
             line.addSubcommand(command);
@@ -61,7 +62,7 @@ public final class SalesSync {
         return null;
     }
 
-    private static List<ModuleCommand> commands(SpringProgram program) {
+    private static List<ModuleCommand> commands(Program program) {
         ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
         scan.addIncludeFilter(new AssignableTypeFilter(ModuleCommand.class));
         return scan.findCandidateComponents("io.salessync").stream()
@@ -72,9 +73,9 @@ public final class SalesSync {
                 .toList();
     }
 
-    private static ModuleCommand create(Class<?> type, SpringProgram program) {
+    private static ModuleCommand create(Class<?> type, Program program) {
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(io.salessync.kernel.commands.Program.class);
+            Constructor<?> constructor = type.getDeclaredConstructor(Program.class);
             constructor.setAccessible(true);
             return (ModuleCommand) constructor.newInstance(program);
         } catch (ReflectiveOperationException e) {

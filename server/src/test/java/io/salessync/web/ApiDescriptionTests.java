@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salessync.kit.Browser;
 import io.salessync.kit.ProgramTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +25,11 @@ class ApiDescriptionTests {
     private JsonNode api;
 
     @BeforeEach
-    void read() {
-        api = new Browser(port).get("/api/openapi").json();
+    void read() throws Exception {
+        Browser.Answer answer = new Browser(port).get("/api/openapi");
+        api = answer.json();
+        // for the front end's types and for validators
+        Files.writeString(Path.of("target/openapi.json"), answer.text());
     }
 
     @Test

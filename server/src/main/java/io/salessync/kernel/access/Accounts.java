@@ -3,7 +3,6 @@ package io.salessync.kernel.access;
 import static io.salessync.kernel.jooq.Tables.APP_USER;
 import static io.salessync.kernel.jooq.Tables.SESSION;
 
-import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.jooq.tables.records.AppUserRecord;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
@@ -26,7 +25,7 @@ public final class Accounts {
     private static final int LONGEST_NAME = 200;
 
     private final Database database;
-    private final Audit audit;
+    private final AccessNotes notes;
     private final Passwords passwords;
     private final PasswordPolicy policy;
     private final ApiKeys keys;
@@ -34,13 +33,13 @@ public final class Accounts {
 
     Accounts(
             Database database,
-            Audit audit,
+            AccessNotes notes,
             Passwords passwords,
             PasswordPolicy policy,
             ApiKeys keys,
             InstantSource clock) {
         this.database = database;
-        this.audit = audit;
+        this.notes = notes;
         this.passwords = passwords;
         this.policy = policy;
         this.keys = keys;
@@ -119,7 +118,7 @@ public final class Accounts {
                                 "There is a user with the address %s.".formatted(email.text()))
                         .with("field", "email");
             }
-            audit.record(sql, tenant, by, "access.user-added", email.text(), Map.of("role", role.name()));
+            notes.record(sql, tenant, by, "access.user-added", email.text(), Map.of("role", role.name()));
             return user(locked(sql, tenant, id));
         });
     }
@@ -150,7 +149,7 @@ public final class Accounts {
             if (!told.isEmpty()) {
                 row.setUpdatedAt(clock.instant());
                 row.store();
-                audit.record(sql, tenant, signature, "access.user-changed", row.getEmail(), told);
+                notes.record(sql, tenant, signature, "access.user-changed", row.getEmail(), told);
             }
             if (newHash != null || row.getDisabledAt() != null) {
                 sql.deleteFrom(SESSION)
@@ -218,7 +217,7 @@ public final class Accounts {
             sql.deleteFrom(SESSION)
                     .where(keptSession == null ? others : others.and(SESSION.TOKEN_HASH.ne(keptSession)))
                     .execute();
-            audit.record(sql, by.tenant(), by.signature(), "access.password-changed", by.email(), Map.of());
+            notes.record(sql, by.tenant(), by.signature(), "access.password-changed", by.email(), Map.of());
         });
     }
 

@@ -4,7 +4,6 @@ import static io.salessync.kernel.jooq.Tables.API_KEY;
 import static io.salessync.kernel.jooq.Tables.APP_USER;
 import static io.salessync.kernel.jooq.Tables.KEY_BEARER;
 
-import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -32,12 +31,12 @@ final class ApiKeys {
     private static final int SHORTEST_FIXED = 8;
 
     private final Database database;
-    private final Audit audit;
+    private final AccessNotes notes;
     private final InstantSource clock;
 
-    ApiKeys(Database database, Audit audit, InstantSource clock) {
+    ApiKeys(Database database, AccessNotes notes, InstantSource clock) {
         this.database = database;
-        this.audit = audit;
+        this.notes = notes;
         this.clock = clock;
     }
 
@@ -90,7 +89,7 @@ final class ApiKeys {
         Instant expires = expiresInDays == null ? null : clock.instant().plus(Duration.ofDays(expiresInDays));
         return database.inTenant(tenant, sql -> {
             UUID id = insert(sql, tenant, user, name.strip(), token, scopes, expires);
-            audit.record(sql, tenant, by, "access.key-made", name.strip(), Map.of("scopes", texts(scopes)));
+            notes.record(sql, tenant, by, "access.key-made", name.strip(), Map.of("scopes", texts(scopes)));
             return new NewKey(one(sql, tenant, id), token.text());
         });
     }
@@ -125,7 +124,7 @@ final class ApiKeys {
                         .where(same)
                         .execute();
                 insert(sql, tenant, user, name, token, scopes, null);
-                audit.record(sql, tenant, "system", "access.key-fixed", name, Map.of("scopes", texts(scopes)));
+                notes.record(sql, tenant, "system", "access.key-fixed", name, Map.of("scopes", texts(scopes)));
             }
         });
     }
@@ -204,7 +203,7 @@ final class ApiKeys {
                         .where(API_KEY.TENANT_ID.eq(tenant.value()).and(API_KEY.KEY_ID.eq(id)))
                         .execute();
                 ApiKey key = found.getFirst();
-                audit.record(
+                notes.record(
                         sql,
                         tenant,
                         by,

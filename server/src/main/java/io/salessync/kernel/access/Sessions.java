@@ -3,7 +3,6 @@ package io.salessync.kernel.access;
 import static io.salessync.kernel.jooq.Tables.SESSION;
 import static io.salessync.kernel.jooq.Tables.SESSION_BEARER;
 
-import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -26,13 +25,13 @@ final class Sessions {
     private static final int LONGEST_USER_AGENT = 300;
 
     private final Database database;
-    private final Audit audit;
+    private final AccessNotes notes;
     private final AccessSettings settings;
     private final InstantSource clock;
 
-    Sessions(Database database, Audit audit, AccessSettings settings, InstantSource clock) {
+    Sessions(Database database, AccessNotes notes, AccessSettings settings, InstantSource clock) {
         this.database = database;
-        this.audit = audit;
+        this.notes = notes;
         this.settings = settings;
         this.clock = clock;
     }
@@ -125,7 +124,7 @@ final class Sessions {
             if (ended == 0) {
                 throw Problem.of(AccessProblem.UNKNOWN_SESSION, "You have no session " + id + ".");
             }
-            audit.record(sql, by.tenant(), by.signature(), "access.session-ended", id.toString(), Map.of());
+            notes.record(sql, by.tenant(), by.signature(), "access.session-ended", id.toString(), Map.of());
         });
     }
 
@@ -134,7 +133,7 @@ final class Sessions {
             sql.deleteFrom(SESSION)
                     .where(SESSION.TENANT_ID.eq(by.tenant().value()).and(SESSION.TOKEN_HASH.eq(tokenHash)))
                     .execute();
-            audit.record(sql, by.tenant(), by.signature(), "access.signed-out", by.email(), Map.of());
+            notes.record(sql, by.tenant(), by.signature(), "access.signed-out", by.email(), Map.of());
         });
     }
 }

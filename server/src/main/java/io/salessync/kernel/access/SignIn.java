@@ -5,7 +5,6 @@ import static io.salessync.kernel.jooq.Tables.ACCOUNTS_OF;
 import static io.salessync.kernel.jooq.Tables.APP_USER;
 import static io.salessync.kernel.jooq.Tables.SIGN_IN_FAILURES;
 
-import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.jooq.tables.records.AppUserRecord;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
@@ -34,7 +33,7 @@ final class SignIn {
     private static final int TRIED = 5;
 
     private final Database database;
-    private final Audit audit;
+    private final AccessNotes notes;
     private final Passwords passwords;
     private final Sessions sessions;
     private final AccessSettings settings;
@@ -42,13 +41,13 @@ final class SignIn {
 
     SignIn(
             Database database,
-            Audit audit,
+            AccessNotes notes,
             Passwords passwords,
             Sessions sessions,
             AccessSettings settings,
             InstantSource clock) {
         this.database = database;
-        this.audit = audit;
+        this.notes = notes;
         this.passwords = passwords;
         this.sessions = sessions;
         this.settings = settings;
@@ -159,7 +158,7 @@ final class SignIn {
                 Map.of("address", attempt.address(), "inARow", row.getFailures().toString());
         database.runInTenant(
                 account.tenant(),
-                sql -> audit.record(sql, account.tenant(), row.getEmail(), action, row.getEmail(), detail));
+                sql -> notes.record(sql, account.tenant(), row.getEmail(), action, row.getEmail(), detail));
     }
 
     private void succeed(Account account) {
@@ -184,7 +183,7 @@ final class SignIn {
                     .where(isOf(opened.account()).and(APP_USER.PASSWORD_HASH.eq(hash)))
                     .execute();
             String email = opened.row().getEmail();
-            audit.record(sql, tenant, email, "access.signed-in", email, Map.of("address", attempt.address()));
+            notes.record(sql, tenant, email, "access.signed-in", email, Map.of("address", attempt.address()));
             return sessions.begin(sql, tenant, opened.account().user(), attempt.address(), attempt.userAgent());
         });
     }

@@ -4,11 +4,13 @@ import static io.salessync.kernel.jooq.Tables.KEYSET;
 import static io.salessync.kernel.jooq.Tables.MASTER_KEYS;
 import static io.salessync.kernel.jooq.Tables.SECRET;
 
+import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
@@ -22,11 +24,13 @@ final class EncryptedSecrets implements Secrets {
     private static final int ROTATED_AT_ONCE = 100;
 
     private final Database database;
+    private final Audit audit;
     private final InstantSource clock;
     private final MasterKey master;
 
-    EncryptedSecrets(Database database, InstantSource clock, SecretsSettings settings) {
+    EncryptedSecrets(Database database, Audit audit, InstantSource clock, SecretsSettings settings) {
         this.database = database;
+        this.audit = audit;
         this.clock = clock;
         this.master = MasterKey.find(
                 settings,
@@ -105,7 +109,11 @@ final class EncryptedSecrets implements Secrets {
             total += some;
         }
         if (any) {
-            database.runInTenant(tenant, sql -> dropOldKeys(sql, tenant));
+            Map<String, String> detail = Map.of("encryptedAnew", Integer.toString(total));
+            database.runInTenant(tenant, sql -> {
+                dropOldKeys(sql, tenant);
+                audit.record(sql, tenant, "system", "secrets.rotated", "keys", detail);
+            });
         }
         return total;
     }
