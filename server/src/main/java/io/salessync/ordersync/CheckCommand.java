@@ -1,0 +1,44 @@
+package io.salessync.ordersync;
+
+import io.salessync.kernel.commands.Program;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.ordersync.board.BoardCheck;
+import io.salessync.ordersync.source.Sync;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {"Hold the mapping against the boards as they are.", "Exit code 2: the mapping does not fit."})
+final class CheckCommand extends BoardCommand {
+    CheckCommand(Program program) {
+        super(program);
+    }
+
+    @Override
+    int call(TenantId tenant, Sync sync) {
+        BoardCheck.Checked checked = bean(OrderSync.class).check(tenant, sync.id());
+        if (json()) {
+            printJson(checked);
+        } else {
+            print("Board %s%s: %,d of %,d items"
+                    .formatted(
+                            checked.board().id(),
+                            checked.board().name() == null ? "" : " " + checked.board().name(),
+                            checked.board().items(),
+                            checked.board().itemsLimit()));
+            checked.findings().forEach(finding -> print(text(finding)));
+            print(checked.ok() ? "The mapping fits." : "The mapping does not fit.");
+        }
+        return checked.ok() ? 0 : 2;
+    }
+
+    private static String text(BoardCheck.Finding finding) {
+        return finding.severity().name().toLowerCase(Locale.ROOT)
+                + (finding.line() == null ? "" : ", line " + finding.line())
+                + (finding.key() == null ? "" : ", " + finding.key())
+                + ": " + finding.message()
+                + (finding.suggestion() == null ? "" : "\n    " + finding.suggestion());
+    }
+}
