@@ -25,7 +25,9 @@ final class CheckCommand extends BoardCommand {
             print("Board %s%s: %,d of %,d items"
                     .formatted(
                             checked.board().id(),
-                            checked.board().name() == null ? "" : " " + checked.board().name(),
+                            checked.board().name() == null
+                                    ? ""
+                                    : " " + checked.board().name(),
                             checked.board().items(),
                             checked.board().itemsLimit()));
             checked.findings().forEach(finding -> print(text(finding)));

@@ -29,6 +29,7 @@ final class OrderSyncCommand implements ModuleCommand, Runnable {
         commands.put("config", new ConfigCommand());
         commands.put("import", new ImportCommand(program));
         commands.put("sql", new SqlCommand());
+        commands.putAll(BoardCommand.all(program));
         return commands;
     }
 

@@ -34,7 +34,8 @@ final class PlanCommand extends BoardCommand {
     private static String text(Plan plan) {
         StringBuilder out = new StringBuilder();
         out.append("%-36s %26s %26s".formatted("", "orders", "lines"));
-        out.append("\n%-36s %8s %8s %8s %8s %8s %8s".formatted("Group", "new", "changed", "removed", "new", "changed", "removed"));
+        out.append("\n%-36s %8s %8s %8s %8s %8s %8s"
+                .formatted("Group", "new", "changed", "removed", "new", "changed", "removed"));
         for (Plan.GroupPlan group : plan.groups()) {
             out.append("\n%-36s %8d %8d %8d %8d %8d %8d"
                     .formatted(
@@ -57,7 +58,11 @@ final class PlanCommand extends BoardCommand {
                         totals.lineUpdates(),
                         totals.lineRemoves()));
         out.append("\n\nAbout %,d calls, %,d complexity points (%s), %.1f minutes at least."
-                .formatted(plan.calls(), plan.complexity(), plan.costIsLearnt() ? "as learnt" : "a cautious guess", plan.minutes()));
+                .formatted(
+                        plan.calls(),
+                        plan.complexity(),
+                        plan.costIsLearnt() ? "as learnt" : "a cautious guess",
+                        plan.minutes()));
         out.append(plan.dailyCallsLeft() == null ? "" : " %,d calls are left today.".formatted(plan.dailyCallsLeft()));
         out.append(" Room for %,d more items.".formatted(plan.roomLeft()));
         plan.warnings().forEach(warning -> out.append("\nWarning: ").append(warning));

@@ -30,7 +30,10 @@ final class ReportCommand extends BoardCommand {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Format format = Format.text;
 
-    @Option(names = "--email", paramLabel = "ADDRESS", description = "send it there too, where a mail server is configured")
+    @Option(
+            names = "--email",
+            paramLabel = "ADDRESS",
+            description = "send it there too, where a mail server is configured")
     private @Nullable String email;
 
     ReportCommand(Program program) {

@@ -45,7 +45,8 @@ final class RetryCommand extends BoardCommand {
         OrderSync orderSync = bean(OrderSync.class);
         String wanted = faultClass == null ? null : faultClass.toUpperCase(Locale.ROOT);
         if (rows.isEmpty()) {
-            retried = orderSync.retry(tenant, sync.id(), new Choice(null, null, wanted, all, recreate), Asker.COMMAND_LINE);
+            retried = orderSync.retry(
+                    tenant, sync.id(), new Choice(null, null, wanted, all, recreate), Asker.COMMAND_LINE);
         }
         for (String name : rows) {
             RowList.RowView row = bean(RowList.class).named(tenant, sync.id(), name);

@@ -97,7 +97,7 @@ final class RunWatching {
         if (run.state() == RunState.QUEUED) {
             return "queued: it begins when the run before it on this board is over";
         }
-        @Nullable Run.Step step = run.steps().stream()
+        Run.@Nullable Step step = run.steps().stream()
                 .filter(one -> one.state() == RunState.RUNNING)
                 .reduce((first, second) -> second)
                 .orElse(null);
@@ -125,8 +125,10 @@ final class RunWatching {
         return switch (run.state()) {
             case PAUSED ->
                 "The run is paused: " + run.waitsFor()
-                        + (run.waitsUntil() == null ? "; resume it with `runs resume " + run.id() + "`" : "; it goes on by itself after " + run.waitsUntil()
-                                + " while a server runs, or with the next `ordersync run`")
+                        + (run.waitsUntil() == null
+                                ? "; resume it with `runs resume " + run.id() + "`"
+                                : "; it goes on by itself after " + run.waitsUntil()
+                                        + " while a server runs, or with the next `ordersync run`")
                         + ". Nothing is lost.";
             case CANCELLED -> "The run was cancelled; what was not sent waits for the next one.";
             case FAILED -> String.valueOf(run.message());

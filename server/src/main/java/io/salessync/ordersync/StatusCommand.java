@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Say how many rows stand where, and what the last run did.")
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Say how many rows stand where, and what the last run did.")
 final class StatusCommand extends BoardCommand {
     StatusCommand(Program program) {
         super(program);

@@ -22,7 +22,8 @@ final class WhyCommand extends BoardCommand {
         if (json()) {
             printJson(answer);
         } else {
-            print(answer.sentence() + "." + (answer.requestId() == null ? "" : " (request " + answer.requestId() + ")"));
+            print(answer.sentence() + "."
+                    + (answer.requestId() == null ? "" : " (request " + answer.requestId() + ")"));
         }
         return 0;
     }
