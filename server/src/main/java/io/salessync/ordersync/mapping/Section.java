@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -143,7 +144,7 @@ final class Section {
                 if (array.get(i) instanceof String text) {
                     texts.add(text);
                 } else {
-                    TomlPosition at = array.inputPositionOf(i);
+                    TomlPosition at = Objects.requireNonNull(array.inputPositionOf(i));
                     findings.add(new MappingProblem(
                             at.line(),
                             at.column(),
@@ -196,7 +197,7 @@ final class Section {
             for (int i = 0; i < array.size(); i++) {
                 if (array.get(i) instanceof TomlTable inner) {
                     sections.add(new Section(
-                            inner, where(key), array.inputPositionOf(i).line(), findings));
+                            inner, where(key), Objects.requireNonNull(array.inputPositionOf(i)).line(), findings));
                 }
             }
         } else {
