@@ -1,6 +1,7 @@
 package io.salessync.connectors;
 
 import io.salessync.kernel.runs.ActiveRun;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public interface BoardConnector {
     /** The vendor's name in connections. */
     String vendor();
+
+    /** How people make a connection to it. */
+    Profile profile();
+
+    /** @param tokenHelp where to get a token, for people */
+    record Profile(String title, URI endpoint, String tokenHelp) {}
 
     /** Asks who we are; a problem says what is wrong with the token or the address. */
     String whoAmI(Connection connection);

@@ -11,6 +11,7 @@ public enum ConnectorsProblem implements ErrorCode {
     WRONG_NAME("wrong-name", "The name cannot be used", Kind.WRONG_INPUT),
     NAME_TAKEN("name-taken", "A connection has this name already", Kind.CONFLICT),
     WRONG_TOKEN("wrong-token", "The token cannot be used", Kind.WRONG_INPUT),
+    WRONG_CURSOR("wrong-cursor", "There is no such place in the list", Kind.MALFORMED),
     IN_USE("in-use", "The connection is in use", Kind.CONFLICT),
     VENDOR_UNREACHABLE("vendor-unreachable", "The vendor cannot be reached", Kind.UNREACHABLE),
     VENDOR_REFUSED("vendor-refused", "The vendor refuses us", Kind.UNREACHABLE),

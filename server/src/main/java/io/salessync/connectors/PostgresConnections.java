@@ -59,6 +59,12 @@ class PostgresConnections implements Connections, Tokens {
     @Override
     public Connection ensure(
             TenantId tenant, String vendor, String name, URI endpoint, String token, boolean fromUser) {
+        check(name, endpoint, token, fromUser);
+        return put(tenant, vendor, name, endpoint, token.strip(), fromUser);
+    }
+
+    /** Looks names up, so it is not for inside a transaction. */
+    void check(String name, URI endpoint, String token, boolean fromUser) {
         if (token.isBlank() || !token.strip().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw Problem.of(
                     ConnectorsProblem.WRONG_TOKEN,
@@ -71,7 +77,9 @@ class PostgresConnections implements Connections, Tokens {
         if (fromUser) {
             addresses.check(endpoint);
         }
-        String secret = token.strip();
+    }
+
+    Connection put(TenantId tenant, String vendor, String name, URI endpoint, String secret, boolean fromUser) {
         String account = account(vendor, endpoint, secret);
         return database.inTenant(tenant, sql -> {
             ConnectionRecord found = row(sql, tenant, name).orElse(null);

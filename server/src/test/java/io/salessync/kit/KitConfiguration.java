@@ -1,9 +1,12 @@
 package io.salessync.kit;
 
-import io.salessync.connectors.calls.Pause;
+import io.salessync.connectors.BoardConnector;
+import io.salessync.connectors.Connections;
+import io.salessync.connectors.Intents;
 import io.salessync.kernel.access.Accounts;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
@@ -21,23 +24,21 @@ public class KitConfiguration {
         return new MovableClock();
     }
 
-    /** Vendors live in real time, so a wait takes as long as it says; our clock goes with it. */
     @Bean
     @Primary
-    Pause movingPause(MovableClock clock) {
-        return time -> {
-            try {
-                Thread.sleep(time);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            clock.advance(time);
-        };
+    KitPause kitPause(MovableClock clock) {
+        return new KitPause(clock);
     }
 
     @Bean
     TenantKit tenantKit(Tenants tenants) {
         return new TenantKit(tenants);
+    }
+
+    @Bean
+    BoardKit boardKit(
+            BoardConnector connector, Connections connections, Intents intents, Database database, TenantKit tenants) {
+        return new BoardKit(connector, connections, intents, database, tenants);
     }
 
     @Bean

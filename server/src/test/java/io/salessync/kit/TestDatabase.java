@@ -30,6 +30,8 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
                         "salessync.database-url=" + address().url(),
                         "salessync.database-user=" + address().owner(),
                         "salessync.database-password=" + address().ownerPassword(),
+                        // would move the tests' clock behind their backs
+                        "salessync.connectors.health-every=10h",
                         "salessync.connections=12")
                 .applyTo(context);
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param reserved by calls under way
  * @param low the window is longer than this
  * @param high the window is not longer than this; null while nothing is known
- * @param startedAt when the present window began, at the latest; null when that was not seen
+ * @param startedFrom when the present window began, at the earliest; null when that was not seen
+ * @param startedAt when it began, at the latest; null likewise
  * @param resetsAt when it ends, at the latest; null while no window is open
  */
 record Bucket(
@@ -22,6 +23,7 @@ record Bucket(
         long reserved,
         Duration low,
         @Nullable Duration high,
+        @Nullable Instant startedFrom,
         @Nullable Instant startedAt,
         @Nullable Instant resetsAt,
         Instant observedAt) {
@@ -29,12 +31,15 @@ record Bucket(
     /** Rounded times leave less than this share of a window unused; nothing more is gained by finding out. */
     private static final double EXACT = 0.03;
 
+    /** Calls take about as long as this: nothing shorter can be made out. */
+    private static final long NOISE = 20;
+
     /** As it stands at this time: full again when its window is over. */
     Bucket at(Instant now) {
         if (resetsAt == null || now.isBefore(resetsAt)) {
             return this;
         }
-        return new Bucket(policy, quota, quota, 0, low, high, null, null, observedAt);
+        return new Bucket(policy, quota, quota, 0, low, high, null, null, null, observedAt);
     }
 
     boolean has(long amount) {
@@ -51,23 +56,42 @@ record Bucket(
     }
 
     Bucket reserving(long amount) {
-        return new Bucket(policy, quota, remaining, reserved + amount, low, high, startedAt, resetsAt, observedAt);
+        return new Bucket(
+                policy, quota, remaining, reserved + amount, low, high, startedFrom, startedAt, resetsAt, observedAt);
     }
 
     /** Less by what a call took that is counted elsewhere too. */
     Bucket less(long amount) {
         return new Bucket(
-                policy, quota, Math.max(0, remaining - amount), reserved, low, high, startedAt, resetsAt, observedAt);
+                policy,
+                quota,
+                Math.max(0, remaining - amount),
+                reserved,
+                low,
+                high,
+                startedFrom,
+                startedAt,
+                resetsAt,
+                observedAt);
     }
 
     Bucket released(long amount) {
         return new Bucket(
-                policy, quota, remaining, Math.max(0, reserved - amount), low, high, startedAt, resetsAt, observedAt);
+                policy,
+                quota,
+                remaining,
+                Math.max(0, reserved - amount),
+                low,
+                high,
+                startedFrom,
+                startedAt,
+                resetsAt,
+                observedAt);
     }
 
     /** Refused: nothing is left until then. */
     Bucket spent(Instant until) {
-        return new Bucket(policy, quota, 0, 0, low, high, startedAt, until, observedAt);
+        return new Bucket(policy, quota, 0, 0, low, high, startedFrom, startedAt, until, observedAt);
     }
 
     /** With what an answer tells, for a call that went out at {@code sent}. */
@@ -86,7 +110,8 @@ record Bucket(
 
     private Bucket knowing(@Nullable Duration window, long full) {
         if (window == null || window.isZero() || (high != null && low.compareTo(window) < 0 && !isLonger(window))) {
-            return new Bucket(policy, full, remaining, reserved, low, high, startedAt, resetsAt, observedAt);
+            return new Bucket(
+                    policy, full, remaining, reserved, low, high, startedFrom, startedAt, resetsAt, observedAt);
         }
         Duration shortest = window.minusSeconds(1);
         return new Bucket(
@@ -96,6 +121,7 @@ record Bucket(
                 reserved,
                 shortest.isNegative() ? Duration.ZERO : shortest,
                 window,
+                startedFrom,
                 startedAt,
                 resetsAt,
                 observedAt);
@@ -107,16 +133,23 @@ record Bucket(
     }
 
     private Bucket opened(Level level, Instant sent, Instant received, boolean byThisCall) {
-        Duration shorter = high;
-        if (startedAt != null && high != null) {
-            // the last window began after startedAt less its own round trip, so it cannot have been longer than this
-            Duration seen = Duration.between(startedAt, received);
-            if (seen.compareTo(high) < 0 && seen.compareTo(low) > 0) {
-                shorter = seen;
-            }
+        Duration longest = high;
+        if (startedFrom != null && high != null) {
+            // the last window is over now and began no earlier than that, so it was not longer than this
+            Duration seen = Duration.between(startedFrom, received);
+            longest = seen.compareTo(high) < 0 && seen.compareTo(low) > 0 ? seen : high;
         }
         Bucket next = new Bucket(
-                policy, quota, level.after(), reserved, low, shorter, byThisCall ? received : null, null, received);
+                policy,
+                quota,
+                level.after(),
+                reserved,
+                low,
+                longest,
+                byThisCall ? sent : null,
+                byThisCall ? received : null,
+                null,
+                received);
         return next.ending(level, received, level.after());
     }
 
@@ -130,7 +163,8 @@ record Bucket(
         }
         // a window that outlasts what was taken for its length: that was wrong
         Duration longest = lasted.compareTo(high) >= 0 ? lasted.plus(lasted.dividedBy(10)) : high;
-        return new Bucket(policy, quota, remaining, reserved, lasted, longest, startedAt, resetsAt, observedAt);
+        return new Bucket(
+                policy, quota, remaining, reserved, lasted, longest, startedFrom, startedAt, resetsAt, observedAt);
     }
 
     private Bucket ending(Level level, Instant received, long left) {
@@ -144,7 +178,7 @@ record Bucket(
         } else if (end == null) {
             end = resetsAt != null ? resetsAt : high == null ? null : received.plus(high);
         }
-        return new Bucket(policy, quota, left, reserved, low, high, startedAt, end, received);
+        return new Bucket(policy, quota, left, reserved, low, high, startedFrom, startedAt, end, received);
     }
 
     /** Calls do not all travel equally fast: one that starts a little late is not refused. */
@@ -158,7 +192,7 @@ record Bucket(
             return null;
         }
         Duration unsure = high.minus(low);
-        if (unsure.toMillis() <= Math.max(5, high.toMillis() * EXACT)) {
+        if (unsure.toMillis() <= Math.max(NOISE, high.toMillis() * EXACT)) {
             return null;
         }
         Instant middle = startedAt.plus(low).plus(unsure.dividedBy(2));

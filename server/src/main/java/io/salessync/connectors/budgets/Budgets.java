@@ -170,7 +170,7 @@ public final class Budgets {
 
     private static Bucket unknown(Level level, Instant now) {
         long quota = level.quota() == null ? level.after() : level.quota();
-        return new Bucket(level.policy(), quota, quota, 0, Duration.ZERO, null, null, null, now);
+        return new Bucket(level.policy(), quota, quota, 0, Duration.ZERO, null, null, null, null, now);
     }
 
     private static Map<String, Bucket> locked(
@@ -197,6 +197,7 @@ public final class Budgets {
                 row.getReserved(),
                 low == null ? Duration.ZERO : Duration.ofMillis(low),
                 high == null ? null : Duration.ofMillis(high),
+                row.getStartedFrom(),
                 row.getStartedAt(),
                 row.getResetsAt(),
                 row.getObservedAt());
@@ -213,6 +214,7 @@ public final class Budgets {
         row.setReserved(bucket.reserved());
         row.setWindowLowMs(bucket.low().toMillis());
         row.setWindowHighMs(high == null ? null : high.toMillis());
+        row.setStartedFrom(bucket.startedFrom());
         row.setStartedAt(bucket.startedAt());
         row.setResetsAt(bucket.resetsAt());
         row.setObservedAt(bucket.observedAt());

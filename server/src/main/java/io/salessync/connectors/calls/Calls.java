@@ -63,7 +63,7 @@ public final class Calls {
         long began = System.nanoTime();
         VendorAnswer answer;
         try {
-            answer = http.post(call, access.fromUser());
+            answer = withoutToken(http.post(call, access.fromUser()), access.token());
         } catch (RuntimeException e) {
             breaker.releasePermission();
             throw e;
@@ -94,6 +94,13 @@ public final class Calls {
                 .record(took);
         health.heard(connection, reading, tokens);
         return answer;
+    }
+
+    /** What echoes the token must not get into logs, evidence or messages. */
+    private static VendorAnswer withoutToken(VendorAnswer answer, String token) {
+        return answer instanceof Answered told && told.body().contains(token)
+                ? new Answered(told.status(), told.headers(), told.body().replace(token, "…"))
+                : answer;
     }
 
     /** Bad gateway, unavailable, gateway time-out: something before the vendor answered in its place. */

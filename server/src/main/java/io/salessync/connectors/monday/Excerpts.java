@@ -6,8 +6,7 @@ final class Excerpts {
 
     private Excerpts() {}
 
-    static String of(String body, String token) {
-        String clean = token.isEmpty() ? body : body.replace(token, "…");
-        return clean.length() <= MOST ? clean : clean.substring(0, MOST - 1) + "…";
+    static String of(String body) {
+        return body.length() <= MOST ? body : body.substring(0, MOST - 1) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package io.salessync.connectors.monday;
 
+import io.salessync.connectors.BoardConnector;
 import io.salessync.connectors.BoardConnector.Allowance;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Tokens;
@@ -8,6 +9,7 @@ import io.salessync.connectors.budgets.Budgets.Standing;
 import io.salessync.connectors.budgets.DayUse;
 import io.salessync.connectors.budgets.DayUse.Today;
 import io.salessync.connectors.monday.MondayReads.Question;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +20,12 @@ import tools.jackson.databind.JsonNode;
 @Component
 class MondayAccounts {
     static final String VENDOR = "monday";
+
+    static final BoardConnector.Profile PROFILE = new BoardConnector.Profile(
+            "monday.com",
+            URI.create("https://api.monday.com/v2"),
+            "In monday.com: your picture, Developers, API token, Show. The token acts as you: use one of somebody who may"
+                    + " write the boards.");
 
     /** For questions that belong to no board and so to no pinned version. */
     static final String API_VERSION = "2026-10";

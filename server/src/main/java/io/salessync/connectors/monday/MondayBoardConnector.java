@@ -54,6 +54,11 @@ class MondayBoardConnector implements BoardConnector {
     }
 
     @Override
+    public Profile profile() {
+        return MondayAccounts.PROFILE;
+    }
+
+    @Override
     public String whoAmI(Connection connection) {
         return accounts.whoAmI(connection);
     }

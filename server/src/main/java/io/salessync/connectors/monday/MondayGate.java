@@ -55,7 +55,7 @@ class MondayGate {
         while (true) {
             Instant open = calls.openUntil(ask.connection());
             if (open != null) {
-                return new Passage.Later(open, "monday.com cannot be reached just now", false);
+                return new Passage.Later(open, "monday.com cannot be reached just now", false, true);
             }
             Grant grant = budgets.take(tenant, access.account(), needs(ask), ask.dayCalls());
             if (grant instanceof Grant.Taken taken) {
@@ -149,7 +149,7 @@ class MondayGate {
                         clock.instant().plus(BRIEFLY.multipliedBy(5)), "monday.com answers " + answer.status(), false);
             }
             if (meaning != Meaning.CONNECTION) {
-                String excerpt = Excerpts.of(answer.body(), access.token());
+                String excerpt = Excerpts.of(answer.body());
                 return new Passage.Lost(
                         answer.status(), "an answer that is none of monday.com's: HTTP " + answer.status(), excerpt);
             }

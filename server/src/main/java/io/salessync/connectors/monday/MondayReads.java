@@ -91,7 +91,7 @@ class MondayReads {
                 }
                 case Passage.Lost told -> lost = lost(question, told.reason(), lost);
                 case Passage.Later told -> {
-                    if (told.dayLimit() || waits.isLong(told.until())) {
+                    if (told.dayLimit() || told.away() || waits.isLong(told.until())) {
                         throw putOff(question, told);
                     }
                     if (told.reason().contains("omplexity")) {

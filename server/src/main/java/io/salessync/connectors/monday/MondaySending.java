@@ -163,7 +163,7 @@ final class MondaySending {
     private @Nullable BatchAnswer later(Passage.Later told) {
         Instant until = told.until();
         boolean patient = Duration.between(began, until).compareTo(PATIENCE) < 0;
-        if (told.dayLimit() || waits.isLong(until) || !patient || !isInWindow(until)) {
+        if (told.dayLimit() || told.away() || waits.isLong(until) || !patient || !isInWindow(until)) {
             return outcomeOpen ? new Unknown(last, why) : new NotNow(until, told.reason(), told.dayLimit());
         }
         waits.until(until, told.reason(), run);
@@ -176,6 +176,6 @@ final class MondaySending {
                 answer.status(),
                 answer.cost() == null ? null : answer.cost().query(),
                 answer.replayed(),
-                Excerpts.of(answer.body(), access.token()));
+                Excerpts.of(answer.body()));
     }
 }

@@ -15,6 +15,14 @@ sealed interface Passage {
      */
     record Lost(int status, String reason, String excerpt) implements Passage {}
 
-    /** It surely was not processed, and may be later. */
-    record Later(Instant until, String reason, boolean dayLimit) implements Passage {}
+    /**
+     * It surely was not processed, and may be later.
+     *
+     * @param away whether nobody is called until then because nobody answered: waiting here is of no use
+     */
+    record Later(Instant until, String reason, boolean dayLimit, boolean away) implements Passage {
+        Later(Instant until, String reason, boolean dayLimit) {
+            this(until, reason, dayLimit, false);
+        }
+    }
 }

@@ -20,16 +20,10 @@ import io.salessync.connectors.BoardWrite.MoveToGroup;
 import io.salessync.connectors.BoardWrite.Value;
 import io.salessync.connectors.ColumnType;
 import io.salessync.connectors.Connection;
-import io.salessync.connectors.Connections;
 import io.salessync.connectors.FaultClass;
-import io.salessync.connectors.Intent;
-import io.salessync.connectors.Intents;
-import io.salessync.kernel.tenancy.Database;
-import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.BoardKit;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,24 +36,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @ProgramTest
 class MondayBoardConnectorTests {
-    private static final BoardRef DEV = new BoardRef(SandboxProcess.DEV_BOARD, "2026-10");
-    private static final Duration WINDOW = Duration.ofSeconds(25);
+    private static final BoardRef DEV = BoardKit.DEV;
     private static SandboxProcess sandbox;
 
     @Autowired
     private BoardConnector connector;
 
     @Autowired
-    private Connections connections;
-
-    @Autowired
-    private Intents intents;
-
-    @Autowired
-    private Database database;
-
-    @Autowired
-    private TenantKit tenants;
+    private BoardKit board;
 
     private Connection connection;
 
@@ -76,23 +60,22 @@ class MondayBoardConnectorTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
-        TenantId tenant = tenants.fresh().id();
-        connection = connections.ensure(tenant, "monday", "sandbox", sandbox.monday(), SandboxProcess.PERSONAL, false);
+        connection = board.connection(sandbox.monday(), SandboxProcess.PERSONAL);
     }
 
     @Test
     void readsTheBoardWithItsColumnsLabelsAndHiddenSubitemBoard() {
-        Board board = connector.board(connection, DEV).orElseThrow();
-        assertThat(board.name()).isEqualTo("Orders (dev)");
-        assertThat(board.itemsLimit()).isEqualTo(10_000);
-        assertThat(board.subitems()).isTrue();
-        assertThat(board.subitemBoardId()).isNotNull();
-        assertThat(board.subitemColumns()).anyMatch(column -> column.id().equals("sku"));
-        assertThat(board.columns())
+        Board read = connector.board(connection, DEV).orElseThrow();
+        assertThat(read.name()).isEqualTo("Orders (dev)");
+        assertThat(read.itemsLimit()).isEqualTo(10_000);
+        assertThat(read.subitems()).isTrue();
+        assertThat(read.subitemBoardId()).isNotNull();
+        assertThat(read.subitemColumns()).anyMatch(column -> column.id().equals("sku"));
+        assertThat(read.columns())
                 .filteredOn(column -> column.id().equals("status"))
                 .singleElement()
                 .satisfies(column -> assertThat(column.labels()).contains("Confirmed", "On hold"));
-        assertThat(board.columns())
+        assertThat(read.columns())
                 .filteredOn(column -> column.id().equals("margin"))
                 .singleElement()
                 .satisfies(column -> assertThat(column.writable()).isNull());
@@ -105,7 +88,7 @@ class MondayBoardConnectorTests {
         String group = done(send(new CreateGroup(UUID.randomUUID(), "GREYSON"))).getFirst();
         UUID one = UUID.randomUUID();
         UUID two = UUID.randomUUID();
-        List<String> ids = done(send(item(one, group, "4500123"), item(two, group, "4500124")));
+        List<String> ids = done(send(BoardKit.item(one, group, "4500123"), BoardKit.item(two, group, "4500124")));
         Map<UUID, List<BoardItem>> found =
                 connector.findItems(connection, DEV, "record_uuid", List.of(one, two, UUID.randomUUID()), null);
         assertThat(found).containsOnlyKeys(one, two);
@@ -139,7 +122,7 @@ class MondayBoardConnectorTests {
         String group = done(send(new CreateGroup(UUID.randomUUID(), "A"))).getFirst();
         String other = done(send(new CreateGroup(UUID.randomUUID(), "B"))).getFirst();
         UUID key = UUID.randomUUID();
-        String id = done(send(item(key, group, "one"))).getFirst();
+        String id = done(send(BoardKit.item(key, group, "one"))).getFirst();
         done(send(
                 new ChangeValues(
                         key,
@@ -166,7 +149,7 @@ class MondayBoardConnectorTests {
         UUID good = UUID.randomUUID();
         UUID bad = UUID.randomUUID();
         Settled settled = (Settled) send(
-                item(good, "topics", "good"),
+                BoardKit.item(good, "topics", "good"),
                 new CreateItem(
                         bad, "topics", "bad", List.of(new Value("status", ColumnType.STATUS, "No such label")), false));
         assertThat(settled.results().get(good)).isInstanceOf(Done.class);
@@ -180,7 +163,7 @@ class MondayBoardConnectorTests {
         for (int batch = 0; batch < 6; batch++) {
             List<BoardWrite> writes = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                writes.add(item(UUID.randomUUID(), "topics", "item " + batch + " " + i));
+                writes.add(BoardKit.item(UUID.randomUUID(), "topics", "item " + batch + " " + i));
             }
             done(send(writes.toArray(BoardWrite[]::new)));
         }
@@ -191,12 +174,7 @@ class MondayBoardConnectorTests {
     }
 
     private BatchAnswer send(BoardWrite... writes) {
-        List<BoardWrite> batch = List.of(writes);
-        String body = connector.body(DEV, batch);
-        Intent intent = database.inTenant(
-                connection.tenant(),
-                sql -> intents.record(sql, connection.tenant(), connection.id(), null, "test", "dev", body));
-        return connector.send(connection, DEV, intent, batch, WINDOW, null);
+        return board.send(connection, writes);
     }
 
     private static List<String> done(BatchAnswer answer) {
@@ -208,16 +186,5 @@ class MondayBoardConnectorTests {
                             return ((Done) result).id();
                         })
                         .toList();
-    }
-
-    private static CreateItem item(UUID key, String group, String name) {
-        return new CreateItem(
-                key,
-                group,
-                name,
-                List.of(
-                        new Value("record_uuid", ColumnType.TEXT, key.toString()),
-                        new Value("order_number", ColumnType.TEXT, name)),
-                false);
     }
 }
