@@ -89,7 +89,8 @@ class ConnectionsControllerTests {
     @Test
     void whoMayOnlyReadChangesNothing() {
         assertThat(call(Role.VIEWER, "GET", "", null).status()).isEqualTo(200);
-        assertThat(call(Role.VIEWER, "DELETE", "/" + connection.id(), null).status()).isEqualTo(403);
+        assertThat(call(Role.VIEWER, "DELETE", "/" + connection.id(), null).status())
+                .isEqualTo(403);
         assertThat(call(Role.REP, "GET", "", null).status()).isEqualTo(403);
     }
 
@@ -97,7 +98,8 @@ class ConnectionsControllerTests {
     void theTestButtonTellsWhoWeAreAndCallsAreListed() {
         vendor.next(
                 ScriptedVendor.json(
-                        200, "{\"data\":{\"me\":{\"id\":\"1\",\"name\":\"Ada\",\"email\":\"ada@example.org\",\"account\":{\"name\":\"Acme\"}}}}"),
+                        200,
+                        "{\"data\":{\"me\":{\"id\":\"1\",\"name\":\"Ada\",\"email\":\"ada@example.org\",\"account\":{\"name\":\"Acme\"}}}}"),
                 ScriptedVendor.json(401, "{\"errors\":[{\"message\":\"Not authenticated\"}]}"));
         Answer well = call(Role.ADMIN, "POST", "/" + connection.id() + "/test", null);
         assertThat(well.json().path("healthy").asBoolean()).isTrue();
@@ -106,7 +108,8 @@ class ConnectionsControllerTests {
         assertThat(unwell.json().path("healthy").asBoolean(true)).isFalse();
         Answer calls = call(Role.ADMIN, "GET", "/" + connection.id() + "/calls?limit=1", null);
         assertThat(calls.json().path("items").size()).isEqualTo(1);
-        assertThat(calls.json().path("items").path(0).path("outcome").asString()).isEqualTo("REFUSED");
+        assertThat(calls.json().path("items").path(0).path("outcome").asString())
+                .isEqualTo("REFUSED");
         String next = calls.json().path("next").asString();
         assertThat(call(Role.ADMIN, "GET", "/" + connection.id() + "/calls?limit=1&before=" + next, null)
                         .json()
@@ -115,9 +118,11 @@ class ConnectionsControllerTests {
                         .path("outcome")
                         .asString())
                 .isEqualTo("OK");
-        assertThat(call(Role.ADMIN, "GET", "/" + connection.id() + "/calls?before=nonsense", null).status())
+        assertThat(call(Role.ADMIN, "GET", "/" + connection.id() + "/calls?before=nonsense", null)
+                        .status())
                 .isEqualTo(400);
-        assertThat(call(Role.ADMIN, "GET", "/" + connection.id() + "/budgets", null).status())
+        assertThat(call(Role.ADMIN, "GET", "/" + connection.id() + "/budgets", null)
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -127,7 +132,8 @@ class ConnectionsControllerTests {
         Answer refused = call(Role.ADMIN, "DELETE", "/" + connection.id(), null);
         assertThat(refused.status()).isEqualTo(409);
         board.database().runInTenant(tenant, sql -> board.intents().drop(sql, tenant, intent, "not needed"));
-        assertThat(call(Role.ADMIN, "DELETE", "/" + connection.id(), null).status()).isEqualTo(204);
+        assertThat(call(Role.ADMIN, "DELETE", "/" + connection.id(), null).status())
+                .isEqualTo(204);
         assertThat(board.connections().all(tenant)).isEmpty();
     }
 
