@@ -1,10 +1,15 @@
 package io.salessync.kernel.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
 import io.salessync.kit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
@@ -38,6 +44,15 @@ class RunSchedulerTests {
 
     @Autowired
     private Tenants tenants;
+
+    @Autowired
+    private RunLedger ledger;
+
+    @Autowired
+    private Database database;
+
+    @Value("${salessync.data-dir}")
+    private Path dataDir;
 
     private TenantId tenant;
 
@@ -81,5 +96,23 @@ class RunSchedulerTests {
 
         scheduler.start();
         assertThat(runs.await(tenant, id, run -> {}).message()).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void theRunOfAKilledNodeOnTheSameFolderGoesOnWithinSeconds() throws Exception {
+        scheduler.stop();
+        RunId id = runs.queue(kind.request(tenant));
+        String wake = tenant + "/" + id + "/1";
+        assertThat(ledger.take(RunWakes.Wake.parse(wake), "9@host-killed")).isInstanceOf(RunLedger.Look.Taken.class);
+        int picked = database.outsideTenants(sql -> sql.execute(
+                "UPDATE scheduler.scheduled_tasks SET picked = true, picked_by = '9@host-killed', last_heartbeat = now()"
+                        + " WHERE task_instance = ?",
+                wake));
+        assertThat(picked).isEqualTo(1);
+        Files.createFile(dataDir.resolve("nodes").resolve("9@host-killed.lock"));
+        kind.next(run -> RunOutcome.succeeded("went on"));
+
+        Run ended = assertTimeout(Duration.ofSeconds(15), () -> runs.await(tenant, id, run -> {}));
+        assertThat(ended.message()).isEqualTo("went on");
     }
 }
