@@ -300,18 +300,23 @@ export const plan = {
 export const check = {
   board: { id: '9200000001', name: 'Orders (dev)', items: 569, itemsLimit: 10_000 },
   findings: [
-    { severity: 'error', key: 'items.column.season', line: 34, columnId: 'season', message: 'The label “Resort 27” of the order list does not exist in this dropdown', suggestion: '[items.column.labels]\n"Resort 27" = "Resort"' },
-    { severity: 'warning', key: 'items.column.priority', line: 60, columnId: 'priority', message: 'The column is archived on the board; what is written there is not seen', suggestion: null },
+    { severity: 'ERROR', key: 'items.column.season', line: 34, columnId: 'season', message: 'The label “Resort 27” of the order list does not exist in this dropdown', suggestion: '[items.column.labels]\n"Resort 27" = "Resort"' },
+    { severity: 'WARNING', key: 'items.column.priority', line: 60, columnId: 'priority', message: 'The column is archived on the board; what is written there is not seen', suggestion: null },
   ],
   ok: false,
 };
 
 export const report = {
-  title: 'Sync of greyson (dev)',
-  state: 'SUCCEEDED',
+  runId: uuid(210),
+  sync: 'greyson (dev)',
+  kind: 'ordersync.sync',
+  state: 'PARTLY_FAILED',
+  message: '1 row failed: a label is missing on the board',
   startedAt: ago(90_000),
   finishedAt: ago(89_700),
-  totals: { itemsCreated: 195, itemsUpdated: 12, itemsRemoved: 1, subitemsCreated: 982, calls: 71, complexity: 35_280_000, refusals: 0 },
-  customers: groupsOf().map((one) => ({ customer: one.group, orders: one.orders, lines: one.lines, failed: one.failed })),
-  failures: [{ order: 'SO-10481', column: 'season', reason: 'The label “Resort 27” does not exist in column season', requestId: uuid(77) }],
+  calls: 71,
+  result: { runId: uuid(210), created: 1177, adopted: 0, updated: 12, removed: 1, statuses: 215, kept: 1, failed: 1, blocked: 4, unknown: 0, pending: 0, groups: groupsOf().map((one) => ({ group: one.group, created: one.orders + one.lines, updated: 0, removed: 0, orders: one.orders, lines: one.lines, failed: one.failed, blocked: one.blocked })) },
+  failing: [{ kind: 'orders', deltaId: 12, sourceKey: 'SO-10481', lineKey: null, group: 'Harbour & Pine', state: 'FAILED', faultClass: 'ROW', faultCode: 'ColumnValueException', reason: 'The label “Resort 27” does not exist in column season' }],
+  kept: [{ itemId: '4711', column: 'notes', ours: 'Ship complete', theirs: 'Ship complete, dock 3' }],
+  drift: [],
 };

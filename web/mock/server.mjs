@@ -53,10 +53,12 @@ function counts(of) {
   return sums;
 }
 
+const shortLoad = ({ id, source, state: outcome, sourceRows, problems, message, startedAt, finishedAt }) => ({ id, source, state: outcome, sourceRows, problems, message, startedAt, finishedAt });
+
 function syncs() {
   const run = runs.find((one) => one.kind === 'ordersync.sync');
   return [
-    { id: d.SYNC, name: 'greyson', environment: 'dev', title: 'Wholesale orders, spring', boards: [{ id: '9200000001', name: 'Orders (dev)' }], counts: counts(d.rows), orders: d.rows.orders.length, lines: d.rows.lines.length, lastLoad: d.loads[0], lastRun: run.json() },
+    { id: d.SYNC, name: 'greyson', environment: 'dev', title: 'Wholesale orders, spring', boards: [{ id: '9200000001', name: 'Orders (dev)' }], counts: counts(d.rows), orders: d.rows.orders.length, lines: d.rows.lines.length, lastLoad: shortLoad(d.loads[0]), lastRun: run.json() },
     { id: d.PROD_SYNC, name: 'greyson', environment: 'production', title: 'Wholesale orders, spring', boards: [{ id: '8709134353', name: null }], counts: { SYNCED: 1177, NEW: 38 }, orders: 208, lines: 969, lastLoad: d.load(1), lastRun: endedRuns[0].json() },
     { id: d.EMPTY_SYNC, name: 'retail', environment: 'dev', title: 'Retail invoices with a name that is rather long, because somebody wrote down everything', boards: [{ id: '9200000003', name: null }], counts: {}, orders: 0, lines: 0, lastLoad: null, lastRun: null },
   ];
@@ -113,7 +115,7 @@ const routes = [
   ['POST', '/connections', ({ body }) => { const one = { id: d.uuid(320 + state.connections.length), vendor: body.vendor, name: body.name, endpoint: body.endpoint, healthy: null, healthMessage: null, healthAt: null }; state.connections = [...state.connections, one]; return one; }],
   ['PATCH', '/connections/:id', ({ params, body }) => { state.connections = state.connections.map((one) => (one.id === params.id ? { ...one, ...body, token: undefined } : one)); return state.connections.find((one) => one.id === params.id) ?? missing(); }],
   ['DELETE', '/connections/:id', ({ params }) => { state.connections = state.connections.filter((one) => one.id !== params.id); }],
-  ['POST', '/connections/:id/test', ({ params }) => { const one = state.connections.find((candidate) => candidate.id === params.id) ?? missing(); return { healthy: one.healthy !== false, message: one.healthy === false ? one.healthMessage : 'Answered in 38 ms, API version 2026-10.', account: 'Lakeside Apparel' }; }],
+  ['POST', '/connections/:id/test', ({ params }) => { const one = state.connections.find((candidate) => candidate.id === params.id) ?? missing(); return { healthy: one.healthy !== false, message: one.healthy === false ? one.healthMessage : 'Answers as Lakeside Apparel', account: 'Lakeside Apparel' }; }],
   ['GET', '/connections/:id/budgets', () => ({ items: d.budgets() })],
   ['GET', '/connections/:id/calls', ({ query }) => page(d.calls.filter((one) => !query.get('outcome') || one.outcome === query.get('outcome')), query, 'before')],
   ['GET', '/ordersync', () => ({ items: syncs() })],

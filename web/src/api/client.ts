@@ -81,7 +81,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
   return (body ? JSON.parse(body) : undefined) as T;
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal });
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal, timeoutSeconds?: number) => call<T>('GET', path, { query, signal, ...(timeoutSeconds ? { timeoutSeconds } : {}) });
 export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', path, { body });
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { body });
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, { body });

@@ -207,7 +207,8 @@ export interface OrderSync {
   counts: Counts;
   orders: number;
   lines: number;
-  lastLoad?: Maybe<Load>;
+  /** Without the counts of what changed; the list of loads has them. */
+  lastLoad?: Maybe<Pick<Load, 'id' | 'source' | 'state' | 'sourceRows' | 'problems' | 'message' | 'startedAt' | 'finishedAt'>>;
   lastRun?: Maybe<Run>;
 }
 
@@ -280,12 +281,14 @@ export interface Plan {
   dailyCallsLeft?: Maybe<number>;
   roomLeft?: Maybe<number>;
   failing: PlanFailure[];
+  /** All that would fail; the list may hold only the first. */
+  failingCount?: Maybe<number>;
   warnings: string[];
   costIsLearnt?: Maybe<boolean>;
 }
 
 export interface Finding {
-  severity: 'error' | 'warning';
+  severity: string;
   key?: Maybe<string>;
   line?: Maybe<number>;
   columnId?: Maybe<string>;
@@ -306,6 +309,8 @@ export interface ChangedValue {
   column: string;
   old?: Maybe<string>;
   new?: Maybe<string>;
+  /** The same as new, as some servers call it. */
+  now?: Maybe<string>;
 }
 
 export interface Row {
@@ -342,6 +347,7 @@ export interface GroupCounts {
   pending: number;
   failed: number;
   blocked: number;
+  unknown?: Maybe<number>;
 }
 
 export type Report = Record<string, unknown>;

@@ -25,6 +25,11 @@ function one<T>(key: readonly unknown[], path: string, query?: Query) {
   return queryOptions({ queryKey: [...key, ...(query ? [query] : [])] as const, queryFn: ({ signal }) => get<T>(path, query, signal) });
 }
 
+/** What reads the board, which can take long: asked for once, kept for a while. */
+function asked<T>(key: readonly unknown[], path: string) {
+  return queryOptions({ queryKey: key, queryFn: ({ signal }) => get<T>(path, undefined, signal, 180), staleTime: 60_000, retry: false });
+}
+
 export const session = () => queryOptions({ ...one<c.Session>(keys.session, '/session'), staleTime: 60_000, retry: false });
 export const setup = () => queryOptions({ ...one<{ open: boolean }>(['setup'], '/setup'), staleTime: 0, retry: false });
 export const ownSessions = () => one<c.Page<c.OwnSession>>([...keys.access, 'sessions'], '/sessions');
@@ -53,9 +58,8 @@ export const syncGroups = (id: string) => one<c.Page<c.GroupCounts>>([...sync(id
 export const syncLoads = (id: string) => one<c.Page<c.Load>>([...sync(id), 'loads'], `/ordersync/${id}/loads`);
 export const loadProblems = (id: string, load: string) =>
   one<c.Page<c.LoadProblem>>([...sync(id), 'loads', load, 'problems'], `/ordersync/${id}/loads/${load}/problems`);
-/** A plan reads the board and can take long; it is made when asked for and kept until the data change. */
-export const syncPlan = (id: string) => queryOptions({ ...one<c.Plan>(['plan', id], `/ordersync/${id}/plan`), staleTime: 60_000, retry: false });
-export const boardCheck = (id: string) => queryOptions({ ...one<c.BoardCheck>(['check', id], `/ordersync/${id}/check`), staleTime: 60_000, retry: false });
+export const syncPlan = (id: string) => asked<c.Plan>(['plan', id], `/ordersync/${id}/plan`);
+export const boardCheck = (id: string) => asked<c.BoardCheck>(['check', id], `/ordersync/${id}/check`);
 export const syncConfig = (id: string) => queryOptions({ ...one<c.SyncConfig>(['config', id], `/ordersync/${id}/config`), staleTime: 30_000 });
 export const syncReport = (id: string, runId: string | undefined) => one<c.Report>([...sync(id), 'report'], `/ordersync/${id}/report`, { run: runId });
 export const syncRows = (id: string, filter: Query) => pages<c.Row>([...sync(id), 'rows'], `/ordersync/${id}/rows`, filter, 'after', 100);

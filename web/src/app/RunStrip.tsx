@@ -54,8 +54,14 @@ function RunLine({ run, aside }: { run: Run; aside: React.ReactNode }) {
         <span className={classes.figures} style={{ color: 'var(--mantine-color-text)' }}>
           {runFigures(run)}
         </span>
-        {' · '}
-        {run.waitsFor && !ended(run.state) ? <WaitsFor run={run} /> : (run.message ?? '')}
+        {run.waitsFor && !ended(run.state) ? (
+          <>
+            {' · '}
+            <WaitsFor run={run} />
+          </>
+        ) : (
+          run.message && ` · ${run.message}`
+        )}
       </div>
       <div className={classes.aside}>{aside}</div>
     </li>

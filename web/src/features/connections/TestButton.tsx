@@ -17,8 +17,7 @@ export function TestButton({ connection, size = 'compact-sm' }: { connection: Co
       onClick={() =>
         test.mutate(connection.id, {
           onSuccess: (result) => {
-            const account = result.account ? `It answers for ${result.account}. ` : '';
-            if (result.healthy) say(`${account}${result.message ?? ''}` || 'It answers.', `${connection.name} works`);
+            if (result.healthy) say(result.message ?? 'It answers.', `${connection.name} works`);
             else sayProblem(new ApiProblem({ status: 502, code: 'connections.unhealthy', title: `${connection.name} does not work`, detail: result.message ?? 'It gave no reason.' }));
           },
           onError: sayProblem,

@@ -63,7 +63,7 @@ export default function HomePage() {
   const syncList = useQuery({ ...syncs(), enabled: may('ordersync:read') });
   const connectionList = useQuery({ ...connections(), enabled: may('connections:read') });
   const runList = useQuery({ ...recentRuns(8), enabled: may('runs:read') });
-  const known = syncList.data && (connectionList.data ?? !may('connections:read'));
+  const known = syncList.data && (!may('connections:read') || !connectionList.isPending);
   const newcomer = syncList.data?.items.length === 0;
   const attention = attentionOf(syncList.data?.items ?? [], connectionList.data?.items ?? [], runList.data?.items ?? []);
   const first = me?.user.name.split(' ')[0];

@@ -6,6 +6,10 @@ function shown(value: string | null | undefined): string {
   return value === null || value === undefined || value === '' ? 'empty' : value;
 }
 
+function valueOf(of: ChangedValue): string | null | undefined {
+  return of.new ?? of.now;
+}
+
 function Change({ of, created }: { of: ChangedValue; created: boolean }) {
   return (
     <li>
@@ -17,14 +21,14 @@ function Change({ of, created }: { of: ChangedValue; created: boolean }) {
           <span className={classes.old}>{shown(of.old)}</span> →{' '}
         </>
       )}
-      <span className={classes.new}>{shown(of.new)}</span>
+      <span className={classes.new}>{shown(valueOf(of))}</span>
     </li>
   );
 }
 
 /** What of a row differs from the board: old → new. */
 export function Changes({ of, limit = Number.POSITIVE_INFINITY }: { of: Row; limit?: number }) {
-  const all = (of.changed ?? []).filter((change) => of.action !== 'CREATE' || (change.new !== null && change.new !== undefined && change.new !== ''));
+  const all = (of.changed ?? []).filter((change) => of.action !== 'CREATE' || Boolean(valueOf(change)));
   if (all.length === 0) return null;
   return (
     <ul className={classes.changes}>

@@ -18,7 +18,7 @@ const route = getRouteApi('/shell/ordersync/$id/check');
 function FindingRow({ of, sync }: { of: Finding; sync: string }) {
   return (
     <li>
-      {of.severity === 'error' ? (
+      {of.severity.toLowerCase() === 'error' ? (
         <Tag tone="bad" icon={IconCircleX}>
           Error
         </Tag>

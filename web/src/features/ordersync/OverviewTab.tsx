@@ -32,27 +32,30 @@ const GROUPS = (id: string): Column<GroupCounts>[] => [
     width: '32%',
     cell: (one) => (
       <div style={{ display: 'flex', alignItems: 'center', gap: 10, width: '100%', minWidth: 150 }}>
-        <StateBar counts={{ SYNCED: one.synced, PENDING: one.pending, BLOCKED: one.blocked, FAILED: one.failed }} height={8} />
+        <StateBar counts={{ SYNCED: one.synced, PENDING: one.pending, UNKNOWN: one.unknown ?? 0, BLOCKED: one.blocked, FAILED: one.failed }} height={8} />
         <Text span size="xs" c="dimmed" style={{ flex: '0 0 36px', textAlign: 'right' }}>
-          {share(one.synced, one.synced + one.pending + one.failed + one.blocked)}
+          {share(one.synced, one.synced + one.pending + one.failed + one.blocked + (one.unknown ?? 0))}
         </Text>
       </div>
     ),
   },
-  { key: 'pending', header: 'Waiting', right: true, cell: (one) => number(one.pending) },
+  { key: 'pending', header: 'Waiting', right: true, cell: (one) => number(one.pending + (one.unknown ?? 0)) },
   { key: 'blocked', header: 'Blocked', right: true, cell: (one) => (one.blocked ? <b style={{ color: 'var(--warn)' }}>{number(one.blocked)}</b> : '0') },
   { key: 'failed', header: 'Failed', right: true, cell: (one) => (one.failed ? <b style={{ color: 'var(--bad)' }}>{number(one.failed)}</b> : '0') },
 ];
 
-function LastLoad({ load }: { load: Load }) {
-  const changes = load.ordersCreated + load.ordersUpdated + load.ordersRemoved + load.linesCreated + load.linesUpdated + load.linesRemoved;
+function changesOf(load: Load): number {
+  return load.ordersCreated + load.ordersUpdated + load.ordersRemoved + load.linesCreated + load.linesUpdated + load.linesRemoved;
+}
+
+function LastLoad({ load, full }: { load: NonNullable<OrderSync['lastLoad']>; full: Load | undefined }) {
   return (
     <>
       <Text size="sm" fw={600} className="wrap">
         {load.source}
       </Text>
       <Text size="sm" c="dimmed">
-        <Time at={load.startedAt} /> · {count(load.sourceRows, 'row')} read, {count(changes, 'change')} found
+        <Time at={load.startedAt} /> · {count(load.sourceRows, 'row')} read{full && `, ${count(changesOf(full), 'change')} found`}
         {load.problems > 0 && <b style={{ color: 'var(--warn)' }}>, {count(load.problems, 'row')} not readable</b>}
       </Text>
       {load.state === 'REFUSED' && (
@@ -143,7 +146,7 @@ export default function OverviewTab() {
           </Panel>
           <div className={classes.three}>
             <Panel title="Last run">{sync.lastRun ? <LastRun run={sync.lastRun} /> : <Text size="sm" c="dimmed">It has not run yet.</Text>}</Panel>
-            <Panel title="Last import">{sync.lastLoad ? <LastLoad load={sync.lastLoad} /> : <Text size="sm" c="dimmed">Nothing has been imported yet.</Text>}</Panel>
+            <Panel title="Last import">{sync.lastLoad ? <LastLoad load={sync.lastLoad} full={loads.data?.items.find((load) => load.id === sync.lastLoad?.id)} /> : <Text size="sm" c="dimmed">Nothing has been imported yet.</Text>}</Panel>
             {loads.data && loads.data.items.length > 2 && (
               <Panel title="Changes per import">
                 <LoadsChart loads={loads.data.items} />

@@ -22,6 +22,10 @@ export function writes(of: PlanCounts): number {
   return of.creates + of.updates + of.removes + of.lineCreates + of.lineUpdates + of.lineRemoves;
 }
 
+function failures(plan: Plan): number {
+  return plan.failingCount ?? plan.failing.length;
+}
+
 function quiet(value: number) {
   return value === 0 ? (
     <Text span c="dimmed" size="sm">
@@ -77,7 +81,7 @@ function Summary({ plan }: { plan: Plan }) {
         { label: 'Time', value: `about ${span(plan.minutes > 2 ? Math.ceil(plan.minutes) * 60 : plan.minutes * 60)}` },
         { label: 'Cost', value: compact(plan.complexity), aside: plan.costIsLearnt ? 'points, as learnt from answers' : 'points, a first guess' },
         { label: 'Room on the board', value: plan.roomLeft === null || plan.roomLeft === undefined ? '–' : number(plan.roomLeft), aside: 'items' },
-        { label: 'Would fail', value: plan.failing.length ? <span style={{ color: 'var(--bad)' }}>{number(plan.failing.length)}</span> : '0' },
+        { label: 'Would fail', value: failures(plan) ? <span style={{ color: 'var(--bad)' }}>{number(failures(plan))}</span> : '0' },
       ]}
     />
   );
@@ -131,7 +135,7 @@ export default function PlanTab() {
             </Notice>
           ))}
           {plan.failing.length > 0 && (
-            <Panel title={`${count(plan.failing.length, 'row')} would fail`} flush>
+            <Panel title={failures(plan) > plan.failing.length ? `The first ${number(plan.failing.length)} of ${count(failures(plan), 'row')} that would fail` : `${count(failures(plan), 'row')} would fail`} flush>
               <DataTable caption="Rows that would fail" columns={FAILURES} rows={plan.failing} rowKey={(one) => `${one.recordUuid} ${one.column ?? ''}`} />
             </Panel>
           )}

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Report } from '@/api/contract';
 import { dateAndTime, number } from '@/lib/format';
+import { ROW_ACTION, ROW_STATE, RUN_KIND, RUN_STATE } from '@/lib/words';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Facts } from '@/ui/Facts';
 import { Panel } from '@/ui/Page';
@@ -13,12 +14,27 @@ export function wordsOf(name: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+const CODES: Record<string, string> = { ...RUN_STATE, ...ROW_ACTION, ...Object.fromEntries(Object.entries(ROW_STATE).map(([state, { label }]) => [state, label])), ...RUN_KIND };
+const INNER = /(^id|Id|uuid|Uuid)$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+const TITLES: Record<string, string> = {
+  result: 'What it did',
+  groups: 'By customer',
+  failing: 'Rows that did not go',
+  kept: 'Left as people changed it',
+  drift: 'Where the board and the list differ',
+};
+
+function titleOf(name: string): string {
+  return TITLES[name] ?? wordsOf(name);
+}
 
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'string' && value in CODES) return CODES[value] ?? value;
   if (typeof value === 'string') return MOMENT.test(value) ? dateAndTime(value) : value;
   return JSON.stringify(value);
 }
@@ -28,7 +44,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 function Table({ name, rows }: { name: string; rows: Entry[] }) {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !INNER.test(name));
   const columns: Column<Entry>[] = names.map((key, index) => ({
     key,
     header: wordsOf(key),
@@ -37,7 +53,7 @@ function Table({ name, rows }: { name: string; rows: Entry[] }) {
     cell: (row) => <span className="wrap">{plain(row[key])}</span>,
   }));
   return (
-    <Panel title={wordsOf(name)} flush>
+    <Panel title={titleOf(name)} flush>
       <DataTable caption={wordsOf(name)} columns={columns} rows={rows} rowKey={(row) => rows.indexOf(row)} empty={<Text p="md" size="sm" c="dimmed">None.</Text>} />
     </Panel>
   );
@@ -46,9 +62,9 @@ function Table({ name, rows }: { name: string; rows: Entry[] }) {
 /** A run's report as it comes: figures first, then its tables. */
 export function ReportView({ of }: { of: Report }) {
   const figures = Object.entries(of).filter(([, value]) => typeof value === 'number');
-  const texts = Object.entries(of).filter(([name, value]) => typeof value === 'string' && !/(^|[a-z])(id|uuid)$/i.test(name));
+  const texts = Object.entries(of).filter(([name, value]) => typeof value === 'string' && !INNER.test(name));
   const groups = Object.entries(of).filter((entry): entry is [string, Entry] => isEntry(entry[1]));
-  const tables = Object.entries(of).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 0);
+  const tables = [of, ...groups.map(([, inner]) => inner)].flatMap((one) => Object.entries(one).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 0));
   return (
     <>
       {(figures.length > 0 || texts.length > 0) && (
@@ -57,8 +73,8 @@ export function ReportView({ of }: { of: Report }) {
         </Panel>
       )}
       {groups.map(([name, values]) => (
-        <Panel key={name} title={wordsOf(name)}>
-          <Facts of={Object.entries(values).filter(([, value]) => !isEntry(value) && !Array.isArray(value)).map(([label, value]) => ({ label: wordsOf(label), value: plain(value) }))} />
+        <Panel key={name} title={titleOf(name)}>
+          <Facts of={Object.entries(values).filter(([, value]) => !isEntry(value) && !Array.isArray(value)).filter(([label]) => !INNER.test(label)).map(([label, value]) => ({ label: wordsOf(label), value: plain(value) }))} />
         </Panel>
       ))}
       {tables.map(([name, rows]) => (

@@ -17,7 +17,7 @@ import { ActionMark, RowStateTag } from '@/ui/StateTags';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { Changes } from './Changes';
-import { useRetry } from './ordersync.api';
+import { type Retry, useRetry } from './ordersync.api';
 import { RowFilters } from './RowFilters';
 import { WhyDrawer } from './WhyDrawer';
 
@@ -45,7 +45,7 @@ export default function RowsTab() {
       if (!after.delete(row.deltaId)) after.add(row.deltaId);
       return after;
     });
-  const again = (which: { rows?: number[]; all?: boolean }) =>
+  const again = (which: Retry) =>
     retry.mutate(which, {
       onSuccess: ({ retried }) => {
         setChosen(new Set());
@@ -127,12 +127,12 @@ export default function RowsTab() {
       <Panel flush label="Rows" title={<RowFilters />} actions={
         <Group gap="xs">
           {may && chosen.size > 0 && (
-            <Button size="xs" leftSection={<IconRefresh size={15} />} loading={retry.isPending} onClick={() => again({ rows: [...chosen] })}>
+            <Button size="xs" leftSection={<IconRefresh size={15} />} loading={retry.isPending} onClick={() => again({ kind, rows: [...chosen] })}>
               Retry {count(chosen.size, 'row')}
             </Button>
           )}
           {may && chosen.size === 0 && (search.state === 'FAILED' || search.state === 'BLOCKED') && (
-            <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} loading={retry.isPending} onClick={() => again({ all: true })}>
+            <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} loading={retry.isPending} onClick={() => again({ kind, all: true })}>
               Retry all failed
             </Button>
           )}

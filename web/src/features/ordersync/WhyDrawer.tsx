@@ -45,7 +45,7 @@ function Id({ label, value }: { label: string; value: string }) {
 }
 
 function Answer({ sync, row }: { sync: string; row: Row }) {
-  const query = useQuery({ ...whyQuery(sync, row.kind.startsWith('line') ? 'lines' : 'orders', row.deltaId), staleTime: 0 });
+  const query = useQuery({ ...whyQuery(sync, row.kind.toLowerCase().startsWith('line') ? 'lines' : 'orders', row.deltaId), staleTime: 0 });
   return (
     <Stack gap="lg">
       <Group gap="xs">

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { post, put, remove, upload } from '@/api/client';
-import type { ConfigVerdict, OrderSync, Run, SyncConfig } from '@/api/contract';
+import type { ConfigVerdict, OrderSync, RowKind, Run, SyncConfig } from '@/api/contract';
 import { keys } from '@/api/queries';
 import { sayProblem } from '@/ui/toast';
 
@@ -24,6 +24,8 @@ export const useUndo = (id: string) => useRowsChange(id, (runId: string) => post
 export const usePull = (id: string) => useRowsChange<undefined, Run>(id, () => post(`/ordersync/${id}/pull`));
 
 export interface Retry {
+  /** Orders and lines are numbered apart. */
+  kind?: RowKind;
   rows?: number[];
   class?: string;
   all?: boolean;
