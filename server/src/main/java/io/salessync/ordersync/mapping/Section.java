@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
@@ -197,7 +197,10 @@ final class Section {
             for (int i = 0; i < array.size(); i++) {
                 if (array.get(i) instanceof TomlTable inner) {
                     sections.add(new Section(
-                            inner, where(key), Objects.requireNonNull(array.inputPositionOf(i)).line(), findings));
+                            inner,
+                            where(key),
+                            Objects.requireNonNull(array.inputPositionOf(i)).line(),
+                            findings));
                 }
             }
         } else {
