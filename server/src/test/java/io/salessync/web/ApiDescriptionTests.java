@@ -91,7 +91,21 @@ class ApiDescriptionTests {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "get /api/v1/session", "post /api/v1/session", "get /api/v1/setup", "post /api/v1/setup");
-        assertThat(names).contains("begin", "all");
+        assertThat(names).contains("session.begin", "users.add");
+    }
+
+    @Test
+    void requestsCarryExamplesAndAnswersAreJson() {
+        assertThat(api.at("/components/schemas/NewUser/properties/email/example")
+                        .asString())
+                .contains("@");
+        assertThat(api.at("/paths/~1api~1v1~1users/get/responses/200/content").has("application/json"))
+                .isTrue();
+        assertThat(api.at("/paths/~1api~1v1~1keys~1{id}/delete/responses").has("204"))
+                .isTrue();
+        assertThat(api.at("/components/responses/Problem/content/application~1problem+json/example/code")
+                        .asString())
+                .isEqualTo("ordersync.unknown-column");
     }
 
     private static void collect(JsonNode node, List<String> references) {

@@ -4,6 +4,7 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Signing in and out, and one's own sessions and password. */
@@ -79,19 +82,19 @@ class SessionController {
     }
 
     @DeleteMapping("/api/v1/session")
-    ResponseEntity<Void> end(@AuthenticationPrincipal Actor actor, HttpServletRequest request) {
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void end(@AuthenticationPrincipal Actor actor, HttpServletRequest request, HttpServletResponse response) {
         byte[] hash = SessionCookie.hash(request);
         if (hash == null || actor.key() != null) {
             throw Problem.of(AccessProblem.PEOPLE_ONLY, "There is no session to end.");
         }
         sessions.end(actor, hash);
-        return ResponseEntity.noContent()
-                .header(HttpHeaders.SET_COOKIE, SessionCookie.end(request))
-                .build();
+        response.addHeader(HttpHeaders.SET_COOKIE, SessionCookie.end(request));
     }
 
     @PostMapping("/api/v1/session/password")
-    ResponseEntity<Void> changePassword(
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void changePassword(
             @AuthenticationPrincipal Actor actor,
             @Valid @RequestBody PasswordRequest wanted,
             HttpServletRequest request) {
@@ -99,7 +102,6 @@ class SessionController {
             throw Problem.of(AccessProblem.PEOPLE_ONLY, "A password is changed by the person who knows it, signed in.");
         }
         accounts.changePassword(actor, wanted.current(), wanted.wanted(), SessionCookie.hash(request));
-        return ResponseEntity.noContent().build();
     }
 
     @GetMapping("/api/v1/sessions")
@@ -108,9 +110,9 @@ class SessionController {
     }
 
     @DeleteMapping("/api/v1/sessions/{id}")
-    ResponseEntity<Void> endOne(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void endOne(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         sessions.end(actor, id);
-        return ResponseEntity.noContent().build();
     }
 
     private SessionAnswer answer(Actor actor) {

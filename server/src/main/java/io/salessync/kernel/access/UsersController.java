@@ -1,5 +1,6 @@
 package io.salessync.kernel.access;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -29,10 +30,12 @@ class UsersController {
     }
 
     record NewUser(
-            @NotBlank String email,
-            @NotBlank String name,
-            @NotNull Role role,
-            @NotBlank String password) {}
+            @NotBlank @Schema(example = "nina@example.org") String email,
+            @NotBlank @Schema(example = "Nina Berg") String name,
+            @NotNull @Schema(example = "MANAGER") Role role,
+
+            @NotBlank @Schema(example = "violet harbour 7 lamps")
+            String password) {}
 
     record UserAnswer(
             UUID id,
