@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /**
  * The statements that write changes to a list and its deltas. A change on top of one that was surely not sent is folded into
  * it, so that its old cells stay what the board has; one on top of a change in flight or sent becomes a row of its own.
+ *
+ * <p>Rows are found by their place (ctid) or by a lookup for each change: a list that was filled a moment ago has no
+ * statistics yet, and a join by key would then be planned as if it held one row.
  */
 final class ApplySql {
     /** States in which the board surely has not learnt of a change. */
@@ -35,8 +38,8 @@ final class ApplySql {
 
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        steps.add(insertRecords());
         steps.add(updateRecords());
+        steps.add(insertRecords());
         steps.add(latest());
         steps.add(dissolve());
         steps.add(fold());
@@ -63,28 +66,20 @@ final class ApplySql {
                 UPDATE %s o
                 SET cells = coalesce(c.cells, o.cells), %s = c.%s, version = c.version, removed = (c.kind = 'REMOVE')
                 FROM %s c
-                WHERE o.tenant_id = :'tenant'::uuid AND o.sync_id = :'sync'::uuid AND o.source_key = c.source_key%s
-                  AND c.kind <> 'CREATE'""".formatted(
-                        list,
-                        orders ? "group_name" : "position",
-                        orders ? "group_name" : "position",
-                        changes,
-                        orders ? "" : " AND o.line_key = c.line_key"));
+                WHERE o.ctid = c.place""".formatted(
+                        list, orders ? "group_name" : "position", orders ? "group_name" : "position", changes));
     }
 
     /** Locked, so that no run takes up a delta while it is folded. */
     private Step latest() {
         return new Step("the last word a board was to learn of each, where it has not been sent", """
                 CREATE TEMPORARY TABLE %s_unsent ON COMMIT DROP AS
-                SELECT d.delta_id, d.record_uuid, d.action, d.old_cells%s
-                FROM %s d JOIN %s c ON c.record_uuid = d.record_uuid
-                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND c.kind <> 'CREATE'
-                  AND d.state IN %s
-                  AND d.version = (SELECT max(m.version) FROM %s m
-                                   WHERE m.tenant_id = :'tenant'::uuid AND m.sync_id = :'sync'::uuid
-                                     AND m.record_uuid = c.record_uuid)
-                FOR UPDATE OF d""".formatted(
-                        changes, orders ? ", d.old_group" : "", delta, changes, UNSENT, delta));
+                SELECT d.* FROM %s c CROSS JOIN LATERAL (
+                    SELECT l.ctid AS place, l.record_uuid, l.action, l.state, l.old_cells%s FROM %s l
+                    WHERE l.tenant_id = :'tenant'::uuid AND l.sync_id = :'sync'::uuid AND l.record_uuid = c.record_uuid
+                    ORDER BY l.version DESC LIMIT 1 FOR UPDATE) d
+                WHERE c.kind <> 'CREATE' AND d.state IN %s""".formatted(
+                        changes, changes, orders ? ", l.old_group" : "", delta, UNSENT));
     }
 
     private Step dissolve() {
@@ -93,7 +88,7 @@ final class ApplySql {
                 : "c.cells = u.old_cells";
         return new Step("changes that cancel out: created and gone again, or back to what the board has", """
                 DELETE FROM %s d USING %s_unsent u JOIN %s c ON c.record_uuid = u.record_uuid
-                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.delta_id = u.delta_id
+                WHERE d.ctid = u.place
                   AND (u.action = 'CREATE' AND c.kind = 'REMOVE'
                        OR u.action <> 'CREATE' AND c.kind <> 'REMOVE' AND %s)""".formatted(
                         delta, changes, changes, back));
@@ -109,7 +104,7 @@ final class ApplySql {
                     state = 'NEW', attempts = 0, fault_class = NULL, fault_code = NULL, reason = NULL, retry_at = NULL,
                     intent_id = NULL, run_id = NULL, updated_at = :'now'::timestamptz
                 FROM %s_unsent u JOIN %s c ON c.record_uuid = u.record_uuid
-                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.delta_id = u.delta_id""".formatted(
+                WHERE d.ctid = u.place""".formatted(
                 delta, orders ? "group_name = c.group_name," : "position = c.position,", hashes(), changes, changes));
     }
 
@@ -117,8 +112,10 @@ final class ApplySql {
         String own = orders ? "old_group, group_name" : "order_uuid, line_key, position, group_name";
         String ownValues = orders ? "c.old_group, c.group_name" : "o.record_uuid, c.line_key, c.position, o.group_name";
         String join = orders ? "" : """
-                JOIN ordersync.order_list o
-                  ON o.tenant_id = :'tenant'::uuid AND o.sync_id = :'sync'::uuid AND o.source_key = c.source_key""";
+                CROSS JOIN LATERAL (
+                    SELECT l.record_uuid, l.group_name FROM ordersync.order_list l
+                    WHERE l.tenant_id = :'tenant'::uuid AND l.sync_id = :'sync'::uuid AND l.source_key = c.source_key
+                    LIMIT 1) o""";
         return new Step("changes on top of what the board has, or is just being told", """
                 INSERT INTO %s (tenant_id, sync_id, load_id, record_uuid, source_key, %s, version, action, state,
                                 old_cells, new_cells, column_hashes, created_at, updated_at)
@@ -133,10 +130,13 @@ final class ApplySql {
 
     private Step followGroup() {
         return new Step("unsent lines of orders that moved to another group", """
-                UPDATE ordersync.order_list_lines_delta d SET group_name = c.group_name
-                FROM order_changes c
-                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.order_uuid = c.record_uuid
-                  AND c.kind <> 'CREATE' AND c.group_name <> c.old_group AND d.state IN\s""" + UNSENT);
+                UPDATE ordersync.order_list_lines_delta d SET group_name = m.group_name
+                FROM (SELECT l.place, c.group_name FROM order_changes c CROSS JOIN LATERAL (
+                          SELECT x.ctid AS place FROM ordersync.order_list_lines_delta x
+                          WHERE x.tenant_id = :'tenant'::uuid AND x.sync_id = :'sync'::uuid AND x.order_uuid = c.record_uuid
+                            AND x.state IN %s OFFSET 0) l
+                      WHERE c.kind <> 'CREATE' AND c.group_name <> c.old_group OFFSET 0) m
+                WHERE d.ctid = m.place""".formatted(UNSENT));
     }
 
     private String hashes() {

@@ -124,7 +124,7 @@ public final class Loads {
         return loadId;
     }
 
-    private static void lock(DSLContext sql, UUID what) {
+    static void lock(DSLContext sql, UUID what) {
         sql.fetch("SELECT pg_advisory_xact_lock(?)", what.getMostSignificantBits() ^ what.getLeastSignificantBits());
     }
 

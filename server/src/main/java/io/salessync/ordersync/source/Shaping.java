@@ -31,6 +31,7 @@ abstract class Shaping {
     private final Source.CellType[] types;
     private final String[] values;
     private final Map<String, Integer> slots;
+    private long count;
 
     /** @param extra columns the shape needs beside those of the mapping */
     Shaping(Mapping mapping, Rows rows, String source, Stage stage, List<String> extra) {
@@ -92,8 +93,6 @@ abstract class Shaping {
         progress.accept(read);
         count = read;
     }
-
-    private long count;
 
     final long count() {
         return count;

@@ -75,6 +75,9 @@ public final class Syncs {
         return database.inTenant(tenant, sql -> {
             Instant now = clock.instant();
             SyncRecord row = locked(sql, tenant, mapping, environment, config, now);
+            // a load that is under way works with the layout it began with
+            Loads.lock(sql, row.getSyncId());
+            row.refresh();
             Relayout.apply(sql, row, mapping);
             if (!row.getConfig().equals(config) || latestVersion(sql, row.getSyncId()) == 0) {
                 sql.insertInto(SYNC_CONFIG)
@@ -114,7 +117,7 @@ public final class Syncs {
                 .execute();
         return sql.selectFrom(SYNC)
                 .where(SYNC.NAME.eq(mapping.name()).and(SYNC.ENVIRONMENT.eq(environment)))
-                .forUpdate()
+                .forNoKeyUpdate()
                 .fetchSingle();
     }
 

@@ -1,0 +1,134 @@
+package io.salessync.ordersync;
+
+import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.problems.Problem;
+import io.salessync.ordersync.mapping.Mapping;
+import io.salessync.ordersync.mapping.MappingProblem;
+import io.salessync.ordersync.mapping.MappingReader;
+import io.salessync.ordersync.source.ConfigVersions;
+import io.salessync.ordersync.source.Sync;
+import io.salessync.ordersync.source.Syncs;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Making syncs and changing their mappings. */
+@RestController
+@RequestMapping("/api/v1/ordersync")
+class ConfigController {
+    private final Syncs syncs;
+    private final ConfigVersions versions;
+    private final OrderSync orderSync;
+
+    ConfigController(Syncs syncs, ConfigVersions versions, OrderSync orderSync) {
+        this.syncs = syncs;
+        this.versions = versions;
+        this.orderSync = orderSync;
+    }
+
+    record NewSync(@NotBlank String config, @NotBlank String environment) {}
+
+    record NewConfig(@NotBlank String config) {}
+
+    record Draft(@NotNull String config, @Nullable String environment) {}
+
+    record Validated(
+            List<MappingProblem> problems, @Nullable MappingView mapping) {}
+
+    record ConfigAnswer(
+            String config,
+            int version,
+            Instant savedAt,
+            @Nullable UUID savedBy,
+            List<String> environments,
+            @Nullable MappingView mapping) {}
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @PreAuthorize("hasAuthority('ordersync:write')")
+    SyncsController.SyncItem create(@AuthenticationPrincipal Actor actor, @Valid @RequestBody NewSync wanted) {
+        Mapping mapping = MappingReader.read(wanted.config()).orThrow();
+        Mapping before = syncs.find(actor.tenant(), mapping.name(), wanted.environment())
+                .map(sync -> MappingReader.read(sync.config()).mapping())
+                .orElse(null);
+        OperatorKeys.check(mapping, before);
+        Sync sync = syncs.save(actor.tenant(), wanted.config(), wanted.environment(), null, actor.userId());
+        return SyncsController.item(SyncsController.summary(orderSync, actor.tenant(), sync.id()));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @PreAuthorize("hasAuthority('ordersync:write')")
+    void delete(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+        syncs.delete(actor.tenant(), syncs.get(actor.tenant(), id).id());
+    }
+
+    @GetMapping("/{id}/config")
+    @PreAuthorize("hasAuthority('ordersync:read')")
+    ConfigAnswer config(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+        return answer(actor, syncs.get(actor.tenant(), id));
+    }
+
+    @PutMapping("/{id}/config")
+    @PreAuthorize("hasAuthority('ordersync:write')")
+    ConfigAnswer save(
+            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody NewConfig wanted) {
+        Sync sync = syncs.get(actor.tenant(), id);
+        Mapping mapping = MappingReader.read(wanted.config()).orThrow();
+        if (!mapping.name().equals(sync.name())) {
+            throw Problem.of(
+                    OrderSyncProblem.MAPPING_INVALID,
+                    "The mapping is named '%s', this sync is '%s'; a sync keeps its name."
+                            .formatted(mapping.name(), sync.name()));
+        }
+        OperatorKeys.check(mapping, MappingReader.read(sync.config()).mapping());
+        return answer(actor, syncs.save(actor.tenant(), wanted.config(), sync.environment(), null, actor.userId()));
+    }
+
+    @PostMapping("/config/validate")
+    @PreAuthorize("hasAuthority('ordersync:read')")
+    Validated validate(@RequestBody Draft draft) {
+        MappingReader.Reading reading = MappingReader.read(draft.config());
+        Mapping mapping = reading.mapping();
+        List<MappingProblem> problems = new ArrayList<>(reading.problems());
+        String environment = draft.environment();
+        if (mapping != null && environment != null && mapping.environment(environment) == null) {
+            problems.add(new MappingProblem(
+                    0,
+                    null,
+                    environment,
+                    "is not an environment of this mapping",
+                    "it has " + String.join(", ", mapping.environments().keySet())));
+        }
+        return new Validated(problems, mapping == null ? null : MappingView.of(mapping));
+    }
+
+    private ConfigAnswer answer(Actor actor, Sync sync) {
+        Mapping mapping = MappingReader.read(sync.config()).mapping();
+        ConfigVersions.Version version = versions.latest(actor.tenant(), sync.id());
+        return new ConfigAnswer(
+                sync.config(),
+                version.number(),
+                version.savedAt(),
+                version.savedBy(),
+                mapping == null ? List.of() : List.copyOf(mapping.environments().keySet()),
+                mapping == null ? null : MappingView.of(mapping));
+    }
+}
