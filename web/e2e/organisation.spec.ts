@@ -1,9 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { find } from './places';
+import { findConnection } from './places';
 
 test('a connection is tested and shows its limits and calls', async ({ page }) => {
-  const { connection } = await find(page);
-  expect(connection, 'there is a connection').toBeTruthy();
+  const connection = await findConnection(page);
   await page.goto(`/connections/${connection}`);
   await page.getByRole('main').getByRole('button', { name: /^Test / }).click();
   await expect(page.getByText(/works$|does not work$/).first()).toBeVisible({ timeout: 40_000 });
