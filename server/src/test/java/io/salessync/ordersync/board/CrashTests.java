@@ -1,0 +1,66 @@
+package io.salessync.ordersync.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of the crash benchmark: real processes, SIGKILL, a real database. */
+class CrashTests {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nothingIsTwiceAndNothingIsMissingAfterKillsOfProgramAndDatabase() throws Exception {
+        File log = folder.resolve("drive.log").toFile();
+        Process drive = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        root().resolve("benchmarks/BoardDrive.java").toString(),
+                        "crash",
+                        "--kills",
+                        "3",
+                        "--orders",
+                        "60",
+                        "--speed",
+                        "60",
+                        "--seed",
+                        "7",
+                        "--sandbox",
+                        root().resolve("sandbox/target/sandbox.jar").toString(),
+                        "--classpath",
+                        programsClassPath())
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+        boolean over = drive.waitFor(10, TimeUnit.MINUTES);
+        if (!over) {
+            drive.destroy();
+        }
+        assertThat(over).as("over in time: " + Files.readString(log.toPath())).isTrue();
+        assertThat(drive.exitValue()).as(Files.readString(log.toPath())).isZero();
+    }
+
+    /** Without the tests' own classes: they bring parts that the shipped program does not have. */
+    private static String programsClassPath() {
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(all.split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path root() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.exists(at.resolve("benchmarks/BoardDrive.java"))) {
+                return at;
+            }
+        }
+        throw new IllegalStateException(
+                "The project's root is not above " + Path.of("").toAbsolutePath());
+    }
+}
