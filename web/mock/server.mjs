@@ -75,7 +75,7 @@ function problemsOf(config) {
   return found;
 }
 
-const configOf = () => ({ config: state.config, version: state.version, savedAt: d.ago(5400), savedBy: 'Mara Lindqvist', environments: ['dev', 'production'], mapping: { items: [], lines: [] } });
+const configOf = () => ({ config: state.config, version: state.version, savedAt: d.ago(5400), savedBy: d.uuid(502), environments: ['dev', 'production'], mapping: { items: [], lines: [] } });
 
 function startRun(kind, title, total, ticks) {
   const run = new ActiveRun(changed, { kind, title, total, ticks, id: d.uuid(2000 + runs.length) });

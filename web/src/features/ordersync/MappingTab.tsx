@@ -2,8 +2,7 @@ import { Button, Group, SegmentedControl, Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useBlocker, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import type { ConfigProblem, SyncConfig } from '@/api/contract';
-import { ApiProblem } from '@/api/problem';
+import type { SyncConfig } from '@/api/contract';
 import { orderSync, syncConfig } from '@/api/queries';
 import { count } from '@/lib/format';
 import { useMay } from '@/ui/access';
@@ -11,6 +10,7 @@ import { IconCircleCheck, IconCircleX, IconDeviceFloppy } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Notice } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
+import { Person } from '@/ui/Person';
 import { Tag } from '@/ui/Tag';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
@@ -25,11 +25,6 @@ import { useValidation } from './useValidation';
 const MappingEditor = lazy(() => import('./MappingEditor'));
 const route = getRouteApi('/shell/ordersync/$id/mapping');
 type View = 'table' | 'text';
-
-export function problemsOf(error: unknown): ConfigProblem[] {
-  const found = error instanceof ApiProblem ? error.places.problems : undefined;
-  return Array.isArray(found) ? (found as ConfigProblem[]) : [];
-}
 
 function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig; ownEnvironment: string }) {
   const may = useMay()('ordersync:write');
@@ -70,7 +65,7 @@ function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig;
       },
       onError: (error) => {
         setComparing(false);
-        if (!problemsOf(error).length) sayProblem(error);
+        sayProblem(error);
       },
     });
 
@@ -116,7 +111,12 @@ function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig;
                   , <Time at={saved.savedAt} />
                 </>
               )}
-              {saved.savedBy && ` by ${saved.savedBy}`}
+              {saved.savedBy && (
+                <>
+                  {' '}
+                  by <Person id={saved.savedBy} />
+                </>
+              )}
             </Text>
             {may && dirty && (
               <Button size="xs" variant="default" onClick={() => {
@@ -156,7 +156,7 @@ function Editing({ id, saved, ownEnvironment }: { id: string; saved: SyncConfig;
           </div>
         )}
       </Panel>
-      {saved.version !== base.version && <Notice tone="warn">Version {saved.version} has been saved{saved.savedBy ? ` by ${saved.savedBy}` : ''} since you began. Compare before you save: yours would replace it.</Notice>}
+      {saved.version !== base.version && <Notice tone="warn">Version {saved.version} has been saved{saved.savedBy && <> by <Person id={saved.savedBy} /></>} since you began. Compare before you save: yours would replace it.</Notice>}
       {checked.error ? <Notice tone="warn">The mapping could not be checked just now; it is checked again when you change it or save.</Notice> : null}
       {problems.length > 0 && <ProblemList problems={problems} onLine={goTo} />}
       <SaveMapping opened={comparing} before={saved.config} after={text} busy={save.isPending} onClose={() => setComparing(false)} onSave={store} />
