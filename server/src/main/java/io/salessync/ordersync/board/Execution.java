@@ -23,9 +23,8 @@ final class Execution {
     private final Map<String, String> subitemBoards = new HashMap<>();
     private final Map<String, Map<String, String>> groups = new HashMap<>();
     private int largest = Integer.MAX_VALUE;
-    private long done;
-    private long failed;
-    private @Nullable Long total;
+    private final Map<String, Count> counts = new HashMap<>();
+    private String step = "start";
 
     Execution(ActiveRun run, Destination target) {
         this.run = run;
@@ -85,25 +84,39 @@ final class Execution {
         largest = Math.max(1, Math.min(largest, writes));
     }
 
-    void total(long rows) {
-        total = rows;
+    /** What is counted from here on belongs to this step. */
+    void step(String name) {
+        step = name;
+    }
+
+    /** How many rows a step will deal with, as far as is known before. */
+    void total(String name, long rows) {
+        count(name).total = rows;
     }
 
     void done(long rows) {
-        done += rows;
+        count(step).done += rows;
     }
 
     void failed(long rows) {
-        failed += rows;
-        done += rows;
+        count(step).failed += rows;
+        count(step).done += rows;
     }
 
-    void progress(String step) {
-        run.progress(step, done, failed, total == null ? null : Math.max(total, done), null);
+    void progress() {
+        Count count = count(step);
+        run.progress(step, count.done, count.failed, Math.max(count.total, count.done), null);
     }
 
-    long failed() {
-        return failed;
+    private Count count(String name) {
+        return counts.computeIfAbsent(name, key -> new Count());
+    }
+
+    /** Where one step stands. */
+    private static final class Count {
+        private long done;
+        private long failed;
+        private long total;
     }
 
     Deciding deciding(Deciding.Sameness sameness) {

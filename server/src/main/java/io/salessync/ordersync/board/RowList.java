@@ -2,6 +2,7 @@ package io.salessync.ordersync.board;
 
 import static io.salessync.ordersync.jooq.Tables.SYNC;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -37,7 +38,7 @@ public final class RowList {
 
     /** A cell that a delta changes. */
     public record Changed(
-            String column, @Nullable String old, @Nullable String now) {}
+            String column, @Nullable String old, @JsonProperty("new") @Nullable String now) {}
 
     /** A row as people see it; times in UTC. */
     public record RowView(

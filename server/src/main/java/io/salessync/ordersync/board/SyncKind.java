@@ -117,8 +117,10 @@ final class SyncKind implements RunKind {
     /** One round over all groups with due rows; false where there were none. */
     private boolean round(Execution x) {
         List<Due> due = database.inTenant(x.target.tenant(), sql -> rows.groups(sql, x.target));
-        x.total(due.stream().mapToLong(group -> group.orders() + group.lines()).sum());
-        x.progress("groups and items");
+        x.total("groups and items", due.stream().mapToLong(Due::orders).sum());
+        x.total("lines", due.stream().mapToLong(Due::lines).sum());
+        x.step("groups and items");
+        x.progress();
         for (List<String> chunk : chunks(due)) {
             customers(x, chunk);
         }
@@ -137,11 +139,12 @@ final class SyncKind implements RunKind {
     }
 
     private void pass(Execution x, String step, java.util.function.BooleanSupplier work) {
+        x.step(step);
         boolean more = true;
         while (more) {
             more = work.getAsBoolean();
             more |= readAsked(x) | x.people.ask(connector, x);
-            x.progress(step);
+            x.progress();
         }
     }
 

@@ -94,10 +94,11 @@ final class UndoKind implements RunKind {
             opening.open(x);
             recovering.recover(x);
             List<Change> changes = changes(target, undone);
-            x.total(changes.size());
+            x.step("undo");
+            x.total("undo", changes.size());
             for (int from = 0; from < changes.size(); from += ITEMS_AT_ONCE) {
                 undo(x, changes.subList(from, Math.min(changes.size(), from + ITEMS_AT_ONCE)), tally);
-                x.progress("undo");
+                x.progress();
             }
         } catch (SyncStopped stopped) {
             return RunOutcome.failed(stopped.getMessage() + ". Undo the run again to go on");
