@@ -51,6 +51,9 @@ final class CsvRows implements Rows {
 
     private static char sniffed(String head, Collection<String> needed) {
         String line = firstLine(head);
+        if (line.isBlank()) {
+            return DELIMITERS[0];
+        }
         char best = ',';
         long most = -1;
         for (char candidate : DELIMITERS) {
@@ -96,6 +99,9 @@ final class CsvRows implements Rows {
         try {
             return records.hasNext() ? records.next() : null;
         } catch (CsvParseException e) {
+            if (e.getCause() instanceof Problem problem) {
+                throw problem;
+            }
             throw Problem.of(
                             OrderSyncProblem.FILE_UNREADABLE,
                             "%s cannot be read on: %s. Look for a quote that is not closed or a line longer than %d MB."
