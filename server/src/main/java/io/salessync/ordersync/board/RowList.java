@@ -38,7 +38,9 @@ public final class RowList {
 
     /** A cell that a delta changes. */
     public record Changed(
-            String column, @Nullable String old, @JsonProperty("new") @Nullable String now) {}
+            String column,
+            @Nullable String old,
+            @JsonProperty("new") @Nullable String now) {}
 
     /** A row as people see it; times in UTC. */
     public record RowView(
