@@ -10,12 +10,17 @@ import java.util.stream.IntStream;
  * The statements that write changes to a list and its deltas. A change on top of one that was surely not sent is folded into
  * it, so that its old cells stay what the board has; one on top of a change in flight or sent becomes a row of its own.
  *
- * <p>Rows are found by their place (ctid) or by a lookup for each change: a list that was filled a moment ago has no
- * statistics yet, and a join by key would then be planned as if it held one row.
+ * <p>Rows are found by their place (ctid), or by hash joins: a list that was filled a moment ago has no statistics yet, and
+ * a join by key would be planned as a loop, as if it held one row.
  */
 final class ApplySql {
     /** States in which the board surely has not learnt of a change. */
     private static final String UNSENT = "('NEW', 'PENDING', 'FAILED', 'BLOCKED')";
+
+    private static final Step HASH_JOINS = new Step(
+            "a list that was just filled looks empty to the planner: no loops over it",
+            "SET LOCAL enable_nestloop = off");
+    private static final Step ANY_JOINS = new Step("loops are welcome again", "SET LOCAL enable_nestloop = on");
 
     enum Kind {
         ORDERS,
@@ -40,13 +45,17 @@ final class ApplySql {
         List<Step> steps = new ArrayList<>();
         steps.add(updateRecords());
         steps.add(insertRecords());
+        steps.add(HASH_JOINS);
         steps.add(latest());
+        steps.add(ANY_JOINS);
         steps.add(dissolve());
         steps.add(fold());
+        steps.add(HASH_JOINS);
         steps.add(insertDeltas());
         if (!orders) {
             steps.add(followGroup());
         }
+        steps.add(ANY_JOINS);
         return steps;
     }
 
@@ -74,12 +83,13 @@ final class ApplySql {
     private Step latest() {
         return new Step("the last word a board was to learn of each, where it has not been sent", """
                 CREATE TEMPORARY TABLE %s_unsent ON COMMIT DROP AS
-                SELECT d.* FROM %s c CROSS JOIN LATERAL (
-                    SELECT l.ctid AS place, l.record_uuid, l.action, l.state, l.old_cells%s FROM %s l
-                    WHERE l.tenant_id = :'tenant'::uuid AND l.sync_id = :'sync'::uuid AND l.record_uuid = c.record_uuid
-                    ORDER BY l.version DESC LIMIT 1 FOR UPDATE) d
-                WHERE c.kind <> 'CREATE' AND d.state IN %s""".formatted(
-                        changes, changes, orders ? ", l.old_group" : "", delta, UNSENT));
+                SELECT d.ctid AS place, d.record_uuid, d.action, d.old_cells%s
+                FROM %s d JOIN %s c ON c.record_uuid = d.record_uuid
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.state IN %s AND c.kind <> 'CREATE'
+                  AND NOT EXISTS (SELECT FROM %s m WHERE m.tenant_id = :'tenant'::uuid AND m.sync_id = :'sync'::uuid
+                                  AND m.record_uuid = d.record_uuid AND m.version > d.version)
+                FOR UPDATE OF d""".formatted(
+                        changes, orders ? ", d.old_group" : "", delta, changes, UNSENT, delta));
     }
 
     private Step dissolve() {
@@ -112,10 +122,8 @@ final class ApplySql {
         String own = orders ? "old_group, group_name" : "order_uuid, line_key, position, group_name";
         String ownValues = orders ? "c.old_group, c.group_name" : "o.record_uuid, c.line_key, c.position, o.group_name";
         String join = orders ? "" : """
-                CROSS JOIN LATERAL (
-                    SELECT l.record_uuid, l.group_name FROM ordersync.order_list l
-                    WHERE l.tenant_id = :'tenant'::uuid AND l.sync_id = :'sync'::uuid AND l.source_key = c.source_key
-                    LIMIT 1) o""";
+                JOIN ordersync.order_list o
+                  ON o.tenant_id = :'tenant'::uuid AND o.sync_id = :'sync'::uuid AND o.source_key = c.source_key""";
         return new Step("changes on top of what the board has, or is just being told", """
                 INSERT INTO %s (tenant_id, sync_id, load_id, record_uuid, source_key, %s, version, action, state,
                                 old_cells, new_cells, column_hashes, created_at, updated_at)
@@ -130,13 +138,10 @@ final class ApplySql {
 
     private Step followGroup() {
         return new Step("unsent lines of orders that moved to another group", """
-                UPDATE ordersync.order_list_lines_delta d SET group_name = m.group_name
-                FROM (SELECT l.place, c.group_name FROM order_changes c CROSS JOIN LATERAL (
-                          SELECT x.ctid AS place FROM ordersync.order_list_lines_delta x
-                          WHERE x.tenant_id = :'tenant'::uuid AND x.sync_id = :'sync'::uuid AND x.order_uuid = c.record_uuid
-                            AND x.state IN %s OFFSET 0) l
-                      WHERE c.kind <> 'CREATE' AND c.group_name <> c.old_group OFFSET 0) m
-                WHERE d.ctid = m.place""".formatted(UNSENT));
+                UPDATE ordersync.order_list_lines_delta d SET group_name = c.group_name
+                FROM order_changes c
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.order_uuid = c.record_uuid
+                  AND c.kind <> 'CREATE' AND c.group_name <> c.old_group AND d.state IN %s""".formatted(UNSENT));
     }
 
     private String hashes() {

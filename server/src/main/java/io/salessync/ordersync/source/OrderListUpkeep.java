@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,8 +133,8 @@ final class OrderListUpkeep implements SmartLifecycle {
                     tenant.id(),
                     sql -> sql.execute(
                             "DELETE FROM ordersync.row_problem WHERE load_id IN"
-                                    + " (SELECT load_id FROM ordersync.load WHERE finished_at < ?)",
-                            DSL.val(before)));
+                                    + " (SELECT load_id FROM ordersync.load WHERE finished_at < ?::timestamptz)",
+                            before.toString()));
         }
         uploads.dropOld();
     }
@@ -143,12 +142,12 @@ final class OrderListUpkeep implements SmartLifecycle {
     private void remove(Tenant tenant, String table, Instant before) {
         String statement = """
                 DELETE FROM ordersync.%s d USING (
-                    SELECT sync_id, delta_id FROM ordersync.%s WHERE state = 'SYNCED' AND synced_at < ? LIMIT %d) old
+                    SELECT sync_id, delta_id FROM ordersync.%s WHERE state = 'SYNCED' AND synced_at < ?::timestamptz LIMIT %d) old
                 WHERE d.tenant_id = kernel.current_tenant() AND d.sync_id = old.sync_id AND d.delta_id = old.delta_id
                 """.formatted(table, table, PORTION);
         int removed = PORTION;
         while (removed == PORTION) {
-            removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, DSL.val(before)));
+            removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, before.toString()));
         }
     }
 }
