@@ -118,6 +118,7 @@ final class ApplySql {
                 delta, orders ? "group_name = c.group_name," : "position = c.position,", hashes(), changes, changes));
     }
 
+    /** In the order of the list: so they are sent, and so the board shows them. */
     private Step insertDeltas() {
         String own = orders ? "old_group, group_name" : "order_uuid, line_key, position, group_name";
         String ownValues = orders ? "c.old_group, c.group_name" : "o.record_uuid, c.line_key, c.position, o.group_name";
@@ -132,8 +133,9 @@ final class ApplySql {
                        CASE WHEN c.kind IN ('UPDATE', 'REMOVE') THEN c.old_cells END, c.cells,
                        CASE WHEN c.cells IS NOT NULL THEN %s END, :'now'::timestamptz, :'now'::timestamptz
                 FROM %s c %s
-                WHERE c.record_uuid NOT IN (SELECT record_uuid FROM %s_unsent)""".formatted(
-                        delta, own, ownValues, hashes(), changes, join, changes));
+                WHERE c.record_uuid NOT IN (SELECT record_uuid FROM %s_unsent)
+                ORDER BY c.line%s""".formatted(
+                        delta, own, ownValues, hashes(), changes, join, changes, orders ? "" : ", c.position"));
     }
 
     private Step followGroup() {

@@ -139,8 +139,8 @@ final class DeltaSql {
                        CASE WHEN o.source_key IS NULL THEN 'CREATE' WHEN s.order_key IS NULL THEN 'REMOVE'
                             WHEN o.removed THEN 'REVIVE' ELSE 'UPDATE' END AS kind,
                        coalesce(s.group_name, o.group_name) AS group_name, s.cells,
-                       o.group_name AS old_group, o.cells AS old_cells, coalesce(o.version, 0) + 1 AS version, o.place
-                FROM (SELECT %s order_key, group_name, ARRAY[%s]::text[] AS cells FROM stage
+                       o.group_name AS old_group, o.cells AS old_cells, coalesce(o.version, 0) + 1 AS version, o.place, s.line
+                FROM (SELECT %s order_key, group_name, line, ARRAY[%s]::text[] AS cells FROM stage
                       WHERE group_name IS NOT NULL AND problem IS NULL AND order_key NOT IN (SELECT order_key FROM %s)%s) s
                 FULL JOIN (SELECT *, ctid AS place FROM ordersync.order_list
                            WHERE tenant_id = :'tenant'::uuid AND sync_id = :'sync'::uuid) o ON o.source_key = s.order_key
@@ -166,8 +166,8 @@ final class DeltaSql {
                        CASE WHEN o.source_key IS NULL THEN 'CREATE' WHEN s.order_key IS NULL THEN 'REMOVE'
                             WHEN o.removed THEN 'REVIVE' ELSE 'UPDATE' END AS kind,
                        coalesce(s.position, o.position) AS position, s.cells, o.cells AS old_cells,
-                       coalesce(o.version, 0) + 1 AS version, o.place
-                FROM (SELECT order_key, line_key, position, ARRAY[%s]::text[] AS cells FROM stage
+                       coalesce(o.version, 0) + 1 AS version, o.place, s.line
+                FROM (SELECT order_key, line_key, position, line, ARRAY[%s]::text[] AS cells FROM stage
                       WHERE line_key IS NOT NULL AND problem IS NULL AND order_key NOT IN (SELECT order_key FROM %s)) s
                 FULL JOIN (SELECT *, ctid AS place FROM ordersync.order_list_lines
                            WHERE tenant_id = :'tenant'::uuid AND sync_id = :'sync'::uuid) o
