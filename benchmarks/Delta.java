@@ -73,10 +73,8 @@ class Delta {
                 psql.add(byHand(script, folder.resolve(forth ? "changed.rows" : "base.rows")));
                 System.out.printf(Locale.ROOT, "  round %d: program %.2f s, psql %.2f s%n", round + 1, ours.getLast(), psql.getLast());
             }
-            String same = query("SELECT count(*) FROM (SELECT source_key, action, old_cells, new_cells FROM ordersync.order_list_lines_delta d"
-                    + " JOIN ordersync.sync s USING (sync_id) WHERE s.environment = 'ours' EXCEPT SELECT source_key, action, old_cells,"
-                    + " new_cells FROM ordersync.order_list_lines_delta d JOIN ordersync.sync s USING (sync_id) WHERE s.environment = 'psql') x");
-            report(rows, first, ours, psql, walls, same.equals("0"), json);
+            boolean same = sameDeltas("order_list_lines_delta") && sameDeltas("order_list_delta");
+            report(rows, first, ours, psql, walls, same, json);
         } finally {
             if (keep == null) {
                 try (Stream<Path> files = Files.walk(folder)) {
@@ -120,6 +118,16 @@ class Delta {
         return Double.parseDouble(query("SELECT extract(epoch FROM l.finished_at - l.started_at) FROM ordersync.load l"
                 + " JOIN ordersync.sync s USING (sync_id) WHERE s.environment = '" + environment
                 + "' ORDER BY l.started_at DESC LIMIT 1"));
+    }
+
+    /** Compared in both directions, with what was changed and into what. */
+    static boolean sameDeltas(String table) throws Exception {
+        String of = "SELECT source_key, action, old_cells, new_cells, column_hashes FROM ordersync." + table
+                + " d JOIN ordersync.sync s USING (sync_id) WHERE s.environment = '%s'";
+        String ours = of.formatted("ours");
+        String psql = of.formatted("psql");
+        return query("SELECT count(*) FROM ((" + ours + " EXCEPT ALL " + psql + ") UNION ALL (" + psql + " EXCEPT ALL " + ours + ")) x")
+                .equals("0");
     }
 
     static double byHand(Path script, Path rows) throws Exception {

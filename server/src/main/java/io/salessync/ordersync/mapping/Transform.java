@@ -42,6 +42,16 @@ public final class Transform {
     private static final Set<CelType> WRITABLE =
             Set.of(SimpleType.STRING, SimpleType.INT, SimpleType.UINT, SimpleType.DOUBLE, SimpleType.BOOL);
 
+    static {
+        QuietStart.of(() -> {
+            try {
+                COMPILER.compile("1").getAst();
+            } catch (CelValidationException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     private final String expression;
     private final CelRuntime.Program program;
     private final List<String> cells;
