@@ -21,6 +21,9 @@ import picocli.CommandLine.Help.Ansi;
         description = "Runs a sales organisation's day.",
         synopsisSubcommandLabel = "COMMAND")
 public final class SalesSync {
+    /** As shells have it for a program that was interrupted. */
+    private static final int STOPPED = 130;
+
     private SalesSync() {}
 
     public static void main(String[] arguments) {
@@ -40,8 +43,24 @@ public final class SalesSync {
         return line;
     }
 
+    /** Whether the program was told to end: what fails then fails because of it. */
+    private static boolean stopping() {
+        Thread probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException shuttingDown) {
+            return true;
+        }
+    }
+
     private static int report(Exception exception, CommandLine where) {
         Problem problem = problemIn(exception);
+        if (problem == null && stopping()) {
+            where.getErr().println("Stopped. What was under way is safe; the next run goes on with it.");
+            return STOPPED;
+        }
         if (problem == null) {
             where.getErr().println(Ansi.AUTO.string("@|bold,red Something went wrong that should not:|@ " + exception));
             exception.printStackTrace(where.getErr());
