@@ -66,7 +66,10 @@ function percentile(sorted, share) {
 }
 
 try {
-  const [sync] = await until('the demonstration', 120, async () => (await json('/api/v1/ordersync')).items);
+  const sync = await until('the demonstration', 120, async () => {
+    const { items } = await json('/api/v1/ordersync');
+    return items.find((one) => one.lines > 0 && one.lastRun);
+  });
   await until('the first sync', 180, async () => {
     const { items } = await json('/api/v1/runs?active=true');
     return items.length === 0;

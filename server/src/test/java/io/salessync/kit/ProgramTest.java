@@ -14,7 +14,8 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "salessync.runs.automatic=false")
+        // what happens by itself would happen in the middle of a test that does it by hand
+        properties = {"salessync.runs.automatic=false", "salessync.ordersync.look=1d"})
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import({KitConfiguration.class, RunStepper.class})
 public @interface ProgramTest {}

@@ -1,6 +1,5 @@
 package io.salessync.ordersync.source;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -8,14 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How order lists are taken in and kept.
  *
- * @param uploads where uploaded lists wait until they are loaded
  * @param keepSynced how long a change is kept after the board has it; failed ones stay
  * @param keepUploads how long the file of an import that failed is kept for another try
  * @param look how often watched folders are looked into
  */
 @ConfigurationProperties("salessync.ordersync")
 record SourceSettings(
-        @DefaultValue("${salessync.data-dir:data}/uploads") Path uploads,
         @DefaultValue("90d") Duration keepSynced,
         @DefaultValue("7d") Duration keepUploads,
         @DefaultValue("10s") Duration look) {}

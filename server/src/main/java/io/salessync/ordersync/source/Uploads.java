@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Lists that wait for their import, as files below the data folder, so that a killed import begins again with its file. */
@@ -18,17 +19,18 @@ import org.springframework.stereotype.Component;
 final class Uploads {
     private static final Logger log = LoggerFactory.getLogger(Uploads.class);
 
+    private final Path folder;
     private final SourceSettings settings;
     private final InstantSource clock;
 
-    Uploads(SourceSettings settings, InstantSource clock) {
+    Uploads(@Value("${salessync.data-dir:data}") Path dataDir, SourceSettings settings, InstantSource clock) {
+        this.folder = dataDir.toAbsolutePath().resolve("uploads");
         this.settings = settings;
         this.clock = clock;
     }
 
     Path keep(InputStream content) {
-        Path file =
-                settings.uploads().toAbsolutePath().resolve(UUID.randomUUID().toString());
+        Path file = folder.resolve(UUID.randomUUID().toString());
         try (content) {
             Files.createDirectories(file.getParent());
             Files.copy(content, file);
@@ -40,7 +42,7 @@ final class Uploads {
 
     /** Takes a file of ours away; others are left alone. */
     void drop(Path file) {
-        if (file.startsWith(settings.uploads().toAbsolutePath())) {
+        if (file.startsWith(folder)) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
@@ -51,7 +53,6 @@ final class Uploads {
 
     /** Deletes what nobody imported in time. */
     void dropOld() {
-        Path folder = settings.uploads().toAbsolutePath();
         if (!Files.isDirectory(folder)) {
             return;
         }
