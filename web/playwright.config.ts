@@ -12,7 +12,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   fullyParallel: false,
   workers: 1,
-  retries: 0,
+  retries: process.env.CI ? 1 : 0,
   reporter: [['list']],
   outputDir: 'test-results',
   use: { actionTimeout: 15_000, navigationTimeout: 20_000, baseURL: mock ? mockURL : baseURL, launchOptions, viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Amsterdam', screenshot: 'only-on-failure', trace: 'off' },
