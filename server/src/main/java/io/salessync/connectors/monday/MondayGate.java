@@ -92,9 +92,22 @@ class MondayGate {
                 null,
                 null);
         Grant grant = budgets.take(ask.connection().tenant(), access.account(), needs(look), look.dayCalls());
-        if (grant instanceof Grant.Taken taken) {
-            call(look, access, taken, run, () -> {});
+        Instant again = switch (grant) {
+            case Grant.Later later -> later.until();
+            case Grant.Taken taken -> again(call(look, access, taken, run, () -> {}));
+        };
+        // a look that told nothing would be repeated at once
+        if (again != null && !waits.isLong(again)) {
+            waits.until(again, "another look at the vendor's limits", run);
         }
+    }
+
+    private @Nullable Instant again(Passage looked) {
+        return switch (looked) {
+            case Passage.Answered answered -> null;
+            case Passage.Later later -> later.until();
+            case Passage.Lost lost -> clock.instant().plus(BRIEFLY);
+        };
     }
 
     private Passage call(

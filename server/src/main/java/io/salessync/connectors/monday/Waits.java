@@ -29,6 +29,9 @@ class Waits {
     }
 
     void until(Instant until, String reason, @Nullable ActiveRun run) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Interrupted();
+        }
         Duration left = Duration.between(clock.instant(), until);
         if (left.isNegative() || left.isZero()) {
             return;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
-import io.salessync.kit.TestDatabase;
+import io.salessync.kit.EmptyDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +27,9 @@ import org.springframework.test.context.ContextConfiguration;
 
 /** Runs as they go in the running program, by themselves and by the machine's clock. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE)
-@ContextConfiguration(initializers = TestDatabase.class)
+// it would take the runs that other tests left due
+@ContextConfiguration(initializers = EmptyDatabase.class)
 @Import(ScriptedKind.class)
-// it would go on taking the runs of other tests
 @DirtiesContext
 @Timeout(60)
 class RunSchedulerTests {

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of the crash benchmark: real processes, SIGKILL, a real database. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CrashTests {
     @TempDir
     private Path folder;
@@ -38,7 +40,7 @@ class CrashTests {
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
-        boolean over = drive.waitFor(10, TimeUnit.MINUTES);
+        boolean over = drive.waitFor(9, TimeUnit.MINUTES);
         if (!over) {
             drive.destroy();
         }
