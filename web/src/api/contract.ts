@@ -12,12 +12,22 @@ export type Role = 'OWNER' | 'ADMIN' | 'MANAGER' | 'REP' | 'AGENT' | 'VIEWER';
 export type Permission =
   | 'access:read'
   | 'access:write'
+  | 'alerts:read'
+  | 'alerts:write'
   | 'audit:read'
   | 'connections:read'
   | 'connections:write'
+  | 'flows:read'
+  | 'flows:write'
+  | 'flows:run'
+  | 'logs:read'
+  | 'logs:personal'
+  | 'mail:read'
   | 'ordersync:read'
   | 'ordersync:write'
   | 'ordersync:run'
+  | 'records:read'
+  | 'records:write'
   | 'runs:read'
   | 'runs:write';
 

@@ -6,14 +6,28 @@ import java.util.Locale;
 public enum Permission {
     ACCESS_READ,
     ACCESS_WRITE,
+    ALERTS_READ,
+    /** Rules, channels, acknowledging. */
+    ALERTS_WRITE,
     AUDIT_READ,
     CONNECTIONS_READ,
     CONNECTIONS_WRITE,
+    FLOWS_READ,
+    /** Draw, publish, switch on and off. */
+    FLOWS_WRITE,
+    /** Start, approve, run again. */
+    FLOWS_RUN,
+    LOGS_READ,
+    /** See personal fields in logs. */
+    LOGS_PERSONAL,
+    MAIL_READ,
     ORDERSYNC_READ,
     /** Change mappings and import orders. */
     ORDERSYNC_WRITE,
     /** Plan, run, retry, undo. */
     ORDERSYNC_RUN,
+    RECORDS_READ,
+    RECORDS_WRITE,
     RUNS_READ,
     /** Pause, resume, cancel, retry. */
     RUNS_WRITE;

@@ -1,11 +1,21 @@
 package io.salessync.kernel.access;
 
 import static io.salessync.kernel.access.Permission.ACCESS_READ;
+import static io.salessync.kernel.access.Permission.ALERTS_READ;
+import static io.salessync.kernel.access.Permission.ALERTS_WRITE;
 import static io.salessync.kernel.access.Permission.AUDIT_READ;
 import static io.salessync.kernel.access.Permission.CONNECTIONS_READ;
+import static io.salessync.kernel.access.Permission.FLOWS_READ;
+import static io.salessync.kernel.access.Permission.FLOWS_RUN;
+import static io.salessync.kernel.access.Permission.FLOWS_WRITE;
+import static io.salessync.kernel.access.Permission.LOGS_PERSONAL;
+import static io.salessync.kernel.access.Permission.LOGS_READ;
+import static io.salessync.kernel.access.Permission.MAIL_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_RUN;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_WRITE;
+import static io.salessync.kernel.access.Permission.RECORDS_READ;
+import static io.salessync.kernel.access.Permission.RECORDS_WRITE;
 import static io.salessync.kernel.access.Permission.RUNS_READ;
 import static io.salessync.kernel.access.Permission.RUNS_WRITE;
 
@@ -26,10 +36,21 @@ public enum Role {
             RUNS_WRITE,
             CONNECTIONS_READ,
             AUDIT_READ,
-            ACCESS_READ)),
-    REP(EnumSet.of(ORDERSYNC_READ, ORDERSYNC_RUN, RUNS_READ)),
+            ACCESS_READ,
+            ALERTS_READ,
+            ALERTS_WRITE,
+            FLOWS_READ,
+            FLOWS_WRITE,
+            FLOWS_RUN,
+            LOGS_READ,
+            LOGS_PERSONAL,
+            MAIL_READ,
+            RECORDS_READ,
+            RECORDS_WRITE)),
+    REP(EnumSet.of(
+            ALERTS_READ, FLOWS_READ, FLOWS_RUN, LOGS_READ, ORDERSYNC_READ, ORDERSYNC_RUN, RECORDS_READ, RUNS_READ)),
     AGENT(EnumSet.of(RUNS_READ)),
-    VIEWER(EnumSet.of(ORDERSYNC_READ, RUNS_READ, CONNECTIONS_READ));
+    VIEWER(EnumSet.of(ALERTS_READ, CONNECTIONS_READ, FLOWS_READ, LOGS_READ, ORDERSYNC_READ, RECORDS_READ, RUNS_READ));
 
     private final Set<Permission> permissions;
 

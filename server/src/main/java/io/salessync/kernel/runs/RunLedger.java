@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Every change of a run's state: one transaction each, with the looks and the news that follow from it. */
@@ -28,13 +29,21 @@ final class RunLedger {
     private final Live live;
     private final InstantSource clock;
     private final RunSettings settings;
+    private final ApplicationEventPublisher events;
 
-    RunLedger(Database database, RunTurns turns, Live live, InstantSource clock, RunSettings settings) {
+    RunLedger(
+            Database database,
+            RunTurns turns,
+            Live live,
+            InstantSource clock,
+            RunSettings settings,
+            ApplicationEventPublisher events) {
         this.database = database;
         this.turns = turns;
         this.live = live;
         this.clock = clock;
         this.settings = settings;
+        this.events = events;
     }
 
     /** What came of a look at a run. */
@@ -230,6 +239,17 @@ final class RunLedger {
         }
         store(sql, run);
         RunSteps.end(sql, run, next);
+        if (next.isFinal()) {
+            events.publishEvent(new RunEnded(
+                    tenant,
+                    new RunId(run.getRunId()),
+                    run.getKind(),
+                    run.getSubject(),
+                    next,
+                    run.getDone(),
+                    run.getFailed(),
+                    run.getMessage()));
+        }
         if (sleeps) {
             turns.wake(sql, run, run.getWaitsUntil() == null ? now() : run.getWaitsUntil());
         } else if (next == RunState.QUEUED) {

@@ -1,0 +1,20 @@
+package io.salessync.flows.graph;
+
+import io.salessync.kernel.tenancy.TenantId;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Definitions by version. */
+public interface FlowVersions {
+    /** One version of a flow. */
+    record Version(UUID flow, int number, FlowDefinition definition) {}
+
+    /** The version that is published and not switched off. */
+    Optional<Version> published(TenantId tenant, UUID flow);
+
+    /** A version by number, the draft included. */
+    Optional<Version> version(TenantId tenant, UUID flow, int number);
+
+    /** The flow of that name. */
+    Optional<UUID> named(TenantId tenant, String name);
+}
