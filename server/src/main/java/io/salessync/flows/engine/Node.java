@@ -1,0 +1,139 @@
+package io.salessync.flows.engine;
+
+import io.salessync.flows.graph.FlowRecord;
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A node made ready for one execution of a run. */
+sealed interface Node {
+    /**
+     * What a node knows of the run it works in.
+     *
+     * @param since the beginning of the range of time this run covers; null: from the beginning
+     * @param before its end; null: no end
+     * @param payload what came with the trigger
+     * @param userStarted the user who started it; null: the program
+     */
+    record Occasion(
+            TenantId tenant,
+            UUID run,
+            UUID flow,
+            String flowName,
+            String node,
+            @Nullable Instant due,
+            @Nullable Instant since,
+            @Nullable Instant before,
+            ObjectNode payload,
+            @Nullable UUID userStarted) {}
+
+    /** Brings records, page by page, from wherever its cursor stands. */
+    non-sealed interface Source extends Node {
+        /**
+         * Reads the next page, outside every transaction. Called again with the same cursor after a kill: it has to bring the
+         * same records then, as far as the source allows.
+         *
+         * @param cursor where the last page ended; null: at the beginning
+         */
+        Read read(Occasion occasion, @Nullable String cursor, int limit);
+    }
+
+    /**
+     * A page of a source.
+     *
+     * @param next where the next page begins; null: that was all
+     * @param total how many there are in all, as far as known
+     * @param rejects what came and is no record (an unreadable row): logged as failed
+     */
+    record Read(
+            List<FlowRecord> records,
+            @Nullable String next,
+            @Nullable Long total,
+            List<Reject> rejects) {}
+
+    /** Something that came and could not be read. */
+    record Reject(String recordKey, String message) {}
+
+    /** Works on a page inside the transaction that commits it; may be repeated from the beginning after a kill before that. */
+    non-sealed interface Page extends Node {
+        void process(Occasion occasion, DSLContext sql, List<FlowRecord> page, Outlet out);
+
+        /** Whether it needs the transaction at all; one that does not costs less. */
+        default boolean usesData() {
+            return false;
+        }
+    }
+
+    /** Where a node says what becomes of each record; every record of the page has to be told of exactly once or more. */
+    interface Outlet {
+        /** On to an output, as it is or changed. */
+        void pass(String port, FlowRecord record);
+
+        /** Dropped on purpose. */
+        void drop(FlowRecord record, String why);
+
+        /**
+         * It failed; the rest of the page goes on.
+         *
+         * @param errorClass a word that rules can be made on: {@code value}, {@code expression}, {@code refused} …
+         */
+        void fail(FlowRecord record, String errorClass, String message);
+    }
+
+    /** Does something to the outside world, at most once: the engine commits an intent before each call. */
+    non-sealed interface Effect extends Node {
+        /** How many records go into one call; 0: all there are, once everything before has ended. */
+        int batch();
+
+        /**
+         * The exact request, without calling: what is committed as the intent. No secrets in it.
+         *
+         * @throws io.salessync.kernel.problems.Problem when it cannot be made of these records
+         */
+        String prepare(Occasion occasion, List<FlowRecord> batch);
+
+        /**
+         * Makes the call, outside every transaction, with deadlines.
+         *
+         * @param key the intent's idempotency key, for vendors that know such
+         */
+        Sent send(Occasion occasion, String request, String key, List<FlowRecord> batch);
+    }
+
+    /** What came of a call. */
+    sealed interface Sent {
+        /** Done; the records go on, with what the answer added. In the order of the batch. */
+        record Done(List<FlowRecord> records, String evidence) implements Sent {}
+
+        /** Surely not done, and may be later: tried again by the node's retry, not before then. */
+        record Later(@Nullable Instant notBefore, String errorClass, String message) implements Sent {}
+
+        /** Surely not done and never will be: the records fail. */
+        record Refused(String errorClass, String message) implements Sent {}
+
+        /** Nobody knows: never sent again by itself; the records fail with class {@code unknown} for a person to decide. */
+        record Unknown(String message) implements Sent {}
+    }
+
+    /** Holds records until something is so: time passed, a person approved, another flow ended. */
+    non-sealed interface Gate extends Node {
+        /** Asked when a page comes, and again at the time of the last verdict or when something it waits for changed. */
+        Verdict look(Occasion occasion, DSLContext sql, UUID parked, List<FlowRecord> page, Instant parkedAt);
+    }
+
+    /** What a gate says. */
+    sealed interface Verdict {
+        /** On to this output. */
+        record Open(String port, List<FlowRecord> records) implements Verdict {}
+
+        /** Not yet; ask again then at the latest. */
+        record Closed(Instant askAgain, String waitsFor) implements Verdict {}
+
+        /** Never: the records are dropped with this reason. */
+        record Shut(String why) implements Verdict {}
+    }
+}
