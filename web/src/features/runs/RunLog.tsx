@@ -51,7 +51,7 @@ export function RunLog({ id, going }: { id: string; going: boolean }) {
       <Loaded query={query} skeleton={<Lines rows={6} />}>
         {(data) => {
           const lines = itemsOf(data).reverse();
-          if (lines.length === 0) return <Empty icon={IconFileText} title={filter.q || filter.level ? 'No lines like that' : 'Nothing written yet'} />;
+          if (lines.length === 0) return <Empty icon={IconFileText} title={filter.q || filter.level ? 'No lines like that' : going ? 'Nothing written yet' : 'It wrote nothing'} />;
           return (
             // A long list scrolls on its own; the keyboard has to reach it for that.
             // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -70,7 +70,7 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         System.out.println("Starting (a first start takes some seconds more) …");
         SandboxChild sandbox =
                 SandboxChild.start(sandboxPort, SPEED, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
-        ConfigurableApplicationContext context;
+        @Nullable ConfigurableApplicationContext context = null;
         WebProgram web = new WebProgram("127.0.0.1", port, folder);
         Demonstration.Owner owner;
         try {
@@ -80,13 +80,17 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             owner = demonstration.owner(folder, apiKey);
             demonstration.sync(owner, Path.of(System.getProperty("salessync.home", "."), "examples"));
         } catch (RuntimeException e) {
+            if (context != null) {
+                context.close();
+            }
             sandbox.close();
             throw e;
         }
+        ConfigurableApplicationContext running = context;
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             System.out.println("Stopping …");
-            context.close();
+            running.close();
             sandbox.close();
             stopped.countDown();
         }));

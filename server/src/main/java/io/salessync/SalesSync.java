@@ -5,13 +5,16 @@ import io.salessync.kernel.commands.Program;
 import io.salessync.kernel.problems.Problem;
 import java.lang.reflect.Constructor;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The command line of the product. Exit codes: 0 done, 1 some rows failed, 2 wrong input, 3 vendor or database unreachable. */
 @Command(
@@ -66,10 +69,31 @@ public final class SalesSync {
             exception.printStackTrace(where.getErr());
             return 3;
         }
+        if (wantsJson(where)) {
+            where.getOut().println(document(problem));
+            return problem.code().kind().exitCode();
+        }
         where.getErr().println(Ansi.AUTO.string("@|bold,red " + problem.code().title() + "|@"));
         where.getErr().println(problem.detail());
         where.getErr().println("(" + problem.code().code() + ")");
         return problem.code().kind().exitCode();
+    }
+
+    private static boolean wantsJson(CommandLine where) {
+        return where.getParseResult() != null && where.getParseResult().hasMatchedOption("--json");
+    }
+
+    /** As the API words it, without what belongs to HTTP. */
+    private static String document(Problem problem) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "urn:salessync:problem:" + problem.code().code());
+        document.put("title", problem.code().title());
+        document.put("detail", problem.detail());
+        document.put("code", problem.code().code());
+        if (!problem.places().isEmpty()) {
+            document.put("places", problem.places());
+        }
+        return JsonMapper.builder().build().writeValueAsString(document);
     }
 
     private static @org.jspecify.annotations.Nullable Problem problemIn(Throwable exception) {

@@ -161,6 +161,14 @@ class CommandsTests {
                 .contains("tenancy.which-tenant");
     }
 
+    @Test
+    void underJsonARefusalIsADocumentToo() {
+        Outcome refused = run("user", "disable", "nobody@example.org", "--json");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.json().path("code").asString()).startsWith("access.");
+        assertThat(refused.json().path("detail").asString()).contains("nobody@example.org");
+    }
+
     private Outcome run(String... arguments) {
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--tenant";

@@ -2,6 +2,7 @@ package io.salessync.connectors;
 
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.problems.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
@@ -69,10 +70,13 @@ class ConnectionsController {
             boolean healthy, String message, @Nullable String account) {}
 
     record NewConnection(
-            @NotBlank String vendor,
-            @NotBlank String name,
-            @NotBlank String endpoint,
-            @NotBlank String token) {
+            @Schema(example = "monday") @NotBlank String vendor,
+            @Schema(example = "Board") @NotBlank String name,
+
+            @Schema(example = "https://api.monday.com/v2") @NotBlank
+            String endpoint,
+
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @NotBlank String token) {
         @Override
         public String toString() {
             return "NewConnection[" + vendor + " " + name + "]";
@@ -80,9 +84,12 @@ class ConnectionsController {
     }
 
     record Change(
-            @Nullable String name,
-            @Nullable String endpoint,
-            @Nullable String token) {
+            @Schema(example = "Board") @Nullable String name,
+
+            @Schema(example = "https://api.monday.com/v2") @Nullable
+            String endpoint,
+
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token) {
         @Override
         public String toString() {
             return "Change[" + name + "]";

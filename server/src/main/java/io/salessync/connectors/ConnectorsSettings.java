@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param readTimeout how long the vendor may be silent
  * @param totalTimeout how long a call may take from its beginning to the end of its answer
  * @param maximumAnswer larger answers are cut off and count as lost
- * @param callLogDays for how many days the log of calls is kept
+ * @param callLogDays for how many days the log of calls and the bodies of settled intents are kept
  */
 @ConfigurationProperties("salessync.connectors")
 public record ConnectorsSettings(

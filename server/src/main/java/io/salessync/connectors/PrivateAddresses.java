@@ -55,6 +55,11 @@ public final class PrivateAddresses {
         }
     }
 
+    /** Whether an administrator allowed the host and port of this address although they lie inside. */
+    public boolean allows(URI endpoint) {
+        return endpoint.getHost() != null && allows(endpoint.getHost(), port(endpoint));
+    }
+
     /** Whether an administrator allowed this host although it lies inside. */
     public boolean allows(String host, int port) {
         String name = host.toLowerCase(Locale.ROOT);

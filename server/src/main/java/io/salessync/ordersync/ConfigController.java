@@ -1,19 +1,24 @@
 package io.salessync.ordersync;
 
+import io.salessync.connectors.PrivateAddresses;
 import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.ordersync.mapping.Mapping;
 import io.salessync.ordersync.mapping.MappingProblem;
 import io.salessync.ordersync.mapping.MappingReader;
 import io.salessync.ordersync.source.ConfigVersions;
 import io.salessync.ordersync.source.Sync;
 import io.salessync.ordersync.source.Syncs;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -36,18 +41,46 @@ class ConfigController {
     private final Syncs syncs;
     private final ConfigVersions versions;
     private final OrderSync orderSync;
+    private final PrivateAddresses addresses;
+    private final Database database;
+    private final Audit audit;
 
-    ConfigController(Syncs syncs, ConfigVersions versions, OrderSync orderSync) {
+    ConfigController(
+            Syncs syncs,
+            ConfigVersions versions,
+            OrderSync orderSync,
+            PrivateAddresses addresses,
+            Database database,
+            Audit audit) {
         this.syncs = syncs;
         this.versions = versions;
         this.orderSync = orderSync;
+        this.addresses = addresses;
+        this.database = database;
+        this.audit = audit;
     }
 
-    record NewSync(@NotBlank String config, @NotBlank String environment) {}
+    record NewSync(
+            @Schema(
+                    example =
+                            "name = \"orders\"\n[source]\n…\n[dev]\nboards = \"9200000001\"\ntoken = \"connection:Board\"")
+            @NotBlank String config,
 
-    record NewConfig(@NotBlank String config) {}
+            @Schema(example = "dev") @NotBlank String environment) {}
 
-    record Draft(@NotNull String config, @Nullable String environment) {}
+    record NewConfig(
+            @Schema(
+                    example =
+                            "name = \"orders\"\n[source]\n…\n[dev]\nboards = \"9200000001\"\ntoken = \"connection:Board\"")
+            @NotBlank String config) {}
+
+    record Draft(
+            @Schema(
+                    example =
+                            "name = \"orders\"\n[source]\n…\n[dev]\nboards = \"9200000001\"\ntoken = \"connection:Board\"")
+            @NotNull String config,
+
+            @Schema(example = "dev") @Nullable String environment) {}
 
     record Validated(
             List<MappingProblem> problems, @Nullable MappingView mapping) {}
@@ -68,8 +101,8 @@ class ConfigController {
         Mapping before = syncs.find(actor.tenant(), mapping.name(), wanted.environment())
                 .map(sync -> MappingReader.read(sync.config()).mapping())
                 .orElse(null);
-        OperatorKeys.check(mapping, before);
-        Sync sync = syncs.save(actor.tenant(), wanted.config(), wanted.environment(), null, actor.userId());
+        OperatorKeys.check(mapping, before, addresses::allows);
+        Sync sync = saved(actor, wanted.config(), wanted.environment());
         return SyncsController.item(SyncsController.summary(orderSync, actor.tenant(), sync.id()));
     }
 
@@ -77,7 +110,17 @@ class ConfigController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @PreAuthorize("hasAuthority('ordersync:write')")
     void delete(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
-        syncs.delete(actor.tenant(), syncs.get(actor.tenant(), id).id());
+        Sync sync = syncs.get(actor.tenant(), id);
+        database.runInTenant(actor.tenant(), sql -> {
+            syncs.delete(actor.tenant(), id);
+            audit.record(
+                    sql,
+                    actor.tenant(),
+                    actor.signature(),
+                    "ordersync.deleted",
+                    id.toString(),
+                    Map.of("name", sync.name(), "environment", sync.environment()));
+        });
     }
 
     @GetMapping("/{id}/config")
@@ -98,8 +141,22 @@ class ConfigController {
                     "The mapping is named '%s', this sync is '%s'; a sync keeps its name."
                             .formatted(mapping.name(), sync.name()));
         }
-        OperatorKeys.check(mapping, MappingReader.read(sync.config()).mapping());
-        return answer(actor, syncs.save(actor.tenant(), wanted.config(), sync.environment(), null, actor.userId()));
+        OperatorKeys.check(mapping, MappingReader.read(sync.config()).mapping(), addresses::allows);
+        return answer(actor, saved(actor, wanted.config(), sync.environment()));
+    }
+
+    private Sync saved(Actor actor, String config, String environment) {
+        return database.inTenant(actor.tenant(), sql -> {
+            Sync sync = syncs.save(actor.tenant(), config, environment, null, actor.userId());
+            audit.record(
+                    sql,
+                    actor.tenant(),
+                    actor.signature(),
+                    "ordersync.mapping",
+                    sync.id().toString(),
+                    Map.of("name", sync.name(), "environment", sync.environment()));
+            return sync;
+        });
     }
 
     @PostMapping("/config/validate")

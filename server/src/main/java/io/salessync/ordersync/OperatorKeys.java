@@ -4,7 +4,9 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.ordersync.mapping.Environment;
 import io.salessync.ordersync.mapping.Mapping;
 import io.salessync.ordersync.mapping.Source;
+import java.net.URI;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,17 @@ final class OperatorKeys {
 
     private OperatorKeys() {}
 
-    /** @param before the mapping as it is; null for a new one */
-    static void check(Mapping wanted, @Nullable Mapping before) {
+    /**
+     * @param before the mapping as it is; null for a new one
+     * @param allowed the addresses inside this network that whoever runs the server lets people name
+     */
+    static void check(Mapping wanted, @Nullable Mapping before, Predicate<URI> allowed) {
         for (Environment environment : wanted.environments().values()) {
             Environment known = before == null ? null : before.environment(environment.name());
             boolean same = known != null
                     && known.token().equals(environment.token())
                     && known.endpoint().equals(environment.endpoint());
-            if (!same && !isFree(environment)) {
+            if (!same && !isFree(environment, allowed)) {
                 throw refused(
                         environment.name() + ".token",
                         "'token' and 'endpoint' of [%s] can be changed here to a connection (connection:NAME) alone"
@@ -45,12 +50,12 @@ final class OperatorKeys {
         }
     }
 
-    private static boolean isFree(Environment environment) {
+    private static boolean isFree(Environment environment, Predicate<URI> allowed) {
         String token = environment.token();
         boolean vendor = VENDOR_HOST.equals(environment.endpoint().getHost());
         return vendor && (token.startsWith("connection:") || token.startsWith(VENDOR_VARIABLES))
-                // the sandbox's tokens are no secrets, and the checker lets them go to this machine alone
-                || token.startsWith("sandbox:");
+                // the sandbox's tokens are no secrets, but what answers at its address may be anything of this machine
+                || (token.startsWith("sandbox:") && allowed.test(environment.endpoint()));
     }
 
     private static Problem refused(String key, String what) {

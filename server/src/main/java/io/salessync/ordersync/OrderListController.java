@@ -1,10 +1,12 @@
 package io.salessync.ordersync;
 
 import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.runs.RunView;
 import io.salessync.kernel.runs.Runs;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.ordersync.mapping.Source;
 import io.salessync.ordersync.source.Imports;
 import io.salessync.ordersync.source.LoadHistory;
@@ -13,8 +15,11 @@ import io.salessync.ordersync.source.RowProblems;
 import io.salessync.ordersync.source.Sync;
 import io.salessync.ordersync.source.Syncs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,13 +43,24 @@ class OrderListController {
     private final LoadHistory history;
     private final RowProblems problems;
     private final Runs runs;
+    private final Database database;
+    private final Audit audit;
 
-    OrderListController(Syncs syncs, Imports imports, LoadHistory history, RowProblems problems, Runs runs) {
+    OrderListController(
+            Syncs syncs,
+            Imports imports,
+            LoadHistory history,
+            RowProblems problems,
+            Runs runs,
+            Database database,
+            Audit audit) {
         this.syncs = syncs;
         this.imports = imports;
         this.history = history;
         this.problems = problems;
         this.runs = runs;
+        this.database = database;
+        this.audit = audit;
     }
 
     record LoadsPage(List<LoadHistory.Load> items, @Nullable String next) {}
@@ -61,15 +77,15 @@ class OrderListController {
             @RequestParam(defaultValue = "false") boolean allowRemovals)
             throws IOException {
         Sync sync = syncs.get(actor.tenant(), id);
+        String name = plainName(file.getOriginalFilename());
+        Path kept = imports.keep(file.getInputStream());
         return view(
                 actor,
-                imports.upload(
-                        actor.tenant(),
+                noted(
+                        actor,
                         sync,
-                        file.getInputStream(),
-                        plainName(file.getOriginalFilename()),
-                        allowRemovals,
-                        actor.userId()));
+                        name,
+                        () -> imports.kept(actor.tenant(), sync, kept, name, allowRemovals, actor.userId())));
     }
 
     /** What a browser calls the file, without folders and what no name holds. */
@@ -93,7 +109,13 @@ class OrderListController {
                     OrderSyncProblem.WRONG_SOURCE_KIND,
                     "The mapping names no query to pull from. Upload a file; watched folders are looked into by themselves.");
         }
-        return view(actor, imports.query(actor.tenant(), sync, allowRemovals, actor.userId()));
+        return view(
+                actor,
+                noted(
+                        actor,
+                        sync,
+                        "its query",
+                        () -> imports.query(actor.tenant(), sync, allowRemovals, actor.userId())));
     }
 
     @GetMapping("/loads")
@@ -127,6 +149,20 @@ class OrderListController {
         return new ProblemsPage(
                 items,
                 items.size() < most ? null : Long.toString(items.getLast().position()));
+    }
+
+    private RunId noted(Actor actor, Sync sync, String source, Supplier<RunId> asked) {
+        return database.inTenant(actor.tenant(), sql -> {
+            RunId run = asked.get();
+            audit.record(
+                    sql,
+                    actor.tenant(),
+                    actor.signature(),
+                    "ordersync.import",
+                    sync.id().toString(),
+                    Map.of("source", source, "run", run.toString()));
+            return run;
+        });
     }
 
     private RunView view(Actor actor, RunId run) {

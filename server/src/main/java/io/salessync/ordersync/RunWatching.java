@@ -95,7 +95,7 @@ final class RunWatching {
             return "waiting for " + run.waitsFor() + (run.waitsUntil() == null ? "" : ", until " + run.waitsUntil());
         }
         if (run.state() == RunState.QUEUED) {
-            return "queued: it begins when the run before it on this board is over";
+            return "queued: it begins as soon as a node is free and no other run writes to its board";
         }
         Run.@Nullable Step step = run.steps().stream()
                 .filter(one -> one.state() == RunState.RUNNING)

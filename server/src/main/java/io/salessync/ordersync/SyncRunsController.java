@@ -11,6 +11,7 @@ import io.salessync.ordersync.board.Plan;
 import io.salessync.ordersync.board.Report;
 import io.salessync.ordersync.board.ReportText;
 import io.salessync.ordersync.board.Retrying;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +40,21 @@ class SyncRunsController {
         this.runs = runs;
     }
 
-    record Verify(@Nullable Boolean heal) {}
+    record Verify(@Schema(example = "false") @Nullable Boolean heal) {}
 
-    record Undo(UUID runId) {}
+    record Undo(
+            @Schema(example = "7c9e6679-7425-40de-944b-e07fc1f90ae7")
+            UUID runId) {}
 
     /** @param kind {@code orders} or {@code lines}; null: both */
     record Retry(
-            @Nullable String kind,
-            @Nullable List<Long> rows,
+            @Schema(example = "orders") @Nullable String kind,
+            @Schema(example = "[4711, 4712]") @Nullable List<Long> rows,
 
-            @com.fasterxml.jackson.annotation.JsonProperty("class") @Nullable String faultClass,
+            @Schema(example = "ROW") @com.fasterxml.jackson.annotation.JsonProperty("class") @Nullable String faultClass,
 
-            @Nullable Boolean all,
-            @Nullable Boolean recreate) {}
+            @Schema(example = "false") @Nullable Boolean all,
+            @Schema(example = "false") @Nullable Boolean recreate) {}
 
     record Retried(int retried) {}
 

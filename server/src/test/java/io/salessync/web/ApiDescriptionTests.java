@@ -108,6 +108,30 @@ class ApiDescriptionTests {
                 .isEqualTo("ordersync.unknown-column");
     }
 
+    /** The try-it page begins with what an operation's request may look like. */
+    @Test
+    void everyFieldOfARequestHasAnExample() {
+        List<String> without = new ArrayList<>();
+        for (var path : api.get("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                String reference = operation
+                        .getValue()
+                        .at("/requestBody/content/application~1json/schema/$ref")
+                        .asString("");
+                if (!reference.isEmpty()) {
+                    for (var field :
+                            api.at(reference.substring(1) + "/properties").properties()) {
+                        if (!field.getValue().has("example")
+                                && !field.getValue().has("$ref")) {
+                            without.add(operation.getKey() + " " + path.getKey() + " " + field.getKey());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(without).isEmpty();
+    }
+
     private static void collect(JsonNode node, List<String> references) {
         if (node.has("$ref")) {
             references.add(node.get("$ref").asString());

@@ -2,6 +2,8 @@ package io.salessync.connectors.calls;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Tokens;
 import io.salessync.connectors.calls.Reading.Health;
@@ -27,14 +29,23 @@ public final class Calls {
     private final Tokens tokens;
     private final KnownHealth health;
     private final MeterRegistry meters;
+    private final ObservationRegistry observations;
 
-    Calls(VendorHttp http, Breakers breakers, CallLog log, Tokens tokens, KnownHealth health, MeterRegistry meters) {
+    Calls(
+            VendorHttp http,
+            Breakers breakers,
+            CallLog log,
+            Tokens tokens,
+            KnownHealth health,
+            MeterRegistry meters,
+            ObservationRegistry observations) {
         this.http = http;
         this.breakers = breakers;
         this.log = log;
         this.tokens = tokens;
         this.health = health;
         this.meters = meters;
+        this.observations = observations;
     }
 
     /** Whom a call is made for. */
@@ -51,6 +62,18 @@ public final class Calls {
      * @param meaning reads a complete answer for the log
      */
     public VendorAnswer make(
+            Connection connection,
+            Tokens.Access access,
+            VendorCall call,
+            Occasion occasion,
+            Function<Answered, Reading> meaning) {
+        return Observation.createNotStarted("salessync.connectors.call", observations)
+                .contextualName(connection.vendor() + " " + call.operation())
+                .lowCardinalityKeyValue("vendor", connection.vendor())
+                .observe(() -> makeObserved(connection, access, call, occasion, meaning));
+    }
+
+    private VendorAnswer makeObserved(
             Connection connection,
             Tokens.Access access,
             VendorCall call,

@@ -1,5 +1,6 @@
 package io.salessync.kernel.access;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -29,9 +30,11 @@ class KeysController {
     }
 
     record NewKey(
-            @NotBlank String name,
-            @NotEmpty List<String> scopes,
-            @Nullable Integer expiresInDays) {}
+            @Schema(example = "nightly import") @NotBlank String name,
+
+            @Schema(example = "[\"ordersync:write\", \"runs:read\"]") @NotEmpty List<String> scopes,
+
+            @Schema(example = "90") @Nullable Integer expiresInDays) {}
 
     record KeysAnswer(List<ApiKeys.ApiKey> items) {}
 

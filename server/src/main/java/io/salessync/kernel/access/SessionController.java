@@ -3,6 +3,7 @@ package io.salessync.kernel.access;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.Tenants;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -41,14 +42,16 @@ class SessionController {
     }
 
     record SignInRequest(
-            @NotBlank String email,
-            @NotBlank String password,
-            @Nullable String tenant) {}
+            @Schema(example = "nina@example.org") @NotBlank String email,
+
+            @Schema(example = "violet harbour 7 lamps") @NotBlank String password,
+
+            @Schema(example = "lakeside") @Nullable String tenant) {}
 
     record PasswordRequest(
-            @NotBlank String current,
+            @Schema(example = "violet harbour 7 lamps") @NotBlank String current,
 
-            @NotBlank @com.fasterxml.jackson.annotation.JsonProperty("new")
+            @Schema(example = "amber window 12 rivers") @NotBlank @com.fasterxml.jackson.annotation.JsonProperty("new")
             String wanted) {}
 
     record SessionAnswer(Person user, Organisation tenant, List<String> permissions) {}

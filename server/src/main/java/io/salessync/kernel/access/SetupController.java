@@ -1,5 +1,6 @@
 package io.salessync.kernel.access;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -25,11 +26,13 @@ class SetupController {
     record SetupState(boolean open) {}
 
     record SetupRequest(
-            @NotBlank String token,
-            @NotBlank String organisation,
-            @NotBlank String email,
-            @NotBlank String name,
-            @NotBlank String password) {}
+            @Schema(example = "the token of the link") @NotBlank String token,
+
+            @Schema(example = "Lakeside Apparel") @NotBlank String organisation,
+            @Schema(example = "nina@example.org") @NotBlank String email,
+            @Schema(example = "Nina Berg") @NotBlank String name,
+
+            @Schema(example = "violet harbour 7 lamps") @NotBlank String password) {}
 
     @GetMapping("/api/v1/setup")
     SetupState state() {

@@ -1,5 +1,6 @@
 package io.salessync.kernel.postgres;
 
+import io.salessync.kernel.problems.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +17,14 @@ import org.flywaydb.core.Flyway;
 
 /** Brings the schemas of all modules to this release: one folder, one schema and one history for each. */
 public final class Migrations {
+    /** The oldest PostgreSQL that has all the SQL we use. */
+    private static final int OLDEST = 15;
+
     private Migrations() {}
 
     /** Runs what is missing, as the owner; safe to run from several nodes at once. */
     public static void migrate(DatabaseAddress address) {
+        refuseOld(address);
         ensureAppRole(address);
         for (String module : modules()) {
             Flyway.configure()
@@ -30,6 +35,25 @@ public final class Migrations {
                     .locations("classpath:db/migration/" + module)
                     .load()
                     .migrate();
+        }
+    }
+
+    private static void refuseOld(DatabaseAddress address) {
+        try (Connection connection =
+                DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword())) {
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (version < OLDEST) {
+                throw Problem.of(
+                        PostgresProblem.TOO_OLD,
+                        "The database at %s is PostgreSQL %d; %d or newer is needed. Nothing was touched."
+                                .formatted(address, version, OLDEST));
+            }
+        } catch (SQLException e) {
+            throw Problem.of(
+                    PostgresProblem.UNREACHABLE,
+                    "The database at %s cannot be reached: %s. Check SALESSYNC_DATABASE_URL, _USER and _PASSWORD."
+                            .formatted(address, e.getMessage()),
+                    e);
         }
     }
 

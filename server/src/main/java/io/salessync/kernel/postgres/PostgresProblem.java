@@ -6,6 +6,7 @@ import io.salessync.kernel.problems.ErrorCode;
 enum PostgresProblem implements ErrorCode {
     OTHER_VERSION("postgres.other-version", "The data folder belongs to another PostgreSQL version", Kind.CONFLICT),
     DOES_NOT_START("postgres.does-not-start", "The embedded PostgreSQL does not start", Kind.UNREACHABLE),
+    TOO_OLD("postgres.too-old", "The database server is too old", Kind.CONFLICT),
     UNREACHABLE("postgres.unreachable", "The database cannot be reached", Kind.UNREACHABLE);
 
     private final String code;

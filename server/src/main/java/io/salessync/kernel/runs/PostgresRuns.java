@@ -3,6 +3,7 @@ package io.salessync.kernel.runs;
 import io.salessync.kernel.live.LiveListening;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -57,6 +58,11 @@ final class PostgresRuns implements Runs {
     @Override
     public Optional<Run> find(TenantId tenant, RunId id) {
         return rows.find(tenant, id.value());
+    }
+
+    @Override
+    public List<Run> active(TenantId tenant, String kind, UUID subject) {
+        return rows.active(tenant, kind, subject);
     }
 
     @Override

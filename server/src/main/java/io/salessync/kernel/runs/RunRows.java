@@ -84,6 +84,25 @@ final class RunRows {
                         .map(found -> found.run()));
     }
 
+    List<Run> active(TenantId tenant, String kind, UUID subject) {
+        return database.inTenant(
+                tenant,
+                sql -> read(
+                                sql,
+                                RUN.TENANT_ID
+                                        .eq(tenant.value())
+                                        .and(RUN.KIND.eq(kind))
+                                        .and(RUN.SUBJECT.eq(subject))
+                                        .and(RUN.STATE.in(
+                                                RunState.QUEUED.name(),
+                                                RunState.RUNNING.name(),
+                                                RunState.PAUSED.name())),
+                                100)
+                        .stream()
+                        .map(found -> found.run())
+                        .toList());
+    }
+
     Page list(TenantId tenant, Filter filter) {
         Condition condition = RUN.TENANT_ID.eq(tenant.value());
         if (filter.kind() != null) {

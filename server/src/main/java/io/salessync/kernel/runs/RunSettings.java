@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long a silent node keeps a run; a beat comes every quarter of it
  * @param stopWait how long a stopping node lets its runs reach a checkpoint
  * @param logRetention how long lines of run logs are kept, in whole days
+ * @param retention how long runs are kept after their end
  */
 @ConfigurationProperties("salessync.runs")
 record RunSettings(
@@ -19,7 +20,8 @@ record RunSettings(
         @DefaultValue("8") int threads,
         @DefaultValue("20s") Duration lease,
         @DefaultValue("20s") Duration stopWait,
-        @DefaultValue("30d") Duration logRetention) {
+        @DefaultValue("30d") Duration logRetention,
+        @DefaultValue("365d") Duration retention) {
     Duration beat() {
         return lease.dividedBy(4);
     }

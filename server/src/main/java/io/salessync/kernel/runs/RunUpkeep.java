@@ -2,6 +2,7 @@ package io.salessync.kernel.runs;
 
 import static io.salessync.kernel.jooq.Routines.expireLiveEvents;
 import static io.salessync.kernel.jooq.Routines.expireRunLog;
+import static io.salessync.kernel.jooq.Routines.expireRuns;
 import static io.salessync.kernel.jooq.Routines.prepareRunLog;
 import static io.salessync.kernel.jooq.Routines.releaseNode;
 import static io.salessync.kernel.jooq.Tables.STRANDED_RUNS;
@@ -24,6 +25,7 @@ import org.springframework.stereotype.Component;
 final class RunUpkeep {
     private static final Logger log = LoggerFactory.getLogger(RunUpkeep.class);
     private static final int DAYS_AHEAD = 3;
+    private static final int RUNS_AT_A_TIME = 1_000;
     private static final Duration STRANDED = Duration.ofMinutes(2);
     private static final Duration LIVE_EVENTS_KEPT = Duration.ofDays(1);
 
@@ -53,6 +55,12 @@ final class RunUpkeep {
         Integer dropped = database.outsideTenants(sql -> expireRunLog(sql.configuration(), firstKept));
         if (dropped != null && dropped > 0) {
             log.info("Dropped {} days of run logs from before {}", dropped, firstKept);
+        }
+        Instant lastKept = clock.instant().minus(settings.retention());
+        int removed = RUNS_AT_A_TIME;
+        while (removed == RUNS_AT_A_TIME) {
+            Integer more = database.outsideTenants(sql -> expireRuns(sql.configuration(), lastKept, RUNS_AT_A_TIME));
+            removed = more == null ? 0 : more;
         }
         database.outsideTenants(
                 sql -> expireLiveEvents(sql.configuration(), clock.instant().minus(LIVE_EVENTS_KEPT)));

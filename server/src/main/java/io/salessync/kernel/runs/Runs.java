@@ -1,7 +1,9 @@
 package io.salessync.kernel.runs;
 
 import io.salessync.kernel.tenancy.TenantId;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** All runs. Asking for one is durable: it will be done, here or on another node. */
@@ -16,6 +18,9 @@ public interface Runs {
     RunId queue(RunRequest request);
 
     Optional<Run> find(TenantId tenant, RunId id);
+
+    /** The runs of this kind about this subject that are not over, the latest first; 100 at the most. */
+    List<Run> active(TenantId tenant, String kind, UUID subject);
 
     /** Lets it stop at its next checkpoint, until somebody resumes it; a sleeping run does not wake by itself any more. */
     void pause(TenantId tenant, RunId id);

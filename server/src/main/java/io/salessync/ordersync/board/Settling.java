@@ -159,6 +159,21 @@ final class Settling {
         if (!action.isEmpty()) {
             changes.add(sql, x, batch.pass(), entry, done.id(), action, now);
         }
+        // told once it has committed: a line of something that was rolled back would be told again
+        afterwards.add(() -> x.run.log(Level.INFO, entry.label(), fate(entry.write(), done.id(), adopted)));
+    }
+
+    /** What became of a record, in words for the run's log. */
+    private static String fate(BoardWrite write, String id, boolean adopted) {
+        return switch (write) {
+            case BoardWrite.CreateGroup group -> "Group made: " + id;
+            case BoardWrite.CreateItem item -> adopted ? "Found on the board as item " + id : "Made as item " + id;
+            case BoardWrite.CreateSubitem line ->
+                adopted ? "Found on the board as subitem " + id : "Made as subitem " + id;
+            case BoardWrite.ChangeValues change -> "Changed on item " + change.itemId();
+            case BoardWrite.MoveToGroup move -> "Moved to group " + move.groupId();
+            case BoardWrite.Archive archive -> "Archived: item " + archive.itemId();
+        };
     }
 
     private static OnBoard made(

@@ -1,12 +1,18 @@
 package io.salessync.ordersync.source;
 
 import io.salessync.ordersync.mapping.Mapping;
+import io.salessync.ordersync.mapping.Source;
 import io.salessync.ordersync.source.DeltaSql.Step;
 import java.util.List;
 
 /** The SQL of an import as one psql script, for people who want to read or run it themselves. */
 public final class DeltaScript {
     private DeltaScript() {}
+
+    /** The query that brings the rows, for the table as it is there now; empty where the rows come from files. */
+    public static String query(Mapping mapping) {
+        return mapping.source().kind() == Source.Kind.JDBC ? QueryRows.statement(mapping, new SourceReferences()) : "";
+    }
 
     /** @return a script that wants the psql variables {@code tenant}, {@code sync}, {@code load} and {@code now}, and the rows on its standard input */
     public static String of(Mapping mapping, String environment) {

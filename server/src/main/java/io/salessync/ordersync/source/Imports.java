@@ -38,15 +38,14 @@ public final class Imports {
             boolean allowRemovals,
             @Nullable String watched) {}
 
-    /** Keeps the list and asks for its import. */
-    public RunId upload(
-            TenantId tenant,
-            Sync sync,
-            InputStream content,
-            String name,
-            boolean allowRemovals,
-            @Nullable UUID startedBy) {
-        Path file = uploads.keep(content);
+    /** Keeps a list below the data folder until its import; one that is never asked for is deleted in time. */
+    public Path keep(InputStream content) {
+        return uploads.keep(content);
+    }
+
+    /** Asks for the import of a list that is kept, in the open transaction where there is one. */
+    public RunId kept(
+            TenantId tenant, Sync sync, Path file, String name, boolean allowRemovals, @Nullable UUID startedBy) {
         return queue(tenant, sync, new Wanted(sync.id(), file.toString(), name, allowRemovals, null), startedBy);
     }
 
@@ -58,6 +57,12 @@ public final class Imports {
 
     RunId watched(TenantId tenant, Sync sync, Path claimed, String name, Path folder) {
         return queue(tenant, sync, new Wanted(sync.id(), claimed.toString(), name, false, folder.toString()), null);
+    }
+
+    /** Whether a run that is not over is about this file. */
+    boolean isUnderWay(TenantId tenant, Sync sync, Path file) {
+        return runs.active(tenant, ImportKind.NAME, sync.id()).stream()
+                .anyMatch(run -> file.toString().equals(wanted(run.input()).file()));
     }
 
     private RunId queue(TenantId tenant, Sync sync, Wanted wanted, @Nullable UUID startedBy) {

@@ -108,7 +108,12 @@ final class OrderListUpkeep implements SmartLifecycle {
             for (Sync sync : syncs.all(tenant.id())) {
                 Mapping mapping = MappingReader.read(sync.config()).mapping();
                 if (mapping != null && mapping.source().kind() == Source.Kind.FOLDER) {
-                    look(tenant, sync, mapping.source().files());
+                    try {
+                        look(tenant, sync, mapping.source().files());
+                    } catch (RuntimeException e) {
+                        // one list's trouble keeps nobody else's from being looked at
+                        log.warn("The folder of {} ({}) could not be looked at", sync.name(), sync.environment(), e);
+                    }
                 }
             }
         }
@@ -117,7 +122,11 @@ final class OrderListUpkeep implements SmartLifecycle {
     private void look(Tenant tenant, Sync sync, Source.Files files) {
         Path folder = Path.of(java.util.Objects.requireNonNull(files.path())).toAbsolutePath();
         List<WatchedFiles.Claimed> claimed = watched.claim(
-                sync.id(), folder, files.pattern(), new WatchedFiles.Folders(files.done(), files.failed()));
+                sync.id(),
+                folder,
+                files.pattern(),
+                new WatchedFiles.Folders(files.done(), files.failed()),
+                file -> imports.isUnderWay(tenant.id(), sync, file));
         for (WatchedFiles.Claimed file : claimed) {
             imports.watched(tenant.id(), sync, file.path(), file.name(), folder);
         }
@@ -136,7 +145,25 @@ final class OrderListUpkeep implements SmartLifecycle {
                                     + " (SELECT load_id FROM ordersync.load WHERE finished_at < ?::timestamptz)",
                             before.toString()));
         }
+        Instant history = clock.instant().minus(settings.keepHistory());
+        for (Tenant tenant : tenants.all()) {
+            for (String table : List.of("board_change", "kept_change", "drift", "sync_run")) {
+                removeHistory(tenant, table, "at", history);
+            }
+            removeHistory(tenant, "batch", "created_at", history);
+        }
         uploads.dropOld();
+    }
+
+    private void removeHistory(Tenant tenant, String table, String time, Instant before) {
+        String statement = """
+                DELETE FROM ordersync.%s WHERE ctid IN (
+                    SELECT ctid FROM ordersync.%s WHERE tenant_id = kernel.current_tenant() AND %s < ?::timestamptz LIMIT %d)
+                """.formatted(table, table, time, PORTION);
+        int removed = PORTION;
+        while (removed == PORTION) {
+            removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, before.toString()));
+        }
     }
 
     private void remove(Tenant tenant, String table, Instant before) {

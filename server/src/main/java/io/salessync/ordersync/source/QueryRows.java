@@ -118,6 +118,31 @@ final class QueryRows implements Rows {
         }
     }
 
+    /**
+     * The query an import runs, made for the table as it is there now.
+     *
+     * @throws Problem when the database cannot be reached or refuses to tell of the table
+     */
+    static String statement(Mapping mapping, SourceReferences references) {
+        Source.Query query = Objects.requireNonNull(mapping.source().query());
+        if (query.statement() != null) {
+            return query.statement();
+        }
+        String url = Objects.requireNonNull(references.value(query.url(), "url"));
+        Connection connection = connect(url, url, query, references);
+        try {
+            return selection(connection, query, mapping);
+        } catch (SQLException e) {
+            throw Problem.of(
+                    OrderSyncProblem.SOURCE_REFUSED,
+                    "%s does not tell of table %s: %s (SQL state %s)."
+                            .formatted(url, query.table(), e.getMessage(), e.getSQLState()),
+                    e);
+        } finally {
+            close(connection);
+        }
+    }
+
     /** Only what the mapping reads, as far as the table really has it; what is missing is told by the header check. */
     private static String selection(Connection connection, Source.Query query, Mapping mapping) throws SQLException {
         String quote = connection.getMetaData().getIdentifierQuoteString();

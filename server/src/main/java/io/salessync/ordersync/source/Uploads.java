@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -32,7 +33,8 @@ final class Uploads {
     Path keep(InputStream content) {
         Path file = folder.resolve(UUID.randomUUID().toString());
         try (content) {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.copy(content, file);
             return file;
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,8 @@ final class WatchedFiles {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final String CLAIMED = ".importing";
+    /** Longer than it takes to ask for an import after claiming its file. */
+    private static final Duration UNCLAIMED = Duration.ofMinutes(5);
 
     private final InstantSource clock;
     private final Map<Path, Seen> seen = new HashMap<>();
@@ -44,13 +48,18 @@ final class WatchedFiles {
     /** Where files of a sync go. */
     record Folders(String done, String failed) {}
 
-    /** The files that did not grow between two looks, claimed for us: no other node takes them any more. */
-    synchronized List<Claimed> claim(UUID sync, Path folder, String pattern, Folders names) {
+    /**
+     * The files that did not grow between two looks, claimed for us: no other node takes them any more.
+     *
+     * @param underWay whether a run that is not over is about a file that was claimed before
+     */
+    synchronized List<Claimed> claim(UUID sync, Path folder, String pattern, Folders names, Predicate<Path> underWay) {
         folders.put(sync, names);
         if (!Files.isDirectory(folder)) {
             log.warn("The watched folder {} is not there", folder);
             return List.of();
         }
+        giveBack(folder, underWay);
         var matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern);
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
@@ -68,6 +77,35 @@ final class WatchedFiles {
     }
 
     record Claimed(Path path, String name) {}
+
+    /** A node killed between claiming a file and asking for its import leaves it claimed for nobody: back it goes. */
+    private void giveBack(Path folder, Predicate<Path> underWay) {
+        Path claimed = folder.resolve(CLAIMED);
+        if (!Files.isDirectory(claimed)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(claimed)) {
+            for (Path file : files.toList()) {
+                if (isOld(file) && !underWay.test(file)) {
+                    String name = String.valueOf(file.getFileName());
+                    // behind the UUID it was claimed under
+                    Path back = folder.resolve(name.length() > 37 ? name.substring(37) : name);
+                    if (!Files.exists(back)) {
+                        log.warn("{} was claimed and never imported; it is looked at again", back);
+                        Files.move(file, back, StandardCopyOption.ATOMIC_MOVE);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            log.warn("{} cannot be read", claimed, e);
+        }
+    }
+
+    private boolean isOld(Path file) throws IOException {
+        return Files.getLastModifiedTime(file)
+                .toInstant()
+                .isBefore(clock.instant().minus(UNCLAIMED));
+    }
 
     private boolean isComplete(Path file) {
         try {

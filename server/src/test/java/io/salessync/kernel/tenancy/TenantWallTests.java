@@ -1,6 +1,7 @@
 package io.salessync.kernel.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.ProgramTest;
@@ -57,6 +58,47 @@ class TenantWallTests {
                     WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND a.attname = 'tenant_id')
                 """);
         assertThat(open).as("keys that do not carry the tenant").isEmpty();
+    }
+
+    /** What the catalogue says of the wall itself: nothing but the tenant of the transaction lets a row through, for any verb. */
+    @Test
+    void theWallOfEveryTableIsTheSame() {
+        List<String> other = rows("""
+                SELECT schemaname || '.' || tablename || ' ' || policyname || ' ' || cmd || ' ' || coalesce(qual, '-') || ' '
+                    || coalesce(with_check, '-')
+                FROM pg_policies WHERE 'salessync_app' = ANY (roles)
+                  AND NOT (permissive = 'PERMISSIVE' AND cmd = 'ALL'
+                    AND qual = '(tenant_id = kernel.current_tenant())' AND with_check = '(tenant_id = kernel.current_tenant())')
+                """);
+        assertThat(other).isEmpty();
+        assertThat(rows("SELECT tablename FROM pg_policies WHERE 'public' = ANY (roles)"))
+                .isEmpty();
+    }
+
+    @Test
+    void aRowOfAnotherTenantIsNeitherWrittenNorChangedNorTaken() {
+        Tenant one = tenantKit.fresh();
+        Tenant other = tenantKit.fresh();
+        String connection =
+                "INSERT INTO connectors.connection (tenant_id, connection_id, vendor, name, endpoint, secret_id, account,"
+                        + " created_at, updated_at) VALUES (?, gen_random_uuid(), 'monday', 'Board', 'https://x.example', gen_random_uuid(), 'a',"
+                        + " now(), now())";
+        database.runInTenant(one.id(), sql -> sql.execute(connection, one.id().value()));
+
+        assertThatThrownBy(() -> database.runInTenant(
+                        other.id(), sql -> sql.execute(connection, one.id().value())))
+                .hasStackTraceContaining("row-level security");
+        assertThat(database.<Integer>inTenant(
+                        other.id(), sql -> sql.execute("UPDATE connectors.connection SET name = 'mine'")))
+                .isZero();
+        assertThat(database.<Integer>inTenant(other.id(), sql -> sql.execute("DELETE FROM connectors.connection")))
+                .isZero();
+        assertThatThrownBy(() -> database.runInTenant(
+                        one.id(),
+                        sql -> sql.execute(
+                                "UPDATE connectors.connection SET tenant_id = ?",
+                                other.id().value())))
+                .hasStackTraceContaining("row-level security");
     }
 
     @Test

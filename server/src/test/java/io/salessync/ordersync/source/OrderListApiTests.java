@@ -13,9 +13,11 @@ import io.salessync.kit.ProgramTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,41 @@ class OrderListApiTests {
     }
 
     @Test
+    void theAuditTrailTellsWhoBroughtWhat() {
+        String id = create();
+        upload(id, LIST);
+        manager.delete("/api/v1/ordersync/" + id);
+
+        List<String> entries = database.inTenant(
+                tenant,
+                sql -> sql.fetch(
+                                "SELECT action || ' ' || subject FROM kernel.audit_entry WHERE subject = ? ORDER BY seq",
+                                id)
+                        .getValues(0, String.class));
+        assertThat(entries)
+                .containsExactly("ordersync.mapping " + id, "ordersync.import " + id, "ordersync.deleted " + id);
+    }
+
+    @Test
+    void aFileThatAKilledNodeClaimedIsLookedAtAgain() throws Exception {
+        Path claimed = Files.createDirectories(folder.resolve(".importing")).resolve(UUID.randomUUID() + "-list.csv");
+        Files.writeString(claimed, LIST);
+        Files.setLastModifiedTime(claimed, FileTime.from(clock.instant().minus(Duration.ofHours(1))));
+        WatchedFiles watched = new WatchedFiles(clock);
+        WatchedFiles.Folders names = new WatchedFiles.Folders("done", "failed");
+        UUID sync = UUID.randomUUID();
+
+        assertThat(watched.claim(sync, folder, "*.csv", names, file -> true)).isEmpty();
+        assertThat(claimed).as("its import is under way").exists();
+
+        watched.claim(sync, folder, "*.csv", names, file -> false);
+        assertThat(folder.resolve("list.csv")).hasContent(LIST);
+        assertThat(watched.claim(sync, folder, "*.csv", names, file -> false))
+                .extracting(WatchedFiles.Claimed::name)
+                .containsExactly("list.csv");
+    }
+
+    @Test
     void aMappingWithMistakesIsRefusedWithTheirLines() {
         Browser.Answer refused = manager.post(
                 "/api/v1/ordersync", Map.of("config", CONFIG.replace("order_key", "order_keys"), "environment", "dev"));
@@ -136,6 +173,9 @@ class OrderListApiTests {
         List<String> reaching = List.of(
                 CONFIG.replace("connection:main", "env:SALESSYNC_DATABASE_PASSWORD"),
                 CONFIG.replace("connection:main", "file:/etc/passwd"),
+                CONFIG.replace(
+                        "token = \"connection:main\"",
+                        "token = \"sandbox:x\"\nendpoint = \"http://127.0.0.1:8191/admin\""),
                 CONFIG.replace("token =", "endpoint = \"https://collector.example/v2\"\ntoken ="),
                 CONFIG.replace("shape =", "kind = \"folder\"\npath = \"/etc\"\nshape ="),
                 CONFIG.replace(

@@ -10,6 +10,7 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.TestDatabase;
 import io.salessync.ordersync.OrderSyncProblem;
+import io.salessync.ordersync.mapping.MappingReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -51,6 +52,13 @@ class QuerySourceTests {
         execute("""
                 INSERT INTO shop.sales VALUES ('A', 'Acme', '2026-01-01', 'X', 1.50, 's'), ('A', 'Acme', '2026-01-01', 'Y', 2, 's'),
                     ('B', 'Best', '2026-01-02 10:30', 'X', NULL, 's')""");
+    }
+
+    @Test
+    void theQueryIsMadeForTheTableThatIsThere() {
+        assertThat(DeltaScript.query(
+                        MappingReader.read(toml("table = \"shop.sales\"")).orThrow()))
+                .isEqualTo("SELECT \"Order\", \"Customer\", \"Date\", \"Sku\", \"Qty\" FROM \"shop\".\"sales\"");
     }
 
     @AfterEach
