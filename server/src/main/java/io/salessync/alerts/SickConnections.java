@@ -33,7 +33,7 @@ class SickConnections implements AlertSource {
                                 .formatted(
                                         connection.vendor(),
                                         connection.healthMessage() == null ? "no reason" : connection.healthMessage()),
-                        "/connections",
+                        "/connections/" + connection.id(),
                         null))
                 .toList();
     }

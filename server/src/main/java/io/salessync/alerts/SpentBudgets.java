@@ -50,7 +50,7 @@ class SpentBudgets implements AlertSource {
                                             limit.resetsAt() == null
                                                     ? ""
                                                     : "; it starts anew at " + limit.resetsAt() + " (UTC)"),
-                            "/connections",
+                            "/connections/" + connection.id(),
                             null));
                 }
             }
