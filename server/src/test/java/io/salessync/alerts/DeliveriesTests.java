@@ -71,6 +71,21 @@ class DeliveriesTests {
     private TenantKit tenants;
 
     @Autowired
+    private AlertTimers timers;
+
+    @Autowired
+    private Looks looks;
+
+    @Autowired
+    private AlertWakes wakes;
+
+    @Autowired
+    private io.salessync.kernel.tenancy.Tenants allTenants;
+
+    @Autowired
+    private org.springframework.context.ApplicationContext context;
+
+    @Autowired
     private MovableClock clock;
 
     private final ScriptedVendor receiver = ScriptedVendor.start();
@@ -262,6 +277,36 @@ class DeliveriesTests {
         kit.raise();
         sendAll();
         assertThat(last().getState()).isEqualTo("SENT");
+    }
+
+    @Test
+    void theLoopTellsAChannelAtOnceWhileAnotherOneIsSilent() throws Exception {
+        ScriptedVendor silent = ScriptedVendor.start();
+        java.util.concurrent.CountDownLatch over = new java.util.concurrent.CountDownLatch(1);
+        AlertLoop loop = new AlertLoop(timers, looks, deliveries, wakes, allTenants, true, context);
+        try {
+            silent.next(exchange -> {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            chat(silent.address().toString());
+            hook();
+            receiver.next(ScriptedVendor.json(200, ""));
+            loop.start();
+            kit.raise();
+            long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (receiver.received().isEmpty() && System.nanoTime() < until) {
+                Thread.sleep(10);
+            }
+            assertThat(receiver.received()).hasSize(1);
+        } finally {
+            loop.stop();
+            over.countDown();
+            silent.close();
+        }
     }
 
     @Test
