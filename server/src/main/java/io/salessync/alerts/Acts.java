@@ -99,8 +99,8 @@ class Acts {
             alert.setAcknowledgedAt(null);
             alert.setClosedAt(null);
             alert.setClosedBy(null);
-            alert.setEscalateAt(PostgresAlerts.escalateAt(
-                    rules.of(sql, actor.tenant(), alert.getRuleKey()), clock.instant()));
+            alert.setEscalateAt(
+                    PostgresAlerts.escalateAt(rules.of(sql, actor.tenant(), alert.getRuleKey()), clock.instant()));
         });
     }
 

@@ -52,15 +52,16 @@ class AlertChannelsController {
             Instant updatedAt,
             @Nullable String secret) {}
 
-    record ChannelsAnswer(List<ChannelAnswer> items, @Nullable String next) {}
+    record ChannelsAnswer(
+            List<ChannelAnswer> items, @Nullable String next) {}
 
     record NewChannel(
             @NotNull @Schema(example = "EMAIL") Channels.Kind kind,
             @NotBlank @Schema(example = "Sales operations") String name,
 
-            @NotNull
-            @Schema(
-                    description = "EMAIL: to, a list of addresses. CHAT: url. WEBHOOK: url, and secret unless one is to be made",
+            @NotNull @Schema(
+                    description =
+                            "EMAIL: to, a list of addresses. CHAT: url. WEBHOOK: url, and secret unless one is to be made",
                     example = "{\"to\": [\"ops@example.org\"]}")
             Map<String, Object> settings) {
         @Override
@@ -72,8 +73,7 @@ class AlertChannelsController {
     record ChannelChange(
             @NotBlank @Schema(example = "Sales operations") String name,
 
-            @NotNull
-            @Schema(description = "what is not named stays as it is", example = "{\"to\": [\"ops@example.org\"]}")
+            @NotNull @Schema(description = "what is not named stays as it is", example = "{\"to\": [\"ops@example.org\"]}")
             Map<String, Object> settings) {
         @Override
         public String toString() {
@@ -82,8 +82,7 @@ class AlertChannelsController {
     }
 
     /** @param mails of an e-mail channel: the mails queued, see {@code /mail/{id}} */
-    record TestAnswer(
-            boolean ok, String state, String message, UUID delivery, List<UUID> mails) {}
+    record TestAnswer(boolean ok, String state, String message, UUID delivery, List<UUID> mails) {}
 
     @GetMapping
     @PreAuthorize("hasAuthority('alerts:read')")

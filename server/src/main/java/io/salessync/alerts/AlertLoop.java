@@ -64,14 +64,19 @@ class AlertLoop implements SmartLifecycle {
         if (automatic) {
             wakes.onDelivery(() -> news.offer(true));
             duty = Thread.ofPlatform().daemon().name("alert-loop").start(() -> repeat(this::tick, POLL_SECONDS));
-            looking = Thread.ofPlatform().daemon().name("alert-looks").start(() -> repeat(new Runnable() {
-                private int turn;
+            looking = Thread.ofPlatform()
+                    .daemon()
+                    .name("alert-looks")
+                    .start(() -> repeat(
+                            new Runnable() {
+                                private int turn;
 
-                @Override
-                public void run() {
-                    lookAtAll(turn++ % LOOKS_BETWEEN_TIDYING == 1);
-                }
-            }, LOOK_SECONDS));
+                                @Override
+                                public void run() {
+                                    lookAtAll(turn++ % LOOKS_BETWEEN_TIDYING == 1);
+                                }
+                            },
+                            LOOK_SECONDS));
         }
     }
 

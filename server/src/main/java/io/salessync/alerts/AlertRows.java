@@ -74,9 +74,9 @@ class AlertRows {
                     .fetch()
                     .map(alert -> new Titled(
                             alert,
-                            titles.computeIfAbsent(alert.getRuleKey(), key -> rules.of(sql, tenant, key)
-                                    .card()
-                                    .title())));
+                            titles.computeIfAbsent(
+                                    alert.getRuleKey(),
+                                    key -> rules.of(sql, tenant, key).card().title())));
         });
     }
 
@@ -118,9 +118,7 @@ class AlertRows {
     Counts counts(TenantId tenant) {
         return database.inTenant(
                 tenant,
-                sql -> sql.select(
-                                DSL.count(),
-                                DSL.count().filterWhere(ALERT.SEVERITY.eq(Severity.CRITICAL.name())))
+                sql -> sql.select(DSL.count(), DSL.count().filterWhere(ALERT.SEVERITY.eq(Severity.CRITICAL.name())))
                         .from(ALERT)
                         .where(ALERT.TENANT_ID
                                 .eq(tenant.value())

@@ -130,7 +130,9 @@ class AlertRules {
                 row.getQuiet() == null ? null : quiet(row.getQuiet().data()),
                 row.getEscalateAfterMinutes(),
                 list(row.getEscalateTo()),
-                row.getCondition() == null ? null : json.readValue(row.getCondition().data(), Comparison.class),
+                row.getCondition() == null
+                        ? null
+                        : json.readValue(row.getCondition().data(), Comparison.class),
                 row.getUpdatedAt(),
                 row.getUpdatedBy());
     }

@@ -103,12 +103,17 @@ class AlertRulesController {
             @Nullable Boolean enabled,
             @Schema(example = "WARNING") @Nullable String severity,
             @Schema(example = "{\"minutes\": 30}") @Nullable Map<String, Integer> settings,
+
             @Schema(description = "absent: all channels; empty: in the program alone") @Nullable List<UUID> channels,
+
             @Schema(example = "60") @Nullable Integer throttleMinutes,
             @Nullable Quiet quiet,
             @Schema(example = "30") @Nullable Integer escalateAfterMinutes,
+
             @Schema(description = "absent: all channels") @Nullable List<UUID> escalateTo,
+
             @Schema(description = "of a rule of your own") @Nullable String title,
+
             @Schema(description = "of a rule of your own") @Nullable WantedComparison condition) {
         Wanted wanted() {
             return new Wanted(
@@ -117,17 +122,19 @@ class AlertRulesController {
     }
 
     record NewRule(
-            @NotBlank @Schema(example = "Far fewer contacts than usual") String title,
+            @NotBlank @Schema(example = "Far fewer contacts than usual")
+            String title,
 
-            @NotNull
-            @Schema(
+            @NotNull @Schema(
                     example =
                             "{\"metric\": \"volume\", \"subject\": \"7f0c0b5e-5a55-4f9e-8a53-6f1c1f3f6c11\", \"weeks\": 4, \"factor\": 3, \"direction\": \"BELOW\"}")
             WantedComparison condition,
 
             @Nullable Boolean enabled,
             @Schema(example = "WARNING") @Nullable String severity,
+
             @Schema(description = "absent: all channels; empty: in the program alone") @Nullable List<UUID> channels,
+
             @Schema(example = "60") @Nullable Integer throttleMinutes,
             @Nullable Quiet quiet,
             @Schema(example = "30") @Nullable Integer escalateAfterMinutes,

@@ -11,4 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keep how long closed alerts are kept
  */
 @ConfigurationProperties("salessync.alerts")
-record AlertSettings(@DefaultValue("60s") Duration look, @DefaultValue("180d") Duration keep) {}
+record AlertSettings(
+        @DefaultValue("60s") Duration look,
+        @DefaultValue("180d") Duration keep) {}

@@ -113,9 +113,7 @@ class AlertTimers {
         Instant now = clock.instant();
         database.runInTenant(tenant, sql -> {
             sql.deleteFrom(ALERT)
-                    .where(ALERT.TENANT_ID
-                            .eq(tenant.value())
-                            .and(ALERT.CLOSED_AT.lt(now.minus(settings.keep()))))
+                    .where(ALERT.TENANT_ID.eq(tenant.value()).and(ALERT.CLOSED_AT.lt(now.minus(settings.keep()))))
                     .execute();
             sql.deleteFrom(FIGURE)
                     .where(FIGURE.TENANT_ID.eq(tenant.value()).and(FIGURE.AT.lt(now.minus(FIGURES_KEPT))))

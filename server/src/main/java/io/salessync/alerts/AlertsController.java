@@ -33,8 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/alerts")
 class AlertsController {
     private static final int MOST = 200;
-    private static final List<String> STATES = List.of(
-            PostgresAlerts.OPEN, PostgresAlerts.ACKNOWLEDGED, PostgresAlerts.SNOOZED, PostgresAlerts.CLOSED);
+    private static final List<String> STATES =
+            List.of(PostgresAlerts.OPEN, PostgresAlerts.ACKNOWLEDGED, PostgresAlerts.SNOOZED, PostgresAlerts.CLOSED);
 
     private final AlertRows rows;
     private final Acts acts;
@@ -129,10 +129,12 @@ class AlertsController {
             @Nullable Instant endedAt,
             Map<UUID, String> mails) {}
 
-    record DeliveriesAnswer(List<DeliveryAnswer> items, @Nullable String next) {}
+    record DeliveriesAnswer(
+            List<DeliveryAnswer> items, @Nullable String next) {}
 
     record Snooze(
-            @NotNull @Schema(example = "2026-11-24T08:00:00Z") Instant until) {}
+            @NotNull @Schema(example = "2026-11-24T08:00:00Z")
+            Instant until) {}
 
     @GetMapping
     @PreAuthorize("hasAuthority('alerts:read')")
@@ -148,14 +150,11 @@ class AlertsController {
         int most = Math.clamp(limit, 1, MOST);
         List<AlertRows.Titled> found = rows.list(
                 actor.tenant(),
-                new AlertRows.Filter(
-                        state(state), severity(severity), blankToNull(rule), run, place(after), most + 1));
+                new AlertRows.Filter(state(state), severity(severity), blankToNull(rule), run, place(after), most + 1));
         List<AlertRows.Titled> shown = found.size() > most ? found.subList(0, most) : found;
         return new AlertsAnswer(
                 shown.stream().map(alert -> AlertAnswer.of(alert, null)).toList(),
-                found.size() > most
-                        ? Long.toString(shown.getLast().alert().getPosition())
-                        : null);
+                found.size() > most ? Long.toString(shown.getLast().alert().getPosition()) : null);
     }
 
     @GetMapping("/count")
@@ -195,8 +194,7 @@ class AlertsController {
     @PostMapping("/{id}/snooze")
     @PreAuthorize("hasAuthority('alerts:write')")
     @Operation(summary = "Hear no more of it until then")
-    AlertAnswer snooze(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Snooze wanted) {
+    AlertAnswer snooze(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Snooze wanted) {
         acts.snooze(actor, id, wanted.until());
         return view(actor, id);
     }

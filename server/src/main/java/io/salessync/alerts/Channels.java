@@ -180,8 +180,7 @@ class Channels {
                     row.setSettings(JSON.valueOf(json.writeValueAsString(split.shown())));
                     row.setUpdatedAt(clock.instant());
                     if (split.kept() != null) {
-                        secrets.replace(
-                                sql, actor.tenant(), row.getSecretId(), json.writeValueAsString(split.kept()));
+                        secrets.replace(sql, actor.tenant(), row.getSecretId(), json.writeValueAsString(split.kept()));
                     }
                     row.store();
                     note(sql, actor, "alerts.channel-changed", row);
@@ -209,7 +208,9 @@ class Channels {
 
     private Split split(Kind kind, Map<String, Object> settings, @Nullable Kept before) {
         for (String name : settings.keySet()) {
-            if (!(kind == Kind.EMAIL ? List.of("to") : kind == Kind.CHAT ? List.of("url", "host") : List.of("url", "secret"))
+            if (!(kind == Kind.EMAIL
+                            ? List.of("to")
+                            : kind == Kind.CHAT ? List.of("url", "host") : List.of("url", "secret"))
                     .contains(name)) {
                 throw wrong(name, "A channel of the kind " + kind + " has no setting '" + name + "'.");
             }
@@ -219,8 +220,12 @@ class Channels {
         }
         String given = text(settings.get("url"));
         // what is shown of it comes back unchanged when a form is sent again
-        boolean kept = before != null && (given == null || given.equals(shownUrl(kind, URI.create(before.url()))));
-        URI url = kept ? URI.create(before.url()) : uri(given);
+        URI url;
+        if (before != null && (given == null || given.equals(shownUrl(kind, URI.create(before.url()))))) {
+            url = URI.create(before.url());
+        } else {
+            url = uri(given);
+        }
         if (kind == Kind.CHAT) {
             return new Split(Map.of("host", String.valueOf(url.getHost())), new Kept(url.toString(), null), null);
         }
@@ -286,7 +291,9 @@ class Channels {
     }
 
     private static @Nullable String text(@Nullable Object value) {
-        return value == null || value.toString().isBlank() ? null : value.toString().strip();
+        return value == null || value.toString().isBlank()
+                ? null
+                : value.toString().strip();
     }
 
     private static ChannelRecord unlessTaken(String name, java.util.function.Supplier<ChannelRecord> work) {

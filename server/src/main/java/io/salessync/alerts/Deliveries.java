@@ -117,7 +117,8 @@ class Deliveries {
         }
         DeliveryRecord delivery = claimed.get().delivery();
         if (delivery.getState().equals("SENDING")) {
-            Channels.Target target = java.util.Objects.requireNonNull(claimed.get().target());
+            Channels.Target target =
+                    java.util.Objects.requireNonNull(claimed.get().target());
             Result result = call(delivery, target);
             database.runInTenant(tenant, sql -> settle(sql, tenant, delivery, result));
         }
@@ -132,10 +133,7 @@ class Deliveries {
                         .and(DELIVERY.CHANNEL_ID.eq(channelId))
                         .and(DELIVERY.STATE.eq("QUEUED"))
                         .and(DELIVERY.NEXT_AT.le(now))
-                        .and(
-                                only == null
-                                        ? org.jooq.impl.DSL.trueCondition()
-                                        : DELIVERY.DELIVERY_ID.eq(only)))
+                        .and(only == null ? org.jooq.impl.DSL.trueCondition() : DELIVERY.DELIVERY_ID.eq(only)))
                 .orderBy(DELIVERY.POSITION)
                 .limit(1)
                 .forUpdate()
@@ -207,13 +205,13 @@ class Deliveries {
         } else {
             headers.put(Signature.HEADER, Signature.of(secret, clock.instant(), body));
         }
-        VendorAnswer answer =
-                http.postToUsersAddress(new VendorCall("alert", target.url(), Map.copyOf(headers), body));
+        VendorAnswer answer = http.postToUsersAddress(new VendorCall("alert", target.url(), Map.copyOf(headers), body));
         return switch (answer) {
-            case VendorAnswer.Answered told when told.status() >= 200 && told.status() < 300 ->
-                new Result("SENT", null, false);
+            case VendorAnswer.Answered told
+            when told.status() >= 200 && told.status() < 300 -> new Result("SENT", null, false);
             // it says itself that it did not take it
-            case VendorAnswer.Answered told when told.status() == 429 || told.status() == 503 ->
+            case VendorAnswer.Answered told
+            when told.status() == 429 || told.status() == 503 ->
                 new Result("FAILED", "Answered " + told.status(), true);
             case VendorAnswer.Answered told ->
                 new Result("FAILED", "Answered " + told.status() + excerpt(told.body()), false);
@@ -225,9 +223,8 @@ class Deliveries {
 
     private void settle(DSLContext sql, TenantId tenant, DeliveryRecord delivery, Result result) {
         Instant now = clock.instant();
-        UpdateSetMoreStep<DeliveryRecord> set = sql.update(DELIVERY)
-                .setNull(DELIVERY.LEASE_UNTIL)
-                .set(DELIVERY.ERROR, result.error());
+        UpdateSetMoreStep<DeliveryRecord> set =
+                sql.update(DELIVERY).setNull(DELIVERY.LEASE_UNTIL).set(DELIVERY.ERROR, result.error());
         if (result.again() && delivery.getAttempts() < MOST_ATTEMPTS) {
             Duration wait = FIRST_WAIT.multipliedBy(1L << (delivery.getAttempts() - 1));
             set = set.set(DELIVERY.STATE, "QUEUED")

@@ -101,7 +101,8 @@ class Looks {
                     false);
         }
         Set<String> still = found.stream().map(Finding::group).collect(Collectors.toSet());
-        sql.select(ALERT.GROUP_KEY)
+        sql
+                .select(ALERT.GROUP_KEY)
                 .from(ALERT)
                 .where(ALERT.TENANT_ID
                         .eq(tenant.value())

@@ -205,7 +205,8 @@ class Notices {
 
     /** When people last heard of the same thing as an alert that is closed by now: what comes and goes is throttled too. */
     private static @Nullable Instant lastOfTheGroup(DSLContext sql, AlertRecord alert) {
-        return sql.select(ALERT.LAST_NOTICE_AT)
+        return sql
+                .select(ALERT.LAST_NOTICE_AT)
                 .from(ALERT)
                 .where(ALERT.TENANT_ID
                         .eq(alert.getTenantId())

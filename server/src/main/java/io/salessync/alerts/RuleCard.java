@@ -63,7 +63,10 @@ record RuleCard(String key, String title, String description, Severity severity,
                     Map.of("minutes", 15, "runs", 1000)));
 
     static @Nullable RuleCard of(String key) {
-        return SHIPPED.stream().filter(card -> card.key().equals(key)).findFirst().orElse(null);
+        return SHIPPED.stream()
+                .filter(card -> card.key().equals(key))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The card of a rule that a module raises without its being listed here. */

@@ -97,12 +97,7 @@ class RuleEditing {
     }
 
     /** @param title and comparison of a rule of one's own; null: as they are */
-    Rule edit(
-            Actor actor,
-            String key,
-            Wanted wanted,
-            @Nullable String title,
-            @Nullable WantedComparison comparison) {
+    Rule edit(Actor actor, String key, Wanted wanted, @Nullable String title, @Nullable WantedComparison comparison) {
         if (!KEY.matcher(key).matches()) {
             throw AlertRules.unknown(key);
         }
@@ -186,8 +181,7 @@ class RuleEditing {
         return new RuleCard(key, line, "Made here.", Severity.WARNING, Map.of());
     }
 
-    private Rule rule(
-            DSLContext sql, Actor actor, RuleCard card, Wanted wanted, @Nullable Comparison comparison) {
+    private Rule rule(DSLContext sql, Actor actor, RuleCard card, Wanted wanted, @Nullable Comparison comparison) {
         return new Rule(
                 card,
                 wanted.enabled() == null || wanted.enabled(),
@@ -225,7 +219,10 @@ class RuleEditing {
                     throw wrong(
                             "settings." + name,
                             "The rule '%s' has no setting '%s'; it has %s."
-                                    .formatted(card.key(), name, new TreeSet<>(card.settings().keySet())));
+                                    .formatted(
+                                            card.key(),
+                                            name,
+                                            new TreeSet<>(card.settings().keySet())));
                 }
                 all.put(name, number("settings." + name, value, 1, MOST_NUMBER, 1));
             });
@@ -233,8 +230,7 @@ class RuleEditing {
         return all;
     }
 
-    private @Nullable List<UUID> known(
-            DSLContext sql, TenantId tenant, String field, @Nullable List<UUID> wanted) {
+    private @Nullable List<UUID> known(DSLContext sql, TenantId tenant, String field, @Nullable List<UUID> wanted) {
         if (wanted == null) {
             return null;
         }
@@ -294,7 +290,9 @@ class RuleEditing {
         if (subject == null) {
             throw wrong("condition.subject", "Say what the runs are of, such as a flow, by its id.");
         }
-        String field = wanted.field() == null || wanted.field().isBlank() ? null : wanted.field().strip();
+        String field = wanted.field() == null || wanted.field().isBlank()
+                ? null
+                : wanted.field().strip();
         if (metric.equals(Comparison.NULL_RATE) != (field != null) || (field != null && field.length() > 200)) {
             throw wrong("condition.field", "A null-rate is of a field, the other metrics are of the run.");
         }

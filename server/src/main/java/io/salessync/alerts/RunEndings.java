@@ -136,8 +136,8 @@ class RunEndings {
                         failed
                                 ? "“%s” failed".formatted(title)
                                 : "“%s” ended with %d failed records".formatted(title, run.failed()),
-                        (failed ? "The run could not go on." : "The run went to its end; some records failed.") + message
-                                + " Read why on its page, mend that, then retry it.",
+                        (failed ? "The run could not go on." : "The run went to its end; some records failed.")
+                                + message + " Read why on its page, mend that, then retry it.",
                         "/runs/" + run.run(),
                         run.run().value(),
                         null));
@@ -170,11 +170,11 @@ class RunEndings {
                         .ifPresent(figure -> compare(sql, run, rule, comparison, figure.value(), now));
             }
         }
-        all.forEach(figure -> keep(sql, run.tenant(), subject, figure, now, run.run().value()));
+        all.forEach(figure ->
+                keep(sql, run.tenant(), subject, figure, now, run.run().value()));
     }
 
-    private void compare(
-            DSLContext sql, RunEnded run, Rule rule, Comparison comparison, double value, Instant now) {
+    private void compare(DSLContext sql, RunEnded run, Rule rule, Comparison comparison, double value, Instant now) {
         List<Double> before = sql.select(FIGURE.VALUE)
                 .from(FIGURE)
                 .where(FIGURE.TENANT_ID

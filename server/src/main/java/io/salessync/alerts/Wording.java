@@ -60,6 +60,8 @@ final class Wording {
 
     private static String severity(JsonNode alert) {
         String severity = alert.path("severity").asString("");
-        return severity.isEmpty() ? severity : severity.charAt(0) + severity.substring(1).toLowerCase(Locale.ROOT);
+        return severity.isEmpty()
+                ? severity
+                : severity.charAt(0) + severity.substring(1).toLowerCase(Locale.ROOT);
     }
 }

@@ -83,11 +83,7 @@ class ConnectionViews implements ConnectionLimits {
     public List<Limit> limits(Connection connection) {
         return budgets(connection).stream()
                 .map(budget -> new Limit(
-                        budget.policy(),
-                        budget.quota(),
-                        budget.remaining(),
-                        budget.windowSeconds(),
-                        budget.resetsAt()))
+                        budget.policy(), budget.quota(), budget.remaining(), budget.windowSeconds(), budget.resetsAt()))
                 .toList();
     }
 

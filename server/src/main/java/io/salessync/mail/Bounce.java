@@ -39,8 +39,7 @@ record Bounce(
             return Optional.empty();
         }
         try {
-            MimeMessage message =
-                    new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+            MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
             if (!message.isMimeType("multipart/report") || !(message.getContent() instanceof Multipart parts)) {
                 return Optional.empty();
             }

@@ -49,12 +49,11 @@ public class Bounces {
         TenantId tenant = new TenantId(UUID.fromString(id.group(2)));
         Instant now = clock.instant();
         boolean known = database.inTenant(tenant, sql -> {
-            @Nullable State state =
-                    switch (bounce.action()) {
-                        case "failed" -> State.BOUNCED;
-                        case "delivered" -> State.DELIVERED;
-                        default -> null;
-                    };
+            @Nullable State state = switch (bounce.action()) {
+                case "failed" -> State.BOUNCED;
+                case "delivered" -> State.DELIVERED;
+                default -> null;
+            };
             var update = sql.update(MESSAGE)
                     .set(MESSAGE.ERROR, state == State.DELIVERED ? null : words(bounce))
                     .set(MESSAGE.ENDED_AT, now);
@@ -67,7 +66,8 @@ public class Bounces {
             int noted = update.where(MESSAGE.TENANT_ID
                             .eq(tenant.value())
                             .and(MESSAGE.MAIL_ID.eq(mail))
-                            // anybody may write a report: it has to be about whom the mail went to, and it changes no mail that is still here
+                            // anybody may write a report: it has to be about whom the mail went to, and it changes no
+                            // mail that is still here
                             .and(MESSAGE.RECIPIENT.equalIgnoreCase(bounce.recipient()))
                             .and(MESSAGE.STATE.in(
                                     State.SENT.name(),

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -65,11 +67,21 @@ class MailController {
                     row.getSentAt(),
                     row.getDeliveredAt(),
                     row.getNextAt(),
-                    row.getError(),
+                    open ? row.getError() : withoutRecipient(row),
                     row.getAttempts(),
                     open && withBodies ? row.getBodyText() : null,
                     open && withBodies ? row.getBodyHtml() : null);
         }
+    }
+
+    /** Servers repeat the address they refuse. */
+    private static @Nullable String withoutRecipient(MessageRecord row) {
+        String error = row.getError();
+        return error == null
+                ? null
+                : error.replaceAll(
+                        "(?i)" + Pattern.quote(row.getRecipient()),
+                        Matcher.quoteReplacement(MailAddress.masked(row.getRecipient())));
     }
 
     /** @param next what to give as {@code after} for the mails that follow */
@@ -167,7 +179,8 @@ class MailController {
 
     private static Problem bad(String parameter, String value, String rather) {
         return Problem.of(
-                        MailProblem.BAD_FILTER, "“%s” does not fit the parameter %s; %s.".formatted(value, parameter, rather))
+                        MailProblem.BAD_FILTER,
+                        "“%s” does not fit the parameter %s; %s.".formatted(value, parameter, rather))
                 .with("parameter", parameter)
                 .with("value", value);
     }

@@ -39,7 +39,6 @@ class MailSending {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration WITHOUT_SERVER = Duration.ofMinutes(10);
     private static final Duration PACE = Duration.ofMinutes(1);
-    private static final Duration PACED = Duration.ofSeconds(5);
 
     private final Database database;
     private final SmtpServer server;
@@ -128,7 +127,7 @@ class MailSending {
                 return Optional.empty();
             }
             if (isPaced(sql, mail, now)) {
-                putOff(sql, due, now.plus(PACED), mail.getError());
+                spread(sql, mail, now);
                 return Optional.empty();
             }
             int attempt = mail.getAttempts() + 1;
@@ -166,22 +165,22 @@ class MailSending {
 
     private void settle(DSLContext sql, Claimed claimed, Outcome outcome) {
         Instant now = clock.instant();
-        var set =
-                switch (outcome) {
-                    case Outcome.Taken taken -> ended(sql, claimed, State.SENT, now)
-                            .set(MESSAGE.SENT_AT, now)
-                            .setNull(MESSAGE.ERROR);
-                    case Outcome.Refused refused ->
-                        ended(sql, claimed, State.FAILED, now).set(MESSAGE.ERROR, refused.reason());
-                    case Outcome.Lost lost -> ended(sql, claimed, State.UNKNOWN, now)
-                            .set(
-                                    MESSAGE.ERROR,
-                                    "The connection was lost after the message had begun to go out: " + lost.reason());
-                    case Outcome.NotTaken not -> of(sql, claimed.tenant(), claimed.mail(), State.QUEUED)
-                            .setNull(MESSAGE.LEASE_UNTIL)
-                            .set(MESSAGE.NEXT_AT, now.plus(wait(claimed.attempt())))
-                            .set(MESSAGE.ERROR, not.reason());
-                };
+        var set = switch (outcome) {
+            case Outcome.Taken taken ->
+                ended(sql, claimed, State.SENT, now).set(MESSAGE.SENT_AT, now).setNull(MESSAGE.ERROR);
+            case Outcome.Refused refused ->
+                ended(sql, claimed, State.FAILED, now).set(MESSAGE.ERROR, refused.reason());
+            case Outcome.Lost lost ->
+                ended(sql, claimed, State.UNKNOWN, now)
+                        .set(
+                                MESSAGE.ERROR,
+                                "The connection was lost after the message had begun to go out: " + lost.reason());
+            case Outcome.NotTaken not ->
+                of(sql, claimed.tenant(), claimed.mail(), State.QUEUED)
+                        .setNull(MESSAGE.LEASE_UNTIL)
+                        .set(MESSAGE.NEXT_AT, now.plus(wait(claimed.attempt())))
+                        .set(MESSAGE.ERROR, not.reason());
+        };
         int settled = set.where(MESSAGE.TENANT_ID
                         .eq(claimed.tenant().value())
                         .and(MESSAGE.MAIL_ID.eq(claimed.mail()))
@@ -222,7 +221,8 @@ class MailSending {
         live.changed(sql, due.tenant(), "mail", due.mail().toString());
     }
 
-    private static void putOff(DSLContext sql, Due due, Instant until, @org.jspecify.annotations.Nullable String error) {
+    private static void putOff(
+            DSLContext sql, Due due, Instant until, @org.jspecify.annotations.Nullable String error) {
         sql.update(MESSAGE)
                 .set(MESSAGE.NEXT_AT, until)
                 .set(MESSAGE.ERROR, error)
@@ -239,6 +239,25 @@ class MailSending {
                         .and(MESSAGE.TRIED_AT.gt(now.minus(PACE))))
                 .limit(settings.perDomainPerMinute()));
         return lately >= settings.perDomainPerMinute();
+    }
+
+    /** Gives all mails of the domain that are due a minute each to go out in, so that nobody looks at them in vain until then. */
+    private void spread(DSLContext sql, MessageRecord mail, Instant now) {
+        sql.execute(
+                """
+                WITH due AS (SELECT m.mail_id, m.position FROM mail.message m
+                             WHERE m.tenant_id = ? AND m.domain = ? AND m.state = 'QUEUED' AND m.next_at <= ?::timestamptz
+                             FOR UPDATE SKIP LOCKED),
+                     ranked AS (SELECT mail_id, row_number() OVER (ORDER BY position) AS place FROM due)
+                UPDATE mail.message m SET next_at = ?::timestamptz + interval '1 minute' * ceil(r.place::numeric / ?)
+                FROM ranked r WHERE m.tenant_id = ? AND m.mail_id = r.mail_id
+                """,
+                mail.getTenantId(),
+                mail.getDomain(),
+                now.toString(),
+                now.toString(),
+                settings.perDomainPerMinute(),
+                mail.getTenantId());
     }
 
     private static UpdateSetMoreStep<MessageRecord> of(DSLContext sql, TenantId tenant, UUID mail, State state) {

@@ -63,7 +63,8 @@ final class PostgresMails implements Mails {
             return sql.select(MESSAGE.MAIL_ID)
                     .from(MESSAGE)
                     .where(MESSAGE.TENANT_ID.eq(tenant.value()).and(MESSAGE.MAIL_KEY.eq(mail.key())))
-                    .fetchSingle(MESSAGE.MAIL_ID);
+                    .fetchSingle()
+                    .value1();
         }
         live.changed(sql, tenant, "mail", id.toString());
         wakes.afterCommit();

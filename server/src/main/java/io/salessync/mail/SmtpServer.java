@@ -159,7 +159,10 @@ class SmtpServer {
                 String protocol = server.getProtocol() == null ? "smtp" : server.getProtocol();
                 try (Transport transport = session.getTransport(protocol)) {
                     transport.connect(
-                            server.getHost(), server.getPort(), blankToNull(server.getUsername()), server.getPassword());
+                            server.getHost(),
+                            server.getPort(),
+                            blankToNull(server.getUsername()),
+                            server.getPassword());
                     transport.sendMessage(message, new Address[] {new InternetAddress(letter.to())});
                     // before the farewell: that one may fail
                     settle(new Outcome.Taken());
@@ -167,10 +170,7 @@ class SmtpServer {
             } catch (MessagingException e) {
                 settle(read(e));
             } catch (RuntimeException e) {
-                settle(
-                        hasBegun()
-                                ? new Outcome.Lost(e.toString())
-                                : new Outcome.NotTaken(e.toString(), false));
+                settle(hasBegun() ? new Outcome.Lost(e.toString()) : new Outcome.NotTaken(e.toString(), false));
             }
         }
 
@@ -239,14 +239,15 @@ class SmtpServer {
 
     /** What the server answered, where that is what failed; 0: it did not answer. */
     private static int code(MessagingException failure) {
-        for (Throwable at = failure; at != null; at = at instanceof MessagingException m ? m.getNextException() : null) {
-            int code =
-                    switch (at) {
-                        case SMTPSendFailedException e -> e.getReturnCode();
-                        case SMTPAddressFailedException e -> e.getReturnCode();
-                        case SMTPSenderFailedException e -> e.getReturnCode();
-                        default -> 0;
-                    };
+        for (Throwable at = failure;
+                at != null;
+                at = at instanceof MessagingException m ? m.getNextException() : null) {
+            int code = switch (at) {
+                case SMTPSendFailedException e -> e.getReturnCode();
+                case SMTPAddressFailedException e -> e.getReturnCode();
+                case SMTPSenderFailedException e -> e.getReturnCode();
+                default -> 0;
+            };
             if (code > 0) {
                 return code;
             }
@@ -256,7 +257,9 @@ class SmtpServer {
 
     private static String reason(MessagingException failure) {
         StringBuilder text = new StringBuilder();
-        for (Throwable at = failure; at != null; at = at instanceof MessagingException m ? m.getNextException() : null) {
+        for (Throwable at = failure;
+                at != null;
+                at = at instanceof MessagingException m ? m.getNextException() : null) {
             String said = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
             String line = said.replaceAll("\\s+", " ").strip();
             if (text.indexOf(line) < 0) {

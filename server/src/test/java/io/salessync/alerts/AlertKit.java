@@ -123,7 +123,6 @@ record AlertKit(Database database, PostgresAlerts alerts, AlertRules rules, Inst
     }
 
     Actor actor() {
-        return new Actor(
-                tenant, UUID.randomUUID(), "nina@example.org", "Nina", Role.ADMIN, Role.ADMIN.permissions());
+        return new Actor(tenant, UUID.randomUUID(), "nina@example.org", "Nina", Role.ADMIN, Role.ADMIN.permissions());
     }
 }

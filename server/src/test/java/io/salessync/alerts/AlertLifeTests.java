@@ -103,8 +103,9 @@ class AlertLifeTests {
             nodes[i] = CompletableFuture.runAsync(kit::raise);
         }
         CompletableFuture.allOf(nodes).join();
-        assertThat(kit.all()).singleElement().satisfies(alert -> assertThat(alert.getTimes())
-                .isEqualTo(4));
+        assertThat(kit.all())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.getTimes()).isEqualTo(4));
     }
 
     @Test
@@ -274,11 +275,7 @@ class AlertLifeTests {
     private QuietHours quietNow(Duration length, boolean criticalPasses) {
         LocalTime now = LocalTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         return new QuietHours(
-                now.minusMinutes(1),
-                now.plus(length),
-                ZoneOffset.UTC,
-                EnumSet.allOf(DayOfWeek.class),
-                criticalPasses);
+                now.minusMinutes(1), now.plus(length), ZoneOffset.UTC, EnumSet.allOf(DayOfWeek.class), criticalPasses);
     }
 
     @Test
@@ -375,7 +372,9 @@ class AlertLifeTests {
     @Test
     void aTitleIsOneLineWhateverItIsMadeFrom() {
         kit.raise("test-rule", "g", Severity.INFO, "One\r\nBcc: all@example.org\0" + "x".repeat(1000));
-        assertThat(kit.alert().getTitle()).startsWith("One Bcc: all@example.org").hasSizeLessThan(301);
+        assertThat(kit.alert().getTitle())
+                .startsWith("One Bcc: all@example.org")
+                .hasSizeLessThan(301);
     }
 
     @Test
@@ -386,8 +385,9 @@ class AlertLifeTests {
         kit.raise("test-rule", "open", Severity.INFO, "Stays");
         clock.advance(Duration.ofDays(181));
         timers.tidyUp(tenant);
-        assertThat(kit.all()).singleElement().satisfies(alert -> assertThat(alert.getTitle())
-                .isEqualTo("Stays"));
+        assertThat(kit.all())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.getTitle()).isEqualTo("Stays"));
         assertThat(kit.deliveries()).hasSize(1);
     }
 }

@@ -69,7 +69,8 @@ class AlertsApiTests {
         assertThat(page.at("/items/0/title").asString()).isEqualTo("Three");
         assertThat(page.at("/items/0/ruleTitle").asString()).isEqualTo("Odd thing");
         assertThat(page.at("/items/1/ruleTitle").asString()).isEqualTo("A run failed");
-        JsonNode rest = manager.get("/api/v1/alerts?limit=2&after=" + page.path("next").asString())
+        JsonNode rest = manager.get(
+                        "/api/v1/alerts?limit=2&after=" + page.path("next").asString())
                 .json();
         assertThat(rest.path("items")).hasSize(1);
         assertThat(rest.has("next")).isFalse();
@@ -118,12 +119,14 @@ class AlertsApiTests {
         Browser viewer = new Browser(port).withKey(access.key(tenant, Role.VIEWER));
         assertThat(viewer.get(path).status()).isEqualTo(200);
         assertThat(viewer.post(path + "/close", null).status()).isEqualTo(403);
-        assertThat(viewer.call("PUT", "/api/v1/alerts/rules/run-failed", Map.of()).status())
+        assertThat(viewer.call("PUT", "/api/v1/alerts/rules/run-failed", Map.of())
+                        .status())
                 .isEqualTo(403);
         assertThat(viewer.post(
                                 "/api/v1/alerts/channels",
                                 Map.of("kind", "EMAIL", "name", "a", "settings", Map.of("to", "a@b.example")))
-                        .status()).isEqualTo(403);
+                        .status())
+                .isEqualTo(403);
         assertThat(new Browser(port).get("/api/v1/alerts").status()).isEqualTo(401);
         Browser agent = new Browser(port).withKey(access.key(tenant, Role.AGENT));
         assertThat(agent.get("/api/v1/alerts/count").status()).isEqualTo(403);
@@ -151,10 +154,7 @@ class AlertsApiTests {
         assertThat(shipped.path("throttleMinutes").asInt()).isEqualTo(60);
         assertThat(shipped.has("updatedAt") || shipped.has("channels")).isFalse();
         UUID ops = kit.channel("ops");
-        JsonNode edited = manager.call(
-                        "PUT",
-                        "/api/v1/alerts/rules/run-stuck",
-                        """
+        JsonNode edited = manager.call("PUT", "/api/v1/alerts/rules/run-stuck", """
                         {"enabled":true,"severity":"critical","settings":{"minutes":5},"channels":["%s"],"throttleMinutes":10,
                          "quiet":{"from":"22:00","to":"07:00","zone":"Europe/Berlin","days":["MON","FRI"]},
                          "escalateAfterMinutes":30,"escalateTo":["%s"]}""".formatted(ops, ops))
@@ -270,7 +270,8 @@ class AlertsApiTests {
     void aChannelThatCannotBeIsRefused() {
         assertThat(channel("EMAIL", "a", Map.of("to", "nobody"))).isEqualTo("mail.wrong-address");
         assertThat(channel("EMAIL", "a", Map.of())).isEqualTo("alerts.wrong-channel");
-        assertThat(channel("EMAIL", "a", Map.of("to", "a@b.example", "cc", "x"))).isEqualTo("alerts.wrong-channel");
+        assertThat(channel("EMAIL", "a", Map.of("to", "a@b.example", "cc", "x")))
+                .isEqualTo("alerts.wrong-channel");
         assertThat(channel("CHAT", "a", Map.of())).isEqualTo("alerts.wrong-channel");
         assertThat(channel("CHAT", "a", Map.of("url", "https://127.0.0.1/x"))).isEqualTo("connectors.private-address");
         assertThat(channel("WEBHOOK", "a", Map.of("url", "::"))).isEqualTo("alerts.wrong-channel");

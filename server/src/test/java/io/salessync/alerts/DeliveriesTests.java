@@ -137,7 +137,9 @@ class DeliveriesTests {
     }
 
     private UUID chat(String url) {
-        return channels.make(kit.actor(), Kind.CHAT, "chat", Map.of("url", url)).channel().getChannelId();
+        return channels.make(kit.actor(), Kind.CHAT, "chat", Map.of("url", url))
+                .channel()
+                .getChannelId();
     }
 
     private DeliveryRecord last() {
@@ -162,12 +164,12 @@ class DeliveriesTests {
         assertThat(body.path("kind").asString()).isEqualTo("OPENED");
         assertThat(body.at("/alert/title").asString()).isEqualTo("Something");
         assertThat(body.at("/alert/recordKey").asString()).isEqualTo("R-1");
-        assertThat(got.header("X-salessync-delivery")).isEqualTo(body.path("delivery").asString());
+        assertThat(got.header("X-salessync-delivery"))
+                .isEqualTo(body.path("delivery").asString());
         String time = Long.toString(clock.instant().getEpochSecond());
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        String sum = HexFormat.of()
-                .formatHex(mac.doFinal((time + "." + got.body()).getBytes(StandardCharsets.UTF_8)));
+        String sum = HexFormat.of().formatHex(mac.doFinal((time + "." + got.body()).getBytes(StandardCharsets.UTF_8)));
         assertThat(got.header("X-salessync-signature")).isEqualTo("t=" + time + ",v1=" + sum);
         assertThat(sendAll()).as("once").isZero();
     }
@@ -193,9 +195,7 @@ class DeliveriesTests {
         kit.raise();
         assertThat(deliveries.due(tenant)).containsExactlyInAnyOrder(dead, hook);
         sendAll();
-        assertThat(kit.deliveries())
-                .extracting(DeliveryRecord::getState)
-                .containsExactlyInAnyOrder("QUEUED", "SENT");
+        assertThat(kit.deliveries()).extracting(DeliveryRecord::getState).containsExactlyInAnyOrder("QUEUED", "SENT");
         assertThat(deliveries.due(tenant)).as("not at once").isEmpty();
         for (int i = 0; i < 10; i++) {
             clock.advance(Duration.ofHours(1));
@@ -322,7 +322,10 @@ class DeliveriesTests {
                 sql -> sql.fetchSingle(
                         "SELECT subject, body_text, reason, record_key FROM mail.message WHERE recipient = 'nina@example.org'"));
         assertThat(mail.get(0)).isEqualTo("[Warning] Something");
-        assertThat(mail.get(1, String.class)).contains("Detail").contains("/runs/1").contains("test-rule");
+        assertThat(mail.get(1, String.class))
+                .contains("Detail")
+                .contains("/runs/1")
+                .contains("test-rule");
         assertThat(mail.get(2)).isEqualTo("alert");
         assertThat(mail.get(3)).isEqualTo("R-1");
     }
@@ -378,9 +381,11 @@ class DeliveriesTests {
             })
     void addressesInsideThisNetworkAreRefused(String url) {
         assertThatThrownBy(() -> refusing.make(kit.actor(), Kind.WEBHOOK, "w", Map.of("url", url)))
-                .isInstanceOfSatisfying(Problem.class, refused -> assertThat(List.of(
-                                (Object) ConnectorsProblem.PRIVATE_ADDRESS, ConnectorsProblem.WRONG_ENDPOINT))
-                        .contains(refused.code()));
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        refused -> assertThat(List.of(
+                                        (Object) ConnectorsProblem.PRIVATE_ADDRESS, ConnectorsProblem.WRONG_ENDPOINT))
+                                .contains(refused.code()));
     }
 
     @Test
@@ -396,17 +401,14 @@ class DeliveriesTests {
 
     @Test
     void aKeyThatIsMadeIsToldOnceAndLiesEncrypted() {
-        Channels.Made made = channels.make(
-                kit.actor(), Kind.WEBHOOK, "own", Map.of("url", receiver.address() + "?token=abc"));
+        Channels.Made made =
+                channels.make(kit.actor(), Kind.WEBHOOK, "own", Map.of("url", receiver.address() + "?token=abc"));
         assertThat(made.secret()).startsWith("whsec_").hasSizeGreaterThan(40);
         assertThat(channels.shown(made.channel())).containsOnlyKeys("url");
         assertThat(channels.shown(made.channel()).get("url").toString()).endsWith("/v2?…");
         assertThat(channels.target(made.channel()).secret()).isEqualTo(made.secret());
-        Channels.Made same = channels.change(
-                kit.actor(),
-                made.channel().getChannelId(),
-                "renamed",
-                channels.shown(made.channel()));
+        Channels.Made same =
+                channels.change(kit.actor(), made.channel().getChannelId(), "renamed", channels.shown(made.channel()));
         assertThat(same.secret()).as("kept").isNull();
         assertThat(channels.target(same.channel()).url().toString()).endsWith("?token=abc");
         assertThat(channels.target(same.channel()).secret()).isEqualTo(made.secret());

@@ -112,7 +112,9 @@ class LooksTests {
         source.found.set(0, finding("a", "two"));
         looks.look(tenant, source);
         assertThat(kit.all()).hasSize(2);
-        assertThat(kit.all().getFirst().getTimes()).as("it did not happen again").isEqualTo(1);
+        assertThat(kit.all().getFirst().getTimes())
+                .as("it did not happen again")
+                .isEqualTo(1);
         assertThat(kit.all().getFirst().getDetail()).isEqualTo("two");
         assertThat(kit.all().getFirst().getLastAt()).isEqualTo(clock.instant());
         source.found.removeFirst();
@@ -268,7 +270,9 @@ class LooksTests {
     void aDiskWithLessThanATenthFreeIsNearlyFull() {
         assertThat(FullDisk.found(10_000, 100_000, 10)).isEmpty();
         assertThat(FullDisk.found(9_999, 100_000, 10)).hasSize(1);
-        assertThat(FullDisk.found(0, 0, 10)).as("a disk of no size tells nothing").isEmpty();
+        assertThat(FullDisk.found(0, 0, 10))
+                .as("a disk of no size tells nothing")
+                .isEmpty();
         assertThat(ask("disk-nearly-full", Map.of("percentLeft", 100))).hasSize(1);
     }
 

@@ -53,8 +53,10 @@ class QuietHoursTests {
     void aNightIsShorterWhenTheClockGoesForwardAndLongerWhenItGoesBack() {
         QuietHours night = quiet("22:00", "07:00", "Europe/Berlin", ALL);
         // 29 March 2026: 02:00 becomes 03:00; 25 October 2026: 03:00 becomes 02:00
-        assertThat(night.loudAt(Instant.parse("2026-03-28T21:00:00Z"))).isEqualTo(Instant.parse("2026-03-29T05:00:00Z"));
-        assertThat(night.loudAt(Instant.parse("2026-10-24T20:00:00Z"))).isEqualTo(Instant.parse("2026-10-25T06:00:00Z"));
+        assertThat(night.loudAt(Instant.parse("2026-03-28T21:00:00Z")))
+                .isEqualTo(Instant.parse("2026-03-29T05:00:00Z"));
+        assertThat(night.loudAt(Instant.parse("2026-10-24T20:00:00Z")))
+                .isEqualTo(Instant.parse("2026-10-25T06:00:00Z"));
     }
 
     @Test

@@ -120,8 +120,7 @@ class RunEndingsTests {
     }
 
     private int figures() {
-        return database.inTenant(
-                tenant, sql -> sql.fetchCount(FIGURE, FIGURE.TENANT_ID.eq(tenant.value())));
+        return database.inTenant(tenant, sql -> sql.fetchCount(FIGURE, FIGURE.TENANT_ID.eq(tenant.value())));
     }
 
     private Rule rule(String metric, double factor, String direction) {
@@ -175,7 +174,9 @@ class RunEndingsTests {
             ended(i == 0 ? RunState.FAILED : RunState.SUCCEEDED, 1, 0);
         }
         ended(RunState.FAILED, 1, 0);
-        assertThat(unusual()).as("one in ten, where one in twenty is usual, is not more than twice").isZero();
+        assertThat(unusual())
+                .as("one in ten, where one in twenty is usual, is not more than twice")
+                .isZero();
         ended(RunState.FAILED, 1, 0);
         assertThat(unusual()).isEqualTo(1);
     }
@@ -183,12 +184,12 @@ class RunEndingsTests {
     @Test
     void aRuleThatIsMadeLaterKnowsTheRunsThatWereBefore() {
         for (int i = 0; i < 3; i++) {
-            RunId run =
-                    runs.queue(new RunRequest(tenant, "ordersync.sync", "Sync", flow, "{}", null, null));
+            RunId run = runs.queue(new RunRequest(tenant, "ordersync.sync", "Sync", flow, "{}", null, null));
             stepper.runDue(tenant);
             database.runInTenant(
                     tenant,
-                    sql -> sql.execute("UPDATE kernel.run SET state = 'SUCCEEDED', done = 500 WHERE run_id = ?", run.value()));
+                    sql -> sql.execute(
+                            "UPDATE kernel.run SET state = 'SUCCEEDED', done = 500 WHERE run_id = ?", run.value()));
         }
         rule("volume", 2, "BELOW");
         ended(RunState.SUCCEEDED, 100, 0);

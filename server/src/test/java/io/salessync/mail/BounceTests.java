@@ -64,7 +64,9 @@ class BounceTests {
                A text
 
                --B--
-               """.formatted(recipient, recipient, action, status, messageId).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+               """.formatted(recipient, recipient, action, status, messageId)
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -56,7 +56,8 @@ class MailControllerTests {
     void mailsAreListedNewestFirstPageByPageAndFiltered() {
         List<String> queued = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            queued.addFirst(queue("k" + i, "n" + i + "@example.org", "Subject " + i).toString());
+            queued.addFirst(
+                    queue("k" + i, "n" + i + "@example.org", "Subject " + i).toString());
         }
         List<String> seen = new ArrayList<>();
         String next = "";
@@ -91,9 +92,14 @@ class MailControllerTests {
         assertThat(full.path("to").asString()).isEqualTo("nina@example.org");
         assertThat(manager.get("/api/v1/mail").json().at("/items/0").has("text"))
                 .isFalse();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE mail.message SET error = '550 <Nina@example.org> unknown' WHERE mail_id = ?", id));
         Browser viewer = new Browser(port).withKey(access.key(tenant, Role.VIEWER));
         JsonNode some = viewer.get("/api/v1/mail/" + id).json();
         assertThat(some.path("to").asString()).isEqualTo("•••@example.org");
+        assertThat(some.path("error").asString()).isEqualTo("550 <•••@example.org> unknown");
         assertThat(some.has("text") || some.has("html")).isFalse();
         assertThat(viewer.get("/api/v1/mail?to=nina").code()).isEqualTo("mail.bad-filter");
         Browser agent = new Browser(port).withKey(access.key(tenant, Role.AGENT));

@@ -207,7 +207,14 @@ class MailSendingTests {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BUSY_AT_GREETING", "SILENT_AT_GREETING", "GREYLISTED_RECIPIENT", "DROPS_BEFORE_DATA", "FULL_AT_DOT"})
+    @EnumSource(
+            names = {
+                "BUSY_AT_GREETING",
+                "SILENT_AT_GREETING",
+                "GREYLISTED_RECIPIENT",
+                "DROPS_BEFORE_DATA",
+                "FULL_AT_DOT"
+            })
     void whatWasSurelyNotTakenIsTriedAgainLater(Fault fault) {
         UUID mail = queue("k");
         smtp.fails(fault);
@@ -307,7 +314,8 @@ class MailSendingTests {
     @Test
     void aNodeThatWasOnlySlowStillWritesWhatItKnows() {
         UUID mail = queue("k");
-        var claimed = sending.claim(new MailSending.Due(tenant, mail, State.QUEUED)).orElseThrow();
+        var claimed =
+                sending.claim(new MailSending.Due(tenant, mail, State.QUEUED)).orElseThrow();
         clock.advance(SETTINGS.lease().plusSeconds(1));
         sending.claim(new MailSending.Due(tenant, mail, State.SENDING));
         sending.converse(claimed);
@@ -337,8 +345,24 @@ class MailSendingTests {
         UUID elsewhere = queue(new Mail("x", "o@other.example", "s", "t", null, "alert", null, null));
         assertThat(send(fourth)).isFalse();
         assertThat(send(elsewhere)).isTrue();
+        assertThat(row(fourth).getNextAt()).isEqualTo(clock.instant().plusSeconds(60));
         clock.advance(Duration.ofSeconds(61));
         assertThat(send(fourth)).isTrue();
+    }
+
+    @Test
+    void aThousandMailsToOneDomainAreSpreadOverTheMinutesTheyTake() {
+        for (int i = 0; i < 3; i++) {
+            send(queue("k" + i));
+        }
+        UUID first = queue("first");
+        UUID last = first;
+        for (int i = 0; i < 7; i++) {
+            last = queue("more" + i);
+        }
+        assertThat(send(last)).isFalse();
+        assertThat(row(first).getNextAt()).isEqualTo(clock.instant().plusSeconds(60));
+        assertThat(row(last).getNextAt()).as("the eighth of three a minute").isEqualTo(clock.instant().plusSeconds(180));
     }
 
     @Test

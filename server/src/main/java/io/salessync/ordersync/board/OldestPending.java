@@ -35,7 +35,9 @@ class OldestPending implements AlertSource {
         Instant before = clock.instant().minus(Duration.ofMinutes(settings.getOrDefault("minutes", 60)));
         return database.inTenant(tenant, sql -> {
             List<Finding> found = new ArrayList<>();
-            sql.fetch("SELECT sync_id, name || ' (' || environment || ')' FROM ordersync.sync WHERE tenant_id = ?", tenant.value())
+            sql.fetch(
+                            "SELECT sync_id, name || ' (' || environment || ')' FROM ordersync.sync WHERE tenant_id = ?",
+                            tenant.value())
                     .forEach(sync -> {
                         for (RowKind kind : RowKind.values()) {
                             look(sql, tenant, sync.get(0, UUID.class), sync.get(1, String.class), kind, before, found);
