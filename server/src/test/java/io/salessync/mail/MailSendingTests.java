@@ -362,7 +362,9 @@ class MailSendingTests {
         }
         assertThat(send(last)).isFalse();
         assertThat(row(first).getNextAt()).isEqualTo(clock.instant().plusSeconds(60));
-        assertThat(row(last).getNextAt()).as("the eighth of three a minute").isEqualTo(clock.instant().plusSeconds(180));
+        assertThat(row(last).getNextAt())
+                .as("the eighth of three a minute")
+                .isEqualTo(clock.instant().plusSeconds(180));
     }
 
     @Test
