@@ -4,6 +4,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "connectors",
+            "connectors :: calls",
             "mail",
             "kernel :: tenancy",
             "kernel :: runs",

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /** What the page of a connection shows: its limits and its calls. */
 @Component
-class ConnectionViews {
+class ConnectionViews implements ConnectionLimits {
     private final Database database;
     private final InstantSource clock;
 
@@ -77,6 +77,14 @@ class ConnectionViews {
             day(sql, connection, account, now, found);
             return found;
         });
+    }
+
+    @Override
+    public List<Limit> limits(Connection connection) {
+        return budgets(connection).stream()
+                .map(budget -> new Limit(
+                        budget.policy(), budget.quota(), budget.remaining(), budget.windowSeconds(), budget.resetsAt()))
+                .toList();
     }
 
     private static void day(

@@ -5,6 +5,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "connectors",
+            "alerts",
             "kernel :: tenancy",
             "kernel :: runs",
             "kernel :: live",

@@ -126,6 +126,14 @@ public final class VendorHttp {
         }
     }
 
+    /**
+     * Posts to an address that a user gave, outside of any connection: a chat's or another program's web hook. It must not lead into
+     * this network unless an administrator allows it.
+     */
+    public VendorAnswer postToUsersAddress(VendorCall call) {
+        return post(call, true);
+    }
+
     private VendorAnswer read(ClassicHttpResponse response) throws IOException {
         Map<String, String> headers = new TreeMap<>();
         for (Header header : response.getHeaders()) {

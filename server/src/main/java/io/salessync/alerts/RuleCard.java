@@ -1,0 +1,82 @@
+package io.salessync.alerts;
+
+import io.salessync.alerts.Alerts.Severity;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule that ships and is on until somebody switches it off.
+ *
+ * @param severity what its alerts are unless whoever notices says otherwise
+ * @param settings its numbers by name, as shipped
+ */
+record RuleCard(String key, String title, String description, Severity severity, Map<String, Integer> settings) {
+    static final List<RuleCard> SHIPPED = List.of(
+            new RuleCard(
+                    "run-failed",
+                    "A run failed",
+                    "A run ended as failed (critical) or with failed records (warning). Recovers when the next one of the same thing succeeds.",
+                    Severity.CRITICAL,
+                    Map.of()),
+            new RuleCard(
+                    "run-stuck",
+                    "A run is stuck",
+                    "A run works but told of no progress for “minutes”.",
+                    Severity.WARNING,
+                    Map.of("minutes", 30)),
+            new RuleCard(
+                    "rows-pending-too-long",
+                    "Rows wait too long",
+                    "Rows of an order sync have waited to be sent for more than “minutes”.",
+                    Severity.WARNING,
+                    Map.of("minutes", 60)),
+            new RuleCard(
+                    "budget-nearly-spent",
+                    "A vendor's daily budget is nearly spent",
+                    "Less than “percentLeft” percent of a connection's calls for the day are left.",
+                    Severity.WARNING,
+                    Map.of("percentLeft", 10)),
+            new RuleCard(
+                    "connection-needs-sign-in",
+                    "A connection needs attention",
+                    "A vendor refuses a connection or cannot be reached through it: its token may have to be renewed.",
+                    Severity.CRITICAL,
+                    Map.of()),
+            new RuleCard(
+                    "silent-trigger",
+                    "A trigger has fallen silent",
+                    "A flow should have run by its schedule and did not.",
+                    Severity.CRITICAL,
+                    Map.of()),
+            new RuleCard(
+                    "disk-nearly-full",
+                    "The disk is nearly full",
+                    "Less than “percentLeft” percent of the disk with the data folder are free.",
+                    Severity.CRITICAL,
+                    Map.of("percentLeft", 10)),
+            new RuleCard(
+                    "queue-growing",
+                    "The queue grows",
+                    "A run that only needs a node has waited for more than “minutes”, or more than “runs” of them wait.",
+                    Severity.WARNING,
+                    Map.of("minutes", 15, "runs", 1000)));
+
+    static @Nullable RuleCard of(String key) {
+        return SHIPPED.stream()
+                .filter(card -> card.key().equals(key))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The card of a rule that a module raises without its being listed here. */
+    static RuleCard unlisted(String key) {
+        String words = key.replace('-', ' ').strip();
+        return new RuleCard(
+                key,
+                words.isEmpty() ? key : Character.toUpperCase(words.charAt(0)) + words.substring(1),
+                "Raised by the program.",
+                Severity.WARNING,
+                Map.of());
+    }
+}

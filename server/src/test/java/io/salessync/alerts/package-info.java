@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.alerts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.mail;
+
+import org.jspecify.annotations.NullMarked;
