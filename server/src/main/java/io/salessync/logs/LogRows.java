@@ -99,8 +99,9 @@ final class LogRows {
         if (found.size() > order.limit()) {
             return cut(found, order);
         }
-        Place end = order.sorted(
-                        sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID).from(RECORD_LOG).where(lines))
+        Place end = order.sorted(sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
+                        .from(RECORD_LOG)
+                        .where(lines))
                 .limit(1)
                 .offset(SEARCHED_AT_ONCE - 1)
                 .fetchOne(row -> new Place(row.value1(), row.value2()));
@@ -138,7 +139,8 @@ final class LogRows {
                 .limit(order.limit() + 1)
                 .asTable("nearest");
         var at = nearest.field(LINE_COUNT.AT);
-        var bound = DSL.field(DSL.select(order.oldestFirst() ? DSL.max(at) : DSL.min(at)).from(nearest));
+        var bound = DSL.field(
+                DSL.select(order.oldestFirst() ? DSL.max(at) : DSL.min(at)).from(nearest));
         List<Record4<Instant, UUID, BigDecimal, Integer>> passages = sql.select(
                         LINE_COUNT.AT, LINE_COUNT.RUN_ID, DSL.sum(LINE_COUNT.LINES), DSL.count())
                 .from(LINE_COUNT)
@@ -210,7 +212,8 @@ final class LogRows {
         return database.inTenant(
                 tenant,
                 sql -> sql.selectFrom(RECORD_LOG)
-                        .where(RECORD_LOG.TENANT_ID
+                        .where(RECORD_LOG
+                                .TENANT_ID
                                 .eq(tenant.value())
                                 .and(RECORD_LOG.AT.eq(place.at()))
                                 .and(RECORD_LOG.LOG_ID.eq(place.id())))

@@ -8,10 +8,10 @@ import io.salessync.kernel.tenancy.Database;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +95,7 @@ final class RunLanes {
     /** Whether a run that was at work before, and slept, finds a place as it wakes. Those that are asked at one moment may all find the last. */
     boolean placeFor(DSLContext sql, RunRecord run) {
         var held = sql.select(
-                        DSL.count(),
-                        DSL.count().filterWhere(RUN.LANE.eq(DSL.coalesce(run.getStartedBy(), NOBODY))))
+                        DSL.count(), DSL.count().filterWhere(RUN.LANE.eq(DSL.coalesce(run.getStartedBy(), NOBODY))))
                 .from(RUN)
                 .where(RUN.TENANT_ID
                         .eq(run.getTenantId())
@@ -116,8 +115,8 @@ final class RunLanes {
                 return;
             }
             long upTo = asked.get();
-            Integer given = database.apart(sql ->
-                    admitRuns(sql.configuration(), now(), limits.tenant(), limits.user()));
+            Integer given =
+                    database.apart(sql -> admitRuns(sql.configuration(), now(), limits.tenant(), limits.user()));
             answered = upTo;
             if (given != null && given > 0) {
                 wakes.nudge();

@@ -178,18 +178,14 @@ final class RunRows {
                 waiting.isEmpty() ? Map.of() : waits.lanes(sql, rows.getFirst().get(RUN.TENANT_ID), waiting);
         return rows.map(row -> new Positioned(
                 row.get(RUN.POSITION),
-                run(
-                        row,
-                        steps.getOrDefault(row.get(RUN.RUN_ID), List.of()),
-                        lanes.get(row.get(RUN.RUN_ID)))));
+                run(row, steps.getOrDefault(row.get(RUN.RUN_ID), List.of()), lanes.get(row.get(RUN.RUN_ID)))));
     }
 
     private Run run(Record row, List<RunStepRecord> steps, RunWaits.@Nullable Lane lane) {
         RunRecord run = row.into(RUN);
         Integer aheadOfKey = row.get("ahead_of_key", Integer.class);
-        Integer place = lane != null
-                ? Integer.valueOf(lane.place())
-                : aheadOfKey != null && aheadOfKey > 0 ? aheadOfKey : null;
+        Integer place =
+                lane != null ? Integer.valueOf(lane.place()) : aheadOfKey != null && aheadOfKey > 0 ? aheadOfKey : null;
         return new Run(
                 new TenantId(run.getTenantId()),
                 new RunId(run.getRunId()),

@@ -66,14 +66,19 @@ final class RunWaits {
         var queue = sql.select(
                         RUN.RUN_ID,
                         RUN.LANE,
-                        DSL.rowNumber().over().partitionBy(RUN.LANE).orderBy(RUN.POSITION).as("place"))
+                        DSL.rowNumber()
+                                .over()
+                                .partitionBy(RUN.LANE)
+                                .orderBy(RUN.POSITION)
+                                .as("place"))
                 .from(RUN)
                 .where(RUN.TENANT_ID.eq(tenant).and(RUN.SLOT.eq(DSL.inline(Slot.WAITS.name()))))
                 .asTable("queue");
         Map<UUID, Lane> lanes = new HashMap<>();
         sql.selectFrom(queue).where(queue.field(RUN.RUN_ID).in(runs)).forEach(row -> {
             UUID lane = row.get(RUN.LANE);
-            lanes.put(row.get(RUN.RUN_ID), lane(lane, held.getOrDefault(lane, 0), all, row.get("place", Integer.class)));
+            lanes.put(
+                    row.get(RUN.RUN_ID), lane(lane, held.getOrDefault(lane, 0), all, row.get("place", Integer.class)));
         });
         return lanes;
     }
@@ -82,7 +87,8 @@ final class RunWaits {
         if (!lane.equals(RunLanes.NOBODY) && ofUser >= limits.user()) {
             return new Lane(
                     "user",
-                    "a free place: %d runs of the same person are at work, as many as one may have at once".formatted(ofUser),
+                    "a free place: %d runs of the same person are at work, as many as one may have at once"
+                            .formatted(ofUser),
                     place);
         }
         return ofTenant >= limits.tenant()
@@ -98,7 +104,9 @@ final class RunWaits {
     Waiting of(TenantId tenant, Run run) {
         return database.inTenant(tenant, sql -> {
             RunRecord row = sql.selectFrom(RUN)
-                    .where(RUN.TENANT_ID.eq(tenant.value()).and(RUN.RUN_ID.eq(run.id().value())))
+                    .where(RUN.TENANT_ID
+                            .eq(tenant.value())
+                            .and(RUN.RUN_ID.eq(run.id().value())))
                     .fetchSingle();
             if (Slot.WAITS.name().equals(row.getSlot())) {
                 return inLane(sql, row);
@@ -108,7 +116,8 @@ final class RunWaits {
                 return new Waiting(run.waitsFor(), "key", run.place(), ahead, seconds(sql, row, ahead, 1));
             }
             if (run.waitsUntil() != null && run.state() != RunState.RUNNING) {
-                long seconds = Duration.between(clock.instant(), run.waitsUntil()).toSeconds();
+                long seconds =
+                        Duration.between(clock.instant(), run.waitsUntil()).toSeconds();
                 return new Waiting(
                         run.waitsFor() == null ? "its time" : run.waitsFor(), "time", null, null, Math.max(0, seconds));
             }
@@ -131,8 +140,7 @@ final class RunWaits {
             return new Waiting("a free place", null, null, null, null);
         }
         return switch (lane.limit()) {
-            case "user" ->
-                waiting(sql, row, lane, lane.place() - 1L, limits.user());
+            case "user" -> waiting(sql, row, lane, lane.place() - 1L, limits.user());
             case "tenant" -> waiting(sql, row, lane, aheadHere(sql, row, lane.place() - 1), limits.tenant());
             default -> {
                 Long ahead = runsAhead(sql.configuration(), row.getTenantId(), row.getRunId());
@@ -147,7 +155,8 @@ final class RunWaits {
 
     /** Turn about between the people of a tenant: of each other as many as of its own, or all there are. */
     private static long aheadHere(DSLContext sql, RunRecord row, int ahead) {
-        long others = sql.select(DSL.count())
+        long others = sql
+                .select(DSL.count())
                 .from(RUN)
                 .where(RUN.TENANT_ID
                         .eq(row.getTenantId())

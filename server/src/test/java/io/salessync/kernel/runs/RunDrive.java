@@ -75,7 +75,8 @@ class RunDrive {
                 askers.awaitTermination(5, TimeUnit.MINUTES);
             }
             double queued = (System.nanoTime() - began) / 1e9;
-            while (database.outsideTenants(sql -> sql.fetchOne("SELECT coalesce(sum(runs), 0) FROM kernel.count_runs()"))
+            while (database.outsideTenants(
+                                    sql -> sql.fetchOne("SELECT coalesce(sum(runs), 0) FROM kernel.count_runs()"))
                             .get(0, Long.class)
                     > 0) {
                 TimeUnit.MILLISECONDS.sleep(50);

@@ -37,7 +37,11 @@ import tools.jackson.databind.JsonNode;
 /** Nobody starves and nobody floods: places for runs are given in turn, and who has none is told why. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"salessync.runs.automatic=false", "salessync.ordersync.look=1d", "salessync.connectors.health-every=10h"})
+        properties = {
+            "salessync.runs.automatic=false",
+            "salessync.ordersync.look=1d",
+            "salessync.connectors.health-every=10h"
+        })
 // places are counted over all tenants: those of other tests would count
 @ContextConfiguration(initializers = EmptyDatabase.class)
 @Import({KitConfiguration.class, RunStepper.class, ScriptedKind.class})
@@ -141,7 +145,9 @@ class RunLanesTests {
         runs.pause(tenant, queued.get(6));
         assertThat(find(queued.get(7)).place()).isEqualTo(1);
         runs.resume(tenant, queued.get(6));
-        assertThat(find(queued.get(7)).place()).as("its place is by when it was asked for").isEqualTo(2);
+        assertThat(find(queued.get(7)).place())
+                .as("its place is by when it was asked for")
+                .isEqualTo(2);
         runs.cancel(tenant, queued.get(0));
         assertThat(find(queued.get(6)).place()).isNull();
         runs.cancel(tenant, queued.get(7));
@@ -197,7 +203,8 @@ class RunLanesTests {
     void alongAnyStoryTheLimitsHoldNothingLeaksAndAllIsDone() {
         Random random = new Random(11);
         threads(3);
-        List<TenantId> all = List.of(tenant, tenants.fresh().id(), tenants.fresh().id());
+        List<TenantId> all =
+                List.of(tenant, tenants.fresh().id(), tenants.fresh().id());
         Map<TenantId, List<UUID>> people = new HashMap<>();
         all.forEach(one -> people.put(one, List.of(user(), user())));
         Map<RunId, TenantId> queued = new HashMap<>();
@@ -205,7 +212,8 @@ class RunLanesTests {
             TenantId who = all.get(random.nextInt(3));
             switch (random.nextInt(6)) {
                 case 0, 1 -> {
-                    UUID person = random.nextInt(3) == 0 ? null : people.get(who).get(random.nextInt(2));
+                    UUID person =
+                            random.nextInt(3) == 0 ? null : people.get(who).get(random.nextInt(2));
                     queue(1 + random.nextInt(6), who, person).forEach(id -> queued.put(id, who));
                 }
                 case 2 ->
@@ -219,7 +227,8 @@ class RunLanesTests {
             }
             for (TenantId one : all) {
                 assertThat(withPlace(one)).isLessThanOrEqualTo(6);
-                people.get(one).forEach(person -> assertThat(withPlace(one, person)).isLessThanOrEqualTo(4));
+                people.get(one)
+                        .forEach(person -> assertThat(withPlace(one, person)).isLessThanOrEqualTo(4));
             }
         }
         assertThat(queued.size()).isGreaterThan(60);
@@ -229,7 +238,8 @@ class RunLanesTests {
             next().ifPresent(this::execute);
         }
         assertThat(queued.entrySet().stream()
-                        .filter(run -> !find(run.getValue(), run.getKey()).state().isFinal()))
+                        .filter(run ->
+                                !find(run.getValue(), run.getKey()).state().isFinal()))
                 .isEmpty();
         assertThat(database.outsideTenants(sql -> sql.fetchOne("SELECT count(*) FROM kernel.count_runs()"))
                         .get(0, Long.class))
@@ -241,7 +251,8 @@ class RunLanesTests {
         queue(12, tenant, null);
         for (int run = 0; run < 6; run++) {
             String look = next().orElseThrow();
-            assertThat(ledger.take(RunWakes.Wake.parse(look), "a node that dies")).isInstanceOf(RunLedger.Look.Taken.class);
+            assertThat(ledger.take(RunWakes.Wake.parse(look), "a node that dies"))
+                    .isInstanceOf(RunLedger.Look.Taken.class);
             later(look, Duration.ofHours(1));
         }
         lanes.give();
@@ -285,7 +296,8 @@ class RunLanesTests {
         stepper.runDue(tenant);
 
         List<RunId> queued = queue(9, tenant, null);
-        JsonNode waiting = owner.get("/api/v1/runs/" + queued.getLast() + "/waiting").json();
+        JsonNode waiting =
+                owner.get("/api/v1/runs/" + queued.getLast() + "/waiting").json();
         assertThat(waiting.path("limit").asString()).isEqualTo("tenant");
         assertThat(waiting.path("place").asInt()).isEqualTo(3);
         assertThat(waiting.path("ahead").asInt()).isEqualTo(2);
@@ -327,7 +339,8 @@ class RunLanesTests {
         assertThat(strip.at("/0/id").asString()).isEqualTo(queued.getLast().toString());
         assertThat(strip.at("/0/place").asInt()).isEqualTo(2);
         assertThat(strip.at("/7").has("place")).isFalse();
-        assertThat(owner.get("/api/v1/runs?state=succeeded").json().path("items")).hasSize(1);
+        assertThat(owner.get("/api/v1/runs?state=succeeded").json().path("items"))
+                .hasSize(1);
     }
 
     private List<RunId> queue(int count, TenantId of, @Nullable UUID person) {
@@ -337,8 +350,7 @@ class RunLanesTests {
     private List<RunId> queue(int count, TenantId of, String input, @Nullable UUID person) {
         List<RunId> queued = new ArrayList<>();
         for (int run = 0; run < count; run++) {
-            queued.add(runs.queue(
-                    new RunRequest(of, kind.name(), "test", null, "\"" + input + "\"", null, person)));
+            queued.add(runs.queue(new RunRequest(of, kind.name(), "test", null, "\"" + input + "\"", null, person)));
         }
         return queued;
     }
@@ -366,8 +378,12 @@ class RunLanesTests {
 
     private void execute(String look) {
         clock.advance(Duration.ofMillis(1));
-        executions.execute(RunWakes.Wake.parse(look)).ifPresentOrElse(again -> later(look, Duration.between(clock.instant(), again)), () -> database.outsideTenants(
-                sql -> sql.execute("DELETE FROM scheduler.scheduled_tasks WHERE task_instance = ?", look)));
+        executions
+                .execute(RunWakes.Wake.parse(look))
+                .ifPresentOrElse(
+                        again -> later(look, Duration.between(clock.instant(), again)),
+                        () -> database.outsideTenants(sql ->
+                                sql.execute("DELETE FROM scheduler.scheduled_tasks WHERE task_instance = ?", look)));
     }
 
     private void later(String look, Duration by) {
