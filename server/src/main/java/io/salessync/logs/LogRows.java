@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record4;
 import org.jooq.SelectLimitStep;
 import org.jooq.impl.DSL;
@@ -181,17 +183,14 @@ final class LogRows {
                         .and(RECORD_LOG.AT.ge(second))
                         .and(RECORD_LOG.AT.lt(DSL.field("{0} + interval '1 second'", Instant.class, second))))
                 .asTable(RECORD_LOG.getName());
-        List<RecordLogRecord> found = (order.oldestFirst()
-                        ? sql.select(line.fields())
-                                .from(passed)
-                                .crossJoin(DSL.lateral(line))
-                                .orderBy(line.field(RECORD_LOG.AT), line.field(RECORD_LOG.LOG_ID))
-                        : sql.select(line.fields())
-                                .from(passed)
-                                .crossJoin(DSL.lateral(line))
-                                .orderBy(
-                                        line.field(RECORD_LOG.AT).desc(),
-                                        line.field(RECORD_LOG.LOG_ID).desc()))
+        Field<Instant> time = Objects.requireNonNull(line.field(RECORD_LOG.AT));
+        Field<Long> number = Objects.requireNonNull(line.field(RECORD_LOG.LOG_ID));
+        List<RecordLogRecord> found = sql.select(line.fields())
+                .from(passed)
+                .crossJoin(DSL.lateral(line))
+                .orderBy(
+                        order.oldestFirst() ? time.asc() : time.desc(),
+                        order.oldestFirst() ? number.asc() : number.desc())
                 .limit(order.limit() + 1)
                 .fetchInto(RECORD_LOG);
         Page page = cut(found, order);

@@ -70,7 +70,8 @@ final class LogViews {
                     .doUpdate()
                     .set(VIEW.FILTERS, JSON.json(filters))
                     .returning(VIEW.VIEW_ID)
-                    .fetchSingle(VIEW.VIEW_ID);
+                    .fetchSingle()
+                    .getViewId();
             return new View(id, shown, filters);
         });
     }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -75,7 +76,7 @@ final class RunWaits {
                 .where(RUN.TENANT_ID.eq(tenant).and(RUN.SLOT.eq(DSL.inline(Slot.WAITS.name()))))
                 .asTable("queue");
         Map<UUID, Lane> lanes = new HashMap<>();
-        sql.selectFrom(queue).where(queue.field(RUN.RUN_ID).in(runs)).forEach(row -> {
+        sql.selectFrom(queue).where(Objects.requireNonNull(queue.field(RUN.RUN_ID)).in(runs)).forEach(row -> {
             UUID lane = row.get(RUN.LANE);
             lanes.put(
                     row.get(RUN.RUN_ID), lane(lane, held.getOrDefault(lane, 0), all, row.get("place", Integer.class)));
