@@ -63,7 +63,7 @@ CREATE TABLE flows.hook_call (
     run_id     uuid,
     PRIMARY KEY (tenant_id, flow_id, trigger_id, signature)
 );
-CREATE INDEX hook_call_at ON flows.hook_call (tenant_id, flow_id, trigger_id, at);
+CREATE INDEX hook_call_at ON flows.hook_call (tenant_id, at);
 CALL kernel.wall('flows.hook_call');
 
 -- Files taken out of their folders, until their runs end.

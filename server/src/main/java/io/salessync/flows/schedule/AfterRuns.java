@@ -42,6 +42,7 @@ final class AfterRuns {
     private final OrderSync orderSync;
     private final Runs runs;
     private final Firing firing;
+    private final Ticker ticker;
     private final JsonMapper json;
 
     AfterRuns(
@@ -50,18 +51,21 @@ final class AfterRuns {
             OrderSync orderSync,
             Runs runs,
             Firing firing,
+            Ticker ticker,
             JsonMapper json) {
         this.database = database;
         this.flows = flows;
         this.orderSync = orderSync;
         this.runs = runs;
         this.firing = firing;
+        this.ticker = ticker;
         this.json = json;
     }
 
     @EventListener
     void onRunEnded(RunEnded ended) {
-        if (ended.subject() == null || !ended.kind().equals(FLOW_RUN) && !ended.kind().equals(SYNC_RUN)) {
+        if (ended.subject() == null
+                || !ended.kind().equals(FLOW_RUN) && !ended.kind().equals(SYNC_RUN)) {
             return;
         }
         UUID subject = ended.subject();
@@ -76,6 +80,7 @@ final class AfterRuns {
                 if (AfterTrigger.states(settings).contains(ended.state())
                         && isAbout(settings, ended.tenant(), ended.kind(), subject)) {
                     makeDue(sql, trigger, ended);
+                    ticker.wakeAfterCommit();
                 }
             }
         });
@@ -121,7 +126,11 @@ final class AfterRuns {
                     .set(DUE.DUE_, due)
                     .set(DUE.STARTS_AT, now)
                     .set(DUE.STATE, tooLong ? "SKIPPED" : "PLANNED")
-                    .set(DUE.WHY, tooLong ? "Flows start each other in a circle; the %dth is not started.".formatted(chain) : null)
+                    .set(
+                            DUE.WHY,
+                            tooLong
+                                    ? "Flows start each other in a circle; the %dth is not started.".formatted(chain)
+                                    : null)
                     .set(DUE.SETTLED_AT, tooLong ? now : null)
                     .set(DUE.PAYLOAD, JSON.json(payload.toString()))
                     .onConflictDoNothing()

@@ -54,7 +54,8 @@ final class AfterTrigger implements TriggerType {
             if (!isEnd(state.asString(""))) {
                 problem.accept(
                         "states/" + index,
-                        "“%s” is no end; there are SUCCEEDED, PARTLY_FAILED, FAILED, CANCELLED.".formatted(state.asString("")));
+                        "“%s” is no end; there are SUCCEEDED, PARTLY_FAILED, FAILED, CANCELLED."
+                                .formatted(state.asString("")));
             }
             index++;
         }

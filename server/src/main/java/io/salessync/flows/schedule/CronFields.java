@@ -28,8 +28,8 @@ final class CronFields {
             "@daily", "0 0 * * *",
             "@midnight", "0 0 * * *",
             "@hourly", "0 * * * *");
-    private static final List<String> MONTHS = List.of(
-            "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+    private static final List<String> MONTHS =
+            List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
     private static final Pattern PART = Pattern.compile("(\\*|[0-9A-Z]+)(?:-([0-9A-Z]+))?(?:/([0-9]+))?");
     private static final Pattern NTH = Pattern.compile("([0-9A-Z]+?)(?:#([1-5])|L)");
@@ -68,8 +68,7 @@ final class CronFields {
         anyDayOfWeek = dayOfWeek.startsWith("*");
         List<String> dates = new ArrayList<>(List.of(dayOfMonth.split(",", -1)));
         lastOfMonth = dates.removeIf("L"::equals);
-        daysOfMonth =
-                dates.isEmpty() ? new BitSet() : plainField("day of month", String.join(",", dates), 1, 31, null);
+        daysOfMonth = dates.isEmpty() ? new BitSet() : plainField("day of month", String.join(",", dates), 1, 31, null);
         months = plainField("month", fields[first + 3], 1, 12, MONTHS);
         nthDays = new HashSet<>();
         daysOfWeek = weekDays(dayOfWeek);
@@ -117,8 +116,8 @@ final class CronFields {
         if (!months.get(date.getMonthValue())) {
             return false;
         }
-        boolean byDate = daysOfMonth.get(date.getDayOfMonth())
-                || lastOfMonth && date.getDayOfMonth() == date.lengthOfMonth();
+        boolean byDate =
+                daysOfMonth.get(date.getDayOfMonth()) || lastOfMonth && date.getDayOfMonth() == date.lengthOfMonth();
         boolean byWeek = fitsWeek(date);
         if (anyDayOfMonth || anyDayOfWeek) {
             return byDate && byWeek;
@@ -164,7 +163,8 @@ final class CronFields {
                     : end != null ? value(name, end, least, most, names) : step != null ? Math.max(top, from) : from;
             int by = step == null ? 1 : number(name, step);
             if (by < 1) {
-                throw new IllegalArgumentException("“%s”: the step of the %s has to be 1 or more.".formatted(part, name));
+                throw new IllegalArgumentException(
+                        "“%s”: the step of the %s has to be 1 or more.".formatted(part, name));
             }
             if (to < from) {
                 throw new IllegalArgumentException(

@@ -141,7 +141,8 @@ final class FileDrops {
 
     private boolean isComplete(Path file) {
         try {
-            Seen now = new Seen(Files.size(file), Files.getLastModifiedTime(file).toMillis());
+            Seen now =
+                    new Seen(Files.size(file), Files.getLastModifiedTime(file).toMillis());
             return now.equals(seen.put(file, now));
         } catch (IOException gone) {
             seen.remove(file);
@@ -198,10 +199,7 @@ final class FileDrops {
     private void makeDue(DSLContext sql, TriggerRecord trigger, Path folder, Path taken, String name) {
         Instant now = firing.now();
         ObjectNode payload = json.createObjectNode();
-        payload.putObject("file")
-                .put("path", taken.toString())
-                .put("name", name)
-                .put("folder", folder.toString());
+        payload.put("path", taken.toString()).put("name", name).put("folder", folder.toString());
         Instant due = now;
         while (insertDue(sql, trigger, due, now, payload) == 0) {
             due = due.plusNanos(1_000);
@@ -245,19 +243,21 @@ final class FileDrops {
     private record Over(String path, String name, String folder, boolean well) {}
 
     private void putAway(Tenant tenant) {
-        List<Over> over = database.inTenant(tenant.id(), sql -> sql.fetch(
-                        "SELECT f.path, f.name, f.folder, coalesce(r.state, '') = 'SUCCEEDED' FROM flows.taken_file f"
-                                + " JOIN flows.due d ON d.tenant_id = f.tenant_id AND d.flow_id = f.flow_id"
-                                + " AND d.trigger_id = f.trigger_id AND d.due = f.due"
-                                + " LEFT JOIN kernel.run r ON r.tenant_id = d.tenant_id AND r.run_id = d.run_id"
-                                + " WHERE f.tenant_id = ? AND d.settled_at IS NOT NULL"
-                                + " AND (r.run_id IS NULL OR r.finished_at IS NOT NULL)",
-                        tenant.id().value())
-                .map(row -> new Over(
-                        row.get(0, String.class),
-                        row.get(1, String.class),
-                        row.get(2, String.class),
-                        Boolean.TRUE.equals(row.get(3, Boolean.class)))));
+        List<Over> over = database.inTenant(
+                tenant.id(),
+                sql -> sql.fetch(
+                                "SELECT f.path, f.name, f.folder, coalesce(r.state, '') = 'SUCCEEDED' FROM flows.taken_file f"
+                                        + " JOIN flows.due d ON d.tenant_id = f.tenant_id AND d.flow_id = f.flow_id"
+                                        + " AND d.trigger_id = f.trigger_id AND d.due = f.due"
+                                        + " LEFT JOIN kernel.run r ON r.tenant_id = d.tenant_id AND r.run_id = d.run_id"
+                                        + " WHERE f.tenant_id = ? AND d.settled_at IS NOT NULL"
+                                        + " AND (r.run_id IS NULL OR r.finished_at IS NOT NULL)",
+                                tenant.id().value())
+                        .map(row -> new Over(
+                                row.get(0, String.class),
+                                row.get(1, String.class),
+                                row.get(2, String.class),
+                                Boolean.TRUE.equals(row.get(3, Boolean.class)))));
         for (Over file : over) {
             move(file);
             database.runInTenant(

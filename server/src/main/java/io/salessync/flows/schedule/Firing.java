@@ -45,7 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Firing {
     private static final Logger log = LoggerFactory.getLogger(Firing.class);
     static final int BATCH = 100;
-    private static final int MISSED_AT_ONCE = 10_000;
+    private static final int MISSED_AT_ONCE = 2_000;
     private static final int MOST_WAITING = 1_000;
     private static final int CACHED = 20_000;
 
@@ -59,6 +59,7 @@ final class Firing {
     private final InstantSource clock;
     private final JsonMapper json;
     private final Map<String, Schedule> read = new ConcurrentHashMap<>();
+    private volatile boolean leftWaiting;
 
     Firing(
             Database database,
@@ -103,7 +104,8 @@ final class Firing {
                 tenant,
                 sql -> sql.select(DUE.FLOW_ID, DUE.TRIGGER_ID, DUE.DUE_)
                         .from(DUE)
-                        .where(DUE.TENANT_ID.eq(tenant.value())
+                        .where(DUE.TENANT_ID
+                                .eq(tenant.value())
                                 .and(DUE.STATE.eq("PLANNED"))
                                 .and(DUE.STARTS_AT.le(now)))
                         .orderBy(DUE.STARTS_AT)
@@ -115,7 +117,9 @@ final class Firing {
                 settled += database.inTenant(tenant, sql -> new Batch(sql, tenant, flows).fire(key));
             } catch (RuntimeException e) {
                 log.warn("Flow {} could not be started by trigger {}", key.flow(), key.trigger(), e);
-                String why = e instanceof Problem problem ? problem.detail() : "It could not be started; the server's log says why.";
+                String why = e instanceof Problem problem
+                        ? problem.detail()
+                        : "It could not be started; the server's log says why.";
                 settled += database.inTenant(tenant, sql -> new Batch(sql, tenant, flows).giveUp(key, why));
             }
         }
@@ -128,14 +132,22 @@ final class Firing {
         return flows != null && database.inTenant(tenant, sql -> new Batch(sql, tenant, flows).startWaiting(flow));
     }
 
+    /** Whether this node has ever let a due time wait. */
+    boolean leftWaiting() {
+        return leftWaiting;
+    }
+
     /** Plans the first due time after {@code after}; without one the trigger has ended. In the open transaction. */
     void plan(DSLContext sql, TriggerRecord trigger, Instant after) {
         Schedule schedule = schedule(trigger);
-        Occurrences.Due next = schedule == null ? null : schedule.after(after);
-        if (next != null) {
-            insertPlanned(sql, trigger, schedule, next).execute();
+        trigger.setEnded(true);
+        if (schedule != null) {
+            Occurrences.Due next = schedule.after(after);
+            if (next != null) {
+                insertPlanned(sql, trigger, schedule, next).execute();
+                trigger.setEnded(false);
+            }
         }
-        trigger.setEnded(next == null);
         trigger.store();
     }
 
@@ -206,7 +218,8 @@ final class Firing {
             if (due.isEmpty()) {
                 return 0;
             }
-            Set<UUID> mine = locked(due.stream().map(DueRecord::getFlowId).distinct().sorted().toList());
+            Set<UUID> mine = locked(
+                    due.stream().map(DueRecord::getFlowId).distinct().sorted().toList());
             Map<UUID, Map<String, TriggerRecord>> triggers = triggers(mine);
             int settled = 0;
             for (DueRecord row : due) {
@@ -246,7 +259,14 @@ final class Firing {
 
         private void settle(DueRecord row, @Nullable TriggerRecord trigger) {
             if (trigger == null || !trigger.getEnabled()) {
-                end(row.getFlowId(), row.getTriggerId(), row.getDue(), "SKIPPED", "The trigger is switched off.", null, null);
+                end(
+                        row.getFlowId(),
+                        row.getTriggerId(),
+                        row.getDue(),
+                        "SKIPPED",
+                        "The trigger is switched off.",
+                        null,
+                        null);
                 return;
             }
             if (!trigger.getType().equals(ScheduleTrigger.NAME)) {
@@ -256,7 +276,14 @@ final class Firing {
             }
             Schedule schedule = schedule(trigger);
             if (schedule == null) {
-                end(row.getFlowId(), row.getTriggerId(), row.getDue(), "SKIPPED", "The schedule cannot be read.", null, null);
+                end(
+                        row.getFlowId(),
+                        row.getTriggerId(),
+                        row.getDue(),
+                        "SKIPPED",
+                        "The schedule cannot be read.",
+                        null,
+                        null);
                 writes.add(sql.update(TRIGGER).set(TRIGGER.ENDED, true).where(is(trigger)));
                 return;
             }
@@ -285,7 +312,8 @@ final class Firing {
             boolean more = next == null && come.size() > MISSED_AT_ONCE;
             if (more) {
                 // so much was missed that it takes several rounds; none of these is the latest
-                next = new Occurrences.Due(come.removeLast(), row.getDue().atZone(schedule.zone()).toLocalDateTime(), null);
+                next = new Occurrences.Due(
+                        come.removeLast(), row.getDue().atZone(schedule.zone()).toLocalDateTime(), null);
             }
             settle(come, trigger, schedule, more);
             if (next != null) {
@@ -301,12 +329,18 @@ final class Firing {
         private void settle(List<Instant> come, TriggerRecord trigger, Schedule schedule, boolean more) {
             Schedule.Missed missed = schedule.missed();
             Instant last = come.getLast();
-            boolean inTime = !more && !late(trigger, schedule, last).minus(missed.grace()).isPositive();
+            boolean inTime = !more
+                    && !late(trigger, schedule, last).minus(missed.grace()).isPositive();
             List<Instant> lost = new ArrayList<>(inTime ? come.subList(0, come.size() - 1) : come);
             switch (missed.policy()) {
-                case SKIP -> lost.forEach(due -> miss(trigger, due, "Nobody could start it then; missed ones are skipped."));
+                case SKIP ->
+                    lost.forEach(due -> miss(trigger, due, "Nobody could start it then; missed ones are skipped."));
                 case ONCE -> {
-                    boolean catchesUp = !more && !inTime && !Duration.between(last, now).minus(missed.within()).isPositive();
+                    boolean catchesUp = !more
+                            && !inTime
+                            && !Duration.between(last, now)
+                                    .minus(missed.within())
+                                    .isPositive();
                     if (catchesUp) {
                         lost.removeLast();
                     }
@@ -335,7 +369,10 @@ final class Firing {
             for (int i = 0; i < lost.size(); i++) {
                 Instant due = lost.get(i);
                 if (i < first) {
-                    miss(trigger, due, "Nobody could start it then; only the latest %d run.".formatted(missed.atMost()));
+                    miss(
+                            trigger,
+                            due,
+                            "Nobody could start it then; only the latest %d run.".formatted(missed.atMost()));
                 } else if (Duration.between(due, now).compareTo(missed.within()) > 0) {
                     miss(trigger, due, "Nobody could start it then, and that is longer ago than the trigger allows.");
                 } else {
@@ -385,7 +422,14 @@ final class Firing {
                         null,
                         null);
             } else if (overlap == Schedule.Overlap.QUEUE_ALL && waiting >= MOST_WAITING) {
-                end(trigger.getFlowId(), trigger.getTriggerId(), due, "SKIPPED", "%,d due times wait already.".formatted(waiting), null, null);
+                end(
+                        trigger.getFlowId(),
+                        trigger.getTriggerId(),
+                        due,
+                        "SKIPPED",
+                        "%,d due times wait already.".formatted(waiting),
+                        null,
+                        null);
             } else {
                 if (overlap != Schedule.Overlap.QUEUE_ALL && waiting > 0) {
                     writes.add(sql.update(DUE)
@@ -394,10 +438,20 @@ final class Firing {
                             .set(DUE.SETTLED_AT, now)
                             .where(waitingOf(trigger)));
                 }
+                leftWaiting = true;
                 String why = going.isEmpty()
                         ? "Waits for earlier due times."
                         : "Waits for run %s of the flow.".formatted(going.getFirst());
-                writes.add(row(trigger.getFlowId(), trigger.getTriggerId(), due, "WAITING", why, null, null, startsAt, payload));
+                writes.add(row(
+                        trigger.getFlowId(),
+                        trigger.getTriggerId(),
+                        due,
+                        "WAITING",
+                        why,
+                        null,
+                        null,
+                        startsAt,
+                        payload));
             }
         }
 
@@ -434,8 +488,16 @@ final class Firing {
                             due,
                             payload == null ? JsonNodeFactory.instance.objectNode() : payload,
                             null));
-            active.computeIfAbsent(trigger.getFlowId(), flow -> new ArrayList<>()).add(run);
-            end(trigger.getFlowId(), trigger.getTriggerId(), due, state, why, run, Math.max(0, Duration.between(startsAt, now).toMillis()));
+            active.computeIfAbsent(trigger.getFlowId(), flow -> new ArrayList<>())
+                    .add(run);
+            end(
+                    trigger.getFlowId(),
+                    trigger.getTriggerId(),
+                    due,
+                    state,
+                    why,
+                    run,
+                    Math.max(0, Duration.between(startsAt, now).toMillis()));
             if (since == null || since.isBefore(due)) {
                 trigger.setCovered(due);
                 writes.add(sql.update(TRIGGER).set(TRIGGER.COVERED, due).where(is(trigger)));
@@ -458,7 +520,8 @@ final class Firing {
             if (oldest == null) {
                 return false;
             }
-            TriggerRecord trigger = triggers(Set.of(flow)).getOrDefault(flow, Map.of()).get(oldest.getTriggerId());
+            TriggerRecord trigger =
+                    triggers(Set.of(flow)).getOrDefault(flow, Map.of()).get(oldest.getTriggerId());
             if (trigger == null || !trigger.getEnabled()) {
                 settle(oldest, trigger);
             } else {
@@ -472,7 +535,10 @@ final class Firing {
 
         int giveUp(Key key, String why) {
             DueRecord row = sql.selectFrom(DUE)
-                    .where(DUE.TENANT_ID.eq(tenant.value()).and(DUE.STATE.eq("PLANNED")).and(is(key)))
+                    .where(DUE.TENANT_ID
+                            .eq(tenant.value())
+                            .and(DUE.STATE.eq("PLANNED"))
+                            .and(is(key)))
                     .forUpdate()
                     .skipLocked()
                     .fetchOne();
@@ -480,7 +546,9 @@ final class Firing {
                 return 0;
             }
             end(key.flow(), key.trigger(), key.due(), "SKIPPED", why, null, null);
-            TriggerRecord trigger = triggers(Set.of(key.flow())).getOrDefault(key.flow(), Map.of()).get(key.trigger());
+            TriggerRecord trigger = triggers(Set.of(key.flow()))
+                    .getOrDefault(key.flow(), Map.of())
+                    .get(key.trigger());
             sql.batch(writes).execute();
             if (trigger != null && trigger.getEnabled() && trigger.getType().equals(ScheduleTrigger.NAME)) {
                 plan(sql, trigger, key.due());
@@ -556,7 +624,10 @@ final class Firing {
         }
 
         private org.jooq.Condition is(Key key) {
-            return DUE.FLOW_ID.eq(key.flow()).and(DUE.TRIGGER_ID.eq(key.trigger())).and(DUE.DUE_.eq(key.due()));
+            return DUE.FLOW_ID
+                    .eq(key.flow())
+                    .and(DUE.TRIGGER_ID.eq(key.trigger()))
+                    .and(DUE.DUE_.eq(key.due()));
         }
 
         private org.jooq.Condition is(TriggerRecord trigger) {
@@ -571,7 +642,9 @@ final class Firing {
         }
 
         private @Nullable ObjectNode payload(DueRecord row) {
-            return row.getPayload() == null ? null : (ObjectNode) json.readTree(row.getPayload().data());
+            return row.getPayload() == null
+                    ? null
+                    : (ObjectNode) json.readTree(row.getPayload().data());
         }
     }
 }

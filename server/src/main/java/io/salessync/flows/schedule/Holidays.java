@@ -44,10 +44,12 @@ final class Holidays {
         }
         return KNOWN.computeIfAbsent(country + "/" + region.toLowerCase(Locale.ROOT), name -> {
             HolidayManager manager = HolidayManager.getInstance(ManagerParameters.create(country));
-            String[] path =
-                    region.isBlank() ? new String[0] : region.toLowerCase(Locale.ROOT).split("[-/]");
+            String[] path = region.isBlank()
+                    ? new String[0]
+                    : region.toLowerCase(Locale.ROOT).split("[-/]");
             if (path.length > 0) {
-                Set<String> regions = manager.getCalendarHierarchy().getChildren().keySet();
+                Set<String> regions =
+                        manager.getCalendarHierarchy().getChildren().keySet();
                 if (!regions.contains(path[0])) {
                     throw new IllegalArgumentException("The holiday calendar “%s” has no region “%s”; it has: %s"
                             .formatted(country, path[0], String.join(", ", new TreeSet<>(regions))));

@@ -14,8 +14,12 @@ import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,11 @@ final class Hooks {
     /** Calls a node deals with at a time: a flood must leave connections to people. */
     private static final int AT_ONCE = 4;
 
+    /** Calls that wait for their turn; more are refused. */
+    private static final int WAITING_CALLS = 1_000;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int WAIT_SECONDS = 5;
 
@@ -43,14 +52,11 @@ final class Hooks {
     private final ObjectProvider<FlowStarter> starter;
     private final Firing firing;
     private final JsonMapper json;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Map<Place, Window> windows = new ConcurrentHashMap<>();
 
-    Hooks(
-            Database database,
-            Secrets secrets,
-            ObjectProvider<FlowStarter> starter,
-            Firing firing,
-            JsonMapper json) {
+    Hooks(Database database, Secrets secrets, ObjectProvider<FlowStarter> starter, Firing firing, JsonMapper json) {
         this.database = database;
         this.secrets = secrets;
         this.starter = starter;
@@ -66,19 +72,33 @@ final class Hooks {
 
     private record Place(TenantId tenant, UUID flow, String trigger) {}
 
+    /** Calls of one webhook in one minute. */
+    private record Window(Instant begin, int calls) {}
+
     /**
      * Takes a call.
      *
      * @throws Problem when the address is unknown, the signature does not fit, or there are too many calls
      */
     Taken take(String token, @Nullable String signature, @Nullable String contentType, byte[] body) {
-        if (!places.tryAcquire()) {
-            throw flood("The server deals with as many webhooks as it can at a time.");
+        if (calls.incrementAndGet() > WAITING_CALLS) {
+            calls.decrementAndGet();
+            throw flood("So many webhooks wait for their turn already.");
         }
         try {
-            return taken(token, signature, contentType, body);
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw flood("The server deals with as many webhooks as it can.");
+            }
+            try {
+                return taken(token, signature, contentType, body);
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw flood("The server stops.");
         } finally {
-            places.release();
+            calls.decrementAndGet();
         }
     }
 
@@ -100,15 +120,30 @@ final class Hooks {
                     "Send the header X-SalesSync-Signature: t=SECONDS,v1=HEX with the HMAC-SHA256 of “t.body”, made within %d minutes."
                             .formatted(HookKeys.TOLERANCE.toMinutes()));
         }
+        int perMinute =
+                json.readTree(trigger.getSettings().data()).path("perMinute").asInt(WebhookTrigger.PER_MINUTE);
+        if (countedIn(place, now) > perMinute) {
+            throw flood("This webhook takes %,d calls a minute.".formatted(perMinute));
+        }
         // read before anything is kept: what cannot be read may be sent again, mended
         ObjectNode payload = payload(contentType, body);
         return database.inTenant(place.tenant(), sql -> start(sql, place, trigger, verified, payload, now));
     }
 
+    /** Which call of this minute it is. */
+    private int countedIn(Place place, Instant now) {
+        return windows.merge(
+                        place,
+                        new Window(now, 1),
+                        (open, one) -> open.begin().plus(WINDOW).isAfter(now)
+                                ? new Window(open.begin(), open.calls() + 1)
+                                : one)
+                .calls();
+    }
+
     private @Nullable Place find(String token) {
         return database.outsideTenants(sql -> sql.selectFrom(HOOK(token))
-                .fetchOne(row ->
-                        new Place(new TenantId(row.getTenantId()), row.getFlowId(), row.getTriggerId())));
+                .fetchOne(row -> new Place(new TenantId(row.getTenantId()), row.getFlowId(), row.getTriggerId())));
     }
 
     private static @Nullable TriggerRecord trigger(DSLContext sql, Place place) {
@@ -139,10 +174,6 @@ final class Hooks {
                     true);
         }
         JsonNode settings = json.readTree(trigger.getSettings().data());
-        int perMinute = settings.path("perMinute").asInt(WebhookTrigger.PER_MINUTE);
-        if (sql.fetchCount(HOOK_CALL, mine(place).and(HOOK_CALL.AT.gt(now.minus(WINDOW)))) > perMinute) {
-            throw flood("This webhook takes %,d calls a minute.".formatted(perMinute));
-        }
         FlowStarter flows = starter.getIfAvailable();
         if (flows == null) {
             throw flood("The server does not start flows just now.");
@@ -185,7 +216,8 @@ final class Hooks {
 
     /** A JSON document as it is; anything else as the text {@code body}. */
     private ObjectNode payload(@Nullable String contentType, byte[] body) {
-        boolean isJson = contentType == null || contentType.toLowerCase(java.util.Locale.ROOT).contains("json");
+        boolean isJson = contentType == null
+                || contentType.toLowerCase(java.util.Locale.ROOT).contains("json");
         ObjectNode payload = json.createObjectNode();
         if (body.length == 0) {
             return payload;
@@ -231,7 +263,8 @@ final class Hooks {
         TriggerRecord row = trigger(sql, new Place(tenant, flow, trigger));
         UUID secret = row == null ? null : row.getSecretId();
         if (secret == null) {
-            throw Problem.of(ScheduleProblem.UNKNOWN_HOOK, "The flow has no webhook “%s”; publish it first.".formatted(trigger));
+            throw Problem.of(
+                    ScheduleProblem.UNKNOWN_HOOK, "The flow has no webhook “%s”; publish it first.".formatted(trigger));
         }
         String fresh = HookKeys.random();
         secrets.replace(sql, tenant, secret, fresh);

@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param zone the trigger's zone, such as {@code Africa/Cairo}
  * @param note why it is not where one would expect it: a clock change or a holiday moved it; null where nothing did
  */
-public record NextTime(Instant at, Instant due, LocalDateTime local, String zone, @Nullable String note) {}
+public record NextTime(
+        Instant at,
+        Instant due,
+        LocalDateTime local,
+        String zone,
+        @Nullable String note) {}

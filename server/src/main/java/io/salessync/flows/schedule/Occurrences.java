@@ -64,8 +64,8 @@ final class Occurrences {
         List<Due> found = new ArrayList<>();
         if (first.isBefore(last) && count > 0) {
             switch (schedule.rule()) {
-                case Rule.Interval interval when interval.between() == null ->
-                    throughout(interval, first, last, count, found);
+                case Rule.Interval interval
+                when interval.between() == null -> throughout(interval, first, last, count, found);
                 case Rule.Interval interval -> inWindows(interval, first, last, count, found);
                 case Rule.Cron cron -> new WallClock(cron).collect(first, last, count, found);
                 case Rule.Daily daily -> new WallClock(daily).collect(first, last, count, found);
@@ -86,7 +86,8 @@ final class Occurrences {
                 found.add(new Due(at, local, null));
                 at = at.plusMillis(step);
             } else {
-                Instant nextDay = local.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
+                Instant nextDay =
+                        local.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
                 at = atOrAfter(anchor, step, nextDay.isAfter(at) ? nextDay : at.plusMillis(1));
             }
         }
@@ -228,8 +229,7 @@ final class Occurrences {
                 return due.note();
             }
             if (due.at().isBefore(again)) {
-                return "The clocks go back; this is %s for the second time."
-                        .formatted(CLOCK.format(due.at()));
+                return "The clocks go back; this is %s for the second time.".formatted(CLOCK.format(due.at()));
             }
             ZoneOffsetTransition change = zone.getRules().getTransition(due.at());
             return change != null && change.isOverlap()
@@ -269,12 +269,11 @@ final class Occurrences {
             if (isBase(date) && work.off(date).isEmpty()) {
                 return new Day(date, null);
             }
-            int towards =
-                    switch (work.policy()) {
-                        case NEXT -> -1;
-                        case PREVIOUS -> 1;
-                        case STAY, SKIP -> 0;
-                    };
+            int towards = switch (work.policy()) {
+                case NEXT -> -1;
+                case PREVIOUS -> 1;
+                case STAY, SKIP -> 0;
+            };
             if (towards == 0 || !work.isWorkingDay(date)) {
                 return null;
             }
@@ -302,9 +301,7 @@ final class Occurrences {
                 weeks.days().contains(date.getDayOfWeek())
                         && isMultiple(ChronoUnit.WEEKS.between(monday(anchor), monday(date)), weeks.every());
             case Rule.Months months ->
-                isMultiple(
-                                ChronoUnit.MONTHS.between(YearMonth.from(anchor), YearMonth.from(date)),
-                                months.every())
+                isMultiple(ChronoUnit.MONTHS.between(YearMonth.from(anchor), YearMonth.from(date)), months.every())
                         && fits(months.on(), date);
         };
     }

@@ -18,13 +18,11 @@ import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Keeps the triggers that are in force, and the next due time of each schedule among them. */
 @Component
 final class PublishedTriggers implements PublishedListener {
-    private static final String SWITCHED_OFF = "The trigger was switched off.";
+    private static final String SWITCHED_OFF = "The trigger was changed or switched off.";
 
     private final Firing firing;
     private final Ticker ticker;
@@ -57,14 +55,7 @@ final class PublishedTriggers implements PublishedListener {
                 forget(sql, gone);
             }
         }
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    ticker.wake();
-                }
-            });
-        }
+        ticker.wakeAfterCommit();
     }
 
     private void put(DSLContext sql, TenantId tenant, UUID flow, FlowDefinition definition, TriggerSpec spec) {

@@ -52,8 +52,11 @@ sealed interface Rule {
      * @param anchor null: the schedule's start, or {@link #ORIGIN}
      */
     record Interval(
-            int every, Unit unit, Set<DayOfWeek> days, @Nullable Window between, @Nullable LocalDateTime anchor)
-            implements Rule {
+            int every,
+            Unit unit,
+            Set<DayOfWeek> days,
+            @Nullable Window between,
+            @Nullable LocalDateTime anchor) implements Rule {
         public Interval {
             days = daySet(days);
         }
@@ -79,14 +82,22 @@ sealed interface Rule {
     }
 
     /** Weeks begin on Monday. */
-    record Weeks(int every, Set<DayOfWeek> days, List<LocalTime> at, @Nullable LocalDate anchor) implements Daily {
+    record Weeks(
+            int every,
+            Set<DayOfWeek> days,
+            List<LocalTime> at,
+            @Nullable LocalDate anchor) implements Daily {
         public Weeks {
             days = daySet(days);
             at = sorted(at);
         }
     }
 
-    record Months(int every, MonthDays on, List<LocalTime> at, @Nullable LocalDate anchor) implements Daily {
+    record Months(
+            int every,
+            MonthDays on,
+            List<LocalTime> at,
+            @Nullable LocalDate anchor) implements Daily {
         public Months {
             at = sorted(at);
         }

@@ -93,15 +93,14 @@ final class RuleWords {
 
     static String ordinal(int number) {
         int tens = number / 10 % 10;
-        String ending =
-                tens == 1
-                        ? "th"
-                        : switch (number % 10) {
-                            case 1 -> "st";
-                            case 2 -> "nd";
-                            case 3 -> "rd";
-                            default -> "th";
-                        };
+        String ending = tens == 1
+                ? "th"
+                : switch (number % 10) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
         return number + ending;
     }
 

@@ -28,8 +28,27 @@ final class ScheduleSettings {
     private static final List<String> NTH = List.of("first", "second", "third", "fourth", "fifth");
     private static final List<String> UNITS = List.of("minutes", "hours", "days", "weeks", "months");
     private static final Set<String> FIELDS = Set.of(
-            "words", "cron", "every", "unit", "days", "dates", "shortMonths", "weekday", "workingDay", "at", "between",
-            "anchor", "zone", "start", "end", "except", "holidays", "weekend", "jitter", "missed", "overlap");
+            "words",
+            "cron",
+            "every",
+            "unit",
+            "days",
+            "dates",
+            "shortMonths",
+            "weekday",
+            "workingDay",
+            "at",
+            "between",
+            "anchor",
+            "zone",
+            "start",
+            "end",
+            "except",
+            "holidays",
+            "weekend",
+            "jitter",
+            "missed",
+            "overlap");
 
     private final ObjectNode settings;
     private final BiConsumer<String, String> problems;
@@ -66,7 +85,8 @@ final class ScheduleSettings {
             problem("jitter", "The jitter has to be shorter than the interval.");
         }
         Schedule.Missed missed = missed();
-        Schedule.Overlap overlap = choice("overlap", settings.path("overlap"), Schedule.Overlap.class, Schedule.Overlap.SKIP);
+        Schedule.Overlap overlap =
+                choice("overlap", settings.path("overlap"), Schedule.Overlap.class, Schedule.Overlap.SKIP);
         if (wrong || rule == null) {
             return null;
         }
@@ -91,7 +111,9 @@ final class ScheduleSettings {
 
     private ZoneId zone(ScheduleWords.@Nullable Read words) {
         JsonNode zone = settings.path("zone");
-        if (zone.isMissingNode() || zone.isNull() || zone.isString() && zone.asString().isBlank()) {
+        if (zone.isMissingNode()
+                || zone.isNull()
+                || zone.isString() && zone.asString().isBlank()) {
             if (words != null && words.zone() != null) {
                 return words.zone();
             }
@@ -105,7 +127,9 @@ final class ScheduleSettings {
             }
             return read;
         } catch (DateTimeException e) {
-            problem("zone", "“%s” is no time zone; write one such as Africa/Cairo or Europe/Paris.".formatted(plain(zone)));
+            problem(
+                    "zone",
+                    "“%s” is no time zone; write one such as Africa/Cairo or Europe/Paris.".formatted(plain(zone)));
             return ZoneOffset.UTC;
         }
     }
@@ -192,7 +216,8 @@ final class ScheduleSettings {
         if (has("weekday")) {
             JsonNode weekday = settings.path("weekday");
             DayOfWeek day = dayOfWeek("weekday/day", weekday.path("day"));
-            return new MonthDays.Weekday(nth("weekday/which", weekday.path("which"), 5), day == null ? DayOfWeek.MONDAY : day);
+            return new MonthDays.Weekday(
+                    nth("weekday/which", weekday.path("which"), 5), day == null ? DayOfWeek.MONDAY : day);
         }
         if (has("workingDay")) {
             return new MonthDays.WorkingDay(nth("workingDay", settings.path("workingDay"), 20));
@@ -201,10 +226,7 @@ final class ScheduleSettings {
         if (has("dates")) {
             int index = 0;
             for (JsonNode date : settings.path("dates")) {
-                dates.add(
-                        date.asString("").equalsIgnoreCase("last")
-                                ? 31
-                                : whole("dates/" + index, date, 1, 1, 31));
+                dates.add(date.asString("").equalsIgnoreCase("last") ? 31 : whole("dates/" + index, date, 1, 1, 31));
                 index++;
             }
             if (dates.isEmpty()) {
@@ -257,7 +279,8 @@ final class ScheduleSettings {
         } else if (!weekendsToo) {
             problem("holidays/calendar", "Say whose holidays: a country's code, such as eg, de or us.");
         }
-        WorkDays.Policy policy = choice("holidays/policy", node.path("policy"), WorkDays.Policy.class, WorkDays.Policy.SKIP);
+        WorkDays.Policy policy =
+                choice("holidays/policy", node.path("policy"), WorkDays.Policy.class, WorkDays.Policy.SKIP);
         return new WorkDays(weekend, holidays, policy, weekendsToo);
     }
 
@@ -386,7 +409,8 @@ final class ScheduleSettings {
     }
 
     private static LocalTime timeOf(String text) {
-        LocalTime read = ScheduleWords.time(text.strip().toLowerCase(Locale.ROOT).replace(" ", ""));
+        LocalTime read =
+                ScheduleWords.time(text.strip().toLowerCase(Locale.ROOT).replace(" ", ""));
         if (read == null) {
             throw new DateTimeException(text);
         }
@@ -409,7 +433,8 @@ final class ScheduleSettings {
         }
         JsonNode node = settings.path(field);
         int index = 0;
-        for (JsonNode day : node.isArray() ? node : JsonNodeFactory.instance.arrayNode().add(node)) {
+        for (JsonNode day :
+                node.isArray() ? node : JsonNodeFactory.instance.arrayNode().add(node)) {
             DayOfWeek read = dayOfWeek(field + "/" + index, day);
             if (read != null) {
                 days.add(read);
@@ -426,7 +451,9 @@ final class ScheduleSettings {
                 return day;
             }
         }
-        problem(field, "“%s” is no day of the week; there are MON, TUE, WED, THU, FRI, SAT, SUN.".formatted(plain(node)));
+        problem(
+                field,
+                "“%s” is no day of the week; there are MON, TUE, WED, THU, FRI, SAT, SUN.".formatted(plain(node)));
         return null;
     }
 
@@ -437,7 +464,8 @@ final class ScheduleSettings {
         }
         JsonNode node = settings.path(field);
         int index = 0;
-        for (JsonNode one : node.isArray() ? node : JsonNodeFactory.instance.arrayNode().add(node)) {
+        for (JsonNode one :
+                node.isArray() ? node : JsonNodeFactory.instance.arrayNode().add(node)) {
             try {
                 values.add(reading.apply(plain(one)));
             } catch (DateTimeException e) {

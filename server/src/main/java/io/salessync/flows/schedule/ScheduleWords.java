@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads a rule from plain English. What is not understood is named, never guessed over. */
 final class ScheduleWords {
     /** In the order of their numbers; the first has none of its own since "every second" is taken by every other. */
-    private static final List<String> ORDINALS = List.of(
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
+    private static final List<String> ORDINALS =
+            List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
 
-    private static final List<String> NUMBERS = List.of(
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
+    private static final List<String> NUMBERS =
+            List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
     private static final Pattern ORDINAL = Pattern.compile("([0-9]{1,2})(?:st|nd|rd|th)");
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,2})(?:[:.]([0-9]{2}))?\\s*(am|pm|a\\.m\\.|p\\.m\\.|h|o'clock)?");
+    private static final Pattern TIME =
+            Pattern.compile("([0-9]{1,2})(?:[:.]([0-9]{2}))?\\s*(am|pm|a\\.m\\.|p\\.m\\.|h|o'clock)?");
     private static final Map<String, String> UNITS = Map.ofEntries(
             Map.entry("min", "minute"),
             Map.entry("mins", "minute"),
@@ -58,7 +59,8 @@ final class ScheduleWords {
             "yearly", "year",
             "annually", "year");
     private static final Set<String> WORK = Set.of("working", "business", "work");
-    private static final Set<String> FILLERS = Set.of("the", "and", ",", "of", "each", "a", "in", "on", "for", "or", "&", "also", "day");
+    private static final Set<String> FILLERS =
+            Set.of("the", "and", ",", "of", "each", "a", "in", "on", "for", "or", "&", "also", "day");
     private static final String SHORTER_LAST = "\u0001";
     private static final String SHORTER_SKIPPED = "\u0002";
 
@@ -85,7 +87,10 @@ final class ScheduleWords {
      * @param zone the zone named in the words; null: none
      * @param problem what is not understood and what would be; null: nothing
      */
-    record Read(@Nullable Rule rule, @Nullable ZoneId zone, @Nullable String problem) {}
+    record Read(
+            @Nullable Rule rule,
+            @Nullable ZoneId zone,
+            @Nullable String problem) {}
 
     /** What is wrong with the words; for the caller's eyes. */
     private static final class NotUnderstood extends RuntimeException {
@@ -98,7 +103,8 @@ final class ScheduleWords {
 
     private ScheduleWords(String text) {
         String plain = text.strip()
-                .replaceAll("(?i),?\\s*or (?:on )?the last day (?:of|in) (?:a |the )?shorter months?", " " + SHORTER_LAST)
+                .replaceAll(
+                        "(?i),?\\s*or (?:on )?the last day (?:of|in) (?:a |the )?shorter months?", " " + SHORTER_LAST)
                 .replaceAll("(?i),?\\s*(?:skipping|not in|leaving out) shorter months?", " " + SHORTER_SKIPPED)
                 .replaceAll("([,;])(?=\\s|$)", " , ")
                 .replaceAll("(?i)([0-9])\\s+(am|pm|a\\.m\\.|p\\.m\\.|o'clock)(?=\\W|$)", "$1$2")
@@ -199,7 +205,10 @@ final class ScheduleWords {
                 count(value);
                 unit(UNITS.get(next));
                 place += 2;
-            } else if (word.equals("second") && dayNamed(next) != null && !word(2).equals("of") && !word(2).equals("in")) {
+            } else if (word.equals("second")
+                    && dayNamed(next) != null
+                    && !word(2).equals("of")
+                    && !word(2).equals("in")) {
                 throw new NotUnderstood(
                         "“every second %s” may mean two things: write “every 2 weeks on %s” or “the second %s of the month”."
                                 .formatted(words.get(place + 1), words.get(place + 1), words.get(place + 1)));
@@ -309,7 +318,8 @@ final class ScheduleWords {
             place += 2;
         } else if (number == -1) {
             throw next.isEmpty()
-                    ? new NotUnderstood("The last what? For example “the last day”, “the last Friday”, “the last working day”.")
+                    ? new NotUnderstood(
+                            "The last what? For example “the last day”, “the last Friday”, “the last working day”.")
                     : unknown(words.get(place + 1));
         } else {
             date(number);
@@ -339,7 +349,8 @@ final class ScheduleWords {
 
     private void weekdayOfMonth(int number, DayOfWeek weekday) {
         if (number > 5) {
-            throw new NotUnderstood("No month has a %s %s; first to fifth, or last.".formatted(RuleWords.ordinal(number), weekday));
+            throw new NotUnderstood(
+                    "No month has a %s %s; first to fifth, or last.".formatted(RuleWords.ordinal(number), weekday));
         }
         once(nth, "The day of the month is said twice.");
         nth = number;
@@ -348,7 +359,8 @@ final class ScheduleWords {
 
     private void working(int number) {
         if (number > 20) {
-            throw new NotUnderstood("Not every month has %d working days; first to twentieth, or last.".formatted(number));
+            throw new NotUnderstood(
+                    "Not every month has %d working days; first to twentieth, or last.".formatted(number));
         }
         once(workingDay, "The working day is said twice.");
         workingDay = number;
@@ -372,7 +384,8 @@ final class ScheduleWords {
             LocalTime time = time(word(0));
             if (time == null) {
                 throw place < words.size()
-                        ? new NotUnderstood("“%s” is no time of day; write 17:00, 5 PM or noon.".formatted(words.get(place)))
+                        ? new NotUnderstood(
+                                "“%s” is no time of day; write 17:00, 5 PM or noon.".formatted(words.get(place)))
                         : new NotUnderstood("At what time? For example “at 17:00”, “at 5 PM” or “at noon”.");
             }
             times.add(time);
@@ -390,7 +403,9 @@ final class ScheduleWords {
     private void window() {
         LocalTime from = time(word(0));
         LocalTime to = time(word(2));
-        if (from == null || to == null || !Set.of("and", "to", "until", "till", "-").contains(word(1))) {
+        if (from == null
+                || to == null
+                || !Set.of("and", "to", "until", "till", "-").contains(word(1))) {
             throw new NotUnderstood("“between” takes two times of day, as in “between 9:00 and 17:00”.");
         }
         if (from.equals(to)) {
@@ -433,15 +448,14 @@ final class ScheduleWords {
     private Rule rule() {
         int every = count == null ? 1 : count;
         boolean ofMonth = !dates.isEmpty() || lastDay || nth != null || workingDay != null;
-        Rule rule =
-                switch (unit) {
-                    case "minute", "hour" -> interval(every, ofMonth);
-                    case "month", "quarter", "year" -> months(every);
-                    case "week", "fortnight" -> weeks(every * ("fortnight".equals(unit) ? 2 : 1), ofMonth);
-                    case "day" -> daily(every, ofMonth);
-                    case null -> unsaid(ofMonth);
-                    default -> throw new IllegalStateException(unit);
-                };
+        Rule rule = switch (unit) {
+            case "minute", "hour" -> interval(every, ofMonth);
+            case "month", "quarter", "year" -> months(every);
+            case "week", "fortnight" -> weeks(every * ("fortnight".equals(unit) ? 2 : 1), ofMonth);
+            case "day" -> daily(every, ofMonth);
+            case null -> unsaid(ofMonth);
+            default -> throw new IllegalStateException(unit);
+        };
         if (window != null && !(rule instanceof Rule.Interval)) {
             throw new NotUnderstood("“between” goes with minutes and hours; say the times of the day with “at”.");
         }
@@ -458,7 +472,8 @@ final class ScheduleWords {
         if (!times.isEmpty()) {
             return daily(1, false);
         }
-        throw new NotUnderstood("It does not say how often. For example “every Monday at 12:00” or “every 15 minutes”.");
+        throw new NotUnderstood(
+                "It does not say how often. For example “every Monday at 12:00” or “every 15 minutes”.");
     }
 
     private Rule interval(int every, boolean ofMonth) {
@@ -479,7 +494,8 @@ final class ScheduleWords {
 
     private Rule daily(int every, boolean ofMonth) {
         if (ofMonth || month != null) {
-            throw new NotUnderstood("“every %s” and a day of the month do not go together.".formatted(every == 1 ? "day" : every + " days"));
+            throw new NotUnderstood("“every %s” and a day of the month do not go together."
+                    .formatted(every == 1 ? "day" : every + " days"));
         }
         if (days.isEmpty()) {
             return new Rule.Days(every, timesOrMidnight(), date(anchor));
@@ -507,7 +523,9 @@ final class ScheduleWords {
             throw new NotUnderstood("It names days of the month in two ways; make a trigger for each.");
         }
         if (!days.isEmpty()) {
-            throw new NotUnderstood("Which %s of the month? First to fifth, or last.".formatted(String.join(", ", days.stream().map(Object::toString).toList())));
+            throw new NotUnderstood("Which %s of the month? First to fifth, or last."
+                    .formatted(String.join(
+                            ", ", days.stream().map(Object::toString).toList())));
         }
         MonthDays on;
         if (workingDay != null) {

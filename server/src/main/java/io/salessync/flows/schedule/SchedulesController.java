@@ -44,12 +44,7 @@ class SchedulesController {
     private final Audit audit;
     private final InstantSource clock;
 
-    SchedulesController(
-            Database database,
-            Hooks hooks,
-            Triggers triggers,
-            Audit audit,
-            InstantSource clock) {
+    SchedulesController(Database database, Hooks hooks, Triggers triggers, Audit audit, InstantSource clock) {
         this.database = database;
         this.hooks = hooks;
         this.triggers = triggers;
@@ -62,14 +57,17 @@ class SchedulesController {
             @Nullable String type,
             @Nullable Boolean enabled,
 
-            @Schema(example = "{\"words\":\"every Monday at 12 PM\",\"zone\":\"Africa/Cairo\"}")
-            @Nullable ObjectNode settings) {}
+            @Schema(example = "{\"words\":\"every Monday at 12 PM\",\"zone\":\"Africa/Cairo\"}") @Nullable ObjectNode settings) {}
 
     /** @param from a due time at this instant belongs to them; null: now */
-    record NextQuestion(@Nullable Asked trigger, @Nullable Instant from, @Nullable Integer count) {}
+    record NextQuestion(
+            @Nullable Asked trigger,
+            @Nullable Instant from,
+            @Nullable Integer count) {}
 
     /** @param local what the clocks in the zone show then */
-    record NextItem(Instant at, String local, String zone, @Nullable String note) {}
+    record NextItem(
+            Instant at, String local, String zone, @Nullable String note) {}
 
     record NextAnswer(
             List<NextItem> items,
@@ -78,15 +76,12 @@ class SchedulesController {
             List<Triggers.Finding> problems) {}
 
     record WordsQuestion(
-            @Schema(example = "every 2 weeks on Tue and Thu at 9:00")
-            @Nullable String text,
+            @Schema(example = "every 2 weeks on Tue and Thu at 9:00") @Nullable String text,
 
             @Schema(example = "Africa/Cairo") @Nullable String zone) {}
 
     record WordsAnswer(
-            @Nullable ObjectNode settings,
-            @Nullable String words,
-            List<Triggers.Finding> problems) {}
+            @Nullable ObjectNode settings, @Nullable String words, List<Triggers.Finding> problems) {}
 
     /** @param why why it was skipped, missed or late, or that a clock change or a holiday moved it */
     record DueItem(
@@ -108,7 +103,8 @@ class SchedulesController {
     NextAnswer next(@RequestBody NextQuestion question) {
         Asked asked = question.trigger();
         if (asked == null || asked.settings() == null) {
-            return new NextAnswer(List.of(), null, null, List.of(new Triggers.Finding("", "Give a trigger with its settings.")));
+            return new NextAnswer(
+                    List.of(), null, null, List.of(new Triggers.Finding("", "Give a trigger with its settings.")));
         }
         String type = asked.type() == null ? ScheduleTrigger.NAME : asked.type();
         String id = asked.id() == null ? "" : asked.id();
@@ -139,7 +135,8 @@ class SchedulesController {
         }
         String zone = read.zone() != null ? read.zone().getId() : question.zone();
         if (zone != null && !isZone(zone)) {
-            problems.add(new Triggers.Finding("zone", "“%s” is no time zone; write one such as Africa/Cairo.".formatted(zone)));
+            problems.add(new Triggers.Finding(
+                    "zone", "“%s” is no time zone; write one such as Africa/Cairo.".formatted(zone)));
         }
         if (read.rule() == null) {
             return new WordsAnswer(null, null, problems);
@@ -212,12 +209,16 @@ class SchedulesController {
 
     @PostMapping("/{id}/hooks/{trigger}/secret")
     @PreAuthorize("hasAuthority('flows:write')")
-    NewSecret newSecret(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @PathVariable String trigger) {
+    NewSecret newSecret(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @PathVariable String trigger) {
         return database.inTenant(actor.tenant(), sql -> {
             String secret = hooks.newSecret(sql, actor.tenant(), id, trigger);
             audit.record(
-                    sql, actor.tenant(), actor.signature(), "flows.hook-secret-made", id.toString(), Map.of("trigger", trigger));
+                    sql,
+                    actor.tenant(),
+                    actor.signature(),
+                    "flows.hook-secret-made",
+                    id.toString(),
+                    Map.of("trigger", trigger));
             return new NewSecret(secret);
         });
     }

@@ -10,8 +10,11 @@ import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * This node's clock: sleeps until the next due time it knows of and starts what is due then. All nodes do so; a due time is
@@ -44,8 +49,13 @@ final class Ticker implements SmartLifecycle {
     private @Nullable Thread thread;
     private boolean running;
     private boolean woken;
-    private volatile boolean runEnded = true;
-    private Instant lookedAtWaiting = Instant.MIN;
+    /** Flows of which a run ended since the last look. */
+    private final Set<Waiting> ended = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean anyWaiting = true;
+    private Instant lookedAtWaiting = Instant.EPOCH;
+
+    private record Waiting(TenantId tenant, UUID flow) {}
 
     Ticker(
             Database database,
@@ -97,15 +107,22 @@ final class Ticker implements SmartLifecycle {
             return settings.look();
         }
         boolean unfinished = false;
+        boolean failed = false;
         for (TenantId tenant : dueTenants()) {
             int settled = Firing.BATCH;
-            for (int round = 0; round < ROUNDS && settled == Firing.BATCH; round++) {
-                settled = firing.fire(tenant);
+            try {
+                for (int round = 0; round < ROUNDS && settled == Firing.BATCH; round++) {
+                    settled = firing.fire(tenant);
+                }
+            } catch (RuntimeException e) {
+                log.warn("Due times of tenant {} could not be settled, trying again soon", tenant, e);
+                settled = 0;
+                failed = true;
             }
             unfinished |= settled == Firing.BATCH;
         }
         startWaiting();
-        return unfinished ? Duration.ZERO : pause();
+        return failed ? AFTER_A_FAILURE : unfinished ? Duration.ZERO : pause();
     }
 
     private List<TenantId> dueTenants() {
@@ -128,14 +145,14 @@ final class Ticker implements SmartLifecycle {
 
     private void startWaiting() {
         Instant now = clock.instant();
-        if (!runEnded && Duration.between(lookedAtWaiting, now).compareTo(WAITING_LOOK) < 0) {
-            return;
+        Set<Waiting> flows = new HashSet<>(ended);
+        ended.removeAll(flows);
+        if (Duration.between(lookedAtWaiting, now).compareTo(WAITING_LOOK) >= 0) {
+            lookedAtWaiting = now;
+            flows.addAll(database.outsideTenants(sql -> sql.selectFrom(WAITING_FLOWS())
+                    .fetch(row -> new Waiting(new TenantId(row.getTenantId()), row.getFlowId()))));
+            anyWaiting = !flows.isEmpty();
         }
-        runEnded = false;
-        lookedAtWaiting = now;
-        record Waiting(TenantId tenant, UUID flow) {}
-        List<Waiting> flows = database.outsideTenants(sql -> sql.selectFrom(WAITING_FLOWS())
-                .fetch(row -> new Waiting(new TenantId(row.getTenantId()), row.getFlowId())));
         for (Waiting waiting : flows) {
             try {
                 firing.startWaiting(waiting.tenant(), waiting.flow());
@@ -145,13 +162,27 @@ final class Ticker implements SmartLifecycle {
         }
     }
 
-    /** What waits for that run may begin. */
+    /** What waits for that run may begin. Where nothing is known to wait, as is usual, an end costs nothing. */
     @TransactionalEventListener
-    void onRunEnded(RunEnded ended) {
-        if (ended.kind().equals(AfterRuns.FLOW_RUN)) {
-            runEnded = true;
+    void onRunEnded(RunEnded run) {
+        if (run.subject() != null && run.kind().equals(AfterRuns.FLOW_RUN) && (anyWaiting || firing.leftWaiting())) {
+            ended.add(new Waiting(run.tenant(), run.subject()));
             wake();
         }
+    }
+
+    /** Looks once the open transaction has committed; at once where none is open. */
+    void wakeAfterCommit() {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            wake();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                wake();
+            }
+        });
     }
 
     /** Looks at once: there is something new. */

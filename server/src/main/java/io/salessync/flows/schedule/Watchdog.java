@@ -38,12 +38,7 @@ final class Watchdog {
     private final ObjectProvider<Alerts> alerts;
     private final TriggerSettings settings;
 
-    Watchdog(
-            Database database,
-            Firing firing,
-            Ticker ticker,
-            ObjectProvider<Alerts> alerts,
-            TriggerSettings settings) {
+    Watchdog(Database database, Firing firing, Ticker ticker, ObjectProvider<Alerts> alerts, TriggerSettings settings) {
         this.database = database;
         this.firing = firing;
         this.ticker = ticker;

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class WebhookTrigger implements TriggerType {
     static final String NAME = "webhook";
-    static final int PER_MINUTE = 600;
+    static final int PER_MINUTE = 30_000;
     static final int WAITING = 1_000;
     private static final int MOST = 100_000;
 
@@ -18,8 +18,8 @@ final class WebhookTrigger implements TriggerType {
             {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "title": "Webhook",
              "description": "Its address and secret are made when the flow is published.",
              "properties": {
-               "perMinute": {"type": "integer", "title": "Calls a minute", "minimum": 1, "maximum": 100000, "default": 600,
-                 "description": "more are refused with 429"},
+               "perMinute": {"type": "integer", "title": "Calls a minute", "minimum": 1, "maximum": 100000, "default": 30000,
+                 "description": "of one server; more are refused with 429"},
                "waiting": {"type": "integer", "title": "Runs at once", "minimum": 1, "maximum": 100000, "default": 1000,
                  "description": "when so many runs of the flow are not over, calls are refused with 429"}
              }, "additionalProperties": false}

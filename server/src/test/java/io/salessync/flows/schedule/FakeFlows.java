@@ -22,10 +22,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jooq.DSLContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.beans.factory.ObjectProvider;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,11 +68,13 @@ class FakeFlows {
     }
 
     static FlowDefinition flow(String name, TriggerSpec... triggers) {
-        return new FlowDefinition(name, "Flow " + name, null, List.of(triggers), List.of(), List.of(), FlowSettings.DEFAULT);
+        return new FlowDefinition(
+                name, "Flow " + name, null, List.of(triggers), List.of(), List.of(), FlowSettings.DEFAULT);
     }
 
     static TriggerSpec trigger(String type, String settings) {
-        return new TriggerSpec("t1", type, true, (ObjectNode) JsonMapper.shared().readTree(settings.replace('\'', '"')));
+        return new TriggerSpec(
+                "t1", type, true, (ObjectNode) JsonMapper.shared().readTree(settings.replace('\'', '"')));
     }
 
     static final class Starter implements FlowStarter {
@@ -88,12 +90,15 @@ class FakeFlows {
         public RunId start(DSLContext sql, TenantId tenant, Start start) {
             if (broken.contains(start.flow())) {
                 // spoils the transaction too
-                sql.execute("SELECT 1 FROM flows.due WHERE due = ?::timestamptz", start.due().toString());
+                sql.execute(
+                        "SELECT 1 FROM flows.due WHERE due = ?::timestamptz",
+                        start.due().toString());
                 throw Problem.of(HttpProblem.REFUSED, "The flow has no published version.");
             }
             starts.add(start);
             return runs.getObject()
-                    .queue(new RunRequest(tenant, KIND, "a flow", start.flow(), "{\"payload\":" + start.payload() + "}", null, null));
+                    .queue(new RunRequest(
+                            tenant, KIND, "a flow", start.flow(), "{\"payload\":" + start.payload() + "}", null, null));
         }
 
         @Override

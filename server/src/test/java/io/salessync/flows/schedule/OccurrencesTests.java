@@ -94,7 +94,8 @@ class OccurrencesTests {
 
     private static Arbitrary<List<LocalTime>> times() {
         Arbitrary<LocalTime> nearChanges = Combinators.combine(
-                        Arbitraries.integers().between(0, 3), Arbitraries.integers().between(0, 59))
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 59))
                 .as(LocalTime::of);
         Arbitrary<LocalTime> any = Combinators.combine(
                         Arbitraries.integers().between(0, 23), Arbitraries.of(0, 15, 30, 45, 59))
@@ -107,14 +108,20 @@ class OccurrencesTests {
     }
 
     private static Arbitrary<LocalDate> anchors() {
-        return Arbitraries.integers().between(0, 700).map(day -> LocalDate.of(2009, 1, 1).plusDays(day));
+        return Arbitraries.integers()
+                .between(0, 700)
+                .map(day -> LocalDate.of(2009, 1, 1).plusDays(day));
     }
 
     @Provide
     Arbitrary<Rule> dailyRules() {
         Arbitrary<MonthDays> on = Arbitraries.oneOf(
                 Combinators.combine(
-                                Arbitraries.integers().between(1, 31).list().ofMinSize(1).ofMaxSize(6),
+                                Arbitraries.integers()
+                                        .between(1, 31)
+                                        .list()
+                                        .ofMinSize(1)
+                                        .ofMaxSize(6),
                                 Arbitraries.of(true, false))
                         .as(MonthDays.Dates::new),
                 Combinators.combine(Arbitraries.of(1, 2, 3, 4, 5, -1), Arbitraries.of(DayOfWeek.class))
@@ -144,7 +151,8 @@ class OccurrencesTests {
     @Provide
     Arbitrary<Rule> intervals() {
         Arbitrary<Rule.Window> windows = Combinators.combine(
-                        Arbitraries.of("00:00", "00:30", "01:15", "02:00", "09:00"), Arbitraries.of("12:00", "17:00", "23:59"))
+                        Arbitraries.of("00:00", "00:30", "01:15", "02:00", "09:00"),
+                        Arbitraries.of("12:00", "17:00", "23:59"))
                 .as((from, to) -> new Rule.Window(LocalTime.parse(from), LocalTime.parse(to)));
         Arbitrary<Rule> minutes = Combinators.combine(
                         Arbitraries.integers().between(1, 200),
@@ -169,8 +177,10 @@ class OccurrencesTests {
 
     @Example
     void aTimeInAGapIsDueOnceAtTheFirstValidInstantAndSaysSo() {
-        List<Occurrences.Due> due = schedule("every day at 02:30", "America/New_York").from(Instant.parse("2026-03-07T12:00:00Z"), 3);
-        assertThat(at(due)).containsExactly(instants("2026-03-08T07:00:00Z", "2026-03-09T06:30:00Z", "2026-03-10T06:30:00Z"));
+        List<Occurrences.Due> due =
+                schedule("every day at 02:30", "America/New_York").from(Instant.parse("2026-03-07T12:00:00Z"), 3);
+        assertThat(at(due))
+                .containsExactly(instants("2026-03-08T07:00:00Z", "2026-03-09T06:30:00Z", "2026-03-10T06:30:00Z"));
         assertThat(due.getFirst().local()).hasToString("2026-03-08T03:00");
         assertThat(due.getFirst().note()).contains("02:30").contains("03:00");
         assertThat(due.get(1).note()).isNull();
@@ -178,7 +188,8 @@ class OccurrencesTests {
 
     @Example
     void aDayWhoseMidnightIsMissingIsNotLost() {
-        List<Occurrences.Due> due = schedule("every day at midnight", "Africa/Cairo").from(Instant.parse("2026-04-23T00:00:00Z"), 2);
+        List<Occurrences.Due> due =
+                schedule("every day at midnight", "Africa/Cairo").from(Instant.parse("2026-04-23T00:00:00Z"), 2);
         assertThat(at(due)).containsExactly(instants("2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z"));
         assertThat(due.getFirst().local()).hasToString("2026-04-24T01:00");
         assertThat(at(schedule("cron 0 0 * * *", "Africa/Cairo").from(Instant.parse("2026-04-23T00:00:00Z"), 2)))
@@ -187,7 +198,8 @@ class OccurrencesTests {
 
     @Example
     void aTimeThatComesTwiceIsDueTheFirstTimeOnly() {
-        List<Occurrences.Due> due = schedule("every day at 01:30", "America/New_York").from(Instant.parse("2026-11-01T00:00:00Z"), 2);
+        List<Occurrences.Due> due =
+                schedule("every day at 01:30", "America/New_York").from(Instant.parse("2026-11-01T00:00:00Z"), 2);
         assertThat(at(due)).containsExactly(instants("2026-11-01T05:30:00Z", "2026-11-02T06:30:00Z"));
         assertThat(due.getFirst().note()).contains("twice");
         // asked in the second half past one it is over
@@ -199,8 +211,10 @@ class OccurrencesTests {
 
     @Example
     void aDayThatApiaNeverHadIsMadeUpForAtItsEnd() {
-        List<Occurrences.Due> due = schedule("every day at 09:00", "Pacific/Apia").from(Instant.parse("2011-12-29T00:00:00Z"), 4);
-        assertThat(due).extracting(one -> one.local().toString())
+        List<Occurrences.Due> due =
+                schedule("every day at 09:00", "Pacific/Apia").from(Instant.parse("2011-12-29T00:00:00Z"), 4);
+        assertThat(due)
+                .extracting(one -> one.local().toString())
                 .containsExactly("2011-12-29T09:00", "2011-12-31T00:00", "2011-12-31T09:00", "2012-01-01T09:00");
         assertThat(due.get(1).note()).contains("30 December 2011");
     }
@@ -208,7 +222,8 @@ class OccurrencesTests {
     @Example
     void everyFifteenSecondsGoesOnThroughTheHourThatComesTwice() {
         // one scheduler stopped for that hour
-        List<Instant> due = at(schedule("cron */15 * * * * *", "Europe/Berlin").from(Instant.parse("2026-10-25T00:30:00Z"), 600));
+        List<Instant> due =
+                at(schedule("cron */15 * * * * *", "Europe/Berlin").from(Instant.parse("2026-10-25T00:30:00Z"), 600));
         assertThat(due).hasSize(600);
         for (int i = 1; i < due.size(); i++) {
             assertThat(Duration.between(due.get(i - 1), due.get(i))).isEqualTo(Duration.ofSeconds(15));
@@ -251,13 +266,18 @@ class OccurrencesTests {
             List<Occurrences.Due> due = schedule(words, "UTC").from(Instant.parse("2027-12-01T00:00:00Z"), 200);
             long every = words.contains("2") ? 2 : 5;
             for (int i = 1; i < due.size(); i++) {
-                assertThat(ChronoUnit.DAYS.between(due.get(i - 1).local(), due.get(i).local())).isEqualTo(every);
+                assertThat(ChronoUnit.DAYS.between(
+                                due.get(i - 1).local(), due.get(i).local()))
+                        .isEqualTo(every);
             }
         }
         // a year of 53 weeks
-        List<Occurrences.Due> weeks = schedule("every 2 weeks on Tue", "UTC").from(Instant.parse("2026-12-01T00:00:00Z"), 60);
+        List<Occurrences.Due> weeks =
+                schedule("every 2 weeks on Tue", "UTC").from(Instant.parse("2026-12-01T00:00:00Z"), 60);
         for (int i = 1; i < weeks.size(); i++) {
-            assertThat(ChronoUnit.DAYS.between(weeks.get(i - 1).local(), weeks.get(i).local())).isEqualTo(14);
+            assertThat(ChronoUnit.DAYS.between(
+                            weeks.get(i - 1).local(), weeks.get(i).local()))
+                    .isEqualTo(14);
         }
     }
 
@@ -266,14 +286,18 @@ class OccurrencesTests {
         Schedule schedule = schedule("every 2 days at 9:00", "UTC");
         Occurrences.Due due = schedule.after(Instant.parse("2026-11-20T12:00:00Z"));
         // nobody was there for it, the next look is a day late
-        assertThat(Duration.between(due.at(), schedule.after(due.at().plus(1, ChronoUnit.DAYS)).at()))
+        assertThat(Duration.between(
+                        due.at(),
+                        schedule.after(due.at().plus(1, ChronoUnit.DAYS)).at()))
                 .isEqualTo(Duration.ofDays(2));
     }
 
     @Example
     void intervalsAreNotBoundToAnHourOrADay() {
-        assertThat(at(schedule("every 61 minutes", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 2))).hasSize(2);
-        assertThat(at(schedule("every 45 days at 9", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 2))).hasSize(2);
+        assertThat(at(schedule("every 61 minutes", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 2)))
+                .hasSize(2);
+        assertThat(at(schedule("every 45 days at 9", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 2)))
+                .hasSize(2);
     }
 
     // ---- months
@@ -291,7 +315,8 @@ class OccurrencesTests {
 
     @Example
     void aDayThatNeverComesIsSaidToBeNever() {
-        assertThat(schedule("cron 0 0 30 2 *", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 3)).isEmpty();
+        assertThat(schedule("cron 0 0 30 2 *", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 3))
+                .isEmpty();
         assertThat(schedule("cron 0 0 29 2 *", "UTC").from(Instant.parse("2026-01-01T00:00:00Z"), 2))
                 .extracting(due -> due.local().toLocalDate().toString())
                 .containsExactly("2028-02-29", "2032-02-29");
@@ -303,11 +328,17 @@ class OccurrencesTests {
         Rule rule = ScheduleWords.read("last working day of the month at 17:00").rule();
         Schedule plain = Schedule.of(rule, ZoneId.of("Africa/Cairo"));
         assertThat(plain.after(Instant.parse("2026-05-15T00:00:00Z")).local()).hasToString("2026-05-29T17:00");
-        Schedule egypt = with(plain, new WorkDays(
-                Rule.daySet(Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY)), Holidays.NONE, WorkDays.Policy.STAY, false));
+        Schedule egypt = with(
+                plain,
+                new WorkDays(
+                        Rule.daySet(Set.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY)),
+                        Holidays.NONE,
+                        WorkDays.Policy.STAY,
+                        false));
         assertThat(egypt.after(Instant.parse("2026-05-15T00:00:00Z")).local()).hasToString("2026-05-31T17:00");
         // in the United States the last Monday of May is a holiday
-        Schedule america = with(plain, new WorkDays(WorkDays.PLAIN.weekend(), Holidays.of("us", ""), WorkDays.Policy.STAY, false));
+        Schedule america =
+                with(plain, new WorkDays(WorkDays.PLAIN.weekend(), Holidays.of("us", ""), WorkDays.Policy.STAY, false));
         assertThat(america.after(Instant.parse("2027-05-15T00:00:00Z")).local()).hasToString("2027-05-28T17:00");
     }
 
@@ -325,7 +356,8 @@ class OccurrencesTests {
         assertThat(before.local()).hasToString("2026-12-24T09:00");
         assertThat(before.note()).contains("25 December 2026").contains("Christmas");
         // the 26th is a holiday too, the 27th a Sunday
-        assertThat(with(weekly, germany(WorkDays.Policy.NEXT)).after(from).local()).hasToString("2026-12-28T09:00");
+        assertThat(with(weekly, germany(WorkDays.Policy.NEXT)).after(from).local())
+                .hasToString("2026-12-28T09:00");
         // what is moved onto a day that is due anyway is due once
         assertThat(with(daily, germany(WorkDays.Policy.NEXT)).from(from, 3))
                 .extracting(due -> due.local().toLocalDate().toString())
@@ -365,7 +397,8 @@ class OccurrencesTests {
     @Example
     void cronReadsWhatCronReads() {
         Instant from = Instant.parse("2026-11-26T00:00:00Z");
-        assertThat(schedule("cron 0 9 * * MON-FRI", "UTC").from(from, 3)).extracting(due -> due.local().toString())
+        assertThat(schedule("cron 0 9 * * MON-FRI", "UTC").from(from, 3))
+                .extracting(due -> due.local().toString())
                 .containsExactly("2026-11-26T09:00", "2026-11-27T09:00", "2026-11-30T09:00");
         assertThat(schedule("cron 0 9 L * *", "UTC").after(from).local()).hasToString("2026-11-30T09:00");
         assertThat(schedule("cron 0 9 * * FRI#1", "UTC").after(from).local()).hasToString("2026-12-04T09:00");
@@ -373,8 +406,21 @@ class OccurrencesTests {
         assertThat(schedule("cron 0 9 13 * 5", "UTC").after(from).local()).hasToString("2026-11-27T09:00");
         assertThat(schedule("@hourly", "UTC").after(from).local()).hasToString("2026-11-26T01:00");
         assertThat(schedule("cron 0 0 * * 7", "UTC").after(from).local()).hasToString("2026-11-29T00:00");
-        for (String wrong : List.of("", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8",
-                "*/0 * * * *", "5-1 * * * *", "a * * * *", "* * * * * * *", "1,,2 * * * *", "99999999999 * * * *", "* * * * XYZ")) {
+        for (String wrong : List.of(
+                "",
+                "* * * *",
+                "60 * * * *",
+                "* 24 * * *",
+                "* * 0 * *",
+                "* * * 13 *",
+                "* * * * 8",
+                "*/0 * * * *",
+                "5-1 * * * *",
+                "a * * * *",
+                "* * * * * * *",
+                "1,,2 * * * *",
+                "99999999999 * * * *",
+                "* * * * XYZ")) {
             ScheduleWords.Read read = ScheduleWords.read("cron " + wrong);
             assertThat(read.rule()).as(wrong).isNull();
             assertThat(read.problem()).as(wrong).isNotBlank();

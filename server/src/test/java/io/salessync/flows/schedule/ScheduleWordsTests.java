@@ -68,7 +68,8 @@ class ScheduleWordsTests {
     void aZoneMayBeSaid() {
         ScheduleWords.Read read = ScheduleWords.read("every Monday at 9:00 in Africa/Cairo");
         assertThat(read.zone()).hasToString("Africa/Cairo");
-        assertThat(ScheduleWords.read("every Monday at 9:00 in Africa/Nowhere").problem()).contains("Africa/Nowhere");
+        assertThat(ScheduleWords.read("every Monday at 9:00 in Africa/Nowhere").problem())
+                .contains("Africa/Nowhere");
     }
 
     @Example
@@ -86,7 +87,8 @@ class ScheduleWordsTests {
         assertThat(ScheduleWords.read("every").problem()).isNotBlank();
         assertThat(ScheduleWords.read("every 3").problem()).contains("Minutes, hours");
         assertThat(ScheduleWords.read("x".repeat(501)).problem()).contains("500");
-        assertThat(ScheduleWords.read("every day at 9 between 9 and 10").problem()).contains("between");
+        assertThat(ScheduleWords.read("every day at 9 between 9 and 10").problem())
+                .contains("between");
     }
 
     @Property(tries = 1_000)
@@ -117,9 +119,42 @@ class ScheduleWordsTests {
     @Provide
     Arbitrary<String> sayings() {
         return Arbitraries.of(
-                        "every", "2", "weeks", "on", "the", "first", "last", "monday", "and", "at", "9", "17:00", "working",
-                        "day", "of", "month", ",", "between", "minutes", "15", "second", "other", "march", "1st", "counted",
-                        "from", "2026-01-01", "weekday", "in", "noon", "lunch", "to", "quarter", "fortnight", "hourly", "")
+                        "every",
+                        "2",
+                        "weeks",
+                        "on",
+                        "the",
+                        "first",
+                        "last",
+                        "monday",
+                        "and",
+                        "at",
+                        "9",
+                        "17:00",
+                        "working",
+                        "day",
+                        "of",
+                        "month",
+                        ",",
+                        "between",
+                        "minutes",
+                        "15",
+                        "second",
+                        "other",
+                        "march",
+                        "1st",
+                        "counted",
+                        "from",
+                        "2026-01-01",
+                        "weekday",
+                        "in",
+                        "noon",
+                        "lunch",
+                        "to",
+                        "quarter",
+                        "fortnight",
+                        "hourly",
+                        "")
                 .list()
                 .ofMaxSize(9)
                 .map(words -> String.join(" ", words));
@@ -128,7 +163,8 @@ class ScheduleWordsTests {
     @Provide
     Arbitrary<Rule> rules() {
         Arbitrary<List<LocalTime>> times = Combinators.combine(
-                        Arbitraries.integers().between(0, 23), Arbitraries.integers().between(0, 59))
+                        Arbitraries.integers().between(0, 23),
+                        Arbitraries.integers().between(0, 59))
                 .as(LocalTime::of)
                 .list()
                 .ofMinSize(1)
@@ -142,14 +178,19 @@ class ScheduleWordsTests {
                 .injectNull(0.5);
         Arbitrary<MonthDays> on = Arbitraries.oneOf(
                 Combinators.combine(
-                                Arbitraries.integers().between(1, 31).list().ofMinSize(1).ofMaxSize(5),
+                                Arbitraries.integers()
+                                        .between(1, 31)
+                                        .list()
+                                        .ofMinSize(1)
+                                        .ofMaxSize(5),
                                 Arbitraries.of(true, false))
                         .as(MonthDays.Dates::new),
                 Combinators.combine(Arbitraries.of(1, 2, 3, 4, 5, -1), Arbitraries.of(DayOfWeek.class))
                         .as(MonthDays.Weekday::new),
                 Arbitraries.of(1, 2, 3, 6, 11, 20, -1).map(MonthDays.WorkingDay::new));
         Arbitrary<Rule.Window> window = Combinators.combine(
-                        Arbitraries.integers().between(0, 11), Arbitraries.integers().between(12, 23))
+                        Arbitraries.integers().between(0, 11),
+                        Arbitraries.integers().between(12, 23))
                 .as((from, to) -> new Rule.Window(LocalTime.of(from, 0), LocalTime.of(to, 30)));
         return Arbitraries.oneOf(
                 Combinators.combine(every, times, anchor).as(Rule.Days::new),

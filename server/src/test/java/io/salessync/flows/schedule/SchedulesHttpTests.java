@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Import(FakeFlows.class)
 class SchedulesHttpTests {
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> keys = new HashMap<>();
 
     @Autowired
     private TenantKit tenants;
@@ -120,21 +122,33 @@ class SchedulesHttpTests {
                 "{\"trigger\":{\"type\":\"schedule\",\"settings\":{\"every\":0,\"unit\":\"weeks\",\"days\":[\"XXX\"],\"at\":[\"25:00\"],\"zone\":\"Mars/Base\",\"colour\":1}}}");
         assertThat(answer.status()).isEqualTo(200);
         List<String> fields = new ArrayList<>();
-        answer.json().path("problems").forEach(problem -> fields.add(problem.path("field").asString()));
+        answer.json()
+                .path("problems")
+                .forEach(problem -> fields.add(problem.path("field").asString()));
         assertThat(fields).contains("every", "days/0", "at/0", "zone", "colour");
-        assertThat(call(Role.VIEWER, "POST", "/next", "{}").json().path("problems").size()).isEqualTo(1);
+        assertThat(call(Role.VIEWER, "POST", "/next", "{}")
+                        .json()
+                        .path("problems")
+                        .size())
+                .isEqualTo(1);
     }
 
     @Test
     void wordsBecomeSettingsAndComeBackAsWords() {
-        Answer answer = call(Role.VIEWER, "POST", "/words", "{\"text\":\"last working day of the month at 17:00\",\"zone\":\"Africa/Cairo\"}");
+        Answer answer = call(
+                Role.VIEWER,
+                "POST",
+                "/words",
+                "{\"text\":\"last working day of the month at 17:00\",\"zone\":\"Africa/Cairo\"}");
         assertThat(answer.json().path("words").asString()).isEqualTo("every month on the last working day at 17:00");
         ObjectNode settings = (ObjectNode) answer.json().path("settings");
-        assertThat(triggers.next(new TriggerSpec("t", "schedule", true, settings), Instant.parse("2026-11-26T00:00:00Z"), 1))
+        assertThat(triggers.next(
+                        new TriggerSpec("t", "schedule", true, settings), Instant.parse("2026-11-26T00:00:00Z"), 1))
                 .singleElement()
                 .satisfies(next -> assertThat(next.local()).hasToString("2026-11-30T17:00"));
         Answer wrong = call(Role.VIEWER, "POST", "/words", "{\"text\":\"whenever\"}");
-        assertThat(wrong.json().path("problems").path(0).path("message").asString()).contains("“whenever”");
+        assertThat(wrong.json().path("problems").path(0).path("message").asString())
+                .contains("“whenever”");
         assertThat(wrong.json().has("settings")).isFalse();
     }
 
@@ -147,23 +161,32 @@ class SchedulesHttpTests {
         String after = "";
         while (true) {
             Answer page = call(Role.VIEWER, "GET", "/" + flow + "/due?limit=2&after=" + after, null);
-            page.json().path("items").forEach(item -> states.add(item.path("state").asString()));
+            page.json()
+                    .path("items")
+                    .forEach(item -> states.add(item.path("state").asString()));
             if (!page.json().has("next")) {
                 break;
             }
             after = page.json().path("next").asString();
         }
         assertThat(states).containsExactly("PLANNED", "RAN", "MISSED", "MISSED", "MISSED", "MISSED");
-        assertThat(call(Role.VIEWER, "GET", "/" + flow + "/due?after=nonsense", null).status()).isEqualTo(400);
+        assertThat(call(Role.VIEWER, "GET", "/" + flow + "/due?after=nonsense", null)
+                        .status())
+                .isEqualTo(400);
         TenantId ours = tenant;
         tenant = tenants.fresh().id();
-        assertThat(call(Role.VIEWER, "GET", "/" + flow + "/due", null).json().path("items").size()).isZero();
+        assertThat(call(Role.VIEWER, "GET", "/" + flow + "/due", null)
+                        .json()
+                        .path("items")
+                        .size())
+                .isZero();
         tenant = ours;
     }
 
     @Test
     void theDoorRefusesATriggerWithMistakesAndSumsUpEachType() {
-        Assertions.assertThatThrownBy(() -> triggers.next(trigger("schedule", "{'cron':'61 * * * *','zone':'UTC'}"), clock.instant(), 3))
+        Assertions.assertThatThrownBy(() ->
+                        triggers.next(trigger("schedule", "{'cron':'61 * * * *','zone':'UTC'}"), clock.instant(), 3))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("cron");
         assertThat(triggers.next(trigger("manual", "{}"), clock.instant(), 3)).isEmpty();
@@ -188,9 +211,15 @@ class SchedulesHttpTests {
         assertThat(problems("after", "{'flow':'a','states':['RUNNING']}")).containsExactly("states/0");
         assertThat(problems("file", "{'folder':'in','pattern':'[a'}")).containsExactly("pattern");
         assertThat(problems("webhook", "{'perMinute':0}")).containsExactly("perMinute");
-        assertThat(problems("schedule", "{'words':'every day at 9','zone':'UTC','end':'2020-01-01'}")).containsExactly("end");
-        assertThat(problems("schedule", "{'words':'every day at 9','zone':'UTC','holidays':{'calendar':'zz'}}")).containsExactly("holidays/calendar");
-        assertThat(problems("schedule", "{'words':'every day at 9','zone':'UTC','holidays':{'calendar':'de','region':'by'},'missed':'all','overlap':'queueOne','jitter':'PT5M'}")).isEmpty();
+        assertThat(problems("schedule", "{'words':'every day at 9','zone':'UTC','end':'2020-01-01'}"))
+                .containsExactly("end");
+        assertThat(problems("schedule", "{'words':'every day at 9','zone':'UTC','holidays':{'calendar':'zz'}}"))
+                .containsExactly("holidays/calendar");
+        assertThat(
+                        problems(
+                                "schedule",
+                                "{'words':'every day at 9','zone':'UTC','holidays':{'calendar':'de','region':'by'},'missed':'all','overlap':'queueOne','jitter':'PT5M'}"))
+                .isEmpty();
     }
 
     private List<String> problems(String type, String settings) {
@@ -209,14 +238,23 @@ class SchedulesHttpTests {
 
     private Hook hook(String settings) {
         publish(trigger("webhook", settings));
-        String path = call(Role.ADMIN, "GET", "/" + flow + "/hooks", null).json().path("items").path(0).path("path").asString();
-        String secret = call(Role.ADMIN, "POST", "/" + flow + "/hooks/t1/secret", "").json().path("secret").asString();
+        String path = call(Role.ADMIN, "GET", "/" + flow + "/hooks", null)
+                .json()
+                .path("items")
+                .path(0)
+                .path("path")
+                .asString();
+        String secret = call(Role.ADMIN, "POST", "/" + flow + "/hooks/t1/secret", "")
+                .json()
+                .path("secret")
+                .asString();
         return new Hook(path, secret);
     }
 
     private static String signature(String secret, Instant at, String body) {
         return "t=" + at.getEpochSecond() + ",v1="
-                + HexFormat.of().formatHex(HookKeys.sign(secret, at.getEpochSecond(), body.getBytes(StandardCharsets.UTF_8)));
+                + HexFormat.of()
+                        .formatHex(HookKeys.sign(secret, at.getEpochSecond(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -244,15 +282,27 @@ class SchedulesHttpTests {
         Instant now = clock.instant();
         assertThat(post(hook.path(), null, "{}").status()).isEqualTo(401);
         assertThat(post(hook.path(), "nonsense", "{}").status()).isEqualTo(401);
-        assertThat(post(hook.path(), signature("wrong", now, "{}"), "{}").status()).isEqualTo(401);
-        assertThat(post(hook.path(), signature(hook.secret(), now, "{}"), "{\"a\":1}").status()).isEqualTo(401);
-        assertThat(post(hook.path(), signature(hook.secret(), now.minusSeconds(301), "{}"), "{}").status()).isEqualTo(401);
-        assertThat(post(hook.path(), signature(hook.secret(), now.plusSeconds(301), "{}"), "{}").status()).isEqualTo(401);
-        assertThat(post("/hooks/" + "x".repeat(43), signature(hook.secret(), now, "{}"), "{}").status()).isEqualTo(404);
+        assertThat(post(hook.path(), signature("wrong", now, "{}"), "{}").status())
+                .isEqualTo(401);
+        assertThat(post(hook.path(), signature(hook.secret(), now, "{}"), "{\"a\":1}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(post(hook.path(), signature(hook.secret(), now.minusSeconds(301), "{}"), "{}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(post(hook.path(), signature(hook.secret(), now.plusSeconds(301), "{}"), "{}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(post("/hooks/" + "x".repeat(43), signature(hook.secret(), now, "{}"), "{}")
+                        .status())
+                .isEqualTo(404);
         assertThat(starter.of(flow)).isEmpty();
-        assertThat(post(hook.path(), signature(hook.secret(), now.minusSeconds(299), "{}"), "{}").status()).isEqualTo(202);
+        assertThat(post(hook.path(), signature(hook.secret(), now.minusSeconds(299), "{}"), "{}")
+                        .status())
+                .isEqualTo(202);
         database.runInTenant(tenant, sql -> published.published(sql, tenant, flow, null));
-        assertThat(post(hook.path(), signature(hook.secret(), now, "{}"), "{}").status()).isEqualTo(404);
+        assertThat(post(hook.path(), signature(hook.secret(), now, "{}"), "{}").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -264,8 +314,11 @@ class SchedulesHttpTests {
         assertThat(refused.json().path("code").asString()).isEqualTo("flows.hook-too-large");
         Answer broken = post(hook.path(), signature(hook.secret(), clock.instant(), "{"), "{");
         assertThat(broken.status()).isEqualTo(400);
-        assertThat(post(hook.path(), signature(hook.secret(), clock.instant(), "[1]"), "[1]").status()).isEqualTo(202);
-        assertThat(starter.of(flow).getFirst().payload().path("body").path(0).asInt()).isEqualTo(1);
+        assertThat(post(hook.path(), signature(hook.secret(), clock.instant(), "[1]"), "[1]")
+                        .status())
+                .isEqualTo(202);
+        assertThat(starter.of(flow).getFirst().payload().path("body").path(0).asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -274,13 +327,16 @@ class SchedulesHttpTests {
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             String body = "{\"n\":" + i + "}";
-            statuses.add(post(hook.path(), signature(hook.secret(), clock.instant(), body), body).status());
+            statuses.add(post(hook.path(), signature(hook.secret(), clock.instant(), body), body)
+                    .status());
         }
         assertThat(statuses).containsExactly(202, 202, 202, 429, 429);
         assertThat(starter.of(flow)).hasSize(3);
         clock.advance(Duration.ofMinutes(2));
         String refused = "{\"n\":4}";
-        assertThat(post(hook.path(), signature(hook.secret(), clock.instant(), refused), refused).status()).isEqualTo(202);
+        assertThat(post(hook.path(), signature(hook.secret(), clock.instant(), refused), refused)
+                        .status())
+                .isEqualTo(202);
         Hook small = hook("{'waiting':4}");
         Answer full = post(small.path(), signature(small.secret(), clock.instant(), "{}"), "{}");
         assertThat(full.status()).isEqualTo(429);
@@ -292,11 +348,15 @@ class SchedulesHttpTests {
         Hook hook = hook("{}");
         database.runInTenant(tenant, sql -> published.published(sql, tenant, flow, null));
         assertThat(hook("{'perMinute':5}").path()).isEqualTo(hook.path());
-        assertThat(call(Role.VIEWER, "GET", "/" + flow + "/hooks", null).status()).isEqualTo(403);
-        assertThat(call(Role.VIEWER, "POST", "/" + flow + "/hooks/t1/secret", "").status()).isEqualTo(403);
+        assertThat(call(Role.VIEWER, "GET", "/" + flow + "/hooks", null).status())
+                .isEqualTo(403);
+        assertThat(call(Role.VIEWER, "POST", "/" + flow + "/hooks/t1/secret", "")
+                        .status())
+                .isEqualTo(403);
     }
 
-    private record Answer(int status, JsonNode json, @Nullable String retryAfter) {}
+    private record Answer(
+            int status, JsonNode json, @Nullable String retryAfter) {}
 
     private Answer post(String path, @Nullable String signature, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -307,11 +367,15 @@ class SchedulesHttpTests {
 
     private Answer call(Role role, String method, String path, @Nullable String body) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/flows" + path))
-                .header("Authorization", "Bearer " + access.key(tenant, role))
+                .header(
+                        "Authorization",
+                        "Bearer " + keys.computeIfAbsent(tenant + "/" + role, who -> access.key(tenant, role)))
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)));
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private Answer send(HttpRequest.Builder request) {

@@ -149,7 +149,9 @@ final class WalkedSchedule {
         Map<LocalDate, Instant> opens = new HashMap<>();
         Map<LocalDate, Instant> closes = new HashMap<>();
         Rule.Window window = interval.between();
-        for (Instant at = from.minus(2, ChronoUnit.DAYS); at.isBefore(to.plus(2, ChronoUnit.DAYS)); at = at.plusSeconds(60)) {
+        for (Instant at = from.minus(2, ChronoUnit.DAYS);
+                at.isBefore(to.plus(2, ChronoUnit.DAYS));
+                at = at.plusSeconds(60)) {
             LocalDateTime wall = LocalDateTime.ofInstant(at, zone);
             LocalDate day = wall.toLocalDate();
             if (!wall.toLocalTime().isBefore(window.from())) {
