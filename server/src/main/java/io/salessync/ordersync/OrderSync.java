@@ -65,6 +65,20 @@ public final class OrderSync {
         return summaries.all(tenant);
     }
 
+    /** What people call a sync: its name, and its environment after a slash; read in the open transaction where there is one. */
+    public Optional<String> nameOf(TenantId tenant, UUID sync) {
+        return database.inTenant(
+                tenant,
+                sql -> sql
+                        .fetch(
+                                "SELECT name || '/' || environment FROM ordersync.sync WHERE tenant_id = ? AND sync_id = ?",
+                                tenant.value(),
+                                sync)
+                        .getValues(0, String.class)
+                        .stream()
+                        .findFirst());
+    }
+
     public Optional<Summaries.Summary> one(TenantId tenant, UUID sync) {
         return summaries.one(tenant, sync);
     }

@@ -24,7 +24,7 @@ class FrontEnd implements WebMvcConfigurer {
     private static final String FILES = "classpath:/static/";
     private static final Resource INDEX = new ClassPathResource("static/index.html");
     private static final Resource NOT_BUILT = new ClassPathResource("web/not-built.html");
-    private static final List<String> NEVER_PAGES = List.of("api", "actuator", "assets", "error");
+    private static final List<String> NEVER_PAGES = List.of("api", "actuator", "assets", "error", "hooks");
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
