@@ -1,0 +1,104 @@
+package io.salessync.flows.engine;
+
+import io.salessync.flows.graph.Expression;
+import io.salessync.flows.graph.FieldType;
+import io.salessync.flows.graph.NodeCard;
+import io.salessync.flows.graph.NodeFindings;
+import io.salessync.flows.graph.NodeSpec;
+import io.salessync.flows.graph.RecordShape;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code branch}: leads each record to the output of the first condition that is true for it, or of all that are. */
+@Component
+class BranchType implements ExecutableType {
+    private static final NodeCard CARD = new NodeCard(
+            "branch",
+            "Branch",
+            "Leads each record to the output of the first condition that is true, and to \"otherwise\" where none is.",
+            NodeCard.Group.SHAPE,
+            "arrows-split-2",
+            Settings.schema("""
+                    {"type": "object", "required": ["branches"], "additionalProperties": false, "properties": {
+                      "branches": {"type": "array", "minItems": 1, "maxItems": 50, "title": "Branches",
+                        "description": "In order; each is an output of the node.",
+                        "items": {"type": "object", "required": ["name", "when"], "additionalProperties": false, "properties": {
+                          "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$", "title": "Output"},
+                          "when": {"type": "string", "format": "cel", "minLength": 1, "title": "When"}}}},
+                      "all": {"type": "boolean", "default": false, "title": "Every one that is true",
+                        "description": "Copies a record to each output whose condition is true, not to the first alone."}}}
+                    """),
+            false,
+            List.of(BranchType.OTHERWISE),
+            NodeCard.Effect.NONE);
+
+    static final String OTHERWISE = "otherwise";
+
+    private final InstantSource clock;
+
+    BranchType(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    private record Branch(String name, Rule when) {}
+
+    @Override
+    public NodeCard card() {
+        return CARD;
+    }
+
+    @Override
+    public void check(ObjectNode settings, RecordShape in, NodeFindings findings) {
+        Set<String> names = new HashSet<>(Set.of(OTHERWISE));
+        int place = 0;
+        for (JsonNode branch : settings.path("branches")) {
+            String name = branch.path("name").asString("");
+            if (!names.add(name)) {
+                findings.problem(
+                        "branches/" + place + "/name",
+                        "“%s” is the name of another output of this node; give each its own.".formatted(name));
+            }
+            Expression.check(
+                    branch.path("when").asString(""), in, FieldType.FLAG, "branches/" + place + "/when", findings);
+            findings.output(name, in);
+            place++;
+        }
+        findings.output(OTHERWISE, in);
+    }
+
+    @Override
+    public Node make(NodeSpec spec, RecordShape in) {
+        Instant now = clock.instant();
+        List<Branch> branches = new ArrayList<>();
+        for (JsonNode branch : spec.settings().path("branches")) {
+            String name = branch.path("name").asString("");
+            branches.add(new Branch(
+                    name, Rule.of("branch “%s”".formatted(name), branch.path("when").asString(""), in, FieldType.FLAG, now)));
+        }
+        boolean all = spec.settings().path("all").asBoolean(false);
+        return (Node.Page) (occasion, sql, page, out) -> page.forEach(record -> {
+            List<String> outputs = new ArrayList<>(1);
+            try {
+                for (Branch branch : branches) {
+                    if (branch.when().holds(record, occasion)) {
+                        outputs.add(branch.name());
+                        if (!all) {
+                            break;
+                        }
+                    }
+                }
+            } catch (Expression.Failure failure) {
+                out.fail(record, "expression", String.valueOf(failure.getMessage()));
+                return;
+            }
+            (outputs.isEmpty() ? List.of(OTHERWISE) : outputs).forEach(output -> out.pass(output, record));
+        });
+    }
+}
