@@ -26,12 +26,14 @@ class BranchType implements ExecutableType {
             NodeCard.Group.SHAPE,
             "arrows-split-2",
             Settings.schema("""
-                    {"type": "object", "required": ["branches"], "additionalProperties": false, "properties": {
-                      "branches": {"type": "array", "minItems": 1, "maxItems": 50, "title": "Branches",
+                    {"type": "object", "required": ["cases"], "additionalProperties": false, "properties": {
+                      "cases": {"type": "array", "minItems": 1, "maxItems": 50, "title": "Cases",
                         "description": "In order; each is an output of the node.",
-                        "items": {"type": "object", "required": ["name", "when"], "additionalProperties": false, "properties": {
-                          "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$", "title": "Output"},
+                        "items": {"type": "object", "required": ["port", "when"], "additionalProperties": false, "properties": {
+                          "port": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$", "title": "Output"},
                           "when": {"type": "string", "format": "cel", "minLength": 1, "title": "When"}}}},
+                      "otherwise": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$", "default": "otherwise", "title": "Otherwise",
+                        "description": "The output of records for which none is true."},
                       "all": {"type": "boolean", "default": false, "title": "Every one that is true",
                         "description": "Copies a record to each output whose condition is true, not to the first alone."}}}
                     """),
@@ -47,7 +49,7 @@ class BranchType implements ExecutableType {
         this.clock = clock;
     }
 
-    private record Branch(String name, Rule when) {}
+    private record Case(String port, Rule when) {}
 
     @Override
     public NodeCard card() {
@@ -56,39 +58,41 @@ class BranchType implements ExecutableType {
 
     @Override
     public void check(ObjectNode settings, RecordShape in, NodeFindings findings) {
-        Set<String> names = new HashSet<>(Set.of(OTHERWISE));
+        String otherwise = settings.path("otherwise").asString(OTHERWISE);
+        Set<String> names = new HashSet<>(Set.of(otherwise));
         int place = 0;
-        for (JsonNode branch : settings.path("branches")) {
-            String name = branch.path("name").asString("");
+        for (JsonNode given : settings.path("cases")) {
+            String name = given.path("port").asString("");
             if (!names.add(name)) {
                 findings.problem(
-                        "branches/" + place + "/name",
+                        "cases/" + place + "/port",
                         "“%s” is the name of another output of this node; give each its own.".formatted(name));
             }
             Expression.check(
-                    branch.path("when").asString(""), in, FieldType.FLAG, "branches/" + place + "/when", findings);
+                    given.path("when").asString(""), in, FieldType.FLAG, "cases/" + place + "/when", findings);
             findings.output(name, in);
             place++;
         }
-        findings.output(OTHERWISE, in);
+        findings.output(otherwise, in);
     }
 
     @Override
     public Node make(NodeSpec spec, RecordShape in) {
         Instant now = clock.instant();
-        List<Branch> branches = new ArrayList<>();
-        for (JsonNode branch : spec.settings().path("branches")) {
-            String name = branch.path("name").asString("");
-            branches.add(new Branch(
-                    name, Rule.of("branch “%s”".formatted(name), branch.path("when").asString(""), in, FieldType.FLAG, now)));
+        List<Case> cases = new ArrayList<>();
+        for (JsonNode given : spec.settings().path("cases")) {
+            String name = given.path("port").asString("");
+            cases.add(new Case(
+                    name, Rule.of("case “%s”".formatted(name), given.path("when").asString(""), in, FieldType.FLAG, now)));
         }
+        String otherwise = spec.settings().path("otherwise").asString(OTHERWISE);
         boolean all = spec.settings().path("all").asBoolean(false);
         return (Node.Page) (occasion, sql, page, out) -> page.forEach(record -> {
             List<String> outputs = new ArrayList<>(1);
             try {
-                for (Branch branch : branches) {
-                    if (branch.when().holds(record, occasion)) {
-                        outputs.add(branch.name());
+                for (Case one : cases) {
+                    if (one.when().holds(record, occasion)) {
+                        outputs.add(one.port());
                         if (!all) {
                             break;
                         }
@@ -98,7 +102,7 @@ class BranchType implements ExecutableType {
                 out.fail(record, "expression", String.valueOf(failure.getMessage()));
                 return;
             }
-            (outputs.isEmpty() ? List.of(OTHERWISE) : outputs).forEach(output -> out.pass(output, record));
+            (outputs.isEmpty() ? List.of(otherwise) : outputs).forEach(output -> out.pass(output, record));
         });
     }
 }

@@ -147,6 +147,7 @@ final class Execution {
 
     RunOutcome execute() {
         standing = run.inTransaction(sql -> parts.tables().read(sql, run.tenant(), run.id().value()));
+        told = !standing.tallies.isEmpty();
         while (true) {
             checkpoint();
             Parked page = nextParked();
@@ -819,6 +820,7 @@ final class Execution {
     }
 
     private long shown = System.nanoTime();
+    private boolean told;
 
     /**
      * A step for each node, with the passages that came to their end there: together they are the records dealt with. What a
@@ -839,7 +841,8 @@ final class Execution {
         boolean first = true;
         for (Place place : graph.order()) {
             Tally tally = standing.tallies.get(place.id());
-            if (tally == null || tally.over() == 0 && !(place.card().source() && !isOver())) {
+            // the step of a source is left out where a run is over before anybody could see it
+            if (tally == null || tally.over() == 0 && !(place.card().source() && (told || !isOver()))) {
                 continue;
             }
             Long own = tally.over();
@@ -849,6 +852,7 @@ final class Execution {
             }
             run.progress(place.title(), tally.over(), tally.failed, own, tally.message);
         }
+        told = true;
     }
 
     private Instant now() {

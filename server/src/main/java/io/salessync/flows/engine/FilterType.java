@@ -21,8 +21,8 @@ class FilterType implements ExecutableType {
             NodeCard.Group.SHAPE,
             "filter",
             Settings.schema("""
-                    {"type": "object", "required": ["keep"], "additionalProperties": false, "properties": {
-                      "keep": {"type": "string", "format": "cel", "minLength": 1, "title": "Keep when",
+                    {"type": "object", "required": ["when"], "additionalProperties": false, "properties": {
+                      "when": {"type": "string", "format": "cel", "minLength": 1, "title": "Keep when",
                         "description": "An expression that is true for the records to keep.",
                         "examples": ["record.email != null && record.status == 'active'"]}}}
                     """),
@@ -43,13 +43,13 @@ class FilterType implements ExecutableType {
 
     @Override
     public void check(ObjectNode settings, RecordShape in, NodeFindings findings) {
-        Expression.check(Settings.text(settings, "keep"), in, FieldType.FLAG, "keep", findings);
+        Expression.check(Settings.text(settings, "when"), in, FieldType.FLAG, "when", findings);
         findings.output("out", in);
     }
 
     @Override
     public Node make(NodeSpec spec, RecordShape in) {
-        Rule keep = Rule.of("keep", Settings.text(spec.settings(), "keep"), in, FieldType.FLAG, clock.instant());
+        Rule keep = Rule.of("when", Settings.text(spec.settings(), "when"), in, FieldType.FLAG, clock.instant());
         return (Node.Page) (occasion, sql, page, out) -> page.forEach(record -> {
             try {
                 if (keep.holds(record, occasion)) {

@@ -144,9 +144,9 @@ class FlowRunTests {
         Run run = published(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "','page':100}"),
-                        node("split", "branch", "{'branches':[{'name':'even','when':'record.n % 2 == 0'}]}"),
+                        node("split", "branch", "{'cases':[{'port':'even','when':'record.n % 2 == 0'}]}"),
                         node("left", "transform", "{'set':[{'field':'side','value':'`even`'}]}"),
-                        node("right", "filter", "{'keep':'record.n > 100'}"),
+                        node("right", "filter", "{'when':'record.n > 100'}"),
                         node("store", "test.store", "{}")),
                 "read -> split",
                 "split.even -> left",
@@ -173,8 +173,8 @@ class FlowRunTests {
         Run run = published(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "'}"),
-                        node("a", "filter", "{'keep':'true'}"),
-                        node("b", "filter", "{'keep':'true'}"),
+                        node("a", "filter", "{'when':'true'}"),
+                        node("b", "filter", "{'when':'true'}"),
                         node("store", "test.store", "{}")),
                 "read -> a",
                 "read -> b",
@@ -243,7 +243,7 @@ class FlowRunTests {
         String list = bringing.lay(40, FlowRunTests::record);
         List<io.salessync.flows.graph.NodeSpec> nodes = List.of(
                 node("read", "test.bring", "{'list':'" + list + "','page':10}"),
-                node("half", "filter", "{'keep':'record.n % 4 == 0 ? int(record.key) > 0 : true'}"));
+                node("half", "filter", "{'when':'record.n % 4 == 0 ? int(record.key) > 0 : true'}"));
         Run partly = published(
                 flow(new FlowSettings(null, List.of(), 0.26, 1, true), nodes, "read -> half"));
         assertThat(partly.state()).as(partly.message()).isEqualTo(RunState.PARTLY_FAILED);
@@ -451,8 +451,8 @@ class FlowRunTests {
         UUID flow = shelf.publish(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "','page':7}"),
-                        node("keep", "filter", "{'keep':'record.n > 20'}"),
-                        node("again", "filter", "{'keep':'true'}"),
+                        node("keep", "filter", "{'when':'record.n > 20'}"),
+                        node("again", "filter", "{'when':'true'}"),
                         node("store", "test.store", "{}")),
                 "read -> keep",
                 "keep -> again",
@@ -466,7 +466,7 @@ class FlowRunTests {
                 flow(
                         List.of(
                                 node("read", "test.bring", "{'list':'" + list + "'}"),
-                                node("keep", "filter", "{'keep':'record.n > 25 && record.day >= timestamp(`2026-01-02T00:00:00Z`)'}"),
+                                node("keep", "filter", "{'when':'record.n > 25 && record.day >= timestamp(`2026-01-02T00:00:00Z`)'}"),
                                 node("store", "test.store", "{}")),
                         "read -> keep",
                         "keep -> store"));
@@ -523,7 +523,7 @@ class FlowRunTests {
         Run first = published(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "'}"),
-                        node("keep", "filter", "{'keep':'record.n > 2'}"),
+                        node("keep", "filter", "{'when':'record.n > 2'}"),
                         node("side", "test.send", "{'to':'" + side + "'}"),
                         node("post", "test.send", "{'to':'" + to + "'}"),
                         node("after", "test.store", "{}")),
@@ -567,7 +567,7 @@ class FlowRunTests {
         String much = "x".repeat(30 << 20);
         String list = bringing.lay(List.of(
                 Map.of("key", "a", "t", much), Map.of("key", "b", "t", much), Map.of("key", "c", "t", much), Map.of("key", "d", "t", much)));
-        Run run = published(flow(List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("drop", "filter", "{'keep':'false'}")), "read -> drop"));
+        Run run = published(flow(List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("drop", "filter", "{'when':'false'}")), "read -> drop"));
         assertThat(run.state()).isEqualTo(RunState.FAILED);
         assertThat(run.message()).contains("“read”", "more than 100 MB");
     }
