@@ -148,6 +148,10 @@ final class Execution {
     RunOutcome execute() {
         standing = run.inTransaction(sql -> parts.tables().read(sql, run.tenant(), run.id().value()));
         told = !standing.tallies.isEmpty();
+        // something that gates wait for may have come: they are asked once, whatever time they named
+        standing.parked.replaceAll((seq, page) -> page.state() == Parked.State.WAITING
+                ? page.until(null, page.waitsFor(), page.attempts())
+                : page);
         while (true) {
             checkpoint();
             Parked page = nextParked();

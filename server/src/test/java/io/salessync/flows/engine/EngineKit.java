@@ -404,13 +404,16 @@ class EngineKit {
                 Instant until = parkedAt.plus(time);
                 // the kit's clock, as the engine tells it by asking
                 Instant now = NOW.get();
-                if (now.isBefore(until)) {
+                if (now.isBefore(until) && !OPENED.contains(parked)) {
                     return new Node.Verdict.Closed(until, "ten minutes to pass");
                 }
                 return shut ? new Node.Verdict.Shut("nobody came") : new Node.Verdict.Open("out", page);
             };
         }
     }
+
+    /** Pages that may go on before their time. */
+    static final java.util.Set<UUID> OPENED = ConcurrentHashMap.newKeySet();
 
     static java.util.function.Supplier<Instant> NOW = () -> Instant.EPOCH;
 }
