@@ -68,8 +68,7 @@ class BranchType implements ExecutableType {
                         "cases/" + place + "/port",
                         "“%s” is the name of another output of this node; give each its own.".formatted(name));
             }
-            Expression.check(
-                    given.path("when").asString(""), in, FieldType.FLAG, "cases/" + place + "/when", findings);
+            Expression.check(given.path("when").asString(""), in, FieldType.FLAG, "cases/" + place + "/when", findings);
             findings.output(name, in);
             place++;
         }
@@ -83,7 +82,8 @@ class BranchType implements ExecutableType {
         for (JsonNode given : spec.settings().path("cases")) {
             String name = given.path("port").asString("");
             cases.add(new Case(
-                    name, Rule.of("case “%s”".formatted(name), given.path("when").asString(""), in, FieldType.FLAG, now)));
+                    name,
+                    Rule.of("case “%s”".formatted(name), given.path("when").asString(""), in, FieldType.FLAG, now)));
         }
         String otherwise = spec.settings().path("otherwise").asString(OTHERWISE);
         boolean all = spec.settings().path("all").asBoolean(false);

@@ -68,7 +68,10 @@ final class Cascade {
             Node node = nodes.get(place.id());
             needs[place.position()] |= !(node == null || node instanceof Node.Page page && !page.usesData());
             if (needs[place.position()]) {
-                place.next().values().forEach(targets -> targets.forEach(target -> needs[graph.at(target).position()] = true));
+                place.next()
+                        .values()
+                        .forEach(targets ->
+                                targets.forEach(target -> needs[graph.at(target).position()] = true));
             }
         }
         return needs;
@@ -90,7 +93,12 @@ final class Cascade {
     }
 
     /** What a node said of one passage. */
-    private record Said(Passage passage, Kind kind, String word, String message, @Nullable FlowRecord record) {
+    private record Said(
+            Passage passage,
+            Kind kind,
+            String word,
+            String message,
+            @Nullable FlowRecord record) {
         enum Kind {
             PASS,
             DROP,
@@ -120,23 +128,43 @@ final class Cascade {
             switch (nodes.get(place.id())) {
                 case Node.Page node when node.usesData() && sql != null -> withData(turn, place, node, page, sql);
                 case Node.Page node -> oneByOne(turn, place, node, page);
-                case Node.Gate gate when sql != null -> {
+                case Node.Gate gate
+                when sql != null -> {
                     Instant now = now();
-                    look(turn, place, gate, new Parked(
-                            turn.nextSeq, UUID.randomUUID(), place.id(), page.size(), Parked.State.WAITING, null, 0, null, now, page), sql, true);
+                    look(
+                            turn,
+                            place,
+                            gate,
+                            new Parked(
+                                    turn.nextSeq,
+                                    UUID.randomUUID(),
+                                    place.id(),
+                                    page.size(),
+                                    Parked.State.WAITING,
+                                    null,
+                                    0,
+                                    null,
+                                    now,
+                                    page),
+                            sql,
+                            true);
                 }
-                case Node.Effect effect -> park(turn, new Parked(
-                        turn.nextSeq,
-                        UUID.randomUUID(),
-                        place.id(),
-                        page.size(),
-                        effect.batch() == 0 ? Parked.State.GATHERING : Parked.State.READY,
-                        null,
-                        0,
-                        null,
-                        now(),
-                        page));
-                case null, default -> throw new IllegalStateException("Records cannot come to the source " + place.id());
+                case Node.Effect effect ->
+                    park(
+                            turn,
+                            new Parked(
+                                    turn.nextSeq,
+                                    UUID.randomUUID(),
+                                    place.id(),
+                                    page.size(),
+                                    effect.batch() == 0 ? Parked.State.GATHERING : Parked.State.READY,
+                                    null,
+                                    0,
+                                    null,
+                                    now(),
+                                    page));
+                case null, default ->
+                    throw new IllegalStateException("Records cannot come to the source " + place.id());
             }
         }
     }
@@ -159,7 +187,11 @@ final class Cascade {
         }
         try {
             verdict = gate.look(
-                    occasion, sql, page.id(), passages.stream().map(Passage::record).toList(), page.parkedAt());
+                    occasion,
+                    sql,
+                    page.id(),
+                    passages.stream().map(Passage::record).toList(),
+                    page.parkedAt());
         } catch (RuntimeException e) {
             if (breaksAll(e)) {
                 throw e;
@@ -172,7 +204,12 @@ final class Cascade {
                 turn.gone.add(page.seq());
                 turn.tally(place.id()).waiting -= page.size();
             }
-            tell(turn, place, passages.stream().map(passage -> failure(passage, e)).toList(), passages, began);
+            tell(
+                    turn,
+                    place,
+                    passages.stream().map(passage -> failure(passage, e)).toList(),
+                    passages,
+                    began);
             return;
         }
         Tally tally = turn.tally(place.id());
@@ -200,12 +237,22 @@ final class Cascade {
             List<Said> said = new ArrayList<>();
             Matching matching = new Matching(passages);
             for (int i = 0; i < open.records().size(); i++) {
-                Passage passage = open.records().size() == passages.size() ? passages.get(i) : matching.find(open.records().get(i));
-                said.add(new Said(passage, Said.Kind.PASS, open.port(), "", open.records().get(i)));
+                Passage passage = open.records().size() == passages.size()
+                        ? passages.get(i)
+                        : matching.find(open.records().get(i));
+                said.add(new Said(
+                        passage, Said.Kind.PASS, open.port(), "", open.records().get(i)));
             }
             tell(turn, place, said, passages, began);
         } else if (verdict instanceof Node.Verdict.Shut shut) {
-            tell(turn, place, passages.stream().map(passage -> new Said(passage, Said.Kind.DROP, "", shut.why(), passage.record())).toList(), passages, began);
+            tell(
+                    turn,
+                    place,
+                    passages.stream()
+                            .map(passage -> new Said(passage, Said.Kind.DROP, "", shut.why(), passage.record()))
+                            .toList(),
+                    passages,
+                    began);
         }
     }
 
@@ -221,16 +268,21 @@ final class Cascade {
                 done.records().forEach(record -> byKey.put(record.key(), record));
                 for (int i = 0; i < passages.size(); i++) {
                     Passage passage = passages.get(i);
-                    FlowRecord record = fits ? done.records().get(i) : byKey.getOrDefault(passage.record().key(), passage.record());
+                    FlowRecord record = fits
+                            ? done.records().get(i)
+                            : byKey.getOrDefault(passage.record().key(), passage.record());
                     said.add(new Said(passage, Said.Kind.PASS, EdgeSpec.OUT, "", record));
                 }
             }
-            case Node.Sent.Refused refused -> passages.forEach(passage ->
-                    said.add(new Said(passage, Said.Kind.FAIL, refused.errorClass(), refused.message(), passage.record())));
-            case Node.Sent.Unknown unknown -> passages.forEach(passage ->
-                    said.add(new Said(passage, Said.Kind.FAIL, "unknown", unknown.message(), passage.record())));
-            case Node.Sent.Later later -> passages.forEach(passage ->
-                    said.add(new Said(passage, Said.Kind.FAIL, later.errorClass(), later.message(), passage.record())));
+            case Node.Sent.Refused refused ->
+                passages.forEach(passage -> said.add(
+                        new Said(passage, Said.Kind.FAIL, refused.errorClass(), refused.message(), passage.record())));
+            case Node.Sent.Unknown unknown ->
+                passages.forEach(passage ->
+                        said.add(new Said(passage, Said.Kind.FAIL, "unknown", unknown.message(), passage.record())));
+            case Node.Sent.Later later ->
+                passages.forEach(passage -> said.add(
+                        new Said(passage, Said.Kind.FAIL, later.errorClass(), later.message(), passage.record())));
         }
         tell(turn, place, said, passages, began);
     }
@@ -247,8 +299,22 @@ final class Cascade {
         tally.failed++;
         tally.message = reject.message();
         turn.lines.add(new Line(
-                now(), run, flow, place.id(), reject.recordKey(), Outcome.FAILED, reject.message(), "unreadable", 1, 0,
-                Trail.begin(place.id(), tally.in).then(place.id(), "could not be read", 0).json(), null, null, settings().personal()));
+                now(),
+                run,
+                flow,
+                place.id(),
+                reject.recordKey(),
+                Outcome.FAILED,
+                reject.message(),
+                "unreadable",
+                1,
+                0,
+                Trail.begin(place.id(), tally.in)
+                        .then(place.id(), "could not be read", 0)
+                        .json(),
+                null,
+                null,
+                settings().personal()));
         turn.failures.add(new Turn.Failure(place.id(), reject.recordKey(), null, "unreadable", reject.message(), 1));
     }
 
@@ -340,7 +406,8 @@ final class Cascade {
     }
 
     private static Said failure(Passage passage, RuntimeException e) {
-        return new Said(passage, Said.Kind.FAIL, e instanceof Problem ? "value" : "unexpected", sentence(e), passage.record());
+        return new Said(
+                passage, Said.Kind.FAIL, e instanceof Problem ? "value" : "unexpected", sentence(e), passage.record());
     }
 
     static String sentence(Throwable e) {
@@ -356,7 +423,10 @@ final class Cascade {
             }
             if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
                 String state = sql.getSQLState();
-                return state.startsWith("08") || state.startsWith("40") || state.startsWith("53") || state.startsWith("57");
+                return state.startsWith("08")
+                        || state.startsWith("40")
+                        || state.startsWith("53")
+                        || state.startsWith("57");
             }
         }
         return false;
@@ -375,21 +445,44 @@ final class Cascade {
                 case PASS -> {
                     FlowRecord record = word.record() == null ? word.passage().record() : word.record();
                     String did = word.word().equals(EdgeSpec.OUT) ? "passed" : "to " + word.word();
-                    leave(turn, place, word.word(), word.passage().with(record, word.passage().trail().then(place.id(), did, share)));
+                    leave(
+                            turn,
+                            place,
+                            word.word(),
+                            word.passage().with(record, word.passage().trail().then(place.id(), did, share)));
                 }
                 case DROP -> {
                     tally.dropped++;
                     if (settings().recordLogs()) {
-                        line(turn, place, word.passage().then(place.id(), "dropped", share), Outcome.DROPPED, word.message(), null);
+                        line(
+                                turn,
+                                place,
+                                word.passage().then(place.id(), "dropped", share),
+                                Outcome.DROPPED,
+                                word.message(),
+                                null);
                     }
                 }
-                case FAIL -> fail(turn, place, word.passage().then(place.id(), "failed", share), word.passage(), word.word(), word.message());
+                case FAIL ->
+                    fail(
+                            turn,
+                            place,
+                            word.passage().then(place.id(), "failed", share),
+                            word.passage(),
+                            word.word(),
+                            word.message());
             }
         }
         if (told.size() < page.size()) {
             for (Passage passage : page) {
                 if (!told.containsKey(passage)) {
-                    fail(turn, place, passage, passage, "unexpected", "The node “%s” did not say what becomes of it.".formatted(place.id()));
+                    fail(
+                            turn,
+                            place,
+                            passage,
+                            passage,
+                            "unexpected",
+                            "The node “%s” did not say what becomes of it.".formatted(place.id()));
                 }
             }
         }
@@ -404,7 +497,13 @@ final class Cascade {
         turn.failures.add(new Turn.Failure(place.id(), came.record().key(), came, errorClass, message, came.attempt()));
     }
 
-    void line(Turn turn, Place place, Passage passage, Outcome outcome, @Nullable String message, @Nullable String errorClass) {
+    void line(
+            Turn turn,
+            Place place,
+            Passage passage,
+            Outcome outcome,
+            @Nullable String message,
+            @Nullable String errorClass) {
         Instant now = now();
         String input = Packing.json(passage.origin().values());
         turn.lines.add(new Line(
@@ -420,7 +519,9 @@ final class Cascade {
                 Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, now) - passage.began()),
                 passage.trail().json(),
                 input,
-                passage.record() == passage.origin() ? input : Packing.json(passage.record().values()),
+                passage.record() == passage.origin()
+                        ? input
+                        : Packing.json(passage.record().values()),
                 settings().personal()));
     }
 
@@ -440,8 +541,10 @@ final class Cascade {
 
         Matching(List<Passage> page) {
             page.forEach(passage -> {
-                same.computeIfAbsent(passage.record(), record -> new ArrayDeque<>(1)).add(passage);
-                byKey.computeIfAbsent(passage.record().key(), key -> new ArrayDeque<>(1)).add(passage);
+                same.computeIfAbsent(passage.record(), record -> new ArrayDeque<>(1))
+                        .add(passage);
+                byKey.computeIfAbsent(passage.record().key(), key -> new ArrayDeque<>(1))
+                        .add(passage);
             });
         }
 

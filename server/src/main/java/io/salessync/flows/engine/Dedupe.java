@@ -97,10 +97,14 @@ final class Dedupe implements Node.Page {
         StringBuilder text = new StringBuilder();
         for (Object value : values) {
             String word = value == null ? "" : value.toString();
-            text.append(value == null ? '-' : kind(value)).append(word.length()).append(':').append(word);
+            text.append(value == null ? '-' : kind(value))
+                    .append(word.length())
+                    .append(':')
+                    .append(word);
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             ByteBuffer bytes = ByteBuffer.wrap(digest);
             return new UUID(bytes.getLong(), bytes.getLong());
         } catch (NoSuchAlgorithmException e) {
@@ -113,7 +117,8 @@ final class Dedupe implements Node.Page {
     }
 
     /** Remembers these and tells which were not seen before. */
-    static Set<UUID> remember(DSLContext sql, TenantId tenant, UUID scope, String node, List<UUID> hashes, Instant now) {
+    static Set<UUID> remember(
+            DSLContext sql, TenantId tenant, UUID scope, String node, List<UUID> hashes, Instant now) {
         if (hashes.isEmpty()) {
             return new HashSet<>();
         }

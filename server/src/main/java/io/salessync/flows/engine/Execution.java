@@ -98,26 +98,38 @@ final class Execution {
         this.graph = graph;
         this.parts = parts;
         FlowInput.Replay replay = input.replay();
-        String from = replay == null || replay.what() != FlowInput.What.NODE ? null : Objects.requireNonNull(replay.node());
+        String from =
+                replay == null || replay.what() != FlowInput.What.NODE ? null : Objects.requireNonNull(replay.node());
         Set<String> bypassed = from == null ? Set.of() : Replays.leadingTo(graph, from);
         for (Place place : graph.order()) {
             if (!place.card().source()) {
                 Node node = made(place);
-                nodes.put(place.id(), bypassed.contains(place.id()) && node instanceof Node.Gate ? Replays.open(place) : node);
+                nodes.put(
+                        place.id(),
+                        bypassed.contains(place.id()) && node instanceof Node.Gate ? Replays.open(place) : node);
             }
         }
         if (replay != null && replay.what() == FlowInput.What.FAILED) {
             feeds.add(new Feed.Failed());
         } else {
             for (Place place : graph.order()) {
-                if (place.card().source() && (from == null || bypassed.contains(place.id()) || place.id().equals(from))) {
+                if (place.card().source()
+                        && (from == null
+                                || bypassed.contains(place.id())
+                                || place.id().equals(from))) {
                     feeds.add(replay == null ? new Feed.Asked(place) : new Feed.Stored(place));
                 }
             }
         }
         this.remembers = nodes.values().stream().anyMatch(Dedupe.class::isInstance);
-        this.cascade = new Cascade(graph, nodes, this::occasion,
-                (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from), parts.clock(), run.id().value(), input.flow());
+        this.cascade = new Cascade(
+                graph,
+                nodes,
+                this::occasion,
+                (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from),
+                parts.clock(),
+                run.id().value(),
+                input.flow());
     }
 
     private static Node made(Place place) {
@@ -146,12 +158,12 @@ final class Execution {
     }
 
     RunOutcome execute() {
-        standing = run.inTransaction(sql -> parts.tables().read(sql, run.tenant(), run.id().value()));
+        standing = run.inTransaction(
+                sql -> parts.tables().read(sql, run.tenant(), run.id().value()));
         told = !standing.tallies.isEmpty();
         // something that gates wait for may have come: they are asked once, whatever time they named
-        standing.parked.replaceAll((seq, page) -> page.state() == Parked.State.WAITING
-                ? page.until(null, page.waitsFor(), page.attempts())
-                : page);
+        standing.parked.replaceAll((seq, page) ->
+                page.state() == Parked.State.WAITING ? page.until(null, page.waitsFor(), page.attempts()) : page);
         while (true) {
             checkpoint();
             Parked page = nextParked();
@@ -216,7 +228,8 @@ final class Execution {
     }
 
     private boolean isDeeper(Parked page, @Nullable Parked best) {
-        return best == null || graph.at(page.node()).position() > graph.at(best.node()).position();
+        return best == null
+                || graph.at(page.node()).position() > graph.at(best.node()).position();
     }
 
     /** Whether nothing more can come to the node. */
@@ -246,8 +259,7 @@ final class Execution {
     }
 
     private boolean isOver() {
-        return standing.parked.isEmpty()
-                && feeds.stream().allMatch(feed -> standing.tally(feed.id()).readAll);
+        return standing.parked.isEmpty() && feeds.stream().allMatch(feed -> standing.tally(feed.id()).readAll);
     }
 
     private RuntimeException sleep() {
@@ -351,7 +363,10 @@ final class Execution {
         }
         long took = (System.nanoTime() - began) / 1_000;
         int page = fit(place, read.records(), tally.page);
-        if (read.records().isEmpty() && read.rejects().isEmpty() && read.next() != null && read.next().equals(tally.place)) {
+        if (read.records().isEmpty()
+                && read.rejects().isEmpty()
+                && read.next() != null
+                && read.next().equals(tally.place)) {
             throw Problem.of(
                     EngineProblem.SOURCE_STANDS,
                     "Node “%s” brought nothing and says that there is more at the same place (%s)."
@@ -384,8 +399,7 @@ final class Execution {
                     ? brought
                     : new FlowRecord(named.toString(), brought.values());
             tally.in++;
-            cascade.leave(
-                    turn, place, "out", new Passage(record, record, Trail.begin(place.id(), tally.in), began, 1));
+            cascade.leave(turn, place, "out", new Passage(record, record, Trail.begin(place.id(), tally.in), began, 1));
         }
     }
 
@@ -437,13 +451,19 @@ final class Execution {
     }
 
     private void readStored(Place place) {
-        Replays.read(run, parts, Objects.requireNonNull(input.replay()), place, standing.tally(place.id()).place, stored -> turn(
-                turn -> {
-                    Tally changed = turn.tally(place.id());
-                    changed.place = stored.next();
-                    changed.readAll = stored.next() == null;
-                },
-                (turn, sql) -> bring(turn, place, Replays.unseen(sql, run, place, stored))));
+        Replays.read(
+                run,
+                parts,
+                Objects.requireNonNull(input.replay()),
+                place,
+                standing.tally(place.id()).place,
+                stored -> turn(
+                        turn -> {
+                            Tally changed = turn.tally(place.id());
+                            changed.place = stored.next();
+                            changed.readAll = stored.next() == null;
+                        },
+                        (turn, sql) -> bring(turn, place, Replays.unseen(sql, run, place, stored))));
     }
 
     private void readFailed(Feed.Failed feed) {
@@ -486,7 +506,7 @@ final class Execution {
                             Tally tally = turn.tally(place.id());
                             tally.waiting -= page.size();
                             tally.in -= page.size();
-                            loaded(page).passages().forEach(passage -> turn.offer(place, passage));
+                            Objects.requireNonNull(loaded(page).passages()).forEach(passage -> turn.offer(place, passage));
                         },
                         (turn, sql) -> {});
         }
@@ -566,7 +586,10 @@ final class Execution {
             Node.Sent sent;
             try {
                 sent = effect.send(
-                        occasion, current.request(), current.key(), batch.stream().map(Passage::record).toList());
+                        occasion,
+                        current.request(),
+                        current.key(),
+                        batch.stream().map(Passage::record).toList());
             } catch (RuntimeException e) {
                 sent = new Node.Sent.Unknown("The call ended in a way that tells nothing: " + Cascade.sentence(e));
             }
@@ -589,7 +612,8 @@ final class Execution {
     }
 
     /** Writes the calls down; those that were under way when the program ended are of unknown outcome. */
-    private void prepare(Parked page, Place place, Node.Effect effect, List<Passage> passages, TreeMap<Integer, Calling> calls) {
+    private void prepare(
+            Parked page, Place place, Node.Effect effect, List<Passage> passages, TreeMap<Integer, Calling> calls) {
         TreeMap<Integer, Calling> prepared = new TreeMap<>();
         List<Calling> unknown = calls.values().stream()
                 .filter(call -> call.state() == Calling.State.SENT)
@@ -600,15 +624,36 @@ final class Execution {
             int size = effect.batch() <= 0 ? passages.size() : effect.batch();
             for (int first = 0; first < passages.size(); first += size) {
                 List<Passage> batch = passages.subList(first, Math.min(passages.size(), first + size));
-                String key = UUID.nameUUIDFromBytes(
-                                (run.id() + "/" + page.seq() + "/" + first).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                String key = UUID.nameUUIDFromBytes((run.id() + "/" + page.seq() + "/" + first)
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .toString();
                 try {
                     String request = effect.prepare(
-                            occasion(place.id()), batch.stream().map(Passage::record).toList());
-                    prepared.put(first, new Calling(place.id(), page.seq(), first, batch.size(), key, request, Calling.State.PREPARED, null, 0));
+                            occasion(place.id()),
+                            batch.stream().map(Passage::record).toList());
+                    prepared.put(
+                            first,
+                            new Calling(
+                                    place.id(),
+                                    page.seq(),
+                                    first,
+                                    batch.size(),
+                                    key,
+                                    request,
+                                    Calling.State.PREPARED,
+                                    null,
+                                    0));
                 } catch (RuntimeException e) {
-                    refused.add(new Calling(place.id(), page.seq(), first, batch.size(), key, "", Calling.State.REFUSED, Cascade.sentence(e), 0));
+                    refused.add(new Calling(
+                            place.id(),
+                            page.seq(),
+                            first,
+                            batch.size(),
+                            key,
+                            "",
+                            Calling.State.REFUSED,
+                            Cascade.sentence(e),
+                            0));
                 }
             }
         }
@@ -630,7 +675,11 @@ final class Execution {
                         turn.calls.add(going);
                     }
                     refused.forEach(call -> cascade.answered(
-                            turn, place, new Node.Sent.Refused("value", String.valueOf(call.evidence())), part(passages, call), System.nanoTime()));
+                            turn,
+                            place,
+                            new Node.Sent.Refused("value", String.valueOf(call.evidence())),
+                            part(passages, call),
+                            System.nanoTime()));
                     unknown.forEach(call -> cascade.answered(
                             turn,
                             place,
@@ -652,7 +701,10 @@ final class Execution {
     }
 
     private static @Nullable Calling first(TreeMap<Integer, Calling> calls, Calling.State state) {
-        return calls.values().stream().filter(call -> call.state() == state).findFirst().orElse(null);
+        return calls.values().stream()
+                .filter(call -> call.state() == state)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -686,20 +738,21 @@ final class Execution {
                         cascade.retried(
                                 turn,
                                 place,
-                                batch.stream().map(passage -> passage.tried(current.attempts())).toList(),
+                                batch.stream()
+                                        .map(passage -> passage.tried(current.attempts()))
+                                        .toList(),
                                 later.errorClass(),
                                 said);
                     },
                     (turn, sql) -> {});
             return false;
         }
-        Calling settled =
-                switch (sent) {
-                    case Node.Sent.Done done -> current.to(Calling.State.DONE, done.evidence());
-                    case Node.Sent.Refused refused -> current.to(Calling.State.REFUSED, refused.message());
-                    case Node.Sent.Later later -> current.to(Calling.State.REFUSED, later.message());
-                    case Node.Sent.Unknown unknown -> current.to(Calling.State.UNKNOWN, unknown.message());
-                };
+        Calling settled = switch (sent) {
+            case Node.Sent.Done done -> current.to(Calling.State.DONE, done.evidence());
+            case Node.Sent.Refused refused -> current.to(Calling.State.REFUSED, refused.message());
+            case Node.Sent.Later later -> current.to(Calling.State.REFUSED, later.message());
+            case Node.Sent.Unknown unknown -> current.to(Calling.State.UNKNOWN, unknown.message());
+        };
         calls.put(settled.first(), settled);
         Calling next = first(calls, Calling.State.PREPARED);
         Calling going = next == null || isTimeToCheck() ? null : next.sent();
@@ -717,7 +770,9 @@ final class Execution {
                             turn,
                             place,
                             sent,
-                            batch.stream().map(passage -> passage.tried(Math.max(1, current.attempts()))).toList(),
+                            batch.stream()
+                                    .map(passage -> passage.tried(Math.max(1, current.attempts())))
+                                    .toList(),
                             began);
                 },
                 (turn, sql) -> {});
@@ -766,21 +821,26 @@ final class Execution {
     private RunOutcome end() {
         boolean isOver = isOver();
         if (isOver && remembers) {
-            while (run.inTransaction(sql -> Dedupe.forget(sql, run.tenant(), run.id().value(), FORGOTTEN_AT_ONCE))
+            while (run.inTransaction(
+                            sql -> Dedupe.forget(sql, run.tenant(), run.id().value(), FORGOTTEN_AT_ONCE))
                     == FORGOTTEN_AT_ONCE) {
                 checkpoint();
             }
         }
         progress(true);
-        long read = feeds.stream().mapToLong(feed -> standing.tally(feed.id()).in).sum();
+        long read =
+                feeds.stream().mapToLong(feed -> standing.tally(feed.id()).in).sum();
         long failed = sum(tally -> tally.failed);
         String words = words(read, failed);
         if (failed > 0 && passesShare(failed, read)) {
             return RunOutcome.failed(
                     isOver
                             ? words
-                            : words + "; stopped there, because at least %s of the records fail"
-                                    .formatted(share(graph.definition().settings().failShare())));
+                            : words
+                                    + "; stopped there, because at least %s of the records fail"
+                                            .formatted(share(graph.definition()
+                                                    .settings()
+                                                    .failShare())));
         }
         return failed > 0 ? RunOutcome.partlyFailed(words) : RunOutcome.succeeded(words);
     }

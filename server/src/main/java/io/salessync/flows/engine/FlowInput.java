@@ -55,7 +55,11 @@ record FlowInput(
      * @param recordKey of {@link What#RECORD}
      * @param node of {@link What#NODE}
      */
-    record Replay(UUID of, What what, @Nullable String recordKey, @Nullable String node) {}
+    record Replay(
+            UUID of,
+            What what,
+            @Nullable String recordKey,
+            @Nullable String node) {}
 
     static FlowInput parse(String json) {
         return JSON.readValue(json, FlowInput.class);

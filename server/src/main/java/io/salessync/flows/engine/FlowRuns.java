@@ -76,10 +76,15 @@ class FlowRuns {
             Map<String, NodeView> views = new HashMap<>();
             Set<String> held = new HashSet<>(sql.selectDistinct(PARKED.NODE)
                     .from(PARKED)
-                    .where(PARKED.TENANT_ID.eq(tenant.value()).and(PARKED.RUN_ID.eq(run.id().value())))
+                    .where(PARKED.TENANT_ID
+                            .eq(tenant.value())
+                            .and(PARKED.RUN_ID.eq(run.id().value())))
                     .fetch(PARKED.NODE));
             sql.selectFrom(NODE_COUNT)
-                    .where(NODE_COUNT.TENANT_ID.eq(tenant.value()).and(NODE_COUNT.RUN_ID.eq(run.id().value())))
+                    .where(NODE_COUNT
+                            .TENANT_ID
+                            .eq(tenant.value())
+                            .and(NODE_COUNT.RUN_ID.eq(run.id().value())))
                     .forEach(row -> views.put(
                             row.getNode(),
                             new NodeView(
@@ -89,7 +94,10 @@ class FlowRuns {
                                     row.getDropped(),
                                     row.getFailed(),
                                     row.getWaiting(),
-                                    state(run, held.contains(row.getNode()) || row.getNotBefore() != null, row.getFailed()),
+                                    state(
+                                            run,
+                                            held.contains(row.getNode()) || row.getNotBefore() != null,
+                                            row.getFailed()),
                                     row.getMessage(),
                                     row.getMicros() / 1_000.0)));
             List<NodeView> all = new ArrayList<>();
@@ -131,7 +139,9 @@ class FlowRuns {
                             Long.toString(row.getSeq()),
                             row.getNode(),
                             row.getRecordKey(),
-                            row.getRecord() == null ? null : JSON.readTree(row.getRecord().data()),
+                            row.getRecord() == null
+                                    ? null
+                                    : JSON.readTree(row.getRecord().data()),
                             row.getError(),
                             row.getErrorClass(),
                             row.getAttempts(),

@@ -66,12 +66,18 @@ class FlowRunsController {
 
     record StartRequest(
             @Schema(description = "a version's number; left out: the version in force", example = "3") @Nullable Integer version,
-            @Schema(description = "what nodes and expressions see as the payload", example = "{\"email\": \"jo@example.org\"}")
+
+            @Schema(
+                    description = "what nodes and expressions see as the payload",
+                    example = "{\"email\": \"jo@example.org\"}")
             @Nullable ObjectNode payload) {}
 
     record TrialRequest(
-            @NotNull @Schema(implementation = FlowDefinition.class) JsonNode definition,
+            @NotNull @Schema(implementation = FlowDefinition.class)
+            JsonNode definition,
+
             @NotBlank @Schema(example = "keep") String node,
+
             @Schema(example = "{\"email\": \"jo@example.org\", \"status\": \"active\"}") @Nullable ObjectNode record) {}
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -84,16 +90,26 @@ class FlowRunsController {
             @Nullable String dropped,
             @Nullable String waits) {}
 
-    record RunAnswer(
-            RunView run, UUID flow, int version, FlowDefinition definition, List<NodeView> nodes) {}
+    record RunAnswer(RunView run, UUID flow, int version, FlowDefinition definition, List<NodeView> nodes) {}
 
     record AgainRequest(
-            @NotBlank @Schema(description = "all, failed, record or node", example = "failed") String what,
-            @Schema(description = "of a record, or of the failed records to choose", example = "jo@example.org") @Nullable String recordKey,
+            @NotBlank @Schema(description = "all, failed, record or node", example = "failed")
+            String what,
+
+            @Schema(description = "of a record, or of the failed records to choose", example = "jo@example.org")
+            @Nullable String recordKey,
+
             @Schema(description = "of a node, or of the failed records to choose", example = "post") @Nullable String node,
-            @Schema(description = "a version's number or \"draft\"; left out: the version the run had", example = "draft")
+
+            @Schema(
+                    description = "a version's number or \"draft\"; left out: the version the run had",
+                    example = "draft")
             @Nullable JsonNode version,
-            @Schema(description = "whether the stored inputs are taken; else the sources are asked again. For all only.", example = "true")
+
+            @Schema(
+                    description =
+                            "whether the stored inputs are taken; else the sources are asked again. For all only.",
+                    example = "true")
             @Nullable Boolean stored) {}
 
     @PostMapping("/{id}/run")
@@ -101,9 +117,12 @@ class FlowRunsController {
     @PreAuthorize("hasAuthority('flows:run')")
     @Operation(summary = "Start a flow by hand")
     RunView start(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @RequestBody(required = false) @Nullable StartRequest wanted) {
+            @AuthenticationPrincipal Actor actor,
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable StartRequest wanted) {
         Integer version = wanted == null ? null : wanted.version();
-        // no entry in the audit trail: the run itself tells who asked for it and when, and starts may come by the hundred
+        // no entry in the audit trail: the run itself tells who asked for it and when, and starts may come by the
+        // hundred
         RunId run = starts.startByHand(
                 actor.tenant(), id, version, wanted == null ? null : wanted.payload(), actor.userId());
         return view(actor, run);
@@ -220,7 +239,9 @@ class FlowRunsController {
         if (given.asString("").equals("draft")) {
             return FlowStarts.draft();
         }
-        throw Problem.of(EngineProblem.WRONG_CHOICE, "“%s” is no version; give its number or \"draft\".".formatted(given))
+        throw Problem.of(
+                        EngineProblem.WRONG_CHOICE,
+                        "“%s” is no version; give its number or \"draft\".".formatted(given))
                 .with("version", given.toString());
     }
 

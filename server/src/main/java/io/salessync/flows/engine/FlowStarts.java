@@ -69,7 +69,8 @@ class FlowStarts implements FlowStarter {
                 .published(tenant, start.flow())
                 .orElseThrow(() -> Problem.of(
                                 EngineProblem.NOT_PUBLISHED,
-                                "The flow %s is switched off or was never published; publish it first.".formatted(start.flow()))
+                                "The flow %s is switched off or was never published; publish it first."
+                                        .formatted(start.flow()))
                         .with("flow", start.flow().toString()));
         return queue(
                 tenant,
@@ -92,8 +93,7 @@ class FlowStarts implements FlowStarter {
      *
      * @param number null: the version in force
      */
-    RunId startByHand(
-            TenantId tenant, UUID flow, @Nullable Integer number, @Nullable ObjectNode payload, UUID user) {
+    RunId startByHand(TenantId tenant, UUID flow, @Nullable Integer number, @Nullable ObjectNode payload, UUID user) {
         return database.inTenant(tenant, sql -> {
             ObjectNode given = payload == null ? JsonNodeFactory.instance.objectNode() : payload;
             if (number == null) {
@@ -104,7 +104,16 @@ class FlowStarts implements FlowStarter {
                     tenant,
                     version.definition(),
                     new FlowInput(
-                            flow, version.number(), "manual", null, null, null, given, user, snapshot(tenant, version), null));
+                            flow,
+                            version.number(),
+                            "manual",
+                            null,
+                            null,
+                            null,
+                            given,
+                            user,
+                            snapshot(tenant, version),
+                            null));
         });
     }
 
@@ -176,7 +185,8 @@ class FlowStarts implements FlowStarter {
     }
 
     private static void check(Graph graph, Again wanted) {
-        if (wanted.what() == What.RECORD && (wanted.recordKey() == null || wanted.recordKey().isBlank())) {
+        if (wanted.what() == What.RECORD
+                && (wanted.recordKey() == null || wanted.recordKey().isBlank())) {
             throw Problem.of(EngineProblem.WRONG_CHOICE, "Which record? Give its recordKey.");
         }
         if (wanted.what() == What.NODE) {
@@ -186,7 +196,8 @@ class FlowStarts implements FlowStarter {
             graph.at(wanted.node());
             for (String before : graph.before(wanted.node())) {
                 Place place = graph.at(before);
-                if (place.card().effect() == NodeCard.Effect.OUTSIDE && !place.card().source()) {
+                if (place.card().effect() == NodeCard.Effect.OUTSIDE
+                        && !place.card().source()) {
                     throw Problem.of(
                                     EngineProblem.EFFECT_BEFORE,
                                     "Node “%s” lies before “%s” and sends something outside, which would be sent again; run the failed records again, or begin at “%s” or before it."
@@ -206,8 +217,7 @@ class FlowStarts implements FlowStarter {
         }
     }
 
-    private static void takeFailed(
-            DSLContext sql, TenantId tenant, UUID earlier, RunId id, Again wanted, Graph graph) {
+    private static void takeFailed(DSLContext sql, TenantId tenant, UUID earlier, RunId id, Again wanted, Graph graph) {
         Condition which = FAILED_RECORD
                 .TENANT_ID
                 .eq(tenant.value())
@@ -220,8 +230,10 @@ class FlowStarts implements FlowStarter {
         if (wanted.node() != null) {
             which = which.and(FAILED_RECORD.NODE.eq(wanted.node()));
         }
-        List<String> nodes =
-                sql.selectDistinct(FAILED_RECORD.NODE).from(FAILED_RECORD).where(which).fetch(FAILED_RECORD.NODE);
+        List<String> nodes = sql.selectDistinct(FAILED_RECORD.NODE)
+                .from(FAILED_RECORD)
+                .where(which)
+                .fetch(FAILED_RECORD.NODE);
         nodes.forEach(graph::at);
         int taken = sql.update(FAILED_RECORD)
                 .set(FAILED_RECORD.STATE, "RETRIED")
@@ -230,7 +242,8 @@ class FlowStarts implements FlowStarter {
                 .execute();
         if (taken == 0) {
             throw Problem.of(
-                    EngineProblem.NOTHING_STORED, "No failed record of this run is open: all were run again or closed.");
+                    EngineProblem.NOTHING_STORED,
+                    "No failed record of this run is open: all were run again or closed.");
         }
     }
 
@@ -239,8 +252,9 @@ class FlowStarts implements FlowStarter {
         return runs.getObject()
                 .find(tenant, new RunId(id))
                 .filter(run -> run.kind().equals(FlowInput.KIND))
-                .orElseThrow(() -> Problem.of(EngineProblem.UNKNOWN_RUN, "There is no run %s of a flow here.".formatted(id))
-                        .with("run", id.toString()));
+                .orElseThrow(
+                        () -> Problem.of(EngineProblem.UNKNOWN_RUN, "There is no run %s of a flow here.".formatted(id))
+                                .with("run", id.toString()));
     }
 
     @Override

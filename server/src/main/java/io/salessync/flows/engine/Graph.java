@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class Graph {
             open.merge(edge.to(), 1, Integer::sum);
         }
         Deque<NodeSpec> free = new ArrayDeque<>();
-        specs.values().stream().filter(spec -> open.get(spec.id()) == 0).forEach(free::add);
+        specs.values().stream().filter(spec -> open.getOrDefault(spec.id(), 0) == 0).forEach(free::add);
         List<Place> order = new ArrayList<>();
         Map<String, RecordShape> incoming = new HashMap<>();
         while (!free.isEmpty()) {
@@ -108,7 +109,7 @@ final class Graph {
             next.forEach((port, targets) -> targets.forEach(target -> {
                 incoming.merge(target, out.getOrDefault(port, in), Graph::common);
                 if (open.merge(target, -1, Integer::sum) == 0) {
-                    free.addLast(specs.get(target));
+                    free.addLast(Objects.requireNonNull(specs.get(target)));
                 }
             }));
         }

@@ -53,7 +53,8 @@ class NodeTrial {
             @Nullable String waits,
             @Nullable String error) {}
 
-    Tried tried(TenantId tenant, UUID user, FlowDefinition definition, String node, Map<String, @Nullable Object> values) {
+    Tried tried(
+            TenantId tenant, UUID user, FlowDefinition definition, String node, Map<String, @Nullable Object> values) {
         Graph graph = graphs.of(definition);
         Place place = graph.at(node);
         Occasion occasion = new Occasion(
@@ -69,14 +70,17 @@ class NodeTrial {
                 user);
         String field = definition.settings().key();
         Object key = field == null ? null : values.get(field);
-        FlowRecord record =
-                new FlowRecord(key == null ? "sample" : key.toString(), Packing.typed(values, place.in()));
+        FlowRecord record = new FlowRecord(key == null ? "sample" : key.toString(), Packing.typed(values, place.in()));
         try {
             return switch (place.type().make(place.spec(), place.in())) {
                 case Node.Source source -> read(source, occasion);
                 case Node.Page page -> takenBack(tenant, sql -> process(page, occasion, sql, record));
-                case Node.Effect effect -> new Tried(
-                        List.of(new Output("request", request(effect.prepare(occasion, List.of(record))))), null, null, null);
+                case Node.Effect effect ->
+                    new Tried(
+                            List.of(new Output("request", request(effect.prepare(occasion, List.of(record))))),
+                            null,
+                            null,
+                            null);
                 case Node.Gate gate -> takenBack(tenant, sql -> look(gate, occasion, sql, record));
             };
         } catch (Problem problem) {
@@ -92,7 +96,8 @@ class NodeTrial {
                 .limit(SAMPLE)
                 .map(record -> new Output(EdgeSpec.OUT, record.values()))
                 .toList();
-        String error = read.rejects().isEmpty() ? null : read.rejects().getFirst().message();
+        String error =
+                read.rejects().isEmpty() ? null : read.rejects().getFirst().message();
         return new Tried(outputs, null, null, error);
     }
 
@@ -132,8 +137,14 @@ class NodeTrial {
 
     private Tried look(Node.Gate gate, Occasion occasion, DSLContext sql, FlowRecord record) {
         return switch (gate.look(occasion, sql, UUID.randomUUID(), List.of(record), clock.instant())) {
-            case Node.Verdict.Open open -> new Tried(
-                    open.records().stream().map(one -> new Output(open.port(), one.values())).toList(), null, null, null);
+            case Node.Verdict.Open open ->
+                new Tried(
+                        open.records().stream()
+                                .map(one -> new Output(open.port(), one.values()))
+                                .toList(),
+                        null,
+                        null,
+                        null);
             case Node.Verdict.Closed closed -> new Tried(List.of(), null, closed.waitsFor(), null);
             case Node.Verdict.Shut shut -> new Tried(List.of(), shut.why(), null, null);
         };

@@ -120,9 +120,8 @@ final class Packing {
                 in.nextToken();
                 FlowRecord record = new FlowRecord(key, asMap(value(in)));
                 in.nextToken();
-                FlowRecord origin = in.currentToken() == JsonToken.VALUE_NULL
-                        ? record
-                        : new FlowRecord(key, asMap(value(in)));
+                FlowRecord origin =
+                        in.currentToken() == JsonToken.VALUE_NULL ? record : new FlowRecord(key, asMap(value(in)));
                 in.nextToken();
                 Trail trail = Trail.read(in.getString());
                 long began = in.nextLongValue(0);
@@ -227,7 +226,8 @@ final class Packing {
     private static String cleaned(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints()
-                .map(sign -> sign == 0 || sign >= Character.MIN_SURROGATE && sign <= Character.MAX_SURROGATE ? 0xFFFD : sign)
+                .map(sign ->
+                        sign == 0 || sign >= Character.MIN_SURROGATE && sign <= Character.MAX_SURROGATE ? 0xFFFD : sign)
                 .forEach(clean::appendCodePoint);
         return clean.toString();
     }
@@ -290,7 +290,9 @@ final class Packing {
             }
             case VALUE_NUMBER_INT -> {
                 Number number = in.getNumberValue();
-                yield number instanceof Long || number instanceof Integer ? (Object) number.longValue() : number.doubleValue();
+                yield number instanceof Long || number instanceof Integer
+                        ? (Object) number.longValue()
+                        : number.doubleValue();
             }
             case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
             case VALUE_TRUE -> true;

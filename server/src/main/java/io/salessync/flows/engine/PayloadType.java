@@ -62,7 +62,8 @@ class PayloadType implements ExecutableType {
                 JsonNode entry = at.isArray() ? at.get(place) : at;
                 if (!entry.isObject()) {
                     rejects.add(new Node.Reject(
-                            Integer.toString(place + 1), "Entry %d of the payload is no document.".formatted(place + 1)));
+                            Integer.toString(place + 1),
+                            "Entry %d of the payload is no document.".formatted(place + 1)));
                     continue;
                 }
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();

@@ -71,7 +71,8 @@ final class Replays {
         List<UUID> hashes = stored.records().stream()
                 .map(one -> Dedupe.hash(List.of(one.sequence())))
                 .toList();
-        Set<UUID> fresh = Dedupe.remember(sql, run.tenant(), run.id().value(), "~" + source.id(), hashes, Instant.EPOCH);
+        Set<UUID> fresh =
+                Dedupe.remember(sql, run.tenant(), run.id().value(), "~" + source.id(), hashes, Instant.EPOCH);
         List<FlowRecord> unseen = new ArrayList<>();
         for (int i = 0; i < hashes.size(); i++) {
             if (fresh.remove(hashes.get(i))) {
@@ -96,7 +97,8 @@ final class Replays {
                 .fetch();
         List<Again.One> records = new ArrayList<>();
         rows.forEach(row -> {
-            Passage passage = Packing.unpack(java.util.Objects.requireNonNull(row.getPacked())).getFirst();
+            Passage passage = Packing.unpack(java.util.Objects.requireNonNull(row.getPacked()))
+                    .getFirst();
             records.add(new Again.One(row.getNode(), passage.tried(row.getAttempts() + 1)));
         });
         return new Again(
@@ -112,7 +114,9 @@ final class Replays {
 
     /** A gate that was passed before: nobody is asked again. */
     static Node open(Place place) {
-        String port = place.card().outputs().isEmpty() ? EdgeSpec.OUT : place.card().outputs().getFirst();
+        String port = place.card().outputs().isEmpty()
+                ? EdgeSpec.OUT
+                : place.card().outputs().getFirst();
         return (Node.Gate) (occasion, sql, parked, page, parkedAt) -> new Node.Verdict.Open(port, page);
     }
 }

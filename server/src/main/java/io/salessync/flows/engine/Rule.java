@@ -56,7 +56,8 @@ final class Rule {
             }
             return new Rule(made, now);
         } catch (Expression.Mistake mistake) {
-            throw Problem.of(EngineProblem.BAD_EXPRESSION, "%s: “%s” %s.".formatted(setting, text, mistake.getMessage()))
+            throw Problem.of(
+                            EngineProblem.BAD_EXPRESSION, "%s: “%s” %s.".formatted(setting, text, mistake.getMessage()))
                     .with("setting", setting);
         }
     }

@@ -55,8 +55,14 @@ class RunClosing {
 
     private void close(DSLContext sql, RunEnded ended) {
         String why = ended.state() == RunState.CANCELLED ? "the run was cancelled" : "the run failed before";
-        var mine = PARKED.TENANT_ID.eq(ended.tenant().value()).and(PARKED.RUN_ID.eq(ended.run().value()));
-        List<Long> parked = sql.select(PARKED.SEQ).from(PARKED).where(mine).orderBy(PARKED.SEQ).fetch(PARKED.SEQ);
+        var mine = PARKED.TENANT_ID
+                .eq(ended.tenant().value())
+                .and(PARKED.RUN_ID.eq(ended.run().value()));
+        List<Long> parked = sql.select(PARKED.SEQ)
+                .from(PARKED)
+                .where(mine)
+                .orderBy(PARKED.SEQ)
+                .fetch(PARKED.SEQ);
         FlowSettings settings = parked.isEmpty() ? null : settings(ended);
         // one page in memory at a time
         for (Long seq : parked) {
@@ -64,8 +70,16 @@ class RunClosing {
                     .where(mine.and(PARKED.SEQ.eq(seq)))
                     .returning(PARKED.NODE, PARKED.RECORDS, PARKED.SIZE)
                     .fetchSingle();
-            List<RunTables.SentPart> sent = RunTables.underWay(sql, ended.tenant(), ended.run().value(), seq);
-            log(sql, ended, settings, page.getNode(), Packing.unpack(Objects.requireNonNull(page.getRecords())), why, sent);
+            List<RunTables.SentPart> sent =
+                    RunTables.underWay(sql, ended.tenant(), ended.run().value(), seq);
+            log(
+                    sql,
+                    ended,
+                    settings,
+                    page.getNode(),
+                    Packing.unpack(Objects.requireNonNull(page.getRecords())),
+                    why,
+                    sent);
         }
         if (!parked.isEmpty()) {
             sql.update(NODE_COUNT)
@@ -80,7 +94,13 @@ class RunClosing {
                     .execute();
         }
         sql.update(EFFECT)
-                .set(EFFECT.STATE, org.jooq.impl.DSL.when(EFFECT.STATE.eq("SENT"), "UNKNOWN").otherwise("DROPPED"))
+                .set(
+                        EFFECT.STATE,
+                        org.jooq
+                                .impl
+                                .DSL
+                                .when(EFFECT.STATE.eq("SENT"), "UNKNOWN")
+                                .otherwise("DROPPED"))
                 .set(EFFECT.EVIDENCE, why)
                 .where(EFFECT.TENANT_ID
                         .eq(ended.tenant().value())
@@ -95,7 +115,9 @@ class RunClosing {
     private @Nullable FlowSettings settings(RunEnded ended) {
         Run run = runs.getObject().find(ended.tenant(), ended.run()).orElseThrow();
         try {
-            return graphs.of(ended.tenant(), FlowInput.parse(run.input())).definition().settings();
+            return graphs.of(ended.tenant(), FlowInput.parse(run.input()))
+                    .definition()
+                    .settings();
         } catch (Problem e) {
             // what cannot be executed has to end as well
             return null;

@@ -120,7 +120,10 @@ class RunTables {
     List<Passage> passages(DSLContext sql, TenantId tenant, UUID run, long seq) {
         return Packing.unpack(Objects.requireNonNull(sql.select(PARKED.RECORDS)
                 .from(PARKED)
-                .where(PARKED.TENANT_ID.eq(tenant.value()).and(PARKED.RUN_ID.eq(run)).and(PARKED.SEQ.eq(seq)))
+                .where(PARKED.TENANT_ID
+                        .eq(tenant.value())
+                        .and(PARKED.RUN_ID.eq(run))
+                        .and(PARKED.SEQ.eq(seq)))
                 .fetchSingle(PARKED.RECORDS)));
     }
 
@@ -210,12 +213,18 @@ class RunTables {
                     .set(PARKED.NOT_BEFORE, page.notBefore())
                     .set(PARKED.ATTEMPTS, page.attempts())
                     .set(PARKED.WAITS_FOR, clean(page.waitsFor()))
-                    .where(PARKED.TENANT_ID.eq(tenant.value()).and(PARKED.RUN_ID.eq(run)).and(PARKED.SEQ.eq(page.seq())))
+                    .where(PARKED.TENANT_ID
+                            .eq(tenant.value())
+                            .and(PARKED.RUN_ID.eq(run))
+                            .and(PARKED.SEQ.eq(page.seq())))
                     .execute();
         }
         if (!turn.gone.isEmpty()) {
             sql.deleteFrom(PARKED)
-                    .where(PARKED.TENANT_ID.eq(tenant.value()).and(PARKED.RUN_ID.eq(run)).and(PARKED.SEQ.in(turn.gone)))
+                    .where(PARKED.TENANT_ID
+                            .eq(tenant.value())
+                            .and(PARKED.RUN_ID.eq(run))
+                            .and(PARKED.SEQ.in(turn.gone)))
                     .execute();
         }
     }
@@ -236,21 +245,22 @@ class RunTables {
                             EFFECT.EVIDENCE,
                             EFFECT.ATTEMPTS,
                             EFFECT.AT)
-                    .valuesOfRows(turn.calls.subList(from, Math.min(turn.calls.size(), from + ROWS_IN_A_STATEMENT)).stream()
-                            .map(call -> DSL.row(
-                                    tenant.value(),
-                                    run,
-                                    call.node(),
-                                    call.seq(),
-                                    call.first(),
-                                    call.size(),
-                                    call.key(),
-                                    Objects.requireNonNull(clean(call.request())),
-                                    call.state().name(),
-                                    clean(call.evidence()),
-                                    call.attempts(),
-                                    now()))
-                            .toList())
+                    .valuesOfRows(
+                            turn.calls.subList(from, Math.min(turn.calls.size(), from + ROWS_IN_A_STATEMENT)).stream()
+                                    .map(call -> DSL.row(
+                                            tenant.value(),
+                                            run,
+                                            call.node(),
+                                            call.seq(),
+                                            call.first(),
+                                            call.size(),
+                                            call.key(),
+                                            Objects.requireNonNull(clean(call.request())),
+                                            call.state().name(),
+                                            clean(call.evidence()),
+                                            call.attempts(),
+                                            now()))
+                                    .toList())
                     .onConflict(EFFECT.TENANT_ID, EFFECT.RUN_ID, EFFECT.PARKED_SEQ, EFFECT.FIRST)
                     .doUpdate()
                     // the request never changes under its key
@@ -278,24 +288,31 @@ class RunTables {
                             FAILED_RECORD.ATTEMPTS,
                             FAILED_RECORD.STATE,
                             FAILED_RECORD.AT)
-                    .valuesOfRows(turn.failures.subList(from, Math.min(turn.failures.size(), from + ROWS_IN_A_STATEMENT)).stream()
-                            .map(failure -> {
-                                Passage passage = failure.passage();
-                                return DSL.row(
-                                        tenant.value(),
-                                        run,
-                                        flow,
-                                        failure.node(),
-                                        Objects.requireNonNull(clean(failure.recordKey())),
-                                        passage == null ? null : JSONB.valueOf(Packing.json(passage.record().values())),
-                                        passage == null ? null : Packing.pack(List.of(passage)),
-                                        failure.errorClass(),
-                                        Objects.requireNonNull(clean(failure.error())),
-                                        failure.attempts(),
-                                        "OPEN",
-                                        now());
-                            })
-                            .toList())
+                    .valuesOfRows(
+                            turn
+                                    .failures
+                                    .subList(from, Math.min(turn.failures.size(), from + ROWS_IN_A_STATEMENT))
+                                    .stream()
+                                    .map(failure -> {
+                                        Passage passage = failure.passage();
+                                        return DSL.row(
+                                                tenant.value(),
+                                                run,
+                                                flow,
+                                                failure.node(),
+                                                Objects.requireNonNull(clean(failure.recordKey())),
+                                                passage == null
+                                                        ? null
+                                                        : JSONB.valueOf(Packing.json(
+                                                                passage.record().values())),
+                                                passage == null ? null : Packing.pack(List.of(passage)),
+                                                failure.errorClass(),
+                                                Objects.requireNonNull(clean(failure.error())),
+                                                failure.attempts(),
+                                                "OPEN",
+                                                now());
+                                    })
+                                    .toList())
                     .execute();
         }
     }
@@ -319,7 +336,8 @@ class RunTables {
                         .and(EFFECT.RUN_ID.eq(run))
                         .and(EFFECT.PARKED_SEQ.eq(seq))
                         .and(EFFECT.STATE.notIn("PREPARED", "DROPPED")))
-                .fetch(row -> new SentPart(row.value1(), row.value2(), !row.value3().equals("SENT")));
+                .fetch(row ->
+                        new SentPart(row.value1(), row.value2(), !row.value3().equals("SENT")));
     }
 
     private static @Nullable String clean(@Nullable String text) {

@@ -19,11 +19,17 @@ final class Tally {
     long failed;
     long waiting;
     long micros;
+
     @Nullable String message;
+
     @Nullable String place;
+
     boolean readAll;
+
     @Nullable Long total;
+
     int attempts;
+
     @Nullable Instant notBefore;
     /** Not stored: a run that goes on finds it out anew. */
     int page = PAGE;

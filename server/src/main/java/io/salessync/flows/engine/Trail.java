@@ -10,12 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the way up to this node; null: it begins here
  * @param packed a JSON array's inside, read back from the database, that goes before everything else
  */
-record Trail(
-        @Nullable Trail before,
-        String packed,
-        String node,
-        String did,
-        long micros) {
+record Trail(@Nullable Trail before, String packed, String node, String did, long micros) {
     /** @param sequence the record's place among those of its source; tells copies of one record from records of one key */
     static Trail begin(String source, long sequence) {
         return new Trail(null, "", source, "read " + sequence, 0);

@@ -29,12 +29,7 @@ final class Turn {
 
     /** @param passage null: it could not be read at all */
     record Failure(
-            String node,
-            String recordKey,
-            @Nullable Passage passage,
-            String errorClass,
-            String error,
-            int attempts) {}
+            String node, String recordKey, @Nullable Passage passage, String errorClass, String error, int attempts) {}
 
     Turn(Map<String, Tally> before, long nextSeq, Set<String> careful) {
         this.before = before;

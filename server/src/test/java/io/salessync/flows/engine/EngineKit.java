@@ -140,7 +140,8 @@ class EngineKit {
         @Override
         public Optional<Version> draft(TenantId tenant, UUID flow) {
             return Optional.ofNullable(drafts.get(flow))
-                    .map(draft -> new Version(flow, flows.getOrDefault(flow, List.of()).size() + 1, draft));
+                    .map(draft -> new Version(
+                            flow, flows.getOrDefault(flow, List.of()).size() + 1, draft));
         }
 
         @Override
@@ -278,7 +279,8 @@ class EngineKit {
                         records.add(new FlowRecord(String.valueOf(record.get("key")), new LinkedHashMap<>(record)));
                     }
                 }
-                return new Node.Read(records, to < all.size() ? Integer.toString(to) : null, (long) all.size(), rejects);
+                return new Node.Read(
+                        records, to < all.size() ? Integer.toString(to) : null, (long) all.size(), rejects);
             };
         }
     }
@@ -372,14 +374,16 @@ class EngineKit {
 
                 @Override
                 public String prepare(Node.Occasion occasion, List<FlowRecord> records) {
-                    return String.join(",", records.stream().map(FlowRecord::key).toList());
+                    return String.join(
+                            ",", records.stream().map(FlowRecord::key).toList());
                 }
 
                 @Override
                 public Node.Sent send(Node.Occasion occasion, String request, String key, List<FlowRecord> records) {
                     sent.computeIfAbsent(name, id -> new ArrayList<>()).add(request);
                     hooks.getOrDefault(name, word -> {}).accept(request);
-                    Node.Sent laid = answers.getOrDefault(name, new ArrayDeque<>()).pollFirst();
+                    Node.Sent laid =
+                            answers.getOrDefault(name, new ArrayDeque<>()).pollFirst();
                     return laid == null ? new Node.Sent.Done(records, "200") : laid;
                 }
             };

@@ -25,7 +25,6 @@ import io.salessync.kit.ProgramTest;
 import io.salessync.logs.RecordLog.Line;
 import io.salessync.logs.RecordLog.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +160,10 @@ class FlowRunTests {
         assertThat(counts(run.id(), "left")).isEqualTo("125 {\"out\": 125} 0 0 0 0");
         assertThat(counts(run.id(), "right")).isEqualTo("125 {\"out\": 75} 0 50 0 0");
         assertThat(counts(run.id(), "store")).isEqualTo("200 {\"out\": 200} 200 0 0 0");
-        assertThat(EngineKit.stored(database, tenant)).hasSize(200).containsValue(1).doesNotContainValue(2);
+        assertThat(EngineKit.stored(database, tenant))
+                .hasSize(200)
+                .containsValue(1)
+                .doesNotContainValue(2);
         assertThat(outcomes(run.id())).isEqualTo(Map.of(Outcome.DONE, 200, Outcome.DROPPED, 50));
         assertThat(run.done()).isEqualTo(250);
         assertThat(run.total()).isEqualTo(250);
@@ -198,9 +200,11 @@ class FlowRunTests {
         assertThat(line.outcome()).isEqualTo(Outcome.DONE);
         assertThat(line.node()).isEqualTo("twice");
         assertThat(line.recordKey()).isEqualTo("k1");
-        assertThat(line.trail()).startsWith("[{\"node\":\"read\",\"did\":\"read 1\"},{\"node\":\"twice\",\"did\":\"passed\"");
+        assertThat(line.trail())
+                .startsWith("[{\"node\":\"read\",\"did\":\"read 1\"},{\"node\":\"twice\",\"did\":\"passed\"");
         assertThat(EngineKit.JSON.readTree(line.trail()).size()).isEqualTo(2);
-        assertThat(EngineKit.JSON.readTree(String.valueOf(line.input()))).isEqualTo(EngineKit.JSON.readTree("{\"key\":\"k1\",\"n\":4}"));
+        assertThat(EngineKit.JSON.readTree(String.valueOf(line.input())))
+                .isEqualTo(EngineKit.JSON.readTree("{\"key\":\"k1\",\"n\":4}"));
         assertThat(line.output()).isEqualTo("{\"n\":8}");
     }
 
@@ -218,7 +222,9 @@ class FlowRunTests {
         assertThat(run.message()).isEqualTo("300 read, 120 written, 180 dropped");
         long seen = database.inTenant(
                 tenant,
-                sql -> sql.fetchSingle("SELECT count(*) FROM flows.seen WHERE scope = ?", run.id().value())
+                sql -> sql.fetchSingle(
+                                "SELECT count(*) FROM flows.seen WHERE scope = ?",
+                                run.id().value())
                         .get(0, Long.class));
         assertThat(seen).isZero();
     }
@@ -234,7 +240,10 @@ class FlowRunTests {
 
         assertThat(run.state()).isEqualTo(RunState.PARTLY_FAILED);
         assertThat(run.message()).isEqualTo("20 read, 19 written, 1 failed");
-        assertThat(EngineKit.stored(database, tenant)).hasSize(19).doesNotContainKey("r7").doesNotContainValue(2);
+        assertThat(EngineKit.stored(database, tenant))
+                .hasSize(19)
+                .doesNotContainKey("r7")
+                .doesNotContainValue(2);
         assertThat(rows("flows.failed_record", run.id())).isEqualTo(1);
     }
 
@@ -244,8 +253,7 @@ class FlowRunTests {
         List<io.salessync.flows.graph.NodeSpec> nodes = List.of(
                 node("read", "test.bring", "{'list':'" + list + "','page':10}"),
                 node("half", "filter", "{'when':'record.n % 4 == 0 ? int(record.key) > 0 : true'}"));
-        Run partly = published(
-                flow(new FlowSettings(null, List.of(), 0.26, 1, true), nodes, "read -> half"));
+        Run partly = published(flow(new FlowSettings(null, List.of(), 0.26, 1, true), nodes, "read -> half"));
         assertThat(partly.state()).as(partly.message()).isEqualTo(RunState.PARTLY_FAILED);
         assertThat(partly.failed()).isEqualTo(10);
 
@@ -258,7 +266,9 @@ class FlowRunTests {
 
         Run early = published(flow(new FlowSettings(null, List.of(), 0.1, 1, true), nodes, "read -> half"));
         assertThat(early.state()).isEqualTo(RunState.FAILED);
-        assertThat(early.message()).startsWith("20 read").endsWith("stopped there, because at least 10 % of the records fail");
+        assertThat(early.message())
+                .startsWith("20 read")
+                .endsWith("stopped there, because at least 10 % of the records fail");
     }
 
     @Test
@@ -301,7 +311,9 @@ class FlowRunTests {
                 new Node.Sent.Later(null, "busy", "503"),
                 new Node.Sent.Later(null, "busy", "503"));
         RunId run = start(shelf.publish(flow(
-                List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("post", "test.send", "{'to':'" + to + "'}")),
+                List.of(
+                        node("read", "test.bring", "{'list':'" + list + "'}"),
+                        node("post", "test.send", "{'to':'" + to + "'}")),
                 "read -> post")));
         Run waits = executed(run);
         assertThat(waits.state()).isEqualTo(RunState.PAUSED);
@@ -321,8 +333,7 @@ class FlowRunTests {
     void afterItsLastAttemptARecordFailsWithTheClassOfTheAnswerAndTheOthersGoOn() {
         String list = bringing.lay(2, FlowRunTests::record);
         String to = UUID.randomUUID().toString();
-        sending.answers(
-                to, new Node.Sent.Later(null, "busy", "503"), new Node.Sent.Later(null, "busy", "503"));
+        sending.answers(to, new Node.Sent.Later(null, "busy", "503"), new Node.Sent.Later(null, "busy", "503"));
         RunId run = start(shelf.publish(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "'}"),
@@ -353,7 +364,9 @@ class FlowRunTests {
         String to = UUID.randomUUID().toString();
         sending.answers(to, new Node.Sent.Later(null, "busy", "503"));
         RunId run = start(shelf.publish(flow(
-                List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("post", "test.send", "{'to':'" + to + "'}")),
+                List.of(
+                        node("read", "test.bring", "{'list':'" + list + "'}"),
+                        node("post", "test.send", "{'to':'" + to + "'}")),
                 "read -> post")));
         assertThat(executed(run).state()).isEqualTo(RunState.PAUSED);
         assertThat(counts(run, "post")).endsWith(" 3");
@@ -427,13 +440,16 @@ class FlowRunTests {
         String list = bringing.lay(30, FlowRunTests::record);
         String to = UUID.randomUUID().toString();
         RunId run = start(shelf.publish(flow(
-                List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("post", "test.send", "{'to':'" + to + "','batch':10}")),
+                List.of(
+                        node("read", "test.bring", "{'list':'" + list + "'}"),
+                        node("post", "test.send", "{'to':'" + to + "','batch':10}")),
                 "read -> post")));
         sending.during(to, request -> {
             if (request.startsWith("r1,")) {
                 runs.pause(tenant, run);
                 // a checkpoint comes within a tenth of a second
-                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(120).toNanos());
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofMillis(120).toNanos());
             }
         });
         assertThat(executed(run).state()).isEqualTo(RunState.PAUSED);
@@ -446,7 +462,8 @@ class FlowRunTests {
 
     @Test
     void storedInputsRunThroughAnEditedRuleWithoutAskingTheSource() {
-        String list = bringing.lay(30, i -> Map.of("key", "r" + i, "n", (long) i, "day", LocalDate.of(2026, 1, 1 + i % 2)));
+        String list =
+                bringing.lay(30, i -> Map.of("key", "r" + i, "n", (long) i, "day", LocalDate.of(2026, 1, 1 + i % 2)));
         UUID flow = shelf.publish(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "','page':7}"),
@@ -465,12 +482,18 @@ class FlowRunTests {
                 flow(
                         List.of(
                                 node("read", "test.bring", "{'list':'" + list + "'}"),
-                                node("keep", "filter", "{'when':'record.n > 25 && record.day >= timestamp(`2026-01-02T00:00:00Z`)'}"),
+                                node(
+                                        "keep",
+                                        "filter",
+                                        "{'when':'record.n > 25 && record.day >= timestamp(`2026-01-02T00:00:00Z`)'}"),
                                 node("store", "test.store", "{}")),
                         "read -> keep",
                         "keep -> store"));
         RunId second = starts.again(
-                tenant, first.id().value(), new FlowStarts.Again(FlowInput.What.ALL, null, null, 2, true), UUID.randomUUID());
+                tenant,
+                first.id().value(),
+                new FlowStarts.Again(FlowInput.What.ALL, null, null, 2, true),
+                UUID.randomUUID());
         Run again = executed(second);
 
         assertThat(again.message()).isEqualTo("30 read, 2 written, 28 dropped");
@@ -481,7 +504,11 @@ class FlowRunTests {
     void failedRecordsRunAgainFromWhereTheyFailedAndOnlyOnce() {
         String list = bringing.lay(4, FlowRunTests::record);
         String to = UUID.randomUUID().toString();
-        sending.answers(to, new Node.Sent.Refused("refused", "400"), new Node.Sent.Done(List.of(), "ok"), new Node.Sent.Unknown("timeout"));
+        sending.answers(
+                to,
+                new Node.Sent.Refused("refused", "400"),
+                new Node.Sent.Done(List.of(), "ok"),
+                new Node.Sent.Unknown("timeout"));
         Run first = published(flow(
                 List.of(
                         node("read", "test.bring", "{'list':'" + list + "'}"),
@@ -509,7 +536,10 @@ class FlowRunTests {
                 List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("store", "test.store", "{}")),
                 "read -> store"));
         Run again = executed(starts.again(
-                tenant, first.id().value(), new FlowStarts.Again(FlowInput.What.RECORD, "r3", null, null, true), UUID.randomUUID()));
+                tenant,
+                first.id().value(),
+                new FlowStarts.Again(FlowInput.What.RECORD, "r3", null, null, true),
+                UUID.randomUUID()));
         assertThat(again.message()).isEqualTo("1 read, 1 written");
         assertThat(EngineKit.stored(database, tenant)).containsEntry("r3", 2).containsEntry("r2", 1);
     }
@@ -533,13 +563,19 @@ class FlowRunTests {
         assertThat(first.state()).isEqualTo(RunState.SUCCEEDED);
 
         Run again = executed(starts.again(
-                tenant, first.id().value(), new FlowStarts.Again(FlowInput.What.NODE, null, "post", null, true), UUID.randomUUID()));
+                tenant,
+                first.id().value(),
+                new FlowStarts.Again(FlowInput.What.NODE, null, "post", null, true),
+                UUID.randomUUID()));
 
         assertThat(again.state()).as(again.message()).isEqualTo(RunState.SUCCEEDED);
         assertThat(sending.to(side)).hasSize(6);
         assertThat(sending.to(to)).hasSize(8);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> starts.again(
-                        tenant, first.id().value(), new FlowStarts.Again(FlowInput.What.NODE, null, "after", null, true), UUID.randomUUID()))
+                        tenant,
+                        first.id().value(),
+                        new FlowStarts.Again(FlowInput.What.NODE, null, "after", null, true),
+                        UUID.randomUUID()))
                 .hasMessageContaining("“post” lies before “after”");
     }
 
@@ -547,7 +583,13 @@ class FlowRunTests {
     void aDraftRunsAsItWasThoughItChangesMeanwhile() {
         String list = bringing.lay(5, FlowRunTests::record);
         UUID flow = UUID.randomUUID();
-        shelf.draw(flow, flow(List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("store", "test.store", "{}")), "read -> store"));
+        shelf.draw(
+                flow,
+                flow(
+                        List.of(
+                                node("read", "test.bring", "{'list':'" + list + "'}"),
+                                node("store", "test.store", "{}")),
+                        "read -> store"));
         RunId run = starts.startByHand(tenant, flow, FlowStarts.draft(), null, UUID.randomUUID());
         shelf.draw(flow, flow(List.of(node("gone", "test.gone", "{}"))));
 
@@ -565,8 +607,15 @@ class FlowRunTests {
     void aPageThatIsTooLargeIsAProblemOfThatSourceAndNotOfTheProgram() {
         String much = "x".repeat(30 << 20);
         String list = bringing.lay(List.of(
-                Map.of("key", "a", "t", much), Map.of("key", "b", "t", much), Map.of("key", "c", "t", much), Map.of("key", "d", "t", much)));
-        Run run = published(flow(List.of(node("read", "test.bring", "{'list':'" + list + "'}"), node("drop", "filter", "{'when':'false'}")), "read -> drop"));
+                Map.of("key", "a", "t", much),
+                Map.of("key", "b", "t", much),
+                Map.of("key", "c", "t", much),
+                Map.of("key", "d", "t", much)));
+        Run run = published(flow(
+                List.of(
+                        node("read", "test.bring", "{'list':'" + list + "'}"),
+                        node("drop", "filter", "{'when':'false'}")),
+                "read -> drop"));
         assertThat(run.state()).isEqualTo(RunState.FAILED);
         assertThat(run.message()).contains("“read”", "more than 100 MB");
     }
@@ -574,18 +623,19 @@ class FlowRunTests {
     /** No state of a flow may outlive its run. */
     private void nothingIsLeftRunning() {
         List<String> left = new ArrayList<>();
-        database.runInTenant(tenant, sql -> sql.fetch(
-                        "SELECT 'parked ' || p.run_id FROM flows.parked p JOIN kernel.run r USING (tenant_id, run_id)"
-                                + " WHERE r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
-                                + " UNION ALL SELECT 'effect ' || e.run_id FROM flows.effect e JOIN kernel.run r USING (tenant_id, run_id)"
-                                + " WHERE e.state IN ('PREPARED', 'SENT') AND r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
-                                + " UNION ALL SELECT 'count ' || c.run_id FROM flows.node_count c JOIN kernel.run r USING (tenant_id, run_id)"
-                                + " WHERE c.waiting <> 0 AND r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
-                                + " UNION ALL SELECT 'step ' || s.run_id FROM kernel.run_step s JOIN kernel.run r USING (tenant_id, run_id)"
-                                + " WHERE s.state IN ('RUNNING', 'PAUSED') AND r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
-                                + " UNION ALL SELECT 'run ' || run_id FROM kernel.run WHERE state = 'RUNNING'")
-                .forEach(row -> left.add(row.get(0, String.class))));
+        database.runInTenant(
+                tenant,
+                sql -> sql.fetch(
+                                "SELECT 'parked ' || p.run_id FROM flows.parked p JOIN kernel.run r USING (tenant_id, run_id)"
+                                        + " WHERE r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
+                                        + " UNION ALL SELECT 'effect ' || e.run_id FROM flows.effect e JOIN kernel.run r USING (tenant_id, run_id)"
+                                        + " WHERE e.state IN ('PREPARED', 'SENT') AND r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
+                                        + " UNION ALL SELECT 'count ' || c.run_id FROM flows.node_count c JOIN kernel.run r USING (tenant_id, run_id)"
+                                        + " WHERE c.waiting <> 0 AND r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
+                                        + " UNION ALL SELECT 'step ' || s.run_id FROM kernel.run_step s JOIN kernel.run r USING (tenant_id, run_id)"
+                                        + " WHERE s.state IN ('RUNNING', 'PAUSED') AND r.state IN ('SUCCEEDED', 'PARTLY_FAILED', 'FAILED', 'CANCELLED')"
+                                        + " UNION ALL SELECT 'run ' || run_id FROM kernel.run WHERE state = 'RUNNING'")
+                        .forEach(row -> left.add(row.get(0, String.class))));
         assertThat(left).isEmpty();
     }
-
 }

@@ -30,8 +30,7 @@ import tools.jackson.databind.JsonNode;
 @ProgramTest
 @Import(EngineKit.class)
 class FlowRunsApiTests {
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             {"name": "trial", "title": "Trial", "triggers": [],
              "nodes": [{"id": "read", "type": "payload", "settings": {}},
                        {"id": "keep", "type": "filter", "settings": {"when": "record.n > 3"}},
@@ -103,7 +102,8 @@ class FlowRunsApiTests {
         assertThat(seen.at("/nodes/1/failed").asInt()).isEqualTo(1);
         assertThat(seen.at("/nodes/1/state").asString()).isEqualTo("FAILED");
 
-        JsonNode failed = browser.get("/api/v1/flows/runs/" + run + "/failed").json().path("items");
+        JsonNode failed =
+                browser.get("/api/v1/flows/runs/" + run + "/failed").json().path("items");
         assertThat(failed.size()).isEqualTo(1);
         assertThat(failed.at("/0/recordKey").asString()).isEqualTo("a@x.org");
         assertThat(failed.at("/0/errorClass").asString()).isEqualTo("refused");
@@ -121,9 +121,11 @@ class FlowRunsApiTests {
         assertThat(again.status()).as(again.text()).isEqualTo(202);
         stepper.runDue(tenant);
         assertThat(sending.to(to)).containsExactly("a@x.org", "b@x.org", "a@x.org");
-        assertThat(browser.post("/api/v1/flows/runs/" + run + "/again", Map.of("what", "failed")).code())
+        assertThat(browser.post("/api/v1/flows/runs/" + run + "/again", Map.of("what", "failed"))
+                        .code())
                 .isEqualTo("flows.run.nothing-stored");
-        assertThat(browser.post("/api/v1/flows/runs/" + run + "/again", Map.of("what", "some")).code())
+        assertThat(browser.post("/api/v1/flows/runs/" + run + "/again", Map.of("what", "some"))
+                        .code())
                 .isEqualTo("flows.run.wrong-choice");
     }
 
@@ -155,7 +157,9 @@ class FlowRunsApiTests {
 
     @Test
     void theEntriesOfAPayloadThatAreNoDocumentsFailAlone() {
-        UUID flow = shelf.publish(flow(List.of(node("read", "payload", "{'list':'rows'}"), node("store", "test.store", "{}")), "read -> store"));
+        UUID flow = shelf.publish(flow(
+                List.of(node("read", "payload", "{'list':'rows'}"), node("store", "test.store", "{}")),
+                "read -> store"));
         String run = browser.post(
                         "/api/v1/flows/" + flow + "/run", "{\"payload\": {\"rows\": [{\"a\": 1}, 7, {\"a\": null}]}}")
                 .json()

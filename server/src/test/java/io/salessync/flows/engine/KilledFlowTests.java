@@ -99,7 +99,17 @@ class KilledFlowTests {
         return new HandRun(
                 database,
                 tenant,
-                new FlowInput(flow, 1, "manual", null, null, null, JsonNodeFactory.instance.objectNode(), null, null, null)
+                new FlowInput(
+                                flow,
+                                1,
+                                "manual",
+                                null,
+                                null,
+                                null,
+                                JsonNodeFactory.instance.objectNode(),
+                                null,
+                                null,
+                                null)
                         .json());
     }
 
@@ -127,10 +137,15 @@ class KilledFlowTests {
             RunOutcome outcome = execute(run);
 
             assertThat(outcome.message()).as("after " + steps).isEqualTo("20 read, 8 written, 12 dropped");
-            assertThat(EngineKit.stored(database, tenant)).as("after " + steps).hasSize(8).doesNotContainValue(2);
+            assertThat(EngineKit.stored(database, tenant))
+                    .as("after " + steps)
+                    .hasSize(8)
+                    .doesNotContainValue(2);
             Map<Outcome, Integer> outcomes = new TreeMap<>();
             lines.of(run.id().value()).forEach(line -> outcomes.merge(line.outcome(), 1, Integer::sum));
-            assertThat(outcomes).as("after " + steps).isEqualTo(Map.of(Outcome.DONE, 8, Outcome.DROPPED, 12, Outcome.WAITING, 8));
+            assertThat(outcomes)
+                    .as("after " + steps)
+                    .isEqualTo(Map.of(Outcome.DONE, 8, Outcome.DROPPED, 12, Outcome.WAITING, 8));
             steps++;
         }
         assertThat(steps).isGreaterThan(6);
@@ -170,7 +185,8 @@ class KilledFlowTests {
             unknowns += unknown.size();
             Map<String, Integer> calls = new TreeMap<>();
             sending.to(to).forEach(request -> calls.merge(request, 1, Integer::sum));
-            // the one that was told to come later is sent twice, once its first attempt is known to have come to nothing
+            // the one that was told to come later is sent twice, once its first attempt is known to have come to
+            // nothing
             calls.forEach((request, times) -> assertThat(times)
                     .as("after %d: %s of %s", unknown.size(), request, sending.to(to))
                     .isLessThanOrEqualTo(request.equals("r3,r4") ? 2 : 1));
@@ -225,7 +241,10 @@ class KilledFlowTests {
         String list = bringing.lay(1, KilledFlowTests::record);
         String to = UUID.randomUUID().toString();
         sending.answers(
-                to, new Node.Sent.Later(null, "busy", "503"), new Node.Sent.Later(null, "busy", "503"), new Node.Sent.Later(null, "busy", "503"));
+                to,
+                new Node.Sent.Later(null, "busy", "503"),
+                new Node.Sent.Later(null, "busy", "503"),
+                new Node.Sent.Later(null, "busy", "503"));
         NodeSpec.Retry retry = new NodeSpec.Retry(2, java.time.Duration.ofMinutes(1), 2, java.time.Duration.ofHours(1));
         HandRun run = run(
                 tenant,
