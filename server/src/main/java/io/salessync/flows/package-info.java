@@ -6,9 +6,11 @@
         allowedDependencies = {
             "alerts",
             "connectors",
+            "connectors :: calls",
             "logs",
             "mail",
             "ordersync",
+            "ordersync :: workbooks",
             "records",
             "kernel :: tenancy",
             "kernel :: runs",

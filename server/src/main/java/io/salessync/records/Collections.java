@@ -42,6 +42,9 @@ public interface Collections {
 
     Optional<Collection> named(DSLContext sql, TenantId tenant, String name);
 
+    /** The same without counting its records ({@code records} is 0): cheap, for every page of a run. */
+    Optional<Collection> outline(DSLContext sql, TenantId tenant, String name);
+
     List<Collection> all(DSLContext sql, TenantId tenant);
 
     /** Makes the collection where there is none; adds fields where some are missing. */
@@ -55,6 +58,14 @@ public interface Collections {
      *     of the call is written then
      */
     List<Change> upsert(DSLContext sql, TenantId tenant, String collection, List<Row> rows, boolean merge);
+
+    /**
+     * What {@link #upsert} would refuse, without writing: by the place of the record in the list. The rest may be written.
+     *
+     * @throws io.salessync.kernel.problems.Problem when there is no such collection
+     */
+    Map<Integer, io.salessync.kernel.problems.Problem> faults(
+            DSLContext sql, TenantId tenant, String collection, List<Row> rows, boolean merge);
 
     /** The records with these keys, those that are there. */
     List<Row> find(DSLContext sql, TenantId tenant, String collection, List<String> keys);

@@ -1,10 +1,12 @@
 package io.salessync.connectors.calls;
 
+import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.ConnectorsSettings;
 import io.salessync.connectors.PrivateAddresses;
 import io.salessync.connectors.calls.VendorAnswer.Answered;
 import io.salessync.connectors.calls.VendorAnswer.Lost;
 import io.salessync.connectors.calls.VendorAnswer.NotSent;
+import io.salessync.kernel.problems.Problem;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -96,14 +99,44 @@ public final class VendorHttp {
 
     /** @param fromUser whether the address came from a user, so that it must not lead into this network */
     VendorAnswer post(VendorCall call, boolean fromUser) {
+        HttpPost request = new HttpPost(call.endpoint());
+        request.setEntity(new StringEntity(call.body(), ContentType.APPLICATION_JSON));
+        try {
+            return send(request, call, fromUser, settings.totalTimeout());
+        } catch (GuardedNames.Refused e) {
+            return new NotSent(reason(e));
+        }
+    }
+
+    /**
+     * Makes a request to an address that a user gave: what leads into this network is refused unless an administrator allows it.
+     *
+     * @param method GET, POST, PUT or PATCH
+     * @param call sent without a body where its body is empty; its content type is JSON unless its headers say another
+     * @param within for the whole call; what the program allows at most holds as well
+     * @throws Problem when the address leads into this network
+     */
+    public VendorAnswer request(String method, VendorCall call, Duration within) {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, call.endpoint());
+        if (!call.body().isEmpty()) {
+            request.setEntity(new StringEntity(call.body(), ContentType.APPLICATION_JSON));
+        }
+        Duration total = within.compareTo(settings.totalTimeout()) < 0 ? within : settings.totalTimeout();
+        try {
+            return send(request, call, true, total);
+        } catch (GuardedNames.Refused e) {
+            throw Problem.of(ConnectorsProblem.PRIVATE_ADDRESS, reason(e) + ".", e)
+                    .with("host", call.endpoint().getHost());
+        }
+    }
+
+    private VendorAnswer send(HttpUriRequestBase request, VendorCall call, boolean fromUser, Duration total)
+            throws GuardedNames.Refused {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A call to a vendor while a transaction is open: " + call.operation());
         }
-        HttpPost request = new HttpPost(call.endpoint());
         call.headers().forEach(request::setHeader);
-        request.setEntity(new StringEntity(call.body(), ContentType.APPLICATION_JSON));
         AtomicBoolean late = new AtomicBoolean();
-        Duration total = settings.totalTimeout();
         ScheduledFuture<?> deadline = deadlines.schedule(
                 () -> {
                     late.set(true);
@@ -113,6 +146,8 @@ public final class VendorHttp {
                 TimeUnit.MILLISECONDS);
         try {
             return (fromUser ? guarded : open).execute(request, this::read);
+        } catch (GuardedNames.Refused e) {
+            throw e;
         } catch (UnknownHostException
                 | ConnectException
                 | NoRouteToHostException

@@ -24,9 +24,11 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 
 /** Rows of a sheet of an XLSX workbook; formulas give the value Excel last computed. */
-final class XlsxRows implements Rows {
+@NamedInterface("workbooks")
+public final class XlsxRows implements Rows {
     /** Excel computes with 15 digits; what is beyond is noise of binary fractions. */
     private static final MathContext EXCEL = new MathContext(15, RoundingMode.HALF_EVEN);
 
@@ -39,7 +41,14 @@ final class XlsxRows implements Rows {
     private final List<String> header;
     private Row row;
 
-    XlsxRows(Path path, String file, @Nullable String sheetName) {
+    /**
+     * Opens a workbook, once it is known to unpack to no more than is safe.
+     *
+     * @param file what people call it
+     * @param sheetName null: the first sheet
+     * @throws Problem when it is no workbook, is damaged or unsafe, or has no such sheet
+     */
+    public XlsxRows(Path path, String file, @Nullable String sheetName) {
         this.file = file;
         XlsxGuard.check(path, file);
         try {
