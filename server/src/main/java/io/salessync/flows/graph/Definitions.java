@@ -40,7 +40,7 @@ public final class Definitions {
         }
     }
 
-    /** Reads YAML, up to 1 MB, or JSON, which is YAML as well. */
+    /** Reads YAML of up to 1 MB; JSON is YAML as well. */
     public static Reading yaml(String text) {
         try {
             YamlText.Document document = YamlText.read(text);

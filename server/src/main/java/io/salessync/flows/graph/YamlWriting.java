@@ -53,9 +53,16 @@ final class YamlWriting {
         return new ScalarNode(tag, value.isNull() ? "null" : value.asString(), null, null, ScalarStyle.PLAIN);
     }
 
+    /** Other styles make line feeds of these. */
+    private static boolean breaksOddly(int c) {
+        return c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    }
+
     private static ScalarNode text(String text) {
         ScalarStyle style = ScalarStyle.PLAIN;
-        if (text.indexOf('\n') >= 0) {
+        if (text.chars().anyMatch(YamlWriting::breaksOddly)) {
+            style = ScalarStyle.DOUBLE_QUOTED;
+        } else if (text.indexOf('\n') >= 0) {
             style = ScalarStyle.LITERAL;
         } else if (!YamlScalars.isWord(text)) {
             style = ScalarStyle.DOUBLE_QUOTED;
