@@ -43,7 +43,9 @@ final class YamlWriting {
             List<Node> items = new ArrayList<>();
             value.forEach(item -> items.add(node(item)));
             boolean small = items.size() <= 8
-                    && items.stream().allMatch(item -> item instanceof ScalarNode scalar && scalar.getValue().length() < 16);
+                    && items.stream().allMatch(item -> item instanceof ScalarNode scalar
+                            && scalar.getValue().length() < 16
+                            && scalar.getValue().indexOf(' ') < 0);
             return new SequenceNode(Tag.SEQ, items, small ? FlowStyle.FLOW : FlowStyle.BLOCK);
         }
         if (value.isString()) {
