@@ -49,10 +49,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(
-        name = "flows",
-        mixinStandardHelpOptions = true,
-        description = "Import, export, check, run and watch flows.")
+@Command(name = "flows", mixinStandardHelpOptions = true, description = "Import, export, check, run and watch flows.")
 final class FlowsCommand implements ModuleCommand {
     private static final JsonMapper JSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(
@@ -124,7 +121,8 @@ final class FlowsCommand implements ModuleCommand {
                             description = "Show this help message and exit.")
                     boolean help,
             @Parameters(paramLabel = "FLOW", description = "its name or id") String name,
-            @Option(names = "--version", paramLabel = "N", description = "which version (default: the newest)") @Nullable Integer version) {
+            @Option(names = "--version", paramLabel = "N", description = "which version (default: the newest)")
+                    @Nullable Integer version) {
         Flows flows = flows(options);
         FlowStore.Flow flow = flows.find(tenant(options), name);
         if (options.json()) {
@@ -144,8 +142,7 @@ final class FlowsCommand implements ModuleCommand {
                 "Exit code 0: it can be published. 2: it cannot."
             })
     int validate(
-            @Mixin CommonOptions options,
-            @Parameters(paramLabel = "FILE", description = "the YAML file") Path file) {
+            @Mixin CommonOptions options, @Parameters(paramLabel = "FILE", description = "the YAML file") Path file) {
         Definitions.Reading reading = Definitions.yaml(text(file));
         FlowDefinition definition = reading.definition();
         Checked checked = definition == null ? null : flows(options).check(definition);
@@ -163,7 +160,7 @@ final class FlowsCommand implements ModuleCommand {
             if (checked != null) {
                 Flows.lines(checked.findings()).forEach(line -> print(file + ": " + line));
             }
-            if (sound) {
+            if (sound && definition != null) {
                 print("%s is in order: %d nodes, %d edges, %d triggers"
                         .formatted(
                                 file,
@@ -185,7 +182,8 @@ final class FlowsCommand implements ModuleCommand {
     int run(
             @Mixin CommonOptions options,
             @Parameters(paramLabel = "FLOW", description = "its name or id") String name,
-            @Option(names = "--payload", paramLabel = "JSON", description = "what comes with it, a JSON document") @Nullable String payload,
+            @Option(names = "--payload", paramLabel = "JSON", description = "what comes with it, a JSON document")
+                    @Nullable String payload,
             @Option(names = "--wait", description = "wait until it is over") boolean wait) {
         ObjectNode document = document(payload);
         Flows flows = flows(options);
@@ -237,16 +235,19 @@ final class FlowsCommand implements ModuleCommand {
     int logs(
             @Mixin CommonOptions options,
             @Parameters(paramLabel = "FLOW|RUN", description = "a flow's name or id, or a run's id") String subject,
-            @Option(names = "--outcome", description = "only ${COMPLETION-CANDIDATES}") RecordLog.@Nullable Outcome outcome,
+            @Option(names = "--outcome", description = "only ${COMPLETION-CANDIDATES}")
+                    RecordLog.@Nullable Outcome outcome,
             @Option(names = "--key", paramLabel = "KEY", description = "only of this record") @Nullable String key,
             @Option(names = "--limit", defaultValue = "1000", description = "how many (default: ${DEFAULT-VALUE})")
                     int limit) {
         TenantId tenant = tenant(options);
         RunId run = runOf(options, tenant, subject);
-        List<RecordLog.Line> lines = bean(options, Database.class).inTenant(tenant, sql -> bean(
-                        options, RecordLog.class)
-                .inputs(sql, tenant, run.value(), outcome, key, null, Math.clamp(limit, 1, 10_000))
-                .lines());
+        List<RecordLog.Line> lines = bean(options, Database.class)
+                .inTenant(
+                        tenant,
+                        sql -> bean(options, RecordLog.class)
+                                .inputs(sql, tenant, run.value(), outcome, key, null, Math.clamp(limit, 1, 10_000))
+                                .lines());
         for (RecordLog.Line line : lines) {
             print(
                     options.json()
@@ -271,7 +272,11 @@ final class FlowsCommand implements ModuleCommand {
             @Parameters(paramLabel = "FLOW", description = "its name or id") String name,
             @Option(names = "--count", defaultValue = "10", description = "how many (default: ${DEFAULT-VALUE})")
                     int count,
-            @Option(names = "--from", paramLabel = "INSTANT", description = "after this time, such as 2026-11-30T10:00:00Z (default: now)") @Nullable String from) {
+            @Option(
+                            names = "--from",
+                            paramLabel = "INSTANT",
+                            description = "after this time, such as 2026-11-30T10:00:00Z (default: now)")
+                    @Nullable String from) {
         Instant start = from == null ? null : instant(from);
         Flows flows = flows(options);
         TenantId tenant = tenant(options);
@@ -280,7 +285,8 @@ final class FlowsCommand implements ModuleCommand {
         int most = Math.clamp(count, 1, 1_000);
         record Coming(String trigger, DueTimes.Due due) {}
         List<Coming> coming = new ArrayList<>();
-        for (TriggerSpec trigger : flows.definition(tenant, flow.id(), flow.newest()).triggers()) {
+        for (TriggerSpec trigger :
+                flows.definition(tenant, flow.id(), flow.newest()).triggers()) {
             if (trigger.enabled()) {
                 flows.next(trigger, after, most).forEach(due -> coming.add(new Coming(trigger.id(), due)));
             }
@@ -290,7 +296,8 @@ final class FlowsCommand implements ModuleCommand {
                 .limit(most)
                 .toList();
         if (options.json()) {
-            print(JSON.writeValueAsString(shown.stream().map(one -> row(one.trigger(), one.due())).toList()));
+            print(JSON.writeValueAsString(
+                    shown.stream().map(one -> row(one.trigger(), one.due())).toList()));
         } else if (shown.isEmpty()) {
             print("No trigger of %s has a time to come.".formatted(flow.name()));
         } else {
@@ -328,7 +335,8 @@ final class FlowsCommand implements ModuleCommand {
         return flows(options)
                 .lastRun(tenant, flow.id())
                 .orElseThrow(() -> Problem.of(
-                        FlowsProblem.UNKNOWN_FLOW, "The flow '%s' never ran; there are no logs.".formatted(flow.name())));
+                        FlowsProblem.UNKNOWN_FLOW,
+                        "The flow '%s' never ran; there are no logs.".formatted(flow.name())));
     }
 
     private static Optional<UUID> uuid(String text) {
@@ -346,7 +354,8 @@ final class FlowsCommand implements ModuleCommand {
             Run run = runs.await(tenant, id, now -> {
                 String text = now.waitsFor() != null
                         ? "waiting for " + now.waitsFor()
-                        : now.state() + ", " + now.done() + (now.total() == null ? "" : " of " + now.total()) + " records";
+                        : now.state() + ", " + now.done() + (now.total() == null ? "" : " of " + now.total())
+                                + " records";
                 if (!options.json() && !text.equals(last[0])) {
                     spec.commandLine().getErr().println(text);
                     spec.commandLine().getErr().flush();
@@ -419,7 +428,9 @@ final class FlowsCommand implements ModuleCommand {
     private static String text(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw Problem.of(FlowsProblem.TOO_LARGE, "A flow's file may have up to 1 MB; %s has more.".formatted(file))
+                throw Problem.of(
+                                FlowsProblem.TOO_LARGE,
+                                "A flow's file may have up to 1 MB; %s has more.".formatted(file))
                         .with("file", file.toString());
             }
             return Files.readString(file);

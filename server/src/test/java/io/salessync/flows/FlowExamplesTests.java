@@ -24,7 +24,9 @@ class FlowExamplesTests {
 
     private static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -49,7 +51,8 @@ class FlowExamplesTests {
     @Test
     void theFlowInTheDocsCanBeRead() throws IOException {
         String page = Files.readString(Path.of("../docs/flows/designing.md"));
-        String yaml = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("```\n", page.indexOf("```yaml\n") + 8));
+        String yaml =
+                page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("```\n", page.indexOf("```yaml\n") + 8));
 
         assertThat(Definitions.yaml(yaml).orThrow().edges()).hasSize(2);
     }

@@ -31,8 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ProgramTest
 @Import(KitTypes.class)
 class FlowsApiTests {
-    private static final String YAML =
-            """
+    private static final String YAML = """
             name: leads
             title: Leads
             triggers:
@@ -92,7 +91,10 @@ class FlowsApiTests {
 
         Browser.Answer saved = save(id, YAML.replace("qty > 3", "qty > 5"), 1);
         assertThat(saved.json().path("version").asInt()).isEqualTo(2);
-        assertThat(save(id, YAML.replace("qty > 3", "qty > 5"), 2).json().path("version").asInt())
+        assertThat(save(id, YAML.replace("qty > 3", "qty > 5"), 2)
+                        .json()
+                        .path("version")
+                        .asInt())
                 .as("the same again is no new version")
                 .isEqualTo(2);
 
@@ -107,9 +109,13 @@ class FlowsApiTests {
         assertThat(flow.at("/triggers/0").toString())
                 .isEqualTo("{\"id\":\"often\",\"type\":\"kit.timer\",\"summary\":\"kit.timer\"}");
         assertThat(versions.published(tenant, id).orElseThrow().number()).isEqualTo(2);
-        assertThat(manager.post("/api/v1/flows/" + id + "/publish", Map.of()).code()).isEqualTo("flows.no-draft");
+        assertThat(manager.post("/api/v1/flows/" + id + "/publish", Map.of()).code())
+                .isEqualTo("flows.no-draft");
 
-        assertThat(save(id, YAML.replace("title: Leads", "title: New leads"), 2).json().path("version").asInt())
+        assertThat(save(id, YAML.replace("title: Leads", "title: New leads"), 2)
+                        .json()
+                        .path("version")
+                        .asInt())
                 .isEqualTo(3);
         assertThat(versions.published(tenant, id).orElseThrow().definition().title())
                 .as("a draft changes nothing that runs")
@@ -126,10 +132,13 @@ class FlowsApiTests {
 
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.code()).isEqualTo("flows.old-draft");
-        assertThat(late.json().path("detail").asString()).contains("saved version 2 meanwhile; yours is based on version 1");
+        assertThat(late.json().path("detail").asString())
+                .contains("saved version 2 meanwhile; yours is based on version 1");
         assertThat(one(id).at("/draft/nodes/1/settings/when").asString()).isEqualTo("record.qty > 4");
-        assertThat(save(id, YAML.replace("name: leads", "name: others"), 2).code()).isEqualTo("flows.name-stays");
-        assertThat(manager.post("/api/v1/flows", Map.of("definition", definition(YAML))).code())
+        assertThat(save(id, YAML.replace("name: leads", "name: others"), 2).code())
+                .isEqualTo("flows.name-stays");
+        assertThat(manager.post("/api/v1/flows", Map.of("definition", definition(YAML)))
+                        .code())
                 .isEqualTo("flows.name-taken");
     }
 
@@ -141,12 +150,14 @@ class FlowsApiTests {
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.code()).isEqualTo("flows.not-publishable");
-        assertThat(refused.json().path("detail").asString()).startsWith("node keep, when: 'record.quantity > 3' reads record.quantity");
+        assertThat(refused.json().path("detail").asString())
+                .startsWith("node keep, when: 'record.quantity > 3' reads record.quantity");
         assertThat(refused.json().at("/places/findings/0/node").asString()).isEqualTo("keep");
         assertThat(one(id).at("/findings/0/severity").asString()).isEqualTo("PROBLEM");
         assertThat(one(id).at("/findings/0/field").asString()).isEqualTo("when");
         assertThat(manager.post("/api/v1/flows/" + id + "/on", null).code()).isEqualTo("flows.never-published");
-        JsonNode checked = manager.post("/api/v1/flows/validate", Map.of("definition", definition(YAML))).json();
+        JsonNode checked = manager.post("/api/v1/flows/validate", Map.of("definition", definition(YAML)))
+                .json();
         assertThat(checked.path("findings").isEmpty()).isTrue();
     }
 
@@ -155,12 +166,17 @@ class FlowsApiTests {
         UUID id = published(YAML);
 
         assertThat(manager.delete("/api/v1/flows/" + id).code()).isEqualTo("flows.still-on");
-        assertThat(manager.post("/api/v1/flows/" + id + "/off", null).json().path("state").asString())
+        assertThat(manager.post("/api/v1/flows/" + id + "/off", null)
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("OFF");
         assertThat(versions.published(tenant, id)).isEmpty();
         save(id, YAML.replace("qty > 3", "qty > 4"), 1);
         manager.post("/api/v1/flows/" + id + "/publish", null);
-        assertThat(one(id).path("state").asString()).as("publishing switches nothing on").isEqualTo("OFF");
+        assertThat(one(id).path("state").asString())
+                .as("publishing switches nothing on")
+                .isEqualTo("OFF");
         manager.post("/api/v1/flows/" + id + "/on", null);
         assertThat(versions.published(tenant, id).orElseThrow().number()).isEqualTo(2);
         manager.post("/api/v1/flows/" + id + "/off", null);
@@ -168,7 +184,9 @@ class FlowsApiTests {
 
         assertThat(heard.of(id)).extracting(KitTypes.Heard.News::title).containsExactly("Leads", null, "Leads", null);
         assertThat(manager.get("/api/v1/flows/" + id).code()).isEqualTo("flows.unknown-flow");
-        assertThat(versions.version(tenant, id, 1)).as("runs of it can still be read").isPresent();
+        assertThat(versions.version(tenant, id, 1))
+                .as("runs of it can still be read")
+                .isPresent();
         assertThat(create(YAML)).as("the name is free").isNotEqualTo(id);
     }
 
@@ -185,14 +203,21 @@ class FlowsApiTests {
         manager.post("/api/v1/flows/" + id + "/publish", Map.of("note", "back to 1"));
         FlowDefinition now = versions.published(tenant, id).orElseThrow().definition();
         assertThat(now).isEqualTo(Definitions.yaml(YAML).orThrow());
-        JsonNode history = manager.get("/api/v1/flows/" + id + "/versions").json().path("items");
+        JsonNode history =
+                manager.get("/api/v1/flows/" + id + "/versions").json().path("items");
         assertThat(history.valueStream()
-                        .map(item -> item.path("number").asInt() + " " + item.path("state").asString() + " "
-                                + item.path("note").asString("") + " " + item.path("basedOn").asInt(0)))
+                        .map(item -> item.path("number").asInt() + " "
+                                + item.path("state").asString() + " "
+                                + item.path("note").asString("") + " "
+                                + item.path("basedOn").asInt(0)))
                 .containsExactly("3 PUBLISHED back to 1 1", "2 REPLACED stricter 1", "1 REPLACED  0");
-        assertThat(manager.post("/api/v1/flows/" + id + "/rollback", Map.of("version", 9)).code())
+        assertThat(manager.post("/api/v1/flows/" + id + "/rollback", Map.of("version", 9))
+                        .code())
                 .isEqualTo("flows.unknown-version");
-        assertThat(manager.get("/api/v1/flows/" + id + "/versions/1").json().at("/definition/name").asString())
+        assertThat(manager.get("/api/v1/flows/" + id + "/versions/1")
+                        .json()
+                        .at("/definition/name")
+                        .asString())
                 .isEqualTo("leads");
     }
 
@@ -209,26 +234,33 @@ class FlowsApiTests {
                         .replace("edges:", "  - {id: more, type: kit.keep, settings: {when: 'true'}}\nedges:"),
                 1);
 
-        JsonNode diff = manager.get("/api/v1/flows/" + id + "/diff?from=1&to=draft").json();
+        JsonNode diff =
+                manager.get("/api/v1/flows/" + id + "/diff?from=1&to=draft").json();
 
         assertThat(diff.at("/nodes/added").toString()).isEqualTo("[\"more\"]");
         assertThat(diff.at("/nodes/removed").isEmpty()).isTrue();
         assertThat(diff.at("/nodes/changed").toString())
-                .isEqualTo("[{\"id\":\"read\",\"fields\":[{\"path\":\"settings/fields/town\",\"to\":\"TEXT\"}]},"
-                        + "{\"id\":\"keep\",\"fields\":[{\"path\":\"settings/when\",\"from\":\"record.qty > 3\",\"to\":\"record.qty > 4\"}]}]");
+                .isEqualTo(
+                        "[{\"id\":\"read\",\"fields\":[{\"path\":\"settings/fields/town\",\"to\":\"TEXT\"}]},"
+                                + "{\"id\":\"keep\",\"fields\":[{\"path\":\"settings/when\",\"from\":\"record.qty > 3\",\"to\":\"record.qty > 4\"}]}]");
         assertThat(diff.at("/edges/added").toString())
                 .isEqualTo("[{\"from\":\"keep\",\"port\":\"out\",\"to\":\"more\"}]");
         assertThat(diff.at("/triggers/changed/0/fields/0/to").asInt()).isEqualTo(15);
         assertThat(diff.at("/flow/0").toString())
                 .isEqualTo("{\"path\":\"title\",\"from\":\"Leads\",\"to\":\"Better leads\"}");
-        assertThat(manager.get("/api/v1/flows/" + id + "/diff?from=draft&to=draft").json().at("/nodes/changed").isEmpty())
+        assertThat(manager.get("/api/v1/flows/" + id + "/diff?from=draft&to=draft")
+                        .json()
+                        .at("/nodes/changed")
+                        .isEmpty())
                 .isTrue();
-        assertThat(manager.get("/api/v1/flows/" + id + "/diff?from=x&to=1").code()).isEqualTo("flows.unknown-version");
+        assertThat(manager.get("/api/v1/flows/" + id + "/diff?from=x&to=1").code())
+                .isEqualTo("flows.unknown-version");
     }
 
     @Test
     void yamlGoesInAndOut() {
-        Browser yaml = new Browser(port).withKey(access.key(tenant, Role.MANAGER)).with("Content-Type", "text/yaml");
+        Browser yaml =
+                new Browser(port).withKey(access.key(tenant, Role.MANAGER)).with("Content-Type", "text/yaml");
 
         Browser.Answer first = yaml.post("/api/v1/flows/import", YAML);
         assertThat(first.status()).as(first.text()).isEqualTo(200);
@@ -240,26 +272,34 @@ class FlowsApiTests {
         assertThat(out.header("Content-Type")).startsWith("text/yaml");
         assertThat(Definitions.yaml(out.text()).orThrow())
                 .isEqualTo(Definitions.yaml(YAML.replace("qty > 3", "qty > 4")).orThrow());
-        assertThat(manager.get("/api/v1/flows/" + id + ".yaml?version=1").text()).contains("record.qty > 3");
+        assertThat(manager.get("/api/v1/flows/" + id + ".yaml?version=1").text())
+                .contains("record.qty > 3");
     }
 
     @Test
     void whatCannotBeReadIsRefusedWithLinesAndKeepsNothing() {
-        Browser yaml = new Browser(port).withKey(access.key(tenant, Role.MANAGER)).with("Content-Type", "text/yaml");
+        Browser yaml =
+                new Browser(port).withKey(access.key(tenant, Role.MANAGER)).with("Content-Type", "text/yaml");
 
         Browser.Answer broken = yaml.post("/api/v1/flows/import", YAML.replace("type: kit.keep", "typ: kit.keep"));
         assertThat(broken.status()).isEqualTo(422);
         assertThat(broken.code()).isEqualTo("flows.unreadable");
         assertThat(broken.json().at("/places/problems/0/line").asInt()).isEqualTo(7);
-        assertThat(yaml.post("/api/v1/flows/import", "format: 2\n" + YAML).code()).isEqualTo("flows.newer-format");
-        assertThat(yaml.post("/api/v1/flows/import", YAML + "# more\n".repeat(200_000)).code())
+        assertThat(yaml.post("/api/v1/flows/import", "format: 2\n" + YAML).code())
+                .isEqualTo("flows.newer-format");
+        assertThat(yaml.post("/api/v1/flows/import", YAML + "# more\n".repeat(200_000))
+                        .code())
                 .isEqualTo("flows.too-large");
         assertThat(yaml.post("/api/v1/flows/import", "a: &a [*a]").code()).isEqualTo("flows.unreadable");
-        assertThat(manager.post("/api/v1/flows", Map.of("definition", "text")).code()).isEqualTo("flows.unreadable");
+        assertThat(manager.post("/api/v1/flows", Map.of("definition", "text")).code())
+                .isEqualTo("flows.unreadable");
         assertThat(manager.post("/api/v1/flows", Map.of()).code()).isEqualTo("http.wrong-field");
         ObjectNode unknown = definition(YAML);
         unknown.put("nods", 1);
-        assertThat(manager.post("/api/v1/flows", Map.of("definition", unknown)).json().path("detail").asString())
+        assertThat(manager.post("/api/v1/flows", Map.of("definition", unknown))
+                        .json()
+                        .path("detail")
+                        .asString())
                 .contains("nods is not known; did you mean 'nodes'?");
         assertThat(manager.get("/api/v1/flows").json().path("items").isEmpty()).isTrue();
     }
@@ -272,7 +312,9 @@ class FlowsApiTests {
 
         JsonNode first = manager.get("/api/v1/flows?limit=2").json();
         assertThat(names(first)).containsExactly("apple", "banana");
-        assertThat(names(manager.get("/api/v1/flows?limit=2&after=" + first.path("next").asString()).json()))
+        assertThat(names(manager.get("/api/v1/flows?limit=2&after="
+                                + first.path("next").asString())
+                        .json()))
                 .containsExactly("cherry");
         assertThat(first.at("/items/0/activeRuns").asInt(-1)).isZero();
     }
@@ -286,7 +328,11 @@ class FlowsApiTests {
                 .orElseThrow();
         assertThat(source.path("source").asBoolean()).isTrue();
         assertThat(source.at("/schema/required/0").asString()).isEqualTo("fields");
-        assertThat(manager.get("/api/v1/flows/trigger-types").json().path("items").toString()).contains("\"kit.timer\"");
+        assertThat(manager.get("/api/v1/flows/trigger-types")
+                        .json()
+                        .path("items")
+                        .toString())
+                .contains("\"kit.timer\"");
     }
 
     @Test
@@ -294,7 +340,8 @@ class FlowsApiTests {
         UUID id = create(YAML);
         heard.refuse(true);
 
-        assertThat(manager.post("/api/v1/flows/" + id + "/publish", null).status()).isEqualTo(500);
+        assertThat(manager.post("/api/v1/flows/" + id + "/publish", null).status())
+                .isEqualTo(500);
 
         assertThat(one(id).path("state").asString()).isEqualTo("DRAFT");
         assertThat(versions.published(tenant, id)).isEmpty();
@@ -305,7 +352,8 @@ class FlowsApiTests {
         UUID id = published(YAML);
 
         assertThatThrownBy(() -> database.runInTenant(
-                        tenant, sql -> sql.execute("UPDATE flows.flow_version SET definition = '{}' WHERE flow_id = ?", id)))
+                        tenant,
+                        sql -> sql.execute("UPDATE flows.flow_version SET definition = '{}' WHERE flow_id = ?", id)))
                 .hasMessageContaining("is published and stays as it is");
         assertThatThrownBy(() -> database.runInTenant(
                         tenant, sql -> sql.execute("DELETE FROM flows.flow_version WHERE flow_id = ?", id)))
@@ -333,12 +381,12 @@ class FlowsApiTests {
     void whoMayOnlyReadChangesNothingAndOtherTenantsSeeNothing() {
         UUID id = published(YAML);
         Browser viewer = new Browser(port).withKey(access.key(tenant, Role.VIEWER));
-        Browser stranger =
-                new Browser(port).withKey(access.key(tenants.fresh().id(), Role.OWNER));
+        Browser stranger = new Browser(port).withKey(access.key(tenants.fresh().id(), Role.OWNER));
 
         assertThat(viewer.get("/api/v1/flows/" + id).status()).isEqualTo(200);
         for (String action : List.of("publish", "on", "off", "rollback")) {
-            assertThat(viewer.post("/api/v1/flows/" + id + "/" + action, Map.of("version", 1)).status())
+            assertThat(viewer.post("/api/v1/flows/" + id + "/" + action, Map.of("version", 1))
+                            .status())
                     .isEqualTo(403);
         }
         assertThat(viewer.delete("/api/v1/flows/" + id).status()).isEqualTo(403);
@@ -366,7 +414,10 @@ class FlowsApiTests {
     }
 
     private static List<String> names(JsonNode answer) {
-        return answer.path("items").valueStream().map(item -> item.path("name").asString()).toList();
+        return answer.path("items")
+                .valueStream()
+                .map(item -> item.path("name").asString())
+                .toList();
     }
 
     private static ObjectNode definition(String yaml) {

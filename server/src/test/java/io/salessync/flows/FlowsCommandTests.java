@@ -30,8 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ProgramTest
 @Import(KitTypes.class)
 class FlowsCommandTests {
-    private static final String YAML =
-            """
+    private static final String YAML = """
             name: leads
             title: Leads
             nodes:
@@ -65,7 +64,8 @@ class FlowsCommandTests {
 
         assertThat(run("validate", file)).isZero();
         assertThat(out).contains("is in order: 2 nodes, 1 edges, 0 triggers");
-        assertThat(run("import", file, "--publish", "--note", "from git", "--json")).isZero();
+        assertThat(run("import", file, "--publish", "--note", "from git", "--json"))
+                .isZero();
         assertThat(json().path("state").asString()).isEqualTo("ON");
         assertThat(run("list")).isZero();
         assertThat(out).contains("leads", "ON", "version 1", "never ran");
@@ -79,11 +79,15 @@ class FlowsCommandTests {
 
     @Test
     void whatIsWrongWithAFileIsExitCode2() throws IOException {
-        assertThat(run("validate", file(YAML.replace("type: kit.keep", "typ: kit.keep")), "--json")).isEqualTo(2);
+        assertThat(run("validate", file(YAML.replace("type: kit.keep", "typ: kit.keep")), "--json"))
+                .isEqualTo(2);
         assertThat(json().at("/problems/0/line").asInt()).isEqualTo(5);
-        assertThat(run("validate", file(YAML.replace("qty > 3", "quantity > 3")))).isEqualTo(2);
+        assertThat(run("validate", file(YAML.replace("qty > 3", "quantity > 3"))))
+                .isEqualTo(2);
         assertThat(out).contains("problem: node keep, when: 'record.quantity > 3' reads record.quantity");
-        assertThat(run("import", file(YAML.replace("qty > 3", "quantity > 3")))).as("kept, with problems").isEqualTo(1);
+        assertThat(run("import", file(YAML.replace("qty > 3", "quantity > 3"))))
+                .as("kept, with problems")
+                .isEqualTo(1);
         assertThat(run("import", folder.resolve("none.yaml").toString())).isEqualTo(2);
         assertThat(code()).isEqualTo("flows.file-unreadable");
         run("import", file("name: a\nname: b\n"));

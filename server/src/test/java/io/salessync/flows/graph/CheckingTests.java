@@ -3,8 +3,8 @@ package io.salessync.flows.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CheckingTests {
@@ -50,8 +50,9 @@ class CheckingTests {
 
     @Test
     void idsAreUnique() {
-        assertThat(problems("triggers:\n  - {id: t, type: kit.timer, settings: {minutes: 5}}\n  - {id: t, type: kit.timer, settings: {minutes: 5}}\n"
-                        + "nodes:\n" + SOURCE + SOURCE))
+        assertThat(problems(
+                        "triggers:\n  - {id: t, type: kit.timer, settings: {minutes: 5}}\n  - {id: t, type: kit.timer, settings: {minutes: 5}}\n"
+                                + "nodes:\n" + SOURCE + SOURCE))
                 .containsExactlyInAnyOrder(
                         "node read: there is more than one node 'read'; ids are unique",
                         "trigger t: there is more than one trigger 't'; ids are unique");
@@ -70,7 +71,8 @@ class CheckingTests {
 
     @Test
     void everyNodeHasToBeReachedFromASource() {
-        assertThat(problems("nodes:\n" + SOURCE + keep("lone", "true") + keep("after", "true") + "edges: [lone -> after]\n"))
+        assertThat(problems("nodes:\n" + SOURCE + keep("lone", "true") + keep("after", "true")
+                        + "edges: [lone -> after]\n"))
                 .containsExactly(
                         "node lone: nothing leads here: draw an edge to it, or take it away",
                         "node after: no record can come here: no way from a source leads to it");
@@ -138,8 +140,10 @@ class CheckingTests {
                 + "settings: {key: emial, personal: [phone]}\n");
 
         assertThat(checked.problems()).isEmpty();
-        assertThat(checked.findings()).extracting(Finding::toString).hasSize(4).anySatisfy(line -> assertThat(line)
-                .contains("settings/key", "did you mean 'email'?"))
+        assertThat(checked.findings())
+                .extracting(Finding::toString)
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).contains("settings/key", "did you mean 'email'?"))
                 .anySatisfy(line -> assertThat(line).contains("settings/personal", "'phone'"))
                 .anySatisfy(line -> assertThat(line).contains("is there twice"));
     }
@@ -150,8 +154,10 @@ class CheckingTests {
         String nodes = IntStream.range(0, length)
                 .mapToObj(i -> keep("n" + i, "record.qty > " + i))
                 .collect(Collectors.joining());
-        String edges = IntStream.range(0, length).mapToObj(i -> "n" + i).collect(Collectors.joining(" -> ", "read -> ", ""));
+        String edges =
+                IntStream.range(0, length).mapToObj(i -> "n" + i).collect(Collectors.joining(" -> ", "read -> ", ""));
 
-        assertThat(problems("nodes:\n" + SOURCE + nodes + "edges: [" + edges + "]\n")).isEmpty();
+        assertThat(problems("nodes:\n" + SOURCE + nodes + "edges: [" + edges + "]\n"))
+                .isEmpty();
     }
 }

@@ -63,13 +63,15 @@ class DefinitionsTests {
     void theShortFormsMeanTheLongOnes() {
         FlowDefinition flow = Definitions.yaml(SMALL).orThrow();
 
-        assertThat(flow.edges()).containsExactly(new EdgeSpec("read", "out", "split"), new EdgeSpec("split", "big", "mail"));
+        assertThat(flow.edges())
+                .containsExactly(new EdgeSpec("read", "out", "split"), new EdgeSpec("split", "big", "mail"));
         assertThat(flow.triggers().getFirst().enabled()).isTrue();
         assertThat(flow.nodes().get(1).retry())
                 .isEqualTo(new NodeSpec.Retry(5, Duration.ofSeconds(2), 2, Duration.ofMinutes(5)));
         assertThat(flow.nodes().get(2).settings().get("text").asString()).isEqualTo("Hello,\nthere is news.\n");
         assertThat(flow.settings().failShare()).isEqualTo(1.0);
-        assertThat(Definitions.yaml(SMALL.replace("  - read -> split\n  - split.big -> mail", "  - read -> split.big -> mail"))
+        assertThat(Definitions.yaml(SMALL.replace(
+                                "  - read -> split\n  - split.big -> mail", "  - read -> split.big -> mail"))
                         .orThrow())
                 .isEqualTo(flow);
     }
@@ -79,22 +81,22 @@ class DefinitionsTests {
         FlowDefinition flow = Definitions.yaml(SMALL).orThrow();
         String yaml = Definitions.toYaml(flow);
 
-        assertThat(yaml).contains("  - split.big -> mail\n", "text: |\n", "personal: [email, phone]").doesNotContain("enabled", "failShare");
+        assertThat(yaml)
+                .contains("  - split.big -> mail\n", "text: |\n", "personal: [email, phone]")
+                .doesNotContain("enabled", "failShare");
         assertThat(Definitions.yaml(yaml).orThrow()).isEqualTo(flow);
         assertThat(Definitions.toYaml(Definitions.yaml(yaml).orThrow())).isEqualTo(yaml);
     }
 
     @Example
     void wordsThatLookLikeSomethingElseStayWords() {
-        FlowDefinition flow = Definitions.yaml(
-                        """
+        FlowDefinition flow = Definitions.yaml("""
                         name: words
                         nodes:
                           - id: a
                             type: t
                             settings: {country: NO, switch: on, zip: 01067, time: 12:30, tilde: "~", hex: 0x1F, day: 2026-11-30, big: 12345678901234567890, share: .5}
-                        """)
-                .orThrow();
+                        """).orThrow();
 
         assertThat(flow.nodes().getFirst().settings())
                 .isEqualTo(KitTypes.json(
@@ -105,8 +107,7 @@ class DefinitionsTests {
 
     @Example
     void everyMistakeIsToldWithItsLineAndWhatToDo() {
-        Definitions.Reading reading = Definitions.yaml(
-                """
+        Definitions.Reading reading = Definitions.yaml("""
                 name: Weekly Leads
                 nodes:
                   - id: read
@@ -144,7 +145,9 @@ class DefinitionsTests {
                 Map.entry("name: a\nnodes: [\n", "line 3: the flow is no YAML"),
                 Map.entry("name: a\n\tnodes: []\n", "line 2: the flow is no YAML"),
                 Map.entry("name: a\nname: b\n", "line 2: name is there twice, first in line 1"),
-                Map.entry("name: a\nnodes:\n  - {id: x, type: t, settings: {a: 1, a: 2}}\n", "nodes/0/settings/a is there twice"),
+                Map.entry(
+                        "name: a\nnodes:\n  - {id: x, type: t, settings: {a: 1, a: 2}}\n",
+                        "nodes/0/settings/a is there twice"),
                 Map.entry("a: &x [1]\nb: *x\n", "line 1: a has an anchor (&x)"),
                 Map.entry("name: *x\n", "line 1: name uses an alias"),
                 Map.entry("name: !!javax.script.ScriptEngineManager [x]\n", "has a tag"),
@@ -156,19 +159,23 @@ class DefinitionsTests {
                 Map.entry("name: \u0007\n", "is no YAML"),
                 Map.entry("name: a\nnodes: " + "[".repeat(200) + "]".repeat(200), "nested deeper than 50 levels"),
                 Map.entry("name: a\n" + "# comment\n".repeat(120_000), "longer than 1 MB"),
-                Map.entry("format: 2\nname: a\n", "line 1: format is 2: a newer version of this program wrote this flow"),
+                Map.entry(
+                        "format: 2\nname: a\n", "line 1: format is 2: a newer version of this program wrote this flow"),
                 Map.entry("format: one\nname: a\n", "has to be a whole number from 1"));
-        refused.forEach((yaml, said) -> assertThatThrownBy(() -> Definitions.yaml(yaml).orThrow())
-                .as(yaml.length() > 100 ? yaml.substring(0, 100) : yaml)
-                .isInstanceOf(Problem.class)
-                .hasMessageContaining(said));
+        refused.forEach(
+                (yaml, said) -> assertThatThrownBy(() -> Definitions.yaml(yaml).orThrow())
+                        .as(yaml.length() > 100 ? yaml.substring(0, 100) : yaml)
+                        .isInstanceOf(Problem.class)
+                        .hasMessageContaining(said));
     }
 
     @Example
     void aFlowOfANewerVersionHasACodeOfItsOwn() {
-        assertThatThrownBy(() -> Definitions.yaml("format: 9\nsomethingNew: true\n").orThrow())
+        assertThatThrownBy(() ->
+                        Definitions.yaml("format: 9\nsomethingNew: true\n").orThrow())
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.code().code()).isEqualTo("flows.newer-format"))
+                        Problem.class,
+                        problem -> assertThat(problem.code().code()).isEqualTo("flows.newer-format"))
                 .hasMessageContaining("this one reads up to 1. Update this program");
     }
 
@@ -190,13 +197,41 @@ class DefinitionsTests {
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "name: a\n", "nodes:\n", "  - id: x\n", "    type: t\n", "- ", ": ", "{", "}", "[", "]", "\"", "'", "|\n", "\n", " ", "#", "&a ", "*a", "!!", "---\n", "...\n", "edges: [a -> b]\n", "\t", "ü", "%");
+                "name: a\n",
+                "nodes:\n",
+                "  - id: x\n",
+                "    type: t\n",
+                "- ",
+                ": ",
+                "{",
+                "}",
+                "[",
+                "]",
+                "\"",
+                "'",
+                "|\n",
+                "\n",
+                " ",
+                "#",
+                "&a ",
+                "*a",
+                "!!",
+                "---\n",
+                "...\n",
+                "edges: [a -> b]\n",
+                "\t",
+                "ü",
+                "%");
         return pieces.list().ofMaxSize(12).map(list -> String.join("", list));
     }
 
     @Provide
     Arbitrary<FlowDefinition> flows() {
-        Arbitrary<String> ids = Arbitraries.strings().withChars("abcXYZ019_-").ofMinLength(1).ofMaxLength(8).filter(id -> !id.startsWith("-"));
+        Arbitrary<String> ids = Arbitraries.strings()
+                .withChars("abcXYZ019_-")
+                .ofMinLength(1)
+                .ofMaxLength(8)
+                .filter(id -> !id.startsWith("-"));
         Arbitrary<NodeSpec> nodes = Combinators.combine(
                         ids,
                         Arbitraries.of("filter", "csv.read", "on", "1e3"),
@@ -204,7 +239,8 @@ class DefinitionsTests {
                         settings(),
                         Arbitraries.of(new NodeSpec.Retry(3, Duration.ofMillis(1500), 1.5, Duration.ofHours(2)))
                                 .injectNull(0.7),
-                        Arbitraries.of(new NodeSpec.Place(1, -2.5), new NodeSpec.Place(0, 120000)).injectNull(0.5))
+                        Arbitraries.of(new NodeSpec.Place(1, -2.5), new NodeSpec.Place(0, 120000))
+                                .injectNull(0.5))
                 .as(NodeSpec::new);
         Arbitrary<TriggerSpec> triggers = Combinators.combine(
                         ids, Arbitraries.of("schedule", "manual"), Arbitraries.of(true, false), settings())
@@ -231,8 +267,42 @@ class DefinitionsTests {
     private static Arbitrary<String> words() {
         return Arbitraries.oneOf(
                         Arbitraries.strings().ofMinLength(1).ofMaxLength(12),
-                        Arbitraries.strings().withChars("ab \n:#-'\"{}[],&*!|>%@`~\\\t\r\u0085\u2028é€😀".toCharArray()).ofMinLength(1).ofMaxLength(12),
-                        Arbitraries.of("yes", "no", "null", "~", "1", "1.5", "-", "- a", "a: b", "#x", "1e5", "0x1f", "0o7", "2026-11-30", "12:30:45", "=", "<<", "true", " a", "a ", "\n", "a\n", "a\n\n b\n", ".inf", "1_000", "+12", "01", "!x", "&a", "*a", "? a"))
+                        Arbitraries.strings()
+                                .withChars("ab \n:#-'\"{}[],&*!|>%@`~\\\t\r\u0085\u2028é€😀".toCharArray())
+                                .ofMinLength(1)
+                                .ofMaxLength(12),
+                        Arbitraries.of(
+                                "yes",
+                                "no",
+                                "null",
+                                "~",
+                                "1",
+                                "1.5",
+                                "-",
+                                "- a",
+                                "a: b",
+                                "#x",
+                                "1e5",
+                                "0x1f",
+                                "0o7",
+                                "2026-11-30",
+                                "12:30:45",
+                                "=",
+                                "<<",
+                                "true",
+                                " a",
+                                "a ",
+                                "\n",
+                                "a\n",
+                                "a\n\n b\n",
+                                ".inf",
+                                "1_000",
+                                "+12",
+                                "01",
+                                "!x",
+                                "&a",
+                                "*a",
+                                "? a"))
                 .filter(word -> !word.isBlank() && isClean(word));
     }
 
@@ -246,7 +316,8 @@ class DefinitionsTests {
                 words().map(word -> (JsonNode) JsonNodeFactory.instance.stringNode(word)),
                 Arbitraries.just("").map(word -> (JsonNode) JsonNodeFactory.instance.stringNode(word)),
                 Arbitraries.longs().map(DefinitionsTests::number),
-                Arbitraries.of(0.5, 1.0, -2.25, 1e20, 1e-7, 123456.789).map(number -> (JsonNode) JsonNodeFactory.instance.numberNode(number)),
+                Arbitraries.of(0.5, 1.0, -2.25, 1e20, 1e-7, 123456.789)
+                        .map(number -> (JsonNode) JsonNodeFactory.instance.numberNode(number)),
                 Arbitraries.of(true, false).map(flag -> (JsonNode) JsonNodeFactory.instance.booleanNode(flag)),
                 Arbitraries.just(true).map(ignored -> (JsonNode) JsonNodeFactory.instance.nullNode()));
         Arbitrary<JsonNode> lists = leaves.list().ofMaxSize(4).map(items -> {
@@ -254,7 +325,8 @@ class DefinitionsTests {
             list.addAll(items);
             return (JsonNode) list;
         });
-        Arbitrary<JsonNode> values = Arbitraries.oneOf(leaves, lists, document(leaves).map(node -> (JsonNode) node));
+        Arbitrary<JsonNode> values =
+                Arbitraries.oneOf(leaves, lists, document(leaves).map(node -> (JsonNode) node));
         return document(Arbitraries.oneOf(values, values.list().ofMaxSize(2).map(items -> {
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
             list.addAll(items);
@@ -274,5 +346,4 @@ class DefinitionsTests {
             return made;
         });
     }
-
 }

@@ -22,7 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExpressionTests {
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     private static final Scope SCOPE = new Scope(
-            "weekly-leads", UUID.fromString("00000000-0000-4000-8000-000000000001"), NOW, NOW, null, null, KitTypes.json("{'limit': 3, 'who': {'name': 'Bo'}}"));
+            "weekly-leads",
+            UUID.fromString("00000000-0000-4000-8000-000000000001"),
+            NOW,
+            NOW,
+            null,
+            null,
+            KitTypes.json("{'limit': 3, 'who': {'name': 'Bo'}}"));
 
     private static RecordShape shape(boolean open) {
         Map<String, FieldType> fields = new LinkedHashMap<>();
@@ -38,14 +44,22 @@ class ExpressionTests {
     }
 
     private static final FlowRecord FULL = record(
-            "email", "Nina@Example.org",
-            "First Name", "Nina",
-            "qty", 5L,
-            "amount", 2.5,
-            "paid", true,
-            "day", LocalDate.parse("2026-11-01"),
-            "at", Instant.parse("2026-11-29T12:00:00Z"),
-            "tags", List.of("a", "b"));
+            "email",
+            "Nina@Example.org",
+            "First Name",
+            "Nina",
+            "qty",
+            5L,
+            "amount",
+            2.5,
+            "paid",
+            true,
+            "day",
+            LocalDate.parse("2026-11-01"),
+            "at",
+            Instant.parse("2026-11-29T12:00:00Z"),
+            "tags",
+            List.of("a", "b"));
     private static final FlowRecord EMPTY = new FlowRecord("1", Map.of());
 
     private static FlowRecord record(Object... pairs) {
@@ -130,15 +144,21 @@ class ExpressionTests {
             })
     void aFieldThatIsNotThereIsNull(String expression, String result) {
         assertThat(String.valueOf(eval(expression, EMPTY))).isEqualTo(result);
-        assertThat(String.valueOf(eval(expression, record(Collections.nCopies(0, "").toArray())))).isEqualTo(result);
+        assertThat(String.valueOf(
+                        eval(expression, record(Collections.nCopies(0, "").toArray()))))
+                .isEqualTo(result);
     }
 
     @Test
     void aConditionOnNothingIsNo() {
-        assertThat(Expression.condition("record.paid", shape(false)).test(EMPTY, SCOPE)).isFalse();
-        assertThat(Expression.condition("record.paid", shape(false)).test(FULL, SCOPE)).isTrue();
-        assertThat(Expression.condition("record.extra", shape(true)).test(record("extra", true), SCOPE)).isTrue();
-        assertThatThrownBy(() -> Expression.condition("record.extra", shape(true)).test(record("extra", "yes"), SCOPE))
+        assertThat(Expression.condition("record.paid", shape(false)).test(EMPTY, SCOPE))
+                .isFalse();
+        assertThat(Expression.condition("record.paid", shape(false)).test(FULL, SCOPE))
+                .isTrue();
+        assertThat(Expression.condition("record.extra", shape(true)).test(record("extra", true), SCOPE))
+                .isTrue();
+        assertThatThrownBy(
+                        () -> Expression.condition("record.extra", shape(true)).test(record("extra", "yes"), SCOPE))
                 .isInstanceOf(Expression.Failure.class)
                 .hasMessageContaining("gives neither true nor false");
     }
@@ -171,8 +191,10 @@ class ExpressionTests {
 
     @Test
     void givesTheTypeThatIsWantedOrIsRefused() {
-        assertThat(Expression.of("record.qty", shape(false), FieldType.NUMBER).type()).isEqualTo(FieldType.WHOLE);
-        assertThat(Expression.of("record.unknown", shape(true), FieldType.TEXT).type()).isEqualTo(FieldType.ANY);
+        assertThat(Expression.of("record.qty", shape(false), FieldType.NUMBER).type())
+                .isEqualTo(FieldType.WHOLE);
+        assertThat(Expression.of("record.unknown", shape(true), FieldType.TEXT).type())
+                .isEqualTo(FieldType.ANY);
         assertThat(Expression.of("record.qty + 1", shape(false)).fields()).containsExactly("qty");
         assertThatThrownBy(() -> Expression.condition("record.email", shape(false)))
                 .hasMessage("gives text, and has to give true or false");
@@ -184,7 +206,8 @@ class ExpressionTests {
     void aFailureNamesTheExpressionAndWhatIsEmpty() {
         assertThatThrownBy(() -> eval("record.amount * 2.0", EMPTY))
                 .isInstanceOf(Expression.Failure.class)
-                .hasMessage("'record.amount * 2.0' cannot be worked out: values of these types do not go with '_*_' (empty here: amount)");
+                .hasMessage(
+                        "'record.amount * 2.0' cannot be worked out: values of these types do not go with '_*_' (empty here: amount)");
         assertThatThrownBy(() -> eval("record.qty / 0", FULL)).hasMessageContaining("/ by zero");
         assertThatThrownBy(() -> eval("record.amount / 0.0", FULL)).hasMessageContaining("gives Infinity");
         assertThatThrownBy(() -> eval("payload.nobody", FULL)).hasMessageContaining("'nobody'");
@@ -207,7 +230,8 @@ class ExpressionTests {
             lists = "[" + lists + ".map(x, x" + "+x".repeat(15) + ")[0]]";
         }
         String replaces = "'aaaaaaaaaa'" + ".replace('a', 'aaaaaaaaaa')".repeat(40);
-        String joins = ten + ".map(x, " + ten + ".map(y, " + ten + ".map(z, '" + "a".repeat(2_000) + "').join('')).join('')).join('')";
+        String joins = ten + ".map(x, " + ten + ".map(y, " + ten + ".map(z, '" + "a".repeat(2_000)
+                + "').join('')).join('')).join('')";
         String searches = ten + ".all(a, " + ten + ".all(b, " + ten + ".all(c, !record.email.contains('z'))))";
         String patterns = ten + ".all(a, " + ten + ".all(b, " + ten + ".all(c, record.email.matches('(x+x+)+'))))";
         FlowRecord large = record("email", "x".repeat(500_000));
@@ -220,7 +244,8 @@ class ExpressionTests {
                     .hasMessageMatching("(?s).*(too much work|more than 1,000,000|more than 10,000 entries).*");
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         }
-        List<String> unreadable = new ArrayList<>(List.of("(".repeat(500) + "1" + ")".repeat(500), "1" + "+1".repeat(3_000)));
+        List<String> unreadable =
+                new ArrayList<>(List.of("(".repeat(500) + "1" + ")".repeat(500), "1" + "+1".repeat(3_000)));
         String guards = "lower(record.email)";
         for (int i = 0; i < 14; i++) {
             guards = "coalesce(" + guards + ".contains('a') ? 'a' : 'b', 'c')";

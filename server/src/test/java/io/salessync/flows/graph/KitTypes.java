@@ -1,5 +1,6 @@
 package io.salessync.flows.graph;
 
+import io.salessync.kernel.tenancy.TenantId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import io.salessync.kernel.tenancy.TenantId;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -75,11 +75,7 @@ public class KitTypes {
     record Source() implements NodeType {
         @Override
         public NodeCard card() {
-            return KitTypes.card(
-                    "kit.source",
-                    true,
-                    List.of("out"),
-                    """
+            return KitTypes.card("kit.source", true, List.of("out"), """
                     {'type': 'object', 'additionalProperties': false, 'required': ['fields'], 'properties': {
                       'fields': {'type': 'object', 'additionalProperties': {'enum': ['TEXT', 'WHOLE', 'NUMBER', 'FLAG', 'TIME']}},
                       'open': {'type': 'boolean', 'default': false}}}""");
@@ -99,11 +95,7 @@ public class KitTypes {
     record Keep() implements NodeType {
         @Override
         public NodeCard card() {
-            return KitTypes.card(
-                    "kit.keep",
-                    false,
-                    List.of("out"),
-                    """
+            return KitTypes.card("kit.keep", false, List.of("out"), """
                     {'type': 'object', 'additionalProperties': false, 'required': ['when'], 'properties': {
                       'when': {'type': 'string', 'minLength': 1, 'format': 'cel'}}}""");
         }
@@ -120,11 +112,7 @@ public class KitTypes {
     record Split() implements NodeType {
         @Override
         public NodeCard card() {
-            return KitTypes.card(
-                    "kit.split",
-                    false,
-                    List.of(),
-                    """
+            return KitTypes.card("kit.split", false, List.of(), """
                     {'type': 'object', 'additionalProperties': false, 'required': ['ports'], 'properties': {
                       'ports': {'type': 'array', 'minItems': 1, 'items': {'type': 'string'}}}}""");
         }
@@ -139,11 +127,7 @@ public class KitTypes {
     record Set1() implements NodeType {
         @Override
         public NodeCard card() {
-            return KitTypes.card(
-                    "kit.set",
-                    false,
-                    List.of("out"),
-                    """
+            return KitTypes.card("kit.set", false, List.of("out"), """
                     {'type': 'object', 'additionalProperties': false, 'required': ['field', 'expression'], 'properties': {
                       'field': {'type': 'string', 'minLength': 1},
                       'expression': {'type': 'string', 'format': 'cel'}}}""");
@@ -155,7 +139,8 @@ public class KitTypes {
                 throw new IllegalStateException("a fault of the type");
             }
             Expression.check(settings.get("expression").asString(), in, FieldType.ANY, "expression", findings)
-                    .ifPresent(made -> findings.output("out", in.with(settings.get("field").asString(), made.type())));
+                    .ifPresent(made ->
+                            findings.output("out", in.with(settings.get("field").asString(), made.type())));
         }
     }
 

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsSchemaTests {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {'type': 'object', 'additionalProperties': false, 'required': ['name'], 'properties': {
               'name': {'type': 'string', 'minLength': 2, 'maxLength': 5, 'pattern': '^[a-z]+$'},
               'count': {'type': 'integer', 'minimum': 1, 'maximum': 9, 'default': 3},
@@ -62,8 +61,9 @@ class SettingsSchemaTests {
 
     @Test
     void whatFitsHasNoProblems() {
-        assertThat(problems(
-                        "{'name': 'ab', 'count': 9, 'share': 0.1, 'mode': 'last', 'on': false, 'either': null, 'list': [{'field': 'a', 'more': 1}], 'wait': {'for': 'PT1M'}}"))
+        assertThat(
+                        problems(
+                                "{'name': 'ab', 'count': 9, 'share': 0.1, 'mode': 'last', 'on': false, 'either': null, 'list': [{'field': 'a', 'more': 1}], 'wait': {'for': 'PT1M'}}"))
                 .isEmpty();
     }
 
