@@ -45,7 +45,8 @@ public final class Definitions {
             YamlText.Document document = YamlText.read(text);
             return read(document.root(), document.lines());
         } catch (YamlText.Fault fault) {
-            return new Reading(null, List.of(new Mistake(fault.line(), fault.place(), String.valueOf(fault.getMessage()))), false);
+            return new Reading(
+                    null, List.of(new Mistake(fault.line(), fault.place(), String.valueOf(fault.getMessage()))), false);
         }
     }
 
