@@ -42,7 +42,10 @@ final class AlertType implements ExecutableType {
                     .example("Large order from {customer}")
                     .text("detail", "Detail", "What, where, what to do; filled in likewise.")
                     .as("multiline")
-                    .text("group", "Group", "What counts as the same alert, filled in likewise; without it, all of this node.")
+                    .text(
+                            "group",
+                            "Group",
+                            "What counts as the same alert, filled in likewise; without it, all of this node.")
                     .required("title")
                     .done(),
             false,
@@ -80,8 +83,11 @@ final class AlertType implements ExecutableType {
     }
 
     private record Raising(
-            ObjectProvider<Alerts> alerts, Alerts.Severity severity, Text title, Text detail, @Nullable Text group)
-            implements Node.Page {
+            ObjectProvider<Alerts> alerts,
+            Alerts.Severity severity,
+            Text title,
+            Text detail,
+            @Nullable Text group) implements Node.Page {
         @Override
         public boolean usesData() {
             return true;

@@ -68,8 +68,7 @@ final class ChatSendType implements ExecutableType {
         if (url.contains("{")) {
             throw Forms.wrong("url", "The webhook's address holds no fields");
         }
-        return new Post(
-                calls, url, Text.of("text", forms.required("text"), in), forms.whole("batch", 1, 1, 100));
+        return new Post(calls, url, Text.of("text", forms.required("text"), in), forms.whole("batch", 1, 1, 100));
     }
 
     @Override
@@ -84,9 +83,7 @@ final class ChatSendType implements ExecutableType {
             batch.forEach(record -> lines.add(text.fill(occasion, record)));
             String message = String.join("\n", lines);
             String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
-            return new WebCalls.Outgoing(
-                            "POST", url, Map.of(), Documents.json(Map.of("text", shown)), SECONDS)
-                    .text();
+            return new WebCalls.Outgoing("POST", url, Map.of(), Documents.json(Map.of("text", shown)), SECONDS).text();
         }
 
         @Override
@@ -95,9 +92,7 @@ final class ChatSendType implements ExecutableType {
                 VendorAnswer answer = calls.call(occasion.tenant(), WebCalls.Outgoing.parse(request), Map.of())
                         .answer();
                 Node.Sent failure = calls.failure(answer, false);
-                return failure == null
-                        ? new Node.Sent.Done(batch, WebCalls.evidence((Answered) answer))
-                        : failure;
+                return failure == null ? new Node.Sent.Done(batch, WebCalls.evidence((Answered) answer)) : failure;
             } catch (Problem problem) {
                 return WebCalls.refused(problem);
             }

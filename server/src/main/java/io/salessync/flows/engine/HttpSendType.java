@@ -12,7 +12,6 @@ import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends records over HTTP, at most once. */
@@ -59,9 +57,17 @@ final class HttpSendType implements ExecutableType {
                         "What is sent for each record, with {field} and {{ expression }} filled in; many go as a list. Without it, the record's fields as JSON.")
                 .as("multiline")
                 .example("{\"email\": \"{email}\", \"score\": {score}}")
-                .whole("batch", "Together", "How many records go into one call; 0: all of the run in one.", 0, MOST_AT_ONCE)
+                .whole(
+                        "batch",
+                        "Together",
+                        "How many records go into one call; 0: all of the run in one.",
+                        0,
+                        MOST_AT_ONCE)
                 .standard(1)
-                .text("answer", "Answer field", "The field that takes the answer, where records go one by one; without a name it is not kept.")
+                .text(
+                        "answer",
+                        "Answer field",
+                        "The field that takes the answer, where records go one by one; without a name it is not kept.")
                 .flag(
                         "idempotent",
                         "Safe to repeat",
@@ -117,7 +123,8 @@ final class HttpSendType implements ExecutableType {
                 .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
                 .allMatch(header -> header.getValue().toLowerCase(Locale.ROOT).contains("json"));
         if (batch != 1 && !json) {
-            throw Forms.wrong("batch", "Records go together as a JSON list alone; the headers name another content type");
+            throw Forms.wrong(
+                    "batch", "Records go together as a JSON list alone; the headers name another content type");
         }
         String body = forms.text("body");
         if (body == null && !json) {
@@ -152,14 +159,13 @@ final class HttpSendType implements ExecutableType {
                     .fill(
                             occasion,
                             batch.getFirst(),
-                            value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+                            value -> URLEncoder.encode(value, StandardCharsets.UTF_8)
+                                    .replace("+", "%20"));
             String body;
             if (sending.batch() == 1) {
                 body = body(occasion, batch.getFirst());
             } else {
-                body = batch.stream()
-                        .map(record -> body(occasion, record))
-                        .collect(Collectors.joining(",", "[", "]"));
+                body = batch.stream().map(record -> body(occasion, record)).collect(Collectors.joining(",", "[", "]"));
             }
             if (body.length() > LARGEST) {
                 throw Problem.of(
@@ -195,8 +201,7 @@ final class HttpSendType implements ExecutableType {
         public Node.Sent send(Node.Occasion occasion, String request, String key, List<FlowRecord> batch) {
             VendorAnswer answer;
             try {
-                answer = calls.call(
-                                occasion.tenant(), WebCalls.Outgoing.parse(request), Map.of("Idempotency-Key", key))
+                answer = calls.call(occasion.tenant(), WebCalls.Outgoing.parse(request), Map.of("Idempotency-Key", key))
                         .answer();
             } catch (Problem problem) {
                 return WebCalls.refused(problem);

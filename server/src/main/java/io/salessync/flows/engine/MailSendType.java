@@ -69,7 +69,9 @@ final class MailSendType implements ExecutableType {
     }
 
     static boolean isAddress(String text) {
-        return text.length() <= 254 && text.matches("[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}]{1,64}@[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+(\\.[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+)+");
+        return text.length() <= 254
+                && text.matches(
+                        "[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}]{1,64}@[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+(\\.[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+)+");
     }
 
     @Override
@@ -87,8 +89,12 @@ final class MailSendType implements ExecutableType {
                 html == null ? null : Text.of("html", html, in));
     }
 
-    private record Sending(ObjectProvider<Mails> mails, Text to, Text subject, Text text, @Nullable Text html)
-            implements Node.Page {
+    private record Sending(
+            ObjectProvider<Mails> mails,
+            Text to,
+            Text subject,
+            Text text,
+            @Nullable Text html) implements Node.Page {
         @Override
         public boolean usesData() {
             return true;
@@ -120,7 +126,9 @@ final class MailSendType implements ExecutableType {
 
         private Mails.Mail mail(Node.Occasion occasion, FlowRecord record) {
             // a line break in them would begin another header
-            String line = subject.fill(occasion, record).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+            String line = subject.fill(occasion, record)
+                    .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                    .strip();
             return new Mails.Mail(
                     "%s/%s/%s".formatted(occasion.run(), occasion.node(), record.key()),
                     to.fill(occasion, record).strip(),

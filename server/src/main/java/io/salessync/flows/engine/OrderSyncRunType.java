@@ -58,7 +58,8 @@ final class OrderSyncRunType implements ExecutableType {
 
     @Override
     public Node make(NodeSpec spec, RecordShape in) {
-        return new Syncing(syncs, started, new Forms(spec.settings()).required("sync").strip());
+        return new Syncing(
+                syncs, started, new Forms(spec.settings()).required("sync").strip());
     }
 
     private record Syncing(OrderSync syncs, StartedRuns started, String sync) implements Node.Gate {
@@ -74,9 +75,9 @@ final class OrderSyncRunType implements ExecutableType {
                     .filter(summary -> sync.equals(summary.id().toString())
                             || sync.equals(summary.name() + "/" + summary.environment()))
                     .findFirst()
-                    .orElseThrow(() -> Problem.of(
-                                    NodeProblem.UNKNOWN_SYNC, "There is no order sync '%s'.".formatted(sync))
-                            .with("sync", sync))
+                    .orElseThrow(
+                            () -> Problem.of(NodeProblem.UNKNOWN_SYNC, "There is no order sync '%s'.".formatted(sync))
+                                    .with("sync", sync))
                     .id();
             return syncs.run(
                     occasion.tenant(), found, new Asker("flow " + occasion.flowName(), occasion.userStarted()));

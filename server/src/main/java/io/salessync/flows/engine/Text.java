@@ -38,8 +38,8 @@ import tools.jackson.databind.JsonNode;
 final class Text {
     private static final int LONGEST = 1024 * 1024;
     private static final int MOST_LOOPS = 100_000;
-    private static final Pattern PLACE = Pattern.compile(
-            "\\{\\{(?<cel>.+?)}}(?!})|\\{(?<field>[\\p{L}_][\\p{L}\\p{N}_ .-]{0,99})}", Pattern.DOTALL);
+    private static final Pattern PLACE =
+            Pattern.compile("\\{\\{(?<cel>.+?)}}(?!})|\\{(?<field>[\\p{L}_][\\p{L}\\p{N}_ .-]{0,99})}", Pattern.DOTALL);
     private static final List<String> OCCASION = List.of("flow", "run", "due", "since", "before", "payload", "key");
 
     private final List<Part> parts;
@@ -73,11 +73,17 @@ final class Text {
             String cel = places.group("cel");
             if (cel == null) {
                 String field = places.group("field");
-                if (!shape.open() && !shape.fields().containsKey(field) && !OCCASION.contains(field.split("\\.", 2)[0])) {
+                if (!shape.open()
+                        && !shape.fields().containsKey(field)
+                        && !OCCASION.contains(field.split("\\.", 2)[0])) {
                     throw Problem.of(
                                     NodeProblem.WRONG_TEXT,
                                     "'%s' names the field '%s', which no record here has. There are: %s."
-                                            .formatted(setting, field, String.join(", ", shape.fields().keySet())))
+                                            .formatted(
+                                                    setting,
+                                                    field,
+                                                    String.join(
+                                                            ", ", shape.fields().keySet())))
                             .with("setting", setting);
                 }
                 parts.add(new FieldPart(field));
@@ -108,8 +114,7 @@ final class Text {
             switch (part) {
                 case Words(String words) -> text.append(words);
                 case FieldPart(String name) -> text.append(quoting.apply(written(value(occasion, record, name))));
-                case Computed(Formula formula) ->
-                    text.append(quoting.apply(written(formula.value(occasion, record))));
+                case Computed(Formula formula) -> text.append(quoting.apply(written(formula.value(occasion, record))));
             }
             if (text.length() > LONGEST) {
                 throw Problem.of(NodeProblem.WRONG_TEXT, "The text becomes longer than 1 MB.");
@@ -128,7 +133,9 @@ final class Text {
             return record.get(name);
         }
         String[] path = name.split("\\.");
-        Object value = record.values().containsKey(path[0]) ? record.get(path[0]) : surroundings(occasion, record).get(path[0]);
+        Object value = record.values().containsKey(path[0])
+                ? record.get(path[0])
+                : surroundings(occasion, record).get(path[0]);
         for (int i = 1; i < path.length && value != null; i++) {
             value = switch (value) {
                 case Map<?, ?> map -> map.get(path[i]);
@@ -155,7 +162,8 @@ final class Text {
     static String written(@Nullable Object value) {
         return switch (value) {
             case null -> "";
-            case Double number when Double.isFinite(number) -> {
+            case Double number
+            when Double.isFinite(number) -> {
                 BigDecimal plain = BigDecimal.valueOf(number);
                 yield plain.signum() == 0 ? "0" : plain.stripTrailingZeros().toPlainString();
             }
@@ -189,7 +197,9 @@ final class Text {
         /** A name alone is that field; else it has to be an expression. */
         static Formula fieldOr(String setting, String given, RecordShape shape) {
             boolean known = shape.fields().containsKey(given);
-            boolean name = shape.open() && !given.isBlank() && given.matches("[\\p{L}_][\\p{L}\\p{N}_ -]*")
+            boolean name = shape.open()
+                    && !given.isBlank()
+                    && given.matches("[\\p{L}_][\\p{L}\\p{N}_ -]*")
                     && !given.contains(" - ");
             return known || name && !given.equals("key")
                     ? of(setting, "record[" + Documents.json(given) + "]", shape)
@@ -241,14 +251,22 @@ final class Text {
             run.put("due", occasion.due());
             run.put("since", occasion.since());
             run.put("before", occasion.before());
-            Map<String, Object> given =
-                    Map.of("record", in(values), "flow", occasion.flowName(), "run", in(run), "payload", in(occasion.payload()));
+            Map<String, Object> given = Map.of(
+                    "record",
+                    in(values),
+                    "flow",
+                    occasion.flowName(),
+                    "run",
+                    in(run),
+                    "payload",
+                    in(occasion.payload()));
             try {
                 return out(program.eval(given));
             } catch (CelEvaluationException e) {
                 throw Problem.of(
                         NodeProblem.WRONG_TEXT,
-                        "The expression %s fails on record '%s': %s".formatted(expression, record.key(), e.getMessage()),
+                        "The expression %s fails on record '%s': %s"
+                                .formatted(expression, record.key(), e.getMessage()),
                         e);
             }
         }

@@ -84,8 +84,7 @@ final class WaitType implements ExecutableType {
             return new Waiting(clock, forms.duration("for", Duration.ZERO, LONGEST), null, null, zone);
         }
         LocalTime time = timeOfDay(until.strip());
-        return new Waiting(
-                clock, Duration.ZERO, time, time == null ? Text.Formula.of("until", until, in) : null, zone);
+        return new Waiting(clock, Duration.ZERO, time, time == null ? Text.Formula.of("until", until, in) : null, zone);
     }
 
     static ZoneId zone(String name) {
@@ -163,7 +162,8 @@ final class WaitType implements ExecutableType {
                 return switch (value) {
                     case Instant known -> known;
                     case LocalDate date -> date.atStartOfDay(zone).toInstant();
-                    case String text when text.strip().length() == 10 ->
+                    case String text
+                    when text.strip().length() == 10 ->
                         LocalDate.parse(text.strip()).atStartOfDay(zone).toInstant();
                     case String text -> Instant.parse(text.strip());
                     default -> throw new DateTimeException("no time");
