@@ -15,6 +15,11 @@ public interface FlowVersions {
     /** A version by number, the draft included. */
     Optional<Version> version(TenantId tenant, UUID flow, int number);
 
+    /** The version that is being drawn, where there is one. */
+    default Optional<Version> draft(TenantId tenant, UUID flow) {
+        return Optional.empty();
+    }
+
     /** The flow of that name. */
     Optional<UUID> named(TenantId tenant, String name);
 }

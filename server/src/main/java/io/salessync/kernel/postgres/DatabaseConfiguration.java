@@ -1,13 +1,12 @@
 package io.salessync.kernel.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
-import javax.sql.DataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Opens the database, brings it to this release and hands out the pool of the unprivileged role. */
+/** Opens the database, brings it to this release and hands out the pools of the unprivileged role. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
@@ -31,21 +30,14 @@ class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    DataSource dataSource(DatabaseAddress address, DatabaseSettings settings) {
+    Pools dataSource(DatabaseAddress address, DatabaseSettings settings) {
         Migrations.migrate(address);
-        HikariDataSource pool = new HikariDataSource();
-        pool.setPoolName("app");
-        pool.setJdbcUrl(address.url());
-        pool.setUsername(DatabaseAddress.APP_ROLE);
-        pool.setPassword(address.appPassword());
-        pool.setMaximumPoolSize(settings.connections());
-        pool.setMinimumIdle(2);
-        pool.setConnectionTimeout(20_000);
-        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
-        pool.addDataSourceProperty("ApplicationName", "salessync");
-        // a connection that hangs in a dead network is given up, not waited for
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("connectTimeout", "10");
-        return pool;
+        return new Pools(address, settings.connections());
+    }
+
+    /** How full the pools are, as {@code hikaricp_connections_*}. */
+    @Bean
+    MeterBinder poolMeters(Pools pools) {
+        return pools::measure;
     }
 }

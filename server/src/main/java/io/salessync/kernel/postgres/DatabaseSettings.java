@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param databaseUrl a PostgreSQL (15 or newer) of your own, {@code jdbc:postgresql://host:port/database}; unset: the embedded one
  * @param databaseUser the role that owns the database there and may create roles
  * @param databasePassword its password
- * @param connections how many connections the application's pool holds
+ * @param connections how many connections the application's pools hold together: an eighth for notes, the rest half for pages, half for runs
  */
 @ConfigurationProperties("salessync")
 record DatabaseSettings(

@@ -26,6 +26,7 @@ final class RunLedger {
 
     private final Database database;
     private final RunTurns turns;
+    private final RunLanes lanes;
     private final Live live;
     private final InstantSource clock;
     private final RunSettings settings;
@@ -34,12 +35,14 @@ final class RunLedger {
     RunLedger(
             Database database,
             RunTurns turns,
+            RunLanes lanes,
             Live live,
             InstantSource clock,
             RunSettings settings,
             ApplicationEventPublisher events) {
         this.database = database;
         this.turns = turns;
+        this.lanes = lanes;
         this.live = live;
         this.clock = clock;
         this.settings = settings;
@@ -82,11 +85,39 @@ final class RunLedger {
                 return new Look.Void();
             }
             return switch (RunState.valueOf(run.getState())) {
-                case QUEUED -> RunTurns.itsTurn(sql, wake.tenant(), run) ? taken(sql, run, node) : new Look.Void();
+                case QUEUED -> queued(sql, wake.tenant(), run, node);
                 case PAUSED -> dueOrLater(sql, run, run.getWaitsUntil(), node);
                 default -> dueOrLater(sql, run, run.getLeaseUntil(), node);
             };
         });
+    }
+
+    private Look queued(DSLContext sql, TenantId tenant, RunRecord run, String node) {
+        if (!RunTurns.itsTurn(sql, tenant, run)) {
+            // whoever has the key lets it ask again
+            run.setSlot(null);
+            store(sql, run);
+            lanes.giveAfterCommit();
+            return new Look.Void();
+        }
+        if (run.getSlot() == null) {
+            return takenIfThereIsAPlace(sql, run, node);
+        }
+        return RunLanes.Slot.GIVEN.name().equals(run.getSlot()) ? taken(sql, run, node) : new Look.Void();
+    }
+
+    /** It was at work before and gave its place away while it slept. */
+    private Look takenIfThereIsAPlace(DSLContext sql, RunRecord run, String node) {
+        if (lanes.placeFor(sql, run)) {
+            return taken(sql, run, node);
+        }
+        run.setState(RunState.QUEUED.name());
+        run.setSlot(RunLanes.Slot.WAITS.name());
+        run.setWaitsFor(null);
+        run.setWaitsUntil(null);
+        store(sql, run);
+        lanes.giveAfterCommit();
+        return new Look.Void();
     }
 
     private Look dueOrLater(DSLContext sql, RunRecord run, @Nullable Instant due, String node) {
@@ -100,13 +131,16 @@ final class RunLedger {
             move(sql, run, RunMove.valueOf(run.getAsked()));
             return new Look.Void();
         }
-        return taken(sql, run, node);
+        return RunState.valueOf(run.getState()) == RunState.PAUSED
+                ? takenIfThereIsAPlace(sql, run, node)
+                : taken(sql, run, node);
     }
 
     private Look taken(DSLContext sql, RunRecord run, String node) {
         run.setState(to(RunMove.TAKE, run).name());
         run.setFence(run.getFence() + 1);
         run.setNode(node);
+        run.setSlot(RunLanes.Slot.GIVEN.name());
         run.setLeaseUntil(now().plus(settings.lease()));
         run.setHoldsKey(run.getExclusiveKey() != null);
         run.setStartedAt(run.getStartedAt() == null ? now() : run.getStartedAt());
@@ -229,6 +263,11 @@ final class RunLedger {
         run.setLeaseUntil(null);
         run.setAsked(null);
         boolean sleeps = move == RunMove.SLEEP || move == RunMove.HAND_BACK;
+        boolean goesOnAtOnce = move == RunMove.HAND_BACK && run.getWaitsUntil() == null;
+        if (!goesOnAtOnce) {
+            run.setSlot(null);
+            lanes.giveAfterCommit();
+        }
         if (!sleeps) {
             run.setWaitsFor(next == RunState.PAUSED ? "somebody to resume it" : null);
             run.setWaitsUntil(null);
@@ -253,10 +292,10 @@ final class RunLedger {
         if (sleeps) {
             turns.wake(sql, run, run.getWaitsUntil() == null ? now() : run.getWaitsUntil());
         } else if (next == RunState.QUEUED) {
-            turns.wakeIfItsTurn(sql, tenant, run);
+            turns.askIfItsTurn(sql, tenant, run);
         }
         if (run.getExclusiveKey() != null && next != RunState.QUEUED) {
-            turns.wakeNext(sql, tenant, run.getExclusiveKey());
+            turns.askNext(sql, tenant, run.getExclusiveKey());
         }
     }
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -11,8 +13,12 @@ import org.springframework.stereotype.Component;
 /** What is measured of executions: their number, duration and ending, one span each and one for each step, and dropped log lines. */
 @Component
 final class RunMeters {
+    private static final long MOST_COST = 20;
+
     private final ObservationRegistry observations;
     private final Counter dropped;
+    /** Of the last executions by kind, the newest weighing most. */
+    private final ConcurrentMap<String, Double> seconds = new ConcurrentHashMap<>();
 
     RunMeters(ObservationRegistry observations, MeterRegistry meters) {
         this.observations = observations;
@@ -26,6 +32,11 @@ final class RunMeters {
         return new Span(kind);
     }
 
+    /** What a run of that kind takes of its lane's share: the seconds that the last ones here took, 1 to 20. */
+    short cost(String kind) {
+        return (short) Math.clamp(Math.round(seconds.getOrDefault(kind, 1.0)), 1, MOST_COST);
+    }
+
     void lineDropped() {
         dropped.increment();
     }
@@ -35,6 +46,7 @@ final class RunMeters {
         private final String kind;
         private final Observation execution;
         private @Nullable Observation step;
+        private final long began = System.nanoTime();
         private String stepName = "";
 
         private Span(String kind) {
@@ -53,6 +65,8 @@ final class RunMeters {
             } finally {
                 enter("");
                 execution.stop();
+                double took = (System.nanoTime() - began) / 1e9;
+                seconds.merge(kind, took, (old, now) -> old * 0.8 + now * 0.2);
             }
         }
 

@@ -4,6 +4,7 @@ import static io.salessync.kernel.jooq.Tables.RUN;
 
 import io.salessync.kernel.jooq.tables.records.RunRecord;
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.runs.RunLanes.Slot;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
@@ -18,12 +19,16 @@ import org.springframework.stereotype.Component;
 final class RunQueue {
     private final Database database;
     private final RunTurns turns;
+    private final RunLanes lanes;
+    private final RunMeters meters;
     private final Live live;
     private final InstantSource clock;
 
-    RunQueue(Database database, RunTurns turns, Live live, InstantSource clock) {
+    RunQueue(Database database, RunTurns turns, RunLanes lanes, RunMeters meters, Live live, InstantSource clock) {
         this.database = database;
         this.turns = turns;
+        this.lanes = lanes;
+        this.meters = meters;
         this.live = live;
         this.clock = clock;
     }
@@ -42,14 +47,22 @@ final class RunQueue {
             run.setSubject(request.subject());
             run.setInput(org.jooq.JSON.json(request.input()));
             run.setExclusiveKey(request.exclusiveKey());
+            run.setHoldsKey(false);
             run.setStartedBy(request.startedBy());
             run.setRetryOf(retryOf);
             run.setState(RunState.QUEUED.name());
             run.setQueuedAt(now());
             run.setUpdatedAt(now());
+            run.setCost(meters.cost(request.kind()));
+            if (request.exclusiveKey() == null) {
+                run.setSlot(Slot.WAITS.name());
+                lanes.giveAfterCommit();
+            }
+            // with its position
             run.insert();
-            run.refresh();
-            turns.wakeIfItsTurn(sql, request.tenant(), run);
+            if (request.exclusiveKey() != null) {
+                turns.askIfItsTurn(sql, request.tenant(), run);
+            }
             live.changed(sql, request.tenant(), "runs", id.toString());
         });
         return new RunId(id);

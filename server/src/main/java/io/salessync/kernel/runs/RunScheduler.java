@@ -6,6 +6,8 @@ import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.salessync.kernel.postgres.Pools;
+import io.salessync.kernel.postgres.Pools.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ final class RunScheduler implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RunScheduler.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(250);
+    /** Others give places as well; should they fail to, nobody waits longer than this. */
+    private static final Duration PLACES = Duration.ofSeconds(1);
+
     private static final Duration DEAD_NODES = Duration.ofSeconds(2);
     private static final Duration STRANDED_RUNS = Duration.ofMinutes(1);
     private static final Duration TIDYING = Duration.ofHours(1);
@@ -39,10 +43,12 @@ final class RunScheduler implements SmartLifecycle {
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
-    private final DataSource dataSource;
+    private final Pools pools;
     private final RunExecutions executions;
     private final RunWakes wakes;
     private final RunUpkeep upkeep;
+    private final RunLanes lanes;
+    private final RunNodes nodes;
     private final NodeName node;
     private final InstantSource clock;
     private final RunSettings settings;
@@ -51,18 +57,22 @@ final class RunScheduler implements SmartLifecycle {
     private @Nullable ScheduledExecutorService ticker;
 
     RunScheduler(
-            DataSource dataSource,
+            Pools pools,
             RunExecutions executions,
             RunWakes wakes,
             RunUpkeep upkeep,
+            RunLanes lanes,
+            RunNodes nodes,
             NodeName node,
             InstantSource clock,
             RunSettings settings,
             ApplicationContext context) {
-        this.dataSource = dataSource;
+        this.pools = pools;
         this.executions = executions;
         this.wakes = wakes;
         this.upkeep = upkeep;
+        this.lanes = lanes;
+        this.nodes = nodes;
         this.node = node;
         this.clock = clock;
         this.settings = settings;
@@ -87,7 +97,7 @@ final class RunScheduler implements SmartLifecycle {
             return;
         }
         executions.start();
-        Scheduler started = Scheduler.create(dataSource, task())
+        Scheduler started = Scheduler.create(pools.of(Pool.ENGINE), task())
                 .tableName(RunWakes.TABLE)
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
                 .clock(clock::instant)
@@ -103,6 +113,9 @@ final class RunScheduler implements SmartLifecycle {
         // two threads: a slow tidying must not hold up the beats
         ticker = Executors.newScheduledThreadPool(
                 2, Thread.ofPlatform().daemon().name("run-beat-", 0).factory());
+        nodes.beat();
+        every(settings.beat(), nodes::beat);
+        every(PLACES, lanes::give);
         every(TICK, executions::tick);
         every(DEAD_NODES, upkeep::releaseDeadNodes);
         every(STRANDED_RUNS, upkeep::findStranded);
@@ -117,7 +130,10 @@ final class RunScheduler implements SmartLifecycle {
                 .scheduleWithFixedDelay(
                         () -> {
                             try {
-                                work.run();
+                                Pools.on(Pool.NOTES, () -> {
+                                    work.run();
+                                    return true;
+                                });
                             } catch (RuntimeException e) {
                                 log.warn("Upkeep of runs failed, trying again in {}: {}", interval, e.toString());
                             }
@@ -134,9 +150,11 @@ final class RunScheduler implements SmartLifecycle {
                 // the lease decides whether its node is gone; the next look reads it
                 .onDeadExecution((complete, operations) -> operations.reschedule(complete, complete.getTimeDone()))
                 .execute((instance, context) -> {
-                    Instant again = executions
-                            .execute(RunWakes.Wake.parse(instance.getId()))
-                            .orElse(null);
+                    Instant again = Pools.on(
+                            Pool.ENGINE,
+                            () -> executions
+                                    .execute(RunWakes.Wake.parse(instance.getId()))
+                                    .orElse(null));
                     return again == null
                             ? new CompletionHandler.OnCompleteRemove<>()
                             : (complete, operations) -> operations.reschedule(complete, again);
@@ -158,10 +176,19 @@ final class RunScheduler implements SmartLifecycle {
             }
             scheduler.stop();
             scheduler = null;
+            leave();
         }
         if (ticker != null) {
             ticker.shutdown();
             ticker = null;
+        }
+    }
+
+    private void leave() {
+        try {
+            nodes.leave();
+        } catch (RuntimeException e) {
+            log.debug("That this node works no more is seen when its time is over", e);
         }
     }
 

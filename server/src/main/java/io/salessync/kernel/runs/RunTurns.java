@@ -6,8 +6,6 @@ import io.salessync.kernel.jooq.tables.records.RunRecord;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -16,17 +14,17 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Whose turn it is among runs with one exclusive key, and the looks at those whose turn has come; in open transactions. */
+/** Whose turn it is among runs with one exclusive key, and what lets those go on whose turn has come; in open transactions. */
 @Component
 final class RunTurns {
     private final RunWakes wakes;
+    private final RunLanes lanes;
     private final Live live;
-    private final InstantSource clock;
 
-    RunTurns(RunWakes wakes, Live live, InstantSource clock) {
+    RunTurns(RunWakes wakes, RunLanes lanes, Live live) {
         this.wakes = wakes;
+        this.lanes = lanes;
         this.live = live;
-        this.clock = clock;
     }
 
     /** Runs with a key go one at a time, in the order they were asked for; one that has begun keeps the key until it ends. */
@@ -44,13 +42,15 @@ final class RunTurns {
                                 .or(RUN.STATE.eq(RunState.QUEUED.name()).and(RUN.POSITION.lt(run.getPosition()))))));
     }
 
-    void wakeIfItsTurn(DSLContext sql, TenantId tenant, RunRecord run) {
+    /** A queued run whose turn it is asks for a place. */
+    void askIfItsTurn(DSLContext sql, TenantId tenant, RunRecord run) {
         if (itsTurn(sql, tenant, run)) {
-            wake(sql, run, now());
+            lanes.ask(sql, run);
         }
     }
 
-    void wakeNext(DSLContext sql, TenantId tenant, String key) {
+    /** The next run with this key asks for a place, if the key is free. */
+    void askNext(DSLContext sql, TenantId tenant, String key) {
         RunRecord next = sql.selectFrom(RUN)
                 .where(RUN.TENANT_ID
                         .eq(tenant.value())
@@ -60,7 +60,7 @@ final class RunTurns {
                 .limit(1)
                 .fetchOne();
         if (next != null && itsTurn(sql, tenant, next)) {
-            wake(sql, next, now());
+            lanes.ask(sql, next);
             live.changed(sql, tenant, "runs", next.getRunId().toString());
         }
     }
@@ -91,7 +91,4 @@ final class RunTurns {
                 .fetch();
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
 }

@@ -79,6 +79,7 @@ final class RunUpkeep {
                                 + " execution_time = ?, version = version + 1 WHERE picked_by = ?",
                         Timestamp.from(now),
                         dead);
+                sql.execute("DELETE FROM scheduler.node WHERE name = ?", dead);
                 return runs == null ? 0 : runs;
             });
             if (released > 0) {

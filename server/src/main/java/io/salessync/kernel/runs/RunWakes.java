@@ -35,6 +35,10 @@ final class RunWakes {
         nudge = newNudge;
     }
 
+    void nudge() {
+        nudge.run();
+    }
+
     void schedule(TenantId tenant, UUID run, long wake, Instant at) {
         client.scheduleIfNotExists(
                 new TaskInstance<Void>(TASK, new Wake(tenant, run, wake).text()), at.truncatedTo(ChronoUnit.MICROS));

@@ -5,6 +5,7 @@ import static io.salessync.kernel.jooq.Tables.RUN_LOG;
 import static io.salessync.kernel.jooq.Tables.RUN_STEP;
 
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.postgres.Pools;
 import io.salessync.kernel.runs.RunLedger.Hold;
 import io.salessync.kernel.tenancy.Database;
 import java.time.Duration;
@@ -41,7 +42,9 @@ final class RunWriting {
         this.live = live;
         this.clock = clock;
         this.whenLost = whenLost;
-        this.notes = new RunNotes(database.inTenant(hold.tenant(), this::writtenSteps));
+        // whoever takes it first finds none
+        this.notes = new RunNotes(
+                hold.fence() == 1 ? List.of() : database.inTenant(hold.tenant(), this::writtenSteps));
     }
 
     RunNotes notes() {
@@ -114,11 +117,12 @@ final class RunWriting {
             }
             boolean written = false;
             try {
-                database.runInTenant(hold.tenant(), sql -> {
+                Pools.on(Pools.Pool.NOTES, () -> database.inTenant(hold.tenant(), sql -> {
                     writeCounts(sql, page);
                     writeLines(sql, page.lines());
                     live.changed(sql, hold.tenant(), "runs", hold.run().toString());
-                });
+                    return true;
+                }));
                 written = true;
                 lastWrite = clock.instant();
             } finally {

@@ -1,5 +1,6 @@
 package io.salessync.kernel.tenancy;
 
+import io.salessync.kernel.postgres.Pools;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -7,6 +8,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,10 +23,13 @@ public final class Database {
 
     private final DSLContext sql;
     private final TransactionTemplate transactions;
+    private final TransactionTemplate apart;
 
     Database(DSLContext sql, PlatformTransactionManager manager) {
         this.sql = sql;
         this.transactions = new TransactionTemplate(manager);
+        this.apart = new TransactionTemplate(manager);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /** Runs {@code work} in one transaction that sees and writes this tenant's rows alone. */
@@ -67,6 +72,17 @@ public final class Database {
             throw new IllegalStateException("A tenant's transaction is open; leave it first");
         }
         return transactions.<T>execute(status -> work.apply(sql));
+    }
+
+    /**
+     * As {@link #outsideTenants}, on a connection of the pool for notes and in a transaction of its own, even where one has just been
+     * committed on this thread and its connection is not back yet. What is done in it must want no other connection.
+     */
+    public <T extends @Nullable Object> T apart(Function<DSLContext, T> work) {
+        if (TransactionSynchronizationManager.getResource(TENANT) != null) {
+            throw new IllegalStateException("A tenant's transaction is open; leave it first");
+        }
+        return Pools.on(Pools.Pool.NOTES, () -> apart.<T>execute(status -> work.apply(sql)));
     }
 
     /** The tenant of the transaction that is open on this thread. */

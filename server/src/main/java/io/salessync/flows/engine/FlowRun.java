@@ -1,0 +1,43 @@
+package io.salessync.flows.engine;
+
+import io.salessync.kernel.live.Live;
+import io.salessync.kernel.runs.ActiveRun;
+import io.salessync.kernel.runs.RunKind;
+import io.salessync.kernel.runs.RunOutcome;
+import io.salessync.logs.RecordLog;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Runs of flows. */
+@Component
+class FlowRun implements RunKind {
+    private final Graphs graphs;
+    private final RunTables tables;
+    private final ObjectProvider<RecordLog> logs;
+    private final InstantSource clock;
+    private final FlowNews news;
+
+    FlowRun(Graphs graphs, RunTables tables, ObjectProvider<RecordLog> logs, Live live, InstantSource clock) {
+        this.graphs = graphs;
+        this.tables = tables;
+        this.logs = logs;
+        this.clock = clock;
+        this.news = new FlowNews(live);
+    }
+
+    /** What every execution needs of the program. */
+    record Parts(RunTables tables, ObjectProvider<RecordLog> logs, InstantSource clock, FlowNews news) {}
+
+    @Override
+    public String name() {
+        return FlowInput.KIND;
+    }
+
+    @Override
+    public RunOutcome execute(ActiveRun run) {
+        FlowInput input = FlowInput.parse(run.input());
+        Graph graph = graphs.of(run.tenant(), input);
+        return new Execution(run, input, graph, new Parts(tables, logs, clock, news)).execute();
+    }
+}

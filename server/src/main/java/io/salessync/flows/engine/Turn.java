@@ -1,0 +1,65 @@
+package io.salessync.flows.engine;
+
+import io.salessync.logs.RecordLog.Line;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One page's work: everything that becomes of it, for one transaction. Nothing of it counts before that has committed. */
+final class Turn {
+    private final Map<String, Tally> before;
+    private final Map<String, Tally> changed = new LinkedHashMap<>();
+    private final Map<Integer, List<Passage>> inbox = new HashMap<>();
+    final List<Line> lines = new ArrayList<>();
+    final List<Failure> failures = new ArrayList<>();
+    final List<Parked> parked = new ArrayList<>();
+    final List<Parked> moved = new ArrayList<>();
+    final List<Long> gone = new ArrayList<>();
+    final List<Calling> calls = new ArrayList<>();
+    /** Nodes whose last attempt at this page broke the transaction: they are given one record at a time. */
+    final Set<String> careful;
+    /** Nothing is left to do for the run after this turn. */
+    boolean last;
+
+    long nextSeq;
+
+    /** @param passage null: it could not be read at all */
+    record Failure(
+            String node,
+            String recordKey,
+            @Nullable Passage passage,
+            String errorClass,
+            String error,
+            int attempts) {}
+
+    Turn(Map<String, Tally> before, long nextSeq, Set<String> careful) {
+        this.before = before;
+        this.nextSeq = nextSeq;
+        this.careful = careful;
+    }
+
+    Tally tally(String node) {
+        return changed.computeIfAbsent(node, id -> {
+            Tally known = before.get(id);
+            return known == null ? new Tally() : known.copy();
+        });
+    }
+
+    Map<String, Tally> changed() {
+        return changed;
+    }
+
+    void offer(Graph.Place place, Passage passage) {
+        inbox.computeIfAbsent(place.position(), position -> new ArrayList<>()).add(passage);
+        tally(place.id()).in++;
+    }
+
+    List<Passage> take(Graph.Place place) {
+        List<Passage> taken = inbox.remove(place.position());
+        return taken == null ? List.of() : taken;
+    }
+}

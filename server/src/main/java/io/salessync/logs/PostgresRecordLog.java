@@ -1,0 +1,235 @@
+package io.salessync.logs;
+
+import static io.salessync.logs.jooq.Tables.RECORD_LOG;
+
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.logs.jooq.tables.records.RecordLogRecord;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSON;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lines as rows of the database. PostgreSQL refuses COPY into tables with row-level security, so a page of lines is one
+ * statement over arrays, a column each.
+ */
+@Component
+final class PostgresRecordLog implements RecordLog {
+    private static final int PAGE = 1_000;
+    /** More in one statement only takes memory. */
+    private static final int LINES_IN_A_STATEMENT = 5_000;
+
+    private static final String INSERT = """
+            INSERT INTO logs.record_log (tenant_id, at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt,
+                micros, trail, input, output, personal)
+            SELECT ?, l.at::timestamptz, l.run_id, l.flow_id, l.node, l.record_key, l.outcome, l.message, l.error_class, l.attempt,
+                l.micros, l.trail::json, l.input::json, l.output::json, l.personal::text[]
+            FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
+                ?::text[], ?::text[], ?::text[], ?::text[])
+                AS l (at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output, personal)
+            """;
+    private static final String COUNT = """
+            INSERT INTO logs.line_count (tenant_id, at, run_id, flow_id, node, outcome, lines)
+            SELECT ?, c.at::timestamptz, c.run_id, c.flow_id, c.node, c.outcome, c.lines
+            FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::bigint[]) AS c (at, run_id, flow_id, node, outcome, lines)
+            """;
+
+    private final Database database;
+
+    PostgresRecordLog(Database database) {
+        this.database = database;
+    }
+
+    private record Counted(Instant second, UUID run, @Nullable UUID flow, String node, Outcome outcome) {}
+
+    @Override
+    public void write(DSLContext sql, TenantId tenant, List<Line> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        Instant[] times = times(lines);
+        Map<Counted, Long> counts = new LinkedHashMap<>();
+        for (int line = 0; line < times.length; line++) {
+            Line one = lines.get(line);
+            counts.merge(
+                    new Counted(
+                            times[line].truncatedTo(ChronoUnit.SECONDS), one.run(), one.flow(), one.node(), one.outcome()),
+                    1L,
+                    Long::sum);
+        }
+        sql.connection(connection -> {
+            for (int from = 0; from < times.length; from += LINES_IN_A_STATEMENT) {
+                int to = Math.min(times.length, from + LINES_IN_A_STATEMENT);
+                insert(connection, tenant, lines.subList(from, to), Arrays.copyOfRange(times, from, to));
+            }
+            count(connection, tenant, counts);
+        });
+    }
+
+    /** Microseconds, as the database has them, and never before the line before: so the order of times is the order of writing. */
+    private static Instant[] times(List<Line> lines) {
+        Instant[] times = new Instant[lines.size()];
+        Instant last = Instant.MIN;
+        for (int line = 0; line < times.length; line++) {
+            Instant at = lines.get(line).at().truncatedTo(ChronoUnit.MICROS);
+            last = at.isBefore(last) ? last : at;
+            times[line] = last;
+        }
+        return times;
+    }
+
+    private static void insert(Connection connection, TenantId tenant, List<Line> lines, Instant[] times)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setObject(1, tenant.value());
+            array(statement, 2, "text", Arrays.stream(times).map(Instant::toString).toArray());
+            array(statement, 3, "uuid", column(lines, Line::run));
+            array(statement, 4, "uuid", column(lines, Line::flow));
+            array(statement, 5, "text", column(lines, line -> storable(line.node())));
+            array(statement, 6, "text", column(lines, line -> storable(line.recordKey())));
+            array(statement, 7, "text", column(lines, line -> line.outcome().name()));
+            array(statement, 8, "text", column(lines, line -> storable(line.message())));
+            array(statement, 9, "text", column(lines, line -> storable(line.errorClass())));
+            array(statement, 10, "int4", column(lines, Line::attempt));
+            array(statement, 11, "int8", column(lines, Line::micros));
+            array(statement, 12, "text", column(lines, Line::trail));
+            array(statement, 13, "text", column(lines, Line::input));
+            array(statement, 14, "text", column(lines, Line::output));
+            array(statement, 15, "text", column(lines, line -> names(line.personal())));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void count(Connection connection, TenantId tenant, Map<Counted, Long> counts) throws SQLException {
+        List<Counted> counted = List.copyOf(counts.keySet());
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+            statement.setObject(1, tenant.value());
+            array(statement, 2, "text", column(counted, one -> one.second().toString()));
+            array(statement, 3, "uuid", column(counted, Counted::run));
+            array(statement, 4, "uuid", column(counted, Counted::flow));
+            array(statement, 5, "text", column(counted, one -> storable(one.node())));
+            array(statement, 6, "text", column(counted, one -> one.outcome().name()));
+            array(statement, 7, "int8", column(counted, counts::get));
+            statement.executeUpdate();
+        }
+    }
+
+    private static <T> @Nullable Object[] column(List<T> rows, Function<T, @Nullable Object> value) {
+        @Nullable Object[] column = new @Nullable Object[rows.size()];
+        for (int row = 0; row < column.length; row++) {
+            column[row] = value.apply(rows.get(row));
+        }
+        return column;
+    }
+
+    private static void array(PreparedStatement statement, int place, String type, @Nullable Object[] values)
+            throws SQLException {
+        Array array = statement.getConnection().createArrayOf(type, values);
+        statement.setArray(place, array);
+    }
+
+    /** Text of PostgreSQL holds every character but this one. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null || text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+    }
+
+    private static String names(List<String> personal) {
+        StringBuilder literal = new StringBuilder("{");
+        for (String name : personal) {
+            literal.append(literal.length() == 1 ? "\"" : ",\"")
+                    .append(name.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append('"');
+        }
+        return literal.append('}').toString();
+    }
+
+    @Override
+    public void inputs(
+            TenantId tenant,
+            UUID run,
+            @Nullable Outcome outcome,
+            @Nullable String recordKey,
+            Consumer<List<Line>> page) {
+        String after = null;
+        do {
+            String from = after;
+            Inputs inputs =
+                    database.inTenant(tenant, sql -> inputs(sql, tenant, run, outcome, recordKey, from, PAGE));
+            if (!inputs.lines().isEmpty()) {
+                page.accept(inputs.lines());
+            }
+            after = inputs.next();
+        } while (after != null);
+    }
+
+    @Override
+    public Inputs inputs(
+            DSLContext sql,
+            TenantId tenant,
+            UUID run,
+            @Nullable Outcome outcome,
+            @Nullable String recordKey,
+            @Nullable String after,
+            int limit) {
+        Condition condition = RECORD_LOG.TENANT_ID.eq(tenant.value()).and(RECORD_LOG.RUN_ID.eq(run));
+        if (outcome != null) {
+            condition = condition.and(RECORD_LOG.OUTCOME.eq(outcome.name()));
+        }
+        if (recordKey != null) {
+            condition = condition.and(RECORD_LOG.RECORD_KEY.eq(recordKey));
+        }
+        Place place = Place.parse(after);
+        if (place != null) {
+            condition = condition.and(DSL.row(RECORD_LOG.AT, RECORD_LOG.LOG_ID).gt(place.at(), place.id()));
+        }
+        List<RecordLogRecord> found = sql.selectFrom(RECORD_LOG)
+                .where(condition)
+                .orderBy(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
+                .limit(limit + 1)
+                .fetch();
+        List<RecordLogRecord> shown = found.size() > limit ? found.subList(0, limit) : found;
+        return new Inputs(
+                shown.stream().map(PostgresRecordLog::line).toList(),
+                found.size() > limit
+                        ? new Place(shown.getLast().getAt(), shown.getLast().getLogId()).text()
+                        : null);
+    }
+
+    private static Line line(RecordLogRecord row) {
+        return new Line(
+                row.getAt(),
+                row.getRunId(),
+                row.getFlowId(),
+                row.getNode(),
+                row.getRecordKey(),
+                Outcome.valueOf(row.getOutcome()),
+                row.getMessage(),
+                row.getErrorClass(),
+                row.getAttempt(),
+                row.getMicros(),
+                row.getTrail().data(),
+                text(row.getInput()),
+                text(row.getOutput()),
+                List.of(row.getPersonal()));
+    }
+
+    static @Nullable String text(@Nullable JSON json) {
+        return json == null ? null : json.data();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.flows.engine;
+
+import org.jspecify.annotations.NullMarked;
