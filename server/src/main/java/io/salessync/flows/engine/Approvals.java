@@ -10,9 +10,6 @@ import io.salessync.kernel.access.Role;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
-import io.salessync.kernel.runs.RunId;
-import io.salessync.kernel.runs.RunState;
-import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
@@ -35,14 +32,14 @@ final class Approvals {
     private static final int NOTE = 2_000;
 
     private final Database database;
-    private final Runs runs;
+    private final Gates gates;
     private final Audit audit;
     private final Live live;
     private final InstantSource clock;
 
-    Approvals(Database database, Runs runs, Audit audit, Live live, InstantSource clock) {
+    Approvals(Database database, Gates gates, Audit audit, Live live, InstantSource clock) {
         this.database = database;
-        this.runs = runs;
+        this.gates = gates;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -260,16 +257,9 @@ final class Approvals {
                             "records", String.valueOf(row.getRecords()),
                             "note", String.valueOf(row.getNote())));
             changed(sql, row);
-            lookAgain(sql, actor.tenant(), row);
+            gates.lookAgain(sql, actor.tenant(), row.getParkedId());
             return view(actor, row);
         });
         return decided;
-    }
-
-    /** A run that sleeps until its gates are looked at wakes before its time; one that a person paused stays so. */
-    private void lookAgain(DSLContext sql, TenantId tenant, ApprovalRecord row) {
-        runs.find(tenant, new RunId(row.getRunId()))
-                .filter(run -> run.state() == RunState.PAUSED && run.waitsUntil() != null)
-                .ifPresent(run -> runs.resume(tenant, run.id()));
     }
 }

@@ -122,7 +122,7 @@ final class ApproveType implements ExecutableType {
                 approvals,
                 collections,
                 clock,
-                Text.of("title", forms.required("title"), in),
+                Text.of("title", forms.required("title"), in, clock.instant()),
                 forms.duration("expires", Duration.ofDays(3), LONGEST),
                 by.equals("anyone") ? null : Role.valueOf(by),
                 forms.flag("secondPerson", false),

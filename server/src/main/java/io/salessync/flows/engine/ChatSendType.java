@@ -9,6 +9,7 @@ import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ChatSendType implements ExecutableType {
     private static final int SECONDS = 20;
 
     private final WebCalls calls;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "chat.send",
             "Write to chat",
@@ -47,8 +49,9 @@ final class ChatSendType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OUTSIDE);
 
-    ChatSendType(WebCalls calls) {
+    ChatSendType(WebCalls calls, InstantSource clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     @Override
@@ -68,7 +71,7 @@ final class ChatSendType implements ExecutableType {
         if (url.contains("{")) {
             throw Forms.wrong("url", "The webhook's address holds no fields");
         }
-        return new Post(calls, url, Text.of("text", forms.required("text"), in), forms.whole("batch", 1, 1, 100));
+        return new Post(calls, url, Text.of("text", forms.required("text"), in, clock.instant()), forms.whole("batch", 1, 1, 100));
     }
 
     @Override

@@ -113,7 +113,7 @@ final class HttpGetType implements ExecutableType {
             @Nullable String nextParameter,
             int timeoutSeconds) {}
 
-    private static Fetching fetching(Forms forms) {
+    private Fetching fetching(Forms forms) {
         String url = forms.required("url");
         WebCalls.checkForm("url", url);
         Map<String, String> headers = forms.map("headers");
@@ -123,7 +123,7 @@ final class HttpGetType implements ExecutableType {
             throw Forms.wrong("nextParameter", "'nextParameter' needs 'next', which says where the cursor is");
         }
         return new Fetching(
-                Text.of("url", url, NO_FIELDS),
+                Text.of("url", url, NO_FIELDS, clock.instant()),
                 headers,
                 pointer("records", forms.text("records", "")),
                 forms.text("key"),

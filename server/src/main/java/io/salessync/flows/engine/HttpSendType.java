@@ -12,6 +12,7 @@ import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class HttpSendType implements ExecutableType {
     private static final int LARGEST = 32 * 1024 * 1024;
 
     private final WebCalls calls;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "http.send",
             "Send over HTTP",
@@ -40,8 +42,9 @@ final class HttpSendType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OUTSIDE);
 
-    HttpSendType(WebCalls calls) {
+    HttpSendType(WebCalls calls, InstantSource clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     private static ObjectNode schema() {
@@ -106,13 +109,13 @@ final class HttpSendType implements ExecutableType {
             boolean idempotent,
             int timeoutSeconds) {}
 
-    private static Sending sending(Forms forms, RecordShape in) {
+    private Sending sending(Forms forms, RecordShape in) {
         String url = forms.required("url");
         WebCalls.checkForm("url", url);
         Map<String, String> headers = forms.map("headers");
         WebCalls.checkHeaders(headers);
         int batch = forms.whole("batch", 1, 0, MOST_AT_ONCE);
-        Text address = Text.of("url", url, in);
+        Text address = Text.of("url", url, in, clock.instant());
         if (batch != 1 && !address.isFixed()) {
             throw Forms.wrong("url", "The address of many records together cannot hold fields of one");
         }
@@ -134,7 +137,7 @@ final class HttpSendType implements ExecutableType {
                 forms.choice("method", "POST", "PUT", "PATCH"),
                 address,
                 headers,
-                body == null ? null : Text.of("body", body, in),
+                body == null ? null : Text.of("body", body, in, clock.instant()),
                 json,
                 batch,
                 forms.text("answer"),

@@ -76,8 +76,8 @@ class HttpTypeTests {
         WebCalls calls = calls(List.of("127.0.0.1:" + vendor.address().getPort()));
         Pause pause = waits::add;
         get = new HttpGetType(calls, pause, clock);
-        send = new HttpSendType(calls);
-        chat = new ChatSendType(calls);
+        send = new HttpSendType(calls, clock);
+        chat = new ChatSendType(calls, clock);
     }
 
     private WebCalls calls(List<String> allowed) {
@@ -360,12 +360,12 @@ class HttpTypeTests {
         assertThat(sent(send, one, "url", base)).isInstanceOf(Sent.Unknown.class);
         vendor.close();
         // one without connections of before: those may break when somebody did get the call
-        HttpSendType fresh = new HttpSendType(calls(List.of("127.0.0.1")));
+        HttpSendType fresh = new HttpSendType(calls(List.of("127.0.0.1")), clock);
         assertThat(sent(fresh, one, "url", base))
                 .isInstanceOfSatisfying(
                         Sent.Later.class,
                         later -> assertThat(later.errorClass()).isEqualTo("unreachable"));
-        HttpSendType strict = new HttpSendType(calls(List.of()));
+        HttpSendType strict = new HttpSendType(calls(List.of()), clock);
         assertThat(sent(strict, one, "url", "https://127.0.0.1/"))
                 .isInstanceOfSatisfying(
                         Sent.Refused.class,
