@@ -71,7 +71,11 @@ final class ChatSendType implements ExecutableType {
         if (url.contains("{")) {
             throw Forms.wrong("url", "The webhook's address holds no fields");
         }
-        return new Post(calls, url, Text.of("text", forms.required("text"), in, clock.instant()), forms.whole("batch", 1, 1, 100));
+        return new Post(
+                calls,
+                url,
+                Text.of("text", forms.required("text"), in, clock.instant()),
+                forms.whole("batch", 1, 1, 100));
     }
 
     @Override

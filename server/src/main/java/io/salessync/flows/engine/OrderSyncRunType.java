@@ -61,7 +61,11 @@ final class OrderSyncRunType implements ExecutableType {
 
     @Override
     public Node make(NodeSpec spec, RecordShape in) {
-        return new Syncing(syncs, lists, started, new Forms(spec.settings()).required("sync").strip());
+        return new Syncing(
+                syncs,
+                lists,
+                started,
+                new Forms(spec.settings()).required("sync").strip());
     }
 
     private record Syncing(OrderSync syncs, OrderLists lists, StartedRuns started, String sync) implements Node.Gate {

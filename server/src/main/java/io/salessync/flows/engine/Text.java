@@ -175,7 +175,8 @@ final class Text {
 
         /** A name alone is that field; else it has to be an expression. */
         static Formula fieldOr(String setting, String given, RecordShape shape, Instant now) {
-            boolean name = shape.fields().containsKey(given) || shape.open() && NAME.matcher(given).matches();
+            boolean name = shape.fields().containsKey(given)
+                    || shape.open() && NAME.matcher(given).matches();
             return name ? new Formula(given, null) : of(setting, given, shape, now);
         }
 

@@ -84,7 +84,12 @@ final class WaitType implements ExecutableType {
             return new Waiting(clock, forms.duration("for", Duration.ZERO, LONGEST), null, null, zone);
         }
         LocalTime time = timeOfDay(until.strip());
-        return new Waiting(clock, Duration.ZERO, time, time == null ? Text.Formula.of("until", until, in, clock.instant()) : null, zone);
+        return new Waiting(
+                clock,
+                Duration.ZERO,
+                time,
+                time == null ? Text.Formula.of("until", until, in, clock.instant()) : null,
+                zone);
     }
 
     static ZoneId zone(String name) {

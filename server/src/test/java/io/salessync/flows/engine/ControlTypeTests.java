@@ -460,7 +460,8 @@ class ControlTypeTests {
         assertThat(begun).hasSize(1);
         runs.cancel(tenant, new RunId(begun.getFirst()));
         assertThat(look(gate, clock.instant(), record("1")))
-                .isInstanceOfSatisfying(Verdict.Open.class, open -> assertThat(open.port()).isEqualTo("failed"));
+                .isInstanceOfSatisfying(
+                        Verdict.Open.class, open -> assertThat(open.port()).isEqualTo("failed"));
     }
 
     @Test
@@ -541,7 +542,13 @@ class ControlTypeTests {
         assertThat(queued.reason()).isEqualTo("flow:demo/node");
         Said nobody = process(
                 TypeKit.make(
-                        new MailSendType(provider(Mails.class, null), clock), "to", "a@b.co", "subject", "s", "text", "t"),
+                        new MailSendType(provider(Mails.class, null), clock),
+                        "to",
+                        "a@b.co",
+                        "subject",
+                        "s",
+                        "text",
+                        "t"),
                 record("1"));
         assertThat(nobody.failed).containsExactly("1: mail: No mail server is configured.");
         assertThat(check(mail, shape("email"), "to", "not an address", "subject", "s", "text", "t").problems)
@@ -575,7 +582,8 @@ class ControlTypeTests {
         assertThat(box.notices.getFirst().link()).isEqualTo("/runs/" + occasion.run());
         assertThat(check(alert, shape("who"), "title", "x", "severity", "LOUD").problems)
                 .hasSize(1);
-        assertThat(process(TypeKit.make(new AlertType(provider(Alerts.class, null), clock), "title", "x"), record("1")).failed)
+        assertThat(process(TypeKit.make(new AlertType(provider(Alerts.class, null), clock), "title", "x"), record("1"))
+                        .failed)
                 .hasSize(1);
     }
 
@@ -583,8 +591,8 @@ class ControlTypeTests {
     void anExpressionThatExplodesIsRefusedOrFailsItsRecordAlone() {
         Box box = new Box();
         String list = "[1,2,3,4,5,6,7,8,9,10]";
-        String exploding = "{{ %1$s.map(a, %1$s.map(b, %1$s.map(c, %1$s.map(d, %1$s.map(e, %1$s.map(f, f)))))) }}"
-                .formatted(list);
+        String exploding =
+                "{{ %1$s.map(a, %1$s.map(b, %1$s.map(c, %1$s.map(d, %1$s.map(e, %1$s.map(f, f)))))) }}".formatted(list);
         AlertType alert = new AlertType(provider(Alerts.class, box), clock);
         if (check(alert, RecordShape.UNKNOWN, "title", exploding).problems.isEmpty()) {
             assertThat(process(TypeKit.make(alert, "title", exploding), record("1", "n", "x")).failed)
@@ -592,7 +600,10 @@ class ControlTypeTests {
         }
         assertThat(box.notices).isEmpty();
         Node division = TypeKit.make(
-                new AlertType(provider(Alerts.class, box), clock), RecordShape.UNKNOWN, "title", "{{ string(10 / record.n) }}");
+                new AlertType(provider(Alerts.class, box), clock),
+                RecordShape.UNKNOWN,
+                "title",
+                "{{ string(10 / record.n) }}");
         Said said = process(division, record("1", "n", 0L), record("2", "n", 5L));
         assertThat(said.failed).singleElement().asString().startsWith("1: expression: ");
         assertThat(said.passed).hasSize(1);
