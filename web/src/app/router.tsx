@@ -131,6 +131,15 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/features/audit/AuditPage')),
 });
 
+const flows = createRoute({ getParentRoute: () => shell, path: '/flows', component: lazyRouteComponent(() => import('@/features/flows/FlowListPage')) });
+
+const flow = createRoute({
+  getParentRoute: () => shell,
+  path: '/flows/$id',
+  validateSearch: (search: Search) => words(search, 'tab'),
+  component: lazyRouteComponent(() => import('@/features/flows/FlowPage')),
+});
+
 const logs = createRoute({
   getParentRoute: () => shell,
   path: '/logs',
@@ -172,6 +181,8 @@ const tree = root.addChildren([
     sync.addChildren([overview, importing, plan, rows, check, mapping, syncRuns, report]),
     runs,
     run,
+    flows,
+    flow,
     logs,
     record,
     alerts,
