@@ -8,6 +8,8 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 export interface CallOptions {
   query?: Query | undefined;
   body?: unknown;
+  /** The media type of a body that is sent as the text it is. */
+  textType?: string;
   signal?: AbortSignal | undefined;
   timeoutSeconds?: number;
 }
@@ -48,7 +50,7 @@ async function send(method: string, path: string, options: CallOptions, token: s
   const seconds = options.timeoutSeconds ?? 30;
   const timeout = AbortSignal.timeout(seconds * 1000);
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.body !== undefined) headers['Content-Type'] = options.textType ?? 'application/json';
   if (token) headers['X-XSRF-TOKEN'] = token;
   try {
     return await fetch(addressOf(path, options.query), {
@@ -56,7 +58,7 @@ async function send(method: string, path: string, options: CallOptions, token: s
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      body: options.body === undefined ? null : JSON.stringify(options.body),
+      body: options.body === undefined ? null : options.textType ? String(options.body) : JSON.stringify(options.body),
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     });
   } catch (error) {
@@ -85,6 +87,7 @@ export const get = <T>(path: string, query?: Query, signal?: AbortSignal, timeou
 export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', path, { body });
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { body });
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, { body });
+export const sendText = <T>(path: string, body: string, textType: string) => call<T>('POST', path, { body, textType });
 export const remove = (path: string) => call<undefined>('DELETE', path);
 
 /** Sends a form with a file; fetch cannot tell how much has been sent, XMLHttpRequest can. */

@@ -363,6 +363,6 @@ export interface GroupCounts {
 export type Report = Record<string, unknown>;
 
 export interface Changed {
-  topic: 'runs' | 'ordersync' | 'connections' | 'access';
+  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail';
   subject?: Maybe<string>;
 }

@@ -10,6 +10,10 @@ const TOPICS: Record<Changed['topic'], readonly unknown[]> = {
   ordersync: keys.ordersync,
   connections: keys.connections,
   access: keys.access,
+  flows: ['flows'],
+  alerts: ['alerts'],
+  records: ['records'],
+  mail: ['mail'],
 };
 
 const GATHER_MS = 700;

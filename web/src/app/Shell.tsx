@@ -2,6 +2,7 @@ import { Burger, Drawer, Group } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { use, useEffect } from 'react';
+import { Bell } from '@/features/alerts/Bell';
 import { Brand } from '@/ui/Brand';
 import { Notice } from '@/ui/Notice';
 import { LiveContext } from './live';
@@ -34,7 +35,10 @@ export function Shell() {
         Skip to the page
       </a>
       <div className={classes.nav}>
-        <Home />
+        <Group gap={8} wrap="nowrap" justify="space-between">
+          <Home />
+          <Bell />
+        </Group>
         <Navigation />
         <div className={classes.foot}>
           <PersonMenu />
@@ -45,7 +49,10 @@ export function Shell() {
           <Burger size="sm" opened={menu} onClick={open} aria-label="Open the menu" />
           <Home />
         </Group>
-        <PersonMenu compact />
+        <Group gap={6} wrap="nowrap">
+          <Bell />
+          <PersonMenu compact />
+        </Group>
       </header>
       <Drawer opened={menu} onClose={close} position="left" size={264} title="Menu" zIndex={400}>
         <Navigation onGo={close} />

@@ -131,6 +131,46 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/features/audit/AuditPage')),
 });
 
+const flows = createRoute({ getParentRoute: () => shell, path: '/flows', component: lazyRouteComponent(() => import('@/features/flows/FlowListPage')) });
+
+const flow = createRoute({
+  getParentRoute: () => shell,
+  path: '/flows/$id',
+  validateSearch: (search: Search) => words(search, 'tab'),
+  component: lazyRouteComponent(() => import('@/features/flows/FlowPage')),
+});
+
+const logs = createRoute({
+  getParentRoute: () => shell,
+  path: '/logs',
+  validateSearch: (search: Search) => words(search, 'flow', 'run', 'node', 'key', 'outcome', 'from', 'to', 'q'),
+  component: lazyRouteComponent(() => import('@/features/logs/LogsPage')),
+});
+
+const record = createRoute({
+  getParentRoute: () => shell,
+  path: '/logs/record',
+  validateSearch: (search: Search) => words(search, 'key'),
+  component: lazyRouteComponent(() => import('@/features/logs/RecordPage')),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  validateSearch: (search: Search) => words(search, 'state', 'severity', 'tab'),
+  component: lazyRouteComponent(() => import('@/features/alerts/AlertsPage')),
+});
+
+const mail = createRoute({
+  getParentRoute: () => shell,
+  path: '/mail',
+  validateSearch: (search: Search) => words(search, 'state', 'q'),
+  component: lazyRouteComponent(() => import('@/features/mail/MailPage')),
+});
+
+const records = createRoute({ getParentRoute: () => shell, path: '/records', component: lazyRouteComponent(() => import('@/features/records/RecordsPage')) });
+const collection = createRoute({ getParentRoute: () => shell, path: '/records/$name', component: lazyRouteComponent(() => import('@/features/records/CollectionPage')) });
+
 const tree = root.addChildren([
   signIn,
   setup,
@@ -141,6 +181,14 @@ const tree = root.addChildren([
     sync.addChildren([overview, importing, plan, rows, check, mapping, syncRuns, report]),
     runs,
     run,
+    flows,
+    flow,
+    logs,
+    record,
+    alerts,
+    mail,
+    records,
+    collection,
     connections,
     connection,
     users,

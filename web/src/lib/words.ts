@@ -29,6 +29,7 @@ export const RUN_KIND: Record<string, string> = {
   'ordersync.import': 'Import',
   'ordersync.verify': 'Verify',
   'ordersync.undo': 'Undo',
+  'flows.run': 'Flow',
 };
 
 export function runKind(kind: string): string {
@@ -41,10 +42,10 @@ export const LOG_LEVEL: Record<LogLevel, string> = { DEBUG: 'Detail', INFO: 'Inf
 export const ROLE: Record<Role, { label: string; means: string }> = {
   OWNER: { label: 'Owner', means: 'Everything, including naming other owners.' },
   ADMIN: { label: 'Administrator', means: 'Everything but naming owners.' },
-  MANAGER: { label: 'Manager', means: 'Imports, changes mappings and runs syncs; sees users, connections and the audit trail.' },
-  REP: { label: 'Sales representative', means: 'Sees the order sync and may run it.' },
+  MANAGER: { label: 'Manager', means: 'Imports, changes mappings and flows, runs them, sees to alerts; sees users, connections and the audit trail.' },
+  REP: { label: 'Sales representative', means: 'Sees the order sync and flows and may run them.' },
   AGENT: { label: 'Agent', means: 'Sees runs only.' },
-  VIEWER: { label: 'Viewer', means: 'Sees the order sync, runs and connections; changes nothing.' },
+  VIEWER: { label: 'Viewer', means: 'Sees the order sync, flows, runs, logs and connections; changes nothing.' },
 };
 
 export const ROLES = Object.keys(ROLE) as Role[];
@@ -55,23 +56,33 @@ export const PERMISSION: Record<Permission, string> = {
   'audit:read': 'Read the audit trail',
   'connections:read': 'See connections',
   'connections:write': 'Change connections',
+  'alerts:read': 'See alerts',
+  'alerts:write': 'See to alerts; change rules and channels',
+  'flows:read': 'See flows',
+  'flows:write': 'Draw, publish and switch flows',
+  'flows:run': 'Start flows, approve, run again',
+  'logs:read': 'Read record logs',
+  'logs:personal': 'See personal fields in logs',
+  'mail:read': 'Read what mail went out',
   'ordersync:read': 'See order syncs',
   'ordersync:write': 'Import orders, change mappings',
   'ordersync:run': 'Plan, run, retry, undo',
+  'records:read': 'See records',
+  'records:write': 'Change records',
   'runs:read': 'See runs',
   'runs:write': 'Pause, resume, cancel runs',
 };
 
 export const PERMISSIONS = Object.keys(PERMISSION) as Permission[];
 
-const READING: Permission[] = ['ordersync:read', 'runs:read', 'connections:read'];
+const READING: Permission[] = ['alerts:read', 'flows:read', 'logs:read', 'ordersync:read', 'records:read', 'runs:read', 'connections:read'];
 
 /** What each role may do, as the server has it. */
 export const ROLE_PERMISSIONS: Record<Role, Permission[]> = {
   OWNER: PERMISSIONS,
   ADMIN: PERMISSIONS,
-  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read'],
-  REP: ['ordersync:read', 'ordersync:run', 'runs:read'],
+  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read', 'alerts:read', 'alerts:write', 'flows:read', 'flows:write', 'flows:run', 'logs:read', 'logs:personal', 'mail:read', 'records:read', 'records:write'],
+  REP: ['alerts:read', 'flows:read', 'flows:run', 'logs:read', 'ordersync:read', 'ordersync:run', 'records:read', 'runs:read'],
   AGENT: ['runs:read'],
   VIEWER: READING,
 };

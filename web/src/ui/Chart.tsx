@@ -13,10 +13,16 @@ interface ChartProps {
   option: ChartOption;
   label: string;
   height: number;
+  /** Told the place of a bar that was clicked. */
+  onSelect?: (index: number) => void;
 }
 
 /** A chart; the drawing library is loaded when the first one is shown. The label tells what it shows to whom cannot see it. */
-export function Chart({ option, label, height }: ChartProps) {
+export function Chart({ option, label, height, onSelect }: ChartProps) {
+  const select = useRef(onSelect);
+  useEffect(() => {
+    select.current = onSelect;
+  });
   const box = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light');
   const [drawing, setDrawing] = useState<Draw>();
@@ -33,6 +39,7 @@ export function Chart({ option, label, height }: ChartProps) {
     const style = getComputedStyle(document.documentElement);
     const chart = drawing.init(element);
     chart.setOption({ animation: false, ...option((variable) => style.getPropertyValue(variable).trim()) });
+    chart.on('click', (event) => select.current?.(event.dataIndex));
     const watch = new ResizeObserver(() => chart.resize());
     watch.observe(element);
     return () => {

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Run } from '@/api/contract';
 import { run as runQuery } from '@/api/queries';
 import { number, oneDecimal, secondsBetween, share, span } from '@/lib/format';
@@ -20,6 +21,9 @@ import { Time } from '@/ui/Time';
 import { RunActions } from './RunActions';
 import { RunLog } from './RunLog';
 import { RunSteps } from './RunSteps';
+
+// The drawing library is loaded for runs of flows alone.
+const FlowRunPanel = lazy(async () => ({ default: (await import('@/features/flows/FlowRunPanel')).FlowRunPanel }));
 
 const route = getRouteApi('/shell/runs/$id');
 
@@ -80,12 +84,18 @@ export default function RunPage() {
               </>
             }
             lead={
-              run.kind.startsWith('ordersync.') &&
-              run.subject && (
+              run.subject &&
+              (run.kind.startsWith('ordersync.') ? (
                 <Link to="/ordersync/$id" params={{ id: run.subject }}>
                   Open its order sync
                 </Link>
-              )
+              ) : (
+                run.kind === 'flows.run' && (
+                  <Link to="/flows/$id" params={{ id: run.subject }}>
+                    Open its flow
+                  </Link>
+                )
+              ))
             }
             actions={<RunActions run={run} />}
           />
@@ -101,7 +111,13 @@ export default function RunPage() {
               </Notice>
             )}
             <Progress run={run} />
-            {run.steps && run.steps.length > 0 && <RunSteps steps={run.steps} />}
+            {run.kind === 'flows.run' ? (
+              <Suspense fallback={<Lines rows={8} />}>
+                <FlowRunPanel run={run} />
+              </Suspense>
+            ) : (
+              run.steps && run.steps.length > 0 && <RunSteps steps={run.steps} />
+            )}
             <RunLog id={run.id} going={!ended(run.state)} />
           </div>
         </>
