@@ -1,5 +1,5 @@
 -- Runs that ended long ago go, with their steps; their log lines went before.
-CREATE INDEX run_ended ON kernel.run (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX run_by_end ON kernel.run (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE FUNCTION kernel.expire_runs(before timestamptz, most integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
