@@ -38,14 +38,15 @@ class FlowVersionsController {
     /** @param version the draft that is meant; null: whichever it is */
     record Publish(
             @Size(max = 1_000) @Schema(example = "Leads without a country are kept") @Nullable String note,
+
             @Nullable Integer version) {}
 
-    record RollBack(
-            @NotNull @Schema(example = "2") Integer version) {}
+    record RollBack(@NotNull @Schema(example = "2") Integer version) {}
 
     record PublishAnswer(int version, FlowStore.State state) {}
 
-    record StateAnswer(UUID id, FlowStore.State state, @Nullable Integer publishedVersion) {}
+    record StateAnswer(
+            UUID id, FlowStore.State state, @Nullable Integer publishedVersion) {}
 
     /** How a version stands in the history. */
     enum Standing {
@@ -131,19 +132,17 @@ class FlowVersionsController {
     @Operation(summary = "Make a draft of an earlier version")
     SaveAnswer rollBack(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody RollBack wanted) {
-        return SaveAnswer.of(
-                flows.rollBack(actor.tenant(), id, wanted.version(), FlowsController.asker(actor)));
+        return SaveAnswer.of(flows.rollBack(actor.tenant(), id, wanted.version(), FlowsController.asker(actor)));
     }
 
     /** A version by number, or {@code draft} or {@code published}. */
     private int number(Actor actor, UUID id, String text) {
         FlowStore.Flow flow = flows.one(actor.tenant(), id).flow();
-        Integer named =
-                switch (text) {
-                    case "draft" -> flow.newest();
-                    case "published" -> flow.published();
-                    default -> parsed(text);
-                };
+        Integer named = switch (text) {
+            case "draft" -> flow.newest();
+            case "published" -> flow.published();
+            default -> parsed(text);
+        };
         if (named == null) {
             throw Problem.of(
                             FlowsProblem.UNKNOWN_VERSION,

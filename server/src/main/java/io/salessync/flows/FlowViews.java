@@ -1,8 +1,8 @@
 package io.salessync.flows;
 
 import io.salessync.flows.graph.Checked;
-import io.salessync.flows.graph.Finding;
 import io.salessync.flows.graph.FieldType;
+import io.salessync.flows.graph.Finding;
 import io.salessync.flows.graph.FlowDefinition;
 import io.salessync.flows.graph.FlowStore;
 import io.salessync.flows.graph.RecordShape;
@@ -99,10 +99,7 @@ final class FlowViews {
             List<Finding> findings,
             Map<String, Map<String, ShapeView>> shapes) {
         static FlowAnswer of(
-                FlowItem item,
-                @Nullable FlowDefinition draft,
-                @Nullable FlowDefinition published,
-                Checked checked) {
+                FlowItem item, @Nullable FlowDefinition draft, @Nullable FlowDefinition published, Checked checked) {
             return new FlowAnswer(
                     item.id(),
                     item.name(),
@@ -126,11 +123,7 @@ final class FlowViews {
 
     record CheckAnswer(List<Finding> findings, Map<String, Map<String, ShapeView>> shapes) {}
 
-    record SaveAnswer(
-            UUID id,
-            int version,
-            List<Finding> findings,
-            Map<String, Map<String, ShapeView>> shapes) {
+    record SaveAnswer(UUID id, int version, List<Finding> findings, Map<String, Map<String, ShapeView>> shapes) {
         static SaveAnswer of(Flows.Saved saved) {
             return new SaveAnswer(
                     saved.flow().id(),

@@ -173,9 +173,7 @@ public final class Flows {
     /** Makes the flow of that name, or gives the one there is this draft. */
     public Saved importFlow(TenantId tenant, FlowDefinition definition, Asker by) {
         Optional<UUID> known = store.named(tenant, definition.name());
-        return known.isPresent()
-                ? save(tenant, known.get(), definition, null, by)
-                : create(tenant, definition, by);
+        return known.isPresent() ? save(tenant, known.get(), definition, null, by) : create(tenant, definition, by);
     }
 
     /**
@@ -184,13 +182,13 @@ public final class Flows {
      * @param number the draft that is meant; null: whichever it is
      * @throws Problem naming each node and field, where the draft has problems
      */
-    public FlowStore.Flow publish(
-            TenantId tenant, UUID id, @Nullable Integer number, @Nullable String note, Asker by) {
+    public FlowStore.Flow publish(TenantId tenant, UUID id, @Nullable Integer number, @Nullable String note, Asker by) {
         FlowStore.Flow flow = store.get(tenant, id);
         Integer draft = flow.draft();
         if (draft == null) {
             throw Problem.of(
-                    FlowsProblem.NO_DRAFT, "Version %d is published and has not been changed since.".formatted(flow.published()));
+                    FlowsProblem.NO_DRAFT,
+                    "Version %d is published and has not been changed since.".formatted(flow.published()));
         }
         checking.check(store.definition(tenant, id, draft)).orThrow();
         return store.publish(tenant, id, number == null ? draft : number, note, by.name());
@@ -254,14 +252,15 @@ public final class Flows {
     public String summary(TriggerSpec trigger) {
         String words = Optional.ofNullable(dueTimes.getIfAvailable())
                 .flatMap(due -> due.words(trigger))
-                .orElse(switch (trigger.type()) {
-                    case "schedule" -> "on a schedule";
-                    case "webhook" -> "when a webhook comes";
-                    case "file" -> "when a file comes";
-                    case "after" -> "after another run";
-                    case "manual" -> "by hand";
-                    default -> trigger.type();
-                });
+                .orElse(
+                        switch (trigger.type()) {
+                            case "schedule" -> "on a schedule";
+                            case "webhook" -> "when a webhook comes";
+                            case "file" -> "when a file comes";
+                            case "after" -> "after another run";
+                            case "manual" -> "by hand";
+                            default -> trigger.type();
+                        });
         return trigger.enabled() ? words : words + " (switched off)";
     }
 
@@ -283,7 +282,8 @@ public final class Flows {
         FlowStore.Flow flow = store.get(tenant, id);
         if (flow.state() == FlowStore.State.DRAFT) {
             throw Problem.of(
-                    FlowsProblem.NEVER_PUBLISHED, "Publish the flow '%s' first; it was never published.".formatted(flow.name()));
+                    FlowsProblem.NEVER_PUBLISHED,
+                    "Publish the flow '%s' first; it was never published.".formatted(flow.name()));
         }
         return database.inTenant(
                 tenant,
@@ -293,8 +293,8 @@ public final class Flows {
 
     /** The newest run of a flow. */
     public Optional<RunId> lastRun(TenantId tenant, UUID id) {
-        return Optional.ofNullable(
-                        database.inTenant(tenant, sql -> lastRuns(sql, tenant, List.of(id))).get(id))
+        return Optional.ofNullable(database.inTenant(tenant, sql -> lastRuns(sql, tenant, List.of(id)))
+                        .get(id))
                 .map(RunId::new);
     }
 

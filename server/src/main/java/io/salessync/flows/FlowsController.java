@@ -47,8 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
 class FlowsController {
     private static final int MOST = 200;
     private static final int LARGEST = 1 << 20;
-    private static final String EXAMPLE =
-            """
+    private static final String EXAMPLE = """
             {"name": "weekly-leads", "title": "Weekly leads",
              "triggers": [{"id": "monday", "type": "schedule", "settings": {"text": "every Monday at 12 PM", "zone": "Europe/Berlin"}}],
              "nodes": [{"id": "read", "type": "csv.read", "settings": {"path": "leads.csv"}},
@@ -62,10 +61,13 @@ class FlowsController {
     }
 
     record NewFlow(
-            @NotNull @Schema(implementation = FlowDefinition.class, example = EXAMPLE) JsonNode definition) {}
+            @NotNull @Schema(implementation = FlowDefinition.class, example = EXAMPLE)
+            JsonNode definition) {}
 
     record NewDraft(
-            @NotNull @Schema(implementation = FlowDefinition.class, example = EXAMPLE) JsonNode definition,
+            @NotNull @Schema(implementation = FlowDefinition.class, example = EXAMPLE)
+            JsonNode definition,
+
             @Schema(description = "the newest version its author saw", example = "3") @NotNull Integer basedOn) {}
 
     record NodeCards(List<NodeCard> items) {}
@@ -109,8 +111,7 @@ class FlowsController {
     @PutMapping("/{id}/draft")
     @PreAuthorize("hasAuthority('flows:write')")
     @Operation(summary = "Save the draft; refused where somebody else saved since basedOn")
-    SaveAnswer save(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody NewDraft wanted) {
+    SaveAnswer save(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody NewDraft wanted) {
         FlowDefinition definition = Definitions.json(wanted.definition()).orThrow();
         return SaveAnswer.of(flows.save(actor.tenant(), id, definition, wanted.basedOn(), asker(actor)));
     }
@@ -141,7 +142,9 @@ class FlowsController {
         return flows.export(actor.tenant(), id, version);
     }
 
-    @PostMapping(path = "/import", consumes = {"text/yaml", "application/yaml", "application/x-yaml", "text/plain"})
+    @PostMapping(
+            path = "/import",
+            consumes = {"text/yaml", "application/yaml", "application/x-yaml", "text/plain"})
     @PreAuthorize("hasAuthority('flows:write')")
     @Operation(summary = "Make the flow of a YAML file, or give the flow of that name this draft")
     SaveAnswer importYaml(@AuthenticationPrincipal Actor actor, InputStream body) throws IOException {
@@ -171,8 +174,7 @@ class FlowsController {
         FlowDefinition draft = flow.draft() == null ? null : flows.definition(actor.tenant(), id, flow.draft());
         FlowDefinition published =
                 flow.published() == null ? null : flows.definition(actor.tenant(), id, flow.published());
-        return FlowAnswer.of(
-                FlowItem.of(flows, standing), draft, published, flows.check(standing.definition()));
+        return FlowAnswer.of(FlowItem.of(flows, standing), draft, published, flows.check(standing.definition()));
     }
 
     /** No more is read than a flow may have. */
@@ -182,7 +184,10 @@ class FlowsController {
             throw Problem.of(FlowsProblem.TOO_LARGE, "A flow's file may have up to 1 MB; this one has more.");
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw Problem.of(FlowsProblem.UNREADABLE, "The file is not written in UTF-8.", e);
         }

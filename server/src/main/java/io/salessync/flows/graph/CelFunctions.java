@@ -33,9 +33,37 @@ final class CelFunctions {
 
     /** What people may have meant with a word that is not known. */
     static final Set<String> KNOWN = Set.of(
-            "record", "flow", "run", "now", "payload", "lower", "upper", "trim", "digits", "number", "whole", "date",
-            "coalesce", "age", "daysBetween", "isEmail", "isEmpty", "size", "contains", "startsWith", "endsWith",
-            "matches", "replace", "split", "join", "substring", "string", "int", "double", "timestamp", "has");
+            "record",
+            "flow",
+            "run",
+            "now",
+            "payload",
+            "lower",
+            "upper",
+            "trim",
+            "digits",
+            "number",
+            "whole",
+            "date",
+            "coalesce",
+            "age",
+            "daysBetween",
+            "isEmail",
+            "isEmpty",
+            "size",
+            "contains",
+            "startsWith",
+            "endsWith",
+            "matches",
+            "replace",
+            "split",
+            "join",
+            "substring",
+            "string",
+            "int",
+            "double",
+            "timestamp",
+            "has");
 
     private static final CelType TEXT = NullableType.create(SimpleType.STRING);
     private static final CelType NUMBER = NullableType.create(SimpleType.DOUBLE);
@@ -74,13 +102,20 @@ final class CelFunctions {
         made.add(CelFunctionDecl.newFunctionDeclaration(
                 "replace",
                 CelOverloadDecl.newMemberOverload(
-                        "bounded_replace", SimpleType.STRING, SimpleType.STRING, SimpleType.STRING, SimpleType.STRING)));
+                        "bounded_replace",
+                        SimpleType.STRING,
+                        SimpleType.STRING,
+                        SimpleType.STRING,
+                        SimpleType.STRING)));
         made.add(CelFunctionDecl.newFunctionDeclaration(
                 "join",
                 CelOverloadDecl.newMemberOverload(
                         "bounded_join", SimpleType.STRING, ListType.create(SimpleType.STRING)),
                 CelOverloadDecl.newMemberOverload(
-                        "bounded_join_with", SimpleType.STRING, ListType.create(SimpleType.STRING), SimpleType.STRING)));
+                        "bounded_join_with",
+                        SimpleType.STRING,
+                        ListType.create(SimpleType.STRING),
+                        SimpleType.STRING)));
         made.add(CelFunctionDecl.newFunctionDeclaration(
                 "split",
                 CelOverloadDecl.newMemberOverload(
@@ -144,7 +179,7 @@ final class CelFunctions {
         return CelFunctionBinding.from(overload, Collections.<Class<?>>nCopies(count, Object.class), function);
     }
 
-    private static CelFunctionBinding text(String overload, Function<String, Object> function) {
+    private static CelFunctionBinding text(String overload, CelFunctionOverload.Unary<String> function) {
         return one(overload, value -> {
             if (!(value instanceof String text)) {
                 return value == NULL ? NULL : function.apply(String.valueOf(value));

@@ -35,8 +35,11 @@ final class CelRewriting {
     private CelRewriting(CelAbstractSyntaxTree parsed) {
         this.source = parsed.getSource();
         this.places = source.toBuilder();
-        this.firstId =
-                source.getPositionsMap().keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 10_000;
+        this.firstId = source.getPositionsMap().keySet().stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0)
+                + 10_000;
         this.lastId = firstId;
     }
 
@@ -74,7 +77,9 @@ final class CelRewriting {
         CelExpr.CelSelect select = expr.select();
         if (!isRecord(select.operand())) {
             return expr.toBuilder()
-                    .setSelect(select.toBuilder().setOperand(rewrite(select.operand())).build())
+                    .setSelect(select.toBuilder()
+                            .setOperand(rewrite(select.operand()))
+                            .build())
                     .build();
         }
         if (!select.testOnly()) {
@@ -95,7 +100,8 @@ final class CelRewriting {
         if (call.function().equals("age") && target.isEmpty() && arguments.size() == 1) {
             return function(expr.id(), "daysBetween", expr.id(), arguments.getFirst(), ident(fresh(expr.id()), "now"));
         }
-        CelExpr.CelCall.Builder made = CelExpr.CelCall.newBuilder().setFunction(call.function()).addArgs(arguments);
+        CelExpr.CelCall.Builder made =
+                CelExpr.CelCall.newBuilder().setFunction(call.function()).addArgs(arguments);
         target.ifPresent(made::setTarget);
         CelExpr plain = expr.toBuilder().setCall(made.build()).build();
         return guarded(plain);
@@ -135,7 +141,7 @@ final class CelRewriting {
             try {
                 CelFunctions.pattern(pattern.constant().stringValue());
             } catch (Expression.Failure wrong) {
-                throw new Expression.Mistake(wrong.getMessage());
+                throw new Expression.Mistake(String.valueOf(wrong.getMessage()));
             }
         }
     }
@@ -164,7 +170,9 @@ final class CelRewriting {
 
     /** The field, where the call is {@code record["field"]}. */
     private static @Nullable String indexed(CelExpr.CelCall call) {
-        if (!call.function().equals("_[_]") || call.args().size() != 2 || !isRecord(call.args().getFirst())) {
+        if (!call.function().equals("_[_]")
+                || call.args().size() != 2
+                || !isRecord(call.args().getFirst())) {
             return null;
         }
         CelExpr key = call.args().get(1);
@@ -181,7 +189,9 @@ final class CelRewriting {
     private CelExpr list(CelExpr expr) {
         return expr.toBuilder()
                 .setList(CelExpr.CelList.newBuilder()
-                        .addElements(expr.list().elements().stream().map(this::rewrite).toList())
+                        .addElements(expr.list().elements().stream()
+                                .map(this::rewrite)
+                                .toList())
                         .addOptionalIndices(expr.list().optionalIndices())
                         .build())
                 .build();
@@ -189,10 +199,12 @@ final class CelRewriting {
 
     private CelExpr map(CelExpr expr) {
         CelExpr.CelMap.Builder made = CelExpr.CelMap.newBuilder();
-        expr.map().entries().forEach(entry -> made.addEntries(entry.toBuilder()
-                .setKey(rewrite(entry.key()))
-                .setValue(rewrite(entry.value()))
-                .build()));
+        expr.map()
+                .entries()
+                .forEach(entry -> made.addEntries(entry.toBuilder()
+                        .setKey(rewrite(entry.key()))
+                        .setValue(rewrite(entry.value()))
+                        .build()));
         return expr.toBuilder().setMap(made.build()).build();
     }
 
@@ -254,7 +266,10 @@ final class CelRewriting {
     private CelExpr function(long id, String name, long at, CelExpr... arguments) {
         CelExpr made = CelExpr.newBuilder()
                 .setId(id)
-                .setCall(CelExpr.CelCall.newBuilder().setFunction(name).addArgs(arguments).build())
+                .setCall(CelExpr.CelCall.newBuilder()
+                        .setFunction(name)
+                        .addArgs(arguments)
+                        .build())
                 .build();
         places.addPositions(id, places.getPositionsMap().getOrDefault(at, 0));
         return made;

@@ -32,7 +32,8 @@ final class CelValues {
             case Integer number -> (long) number;
             case Short number -> (long) number;
             case Float number -> (double) number;
-            case BigInteger number -> number.bitLength() < Long.SIZE ? (Object) number.longValue() : number.doubleValue();
+            case BigInteger number ->
+                number.bitLength() < Long.SIZE ? (Object) number.longValue() : number.doubleValue();
             case BigDecimal number -> number.doubleValue();
             case JsonNode tree -> tree(tree);
             case Map<?, ?> map -> map(map);
@@ -94,7 +95,8 @@ final class CelValues {
                 list.forEach(one -> made.add(out(one)));
                 yield made;
             }
-            default -> throw new Expression.Failure("gives " + value.getClass().getSimpleName() + ", which no field can hold");
+            default ->
+                throw new Expression.Failure("gives " + value.getClass().getSimpleName() + ", which no field can hold");
         };
     }
 

@@ -42,6 +42,7 @@ final class CelWorld {
             CelStringExtensions.Function.UPPER_ASCII,
             CelStringExtensions.Function.SUBSTRING,
             CelStringExtensions.Function.TRIM);
+
     private static final Set<Object> BOUNDED = Set.of(
             AddOverload.ADD_STRING,
             AddOverload.ADD_LIST,

@@ -57,7 +57,8 @@ final class DefinitionReading {
         String description = optionalText(tree, "", "description", LONGEST_DESCRIPTION);
         List<TriggerSpec> triggers = list(tree, "triggers", this::trigger);
         List<NodeSpec> nodes = list(tree, "nodes", this::node);
-        List<EdgeSpec> edges = list(tree, "edges", this::edges).stream().flatMap(List::stream).toList();
+        List<EdgeSpec> edges =
+                list(tree, "edges", this::edges).stream().flatMap(List::stream).toList();
         FlowSettings settings = settings(tree.path("settings"));
         if (name == null) {
             return null;
@@ -152,7 +153,9 @@ final class DefinitionReading {
         }
         EdgeSpec edge = new EdgeSpec(from, port == null ? EdgeSpec.OUT : port, to);
         if (!areIds(edge.from(), edge.port(), edge.to())) {
-            mistake(place, "is no edge: '%s'; ids are of letters, digits, _ and -".formatted(DefinitionWriting.brief(edge)));
+            mistake(
+                    place,
+                    "is no edge: '%s'; ids are of letters, digits, _ and -".formatted(DefinitionWriting.brief(edge)));
             return null;
         }
         return List.of(edge);

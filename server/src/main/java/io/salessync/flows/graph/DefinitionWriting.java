@@ -54,7 +54,10 @@ final class DefinitionWriting {
     }
 
     static ObjectNode full(EdgeSpec edge) {
-        return MAKE.objectNode().put("from", edge.from()).put("port", edge.port()).put("to", edge.to());
+        return MAKE.objectNode()
+                .put("from", edge.from())
+                .put("port", edge.port())
+                .put("to", edge.to());
     }
 
     static ObjectNode full(FlowSettings settings) {

@@ -26,8 +26,7 @@ public final class Definitions {
      * @param definition null where there are mistakes
      * @param newer whether it was written by a newer version of this program
      */
-    public record Reading(
-            @Nullable FlowDefinition definition, List<Mistake> mistakes, boolean newer) {
+    public record Reading(@Nullable FlowDefinition definition, List<Mistake> mistakes, boolean newer) {
         /** @throws Problem naming each mistake with its place and line */
         public FlowDefinition orThrow() {
             if (definition != null) {
@@ -40,13 +39,14 @@ public final class Definitions {
         }
     }
 
-    /** Reads YAML, up to 1 MB, or JSON, which is YAML as well. */
+    /** Reads YAML of up to 1 MB; JSON is YAML as well. */
     public static Reading yaml(String text) {
         try {
             YamlText.Document document = YamlText.read(text);
             return read(document.root(), document.lines());
         } catch (YamlText.Fault fault) {
-            return new Reading(null, List.of(new Mistake(fault.line(), fault.place(), fault.getMessage())), false);
+            return new Reading(
+                    null, List.of(new Mistake(fault.line(), fault.place(), String.valueOf(fault.getMessage()))), false);
         }
     }
 
@@ -66,8 +66,7 @@ public final class Definitions {
     private static Reading read(JsonNode tree, Map<String, Integer> lines) {
         DefinitionReading reading = new DefinitionReading(lines);
         FlowDefinition definition = reading.definition(tree);
-        return new Reading(
-                reading.mistakes().isEmpty() ? definition : null, reading.mistakes(), reading.newerFormat());
+        return new Reading(reading.mistakes().isEmpty() ? definition : null, reading.mistakes(), reading.newerFormat());
     }
 
     /** The canonical document: every field is there, null ones apart. */

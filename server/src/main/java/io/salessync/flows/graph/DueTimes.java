@@ -19,7 +19,8 @@ public interface DueTimes {
      * @param zone the zone's name
      * @param note why it is not when one might think, such as a clock change; null: nothing special
      */
-    record Due(Instant at, String local, String zone, @Nullable String note) {}
+    record Due(
+            Instant at, String local, String zone, @Nullable String note) {}
 
     /**
      * The coming due times of a trigger; none for one that has no time.

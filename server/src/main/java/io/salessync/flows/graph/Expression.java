@@ -39,11 +39,7 @@ public final class Expression {
     private final @Nullable String single;
 
     private Expression(
-            String text,
-            FieldType type,
-            List<String> fields,
-            CelRuntime.Program program,
-            @Nullable String single) {
+            String text, FieldType type, List<String> fields, CelRuntime.Program program, @Nullable String single) {
         this.text = text;
         this.type = type;
         this.fields = fields;
@@ -163,7 +159,7 @@ public final class Expression {
                 || gives == wanted
                 || wanted == FieldType.NUMBER && gives == FieldType.WHOLE
                 || wanted == FieldType.DATE && gives == FieldType.TIME;
-        if (!fits) {
+        if (!fits && wanted != null) {
             throw new Mistake("gives " + word(bare) + ", and has to give " + word(wanted));
         }
         return gives;
@@ -302,7 +298,9 @@ public final class Expression {
         String message = firstLine(e)
                 .replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "")
                 .replaceFirst(" ?Overload candidates: .*", "")
-                .replaceFirst("^No matching overload for function '([^']*)'\\.?$", "values of these types do not go with '$1'");
+                .replaceFirst(
+                        "^No matching overload for function '([^']*)'\\.?$",
+                        "values of these types do not go with '$1'");
         if (message.contains("Iteration budget exceeded")) {
             message = "it goes through more than 10,000 entries";
         }
@@ -322,7 +320,8 @@ public final class Expression {
     }
 
     /** Looks up by name only what the expression asks for. */
-    private record Variables(Map<String, String> fields, FlowRecord record, Scope scope) implements CelVariableResolver {
+    private record Variables(Map<String, String> fields, FlowRecord record, Scope scope)
+            implements CelVariableResolver {
         @Override
         public Optional<Object> find(String name) {
             String field = fields.get(name);
@@ -352,5 +351,4 @@ public final class Expression {
             return Optional.of(time == null ? NOTHING : time);
         }
     }
-
 }

@@ -57,7 +57,8 @@ final class FlowCheck {
         if (nodes.isEmpty()) {
             findings.add(new Finding(Severity.PROBLEM, null, null, null, "there are no nodes yet"));
         } else if (nodes.values().stream().noneMatch(this::isSource)
-                && nodes.values().stream().allMatch(node -> types.node(node.type()).isPresent())) {
+                && nodes.values().stream()
+                        .allMatch(node -> types.node(node.type()).isPresent())) {
             findings.add(new Finding(
                     Severity.PROBLEM, null, null, null, "no node brings records: a flow begins at a source"));
         }
@@ -83,7 +84,8 @@ final class FlowCheck {
                 continue;
             }
             int before = findings.size();
-            SettingsSchema.check(type.schema(), trigger.settings(), (path, message) -> problemOf(trigger, path, message));
+            SettingsSchema.check(
+                    type.schema(), trigger.settings(), (path, message) -> problemOf(trigger, path, message));
             if (findings.size() == before) {
                 try {
                     type.check(trigger.settings(), (path, message) -> problemOf(trigger, path, message));
@@ -105,7 +107,10 @@ final class FlowCheck {
             NodeSpec from = nodes.get(edge.from());
             NodeSpec to = nodes.get(edge.to());
             if (from == null) {
-                problem(null, null, "the edge '" + written + "' begins at no node" + Nearest.hint(edge.from(), nodes.keySet()));
+                problem(
+                        null,
+                        null,
+                        "the edge '" + written + "' begins at no node" + Nearest.hint(edge.from(), nodes.keySet()));
             }
             if (to == null) {
                 problem(
@@ -288,7 +293,8 @@ final class FlowCheck {
     private RecordShape incoming(String node) {
         RecordShape all = null;
         for (EdgeSpec edge : flow.into(node)) {
-            RecordShape shape = shapes.getOrDefault(edge.from(), Map.of()).getOrDefault(edge.port(), RecordShape.UNKNOWN);
+            RecordShape shape =
+                    shapes.getOrDefault(edge.from(), Map.of()).getOrDefault(edge.port(), RecordShape.UNKNOWN);
             all = all == null ? shape : merged(all, shape);
         }
         return all == null ? RecordShape.UNKNOWN : all;
@@ -304,22 +310,29 @@ final class FlowCheck {
     private void ports() {
         for (EdgeSpec edge : flow.edges()) {
             NodeSpec from = nodes.get(edge.from());
-            boolean settled = from != null
-                    && types.node(from.type()).isPresent()
-                    && findings.stream().noneMatch(finding -> from.id().equals(finding.node())
-                            && finding.field() != null
-                            && finding.severity() == Severity.PROBLEM);
+            if (from == null || types.node(from.type()).isEmpty() || hasWrongSettings(from.id())) {
+                continue;
+            }
             Set<String> ports = shapes.getOrDefault(edge.from(), Map.of()).keySet();
-            if (settled && !ports.contains(edge.port())) {
+            if (!ports.contains(edge.port())) {
                 problem(
                         from.id(),
                         null,
                         ports.isEmpty()
-                                ? "the edge '" + DefinitionWriting.brief(edge) + "' begins at a node that ends all records"
+                                ? "the edge '" + DefinitionWriting.brief(edge)
+                                        + "' begins at a node that ends all records"
                                 : "the edge '" + DefinitionWriting.brief(edge) + "' begins at no output of it"
                                         + Nearest.hint(edge.port(), ports));
             }
         }
+    }
+
+    /** Its outputs may not be known then. */
+    private boolean hasWrongSettings(String node) {
+        return findings.stream()
+                .anyMatch(finding -> node.equals(finding.node())
+                        && finding.field() != null
+                        && finding.severity() == Severity.PROBLEM);
     }
 
     private void flowSettings() {
@@ -328,8 +341,8 @@ final class FlowCheck {
         String key = flow.settings().key();
         if (key != null) {
             for (NodeSpec source : sources) {
-                RecordShape shape = shapes.getOrDefault(source.id(), Map.of())
-                        .getOrDefault(EdgeSpec.OUT, RecordShape.UNKNOWN);
+                RecordShape shape =
+                        shapes.getOrDefault(source.id(), Map.of()).getOrDefault(EdgeSpec.OUT, RecordShape.UNKNOWN);
                 if (!shape.open() && !shape.fields().containsKey(key)) {
                     findings.add(new Finding(
                             Severity.WARNING,
@@ -355,7 +368,8 @@ final class FlowCheck {
                         null,
                         null,
                         "settings/personal",
-                        "no record has a field '" + field + "'; what is personal shows in logs unless it is named right"));
+                        "no record has a field '" + field
+                                + "'; what is personal shows in logs unless it is named right"));
             }
         }
     }

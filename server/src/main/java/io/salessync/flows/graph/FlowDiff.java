@@ -11,11 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What differs between two definitions of a flow: by node, trigger, edge and field. */
-public record FlowDiff(
-        FlowDiff.Parts nodes,
-        FlowDiff.Edges edges,
-        FlowDiff.Parts triggers,
-        List<FlowDiff.Field> flow) {
+public record FlowDiff(FlowDiff.Parts nodes, FlowDiff.Edges edges, FlowDiff.Parts triggers, List<FlowDiff.Field> flow) {
     /** Nodes or triggers by id. */
     public record Parts(List<String> added, List<String> removed, List<Part> changed) {}
 
@@ -50,8 +46,7 @@ public record FlowDiff(
                 fields(one, other));
     }
 
-    private static <T> Parts parts(
-            List<T> from, List<T> to, Function<T, String> id, Function<T, ObjectNode> document) {
+    private static <T> Parts parts(List<T> from, List<T> to, Function<T, String> id, Function<T, ObjectNode> document) {
         Map<String, T> before = byId(from, id);
         Map<String, T> after = byId(to, id);
         List<Part> changed = new ArrayList<>();
@@ -91,7 +86,8 @@ public record FlowDiff(
             return;
         }
         if (from instanceof ObjectNode one && to instanceof ObjectNode other) {
-            one.propertyNames().forEach(name -> compare(one.get(name), other.get(name), YamlText.below(path, name), fields));
+            one.propertyNames()
+                    .forEach(name -> compare(one.get(name), other.get(name), YamlText.below(path, name), fields));
             other.propertyNames().stream()
                     .filter(name -> !one.has(name))
                     .forEach(name -> compare(null, other.get(name), YamlText.below(path, name), fields));

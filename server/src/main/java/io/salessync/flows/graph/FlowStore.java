@@ -113,7 +113,9 @@ public final class FlowStore implements FlowVersions {
 
     /** A page of flows by name. */
     public List<Flow> all(TenantId tenant, @Nullable String afterName, int limit) {
-        Condition place = afterName == null ? FLOW.DELETED_AT.isNull() : FLOW.DELETED_AT.isNull().and(FLOW.NAME.gt(afterName));
+        Condition place = afterName == null
+                ? FLOW.DELETED_AT.isNull()
+                : FLOW.DELETED_AT.isNull().and(FLOW.NAME.gt(afterName));
         return database.inTenant(
                 tenant,
                 sql -> sql.selectFrom(FLOW)
@@ -125,10 +127,12 @@ public final class FlowStore implements FlowVersions {
 
     /** @throws Problem when there is no such flow */
     public Flow get(TenantId tenant, UUID id) {
-        return database.inTenant(tenant, sql -> sql.selectFrom(FLOW)
-                .where(is(tenant, id).and(FLOW.DELETED_AT.isNull()))
-                .fetchOptional(FlowStore::flow)
-                .orElseThrow(() -> unknown(id.toString())));
+        return database.inTenant(
+                tenant,
+                sql -> sql.selectFrom(FLOW)
+                        .where(is(tenant, id).and(FLOW.DELETED_AT.isNull()))
+                        .fetchOptional(FlowStore::flow)
+                        .orElseThrow(() -> unknown(id.toString())));
     }
 
     /**
@@ -139,10 +143,12 @@ public final class FlowStore implements FlowVersions {
     public Flow get(TenantId tenant, String nameOrId) {
         Optional<UUID> id = named(tenant, nameOrId).or(() -> uuid(nameOrId));
         if (id.isEmpty()) {
-            List<String> names = all(tenant, null, 1_000).stream().map(Flow::name).toList();
+            List<String> names =
+                    all(tenant, null, 1_000).stream().map(Flow::name).toList();
             throw Problem.of(
                             FlowsProblem.UNKNOWN_FLOW,
-                            "There is no flow '%s'%s".formatted(nameOrId, names.isEmpty() ? "." : Nearest.hint(nameOrId, names)))
+                            "There is no flow '%s'%s"
+                                    .formatted(nameOrId, names.isEmpty() ? "." : Nearest.hint(nameOrId, names)))
                     .with("flow", nameOrId);
         }
         return get(tenant, id.get());
@@ -178,11 +184,13 @@ public final class FlowStore implements FlowVersions {
 
     @Override
     public Optional<FlowVersions.Version> published(TenantId tenant, UUID flow) {
-        return database.inTenant(tenant, sql -> sql.select(FLOW.PUBLISHED)
-                .from(FLOW)
-                .where(is(tenant, flow).and(FLOW.SWITCHED_ON))
-                .fetchOptional(FLOW.PUBLISHED)
-                .flatMap(number -> version(tenant, flow, number)));
+        return database.inTenant(
+                tenant,
+                sql -> sql.select(FLOW.PUBLISHED)
+                        .from(FLOW)
+                        .where(is(tenant, flow).and(FLOW.SWITCHED_ON))
+                        .fetchOptional(FLOW.PUBLISHED)
+                        .flatMap(number -> version(tenant, flow, number)));
     }
 
     @Override
@@ -195,10 +203,12 @@ public final class FlowStore implements FlowVersions {
         if (known != null) {
             return Optional.of(new FlowVersions.Version(flow, number, known));
         }
-        Optional<FlowDefinition> found = database.inTenant(tenant, sql -> sql.select(FLOW_VERSION.DEFINITION)
-                        .from(FLOW_VERSION)
-                        .where(ofFlow(tenant, flow).and(FLOW_VERSION.NUMBER.eq(number)))
-                        .fetchOptional(FLOW_VERSION.DEFINITION))
+        Optional<FlowDefinition> found = database.inTenant(
+                        tenant,
+                        sql -> sql.select(FLOW_VERSION.DEFINITION)
+                                .from(FLOW_VERSION)
+                                .where(ofFlow(tenant, flow).and(FLOW_VERSION.NUMBER.eq(number)))
+                                .fetchOptional(FLOW_VERSION.DEFINITION))
                 .map(document -> Definitions.stored(document.data()));
         found.ifPresent(definition -> {
             synchronized (read) {
@@ -228,13 +238,15 @@ public final class FlowStore implements FlowVersions {
 
     @Override
     public Optional<UUID> named(TenantId tenant, String name) {
-        return database.inTenant(tenant, sql -> sql.select(FLOW.FLOW_ID)
-                .from(FLOW)
-                .where(FLOW.TENANT_ID
-                        .eq(tenant.value())
-                        .and(FLOW.NAME.eq(name))
-                        .and(FLOW.DELETED_AT.isNull()))
-                .fetchOptional(FLOW.FLOW_ID));
+        return database.inTenant(
+                tenant,
+                sql -> sql.select(FLOW.FLOW_ID)
+                        .from(FLOW)
+                        .where(FLOW.TENANT_ID
+                                .eq(tenant.value())
+                                .and(FLOW.NAME.eq(name))
+                                .and(FLOW.DELETED_AT.isNull()))
+                        .fetchOptional(FLOW.FLOW_ID));
     }
 
     // changing
@@ -423,7 +435,12 @@ public final class FlowStore implements FlowVersions {
     }
 
     private static void insertDraft(
-            DSLContext sql, FlowRecord row, FlowDefinition definition, @Nullable Integer basedOn, String by, Instant now) {
+            DSLContext sql,
+            FlowRecord row,
+            FlowDefinition definition,
+            @Nullable Integer basedOn,
+            String by,
+            Instant now) {
         FlowVersionRecord version = sql.newRecord(FLOW_VERSION);
         version.setTenantId(row.getTenantId());
         version.setFlowId(row.getFlowId());
@@ -460,7 +477,8 @@ public final class FlowStore implements FlowVersions {
     }
 
     private static Problem unknown(String flow) {
-        return Problem.of(FlowsProblem.UNKNOWN_FLOW, "There is no flow " + flow + " here.").with("flow", flow);
+        return Problem.of(FlowsProblem.UNKNOWN_FLOW, "There is no flow " + flow + " here.")
+                .with("flow", flow);
     }
 
     private static Flow flow(FlowRecord row) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** The kinds of nodes and triggers there are. */
@@ -24,7 +24,8 @@ public final class NodeTypes {
     NodeTypes(Collection<? extends NodeType> nodes, Collection<? extends TriggerType> triggers) {
         nodes.forEach(type -> {
             if (this.nodes.put(type.card().type(), type) != null) {
-                throw new IllegalStateException("Two node types are called " + type.card().type());
+                throw new IllegalStateException(
+                        "Two node types are called " + type.card().type());
             }
         });
         triggers.forEach(type -> this.triggers.put(type.name(), type));
@@ -42,7 +43,9 @@ public final class NodeTypes {
     public List<NodeCard> cards() {
         return nodes.values().stream()
                 .map(NodeType::card)
-                .sorted(Comparator.comparing(NodeCard::group).thenComparing(NodeCard::source, Comparator.reverseOrder()).thenComparing(NodeCard::title))
+                .sorted(Comparator.comparing(NodeCard::group)
+                        .thenComparing(NodeCard::source, Comparator.reverseOrder())
+                        .thenComparing(NodeCard::title))
                 .toList();
     }
 

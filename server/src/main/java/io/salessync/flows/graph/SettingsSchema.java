@@ -78,7 +78,8 @@ public final class SettingsSchema {
 
     private static String words(JsonNode type) {
         if (type.isArray()) {
-            return String.join(" or ", type.valueStream().map(SettingsSchema::words).toList());
+            return String.join(
+                    " or ", type.valueStream().map(SettingsSchema::words).toList());
         }
         return switch (type.asString("")) {
             case "string" -> "text";
@@ -109,14 +110,20 @@ public final class SettingsSchema {
     private void text(JsonNode schema, String text, String path) {
         int length = text.codePointCount(0, text.length());
         if (length < schema.path("minLength").asInt(0)) {
-            problem.accept(path, length == 0 ? "is empty" : "is shorter than " + schema.get("minLength") + " characters");
+            problem.accept(
+                    path, length == 0 ? "is empty" : "is shorter than " + schema.get("minLength") + " characters");
         }
         if (length > schema.path("maxLength").asInt(Integer.MAX_VALUE)) {
             problem.accept(path, "is longer than " + schema.get("maxLength") + " characters");
         }
         if (schema.path("pattern").isString()
-                && !Pattern.compile(schema.get("pattern").asString()).matcher(text).find()) {
-            problem.accept(path, "cannot be " + quoted(text) + "; it has to match " + schema.get("pattern").asString());
+                && !Pattern.compile(schema.get("pattern").asString())
+                        .matcher(text)
+                        .find()) {
+            problem.accept(
+                    path,
+                    "cannot be " + quoted(text) + "; it has to match "
+                            + schema.get("pattern").asString());
         }
     }
 

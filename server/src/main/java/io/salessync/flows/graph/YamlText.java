@@ -4,9 +4,10 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
@@ -20,7 +21,6 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceEndEvent;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -74,15 +74,18 @@ final class YamlText {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LONGEST);
         DumperOptions unused = new DumperOptions();
-        Yaml yaml = new Yaml(
-                new SafeConstructor(options), new Representer(unused), unused, options, new Resolver());
+        Yaml yaml = new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new Resolver());
         try {
             return new YamlText(yaml.parse(new StringReader(text)).iterator()).document();
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             throw new Fault(line, "", "is no YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            throw new Fault(0, "", "is no YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new Fault(
+                    0,
+                    "",
+                    "is no YAML: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
@@ -118,7 +121,9 @@ final class YamlText {
     }
 
     private static JsonNode scalar(ScalarEvent scalar) {
-        return scalar.isPlain() ? YamlScalars.plain(scalar.getValue()) : JsonNodeFactory.instance.stringNode(scalar.getValue());
+        return scalar.isPlain()
+                ? YamlScalars.plain(scalar.getValue())
+                : JsonNodeFactory.instance.stringNode(scalar.getValue());
     }
 
     private ObjectNode mapping(String place, int depth) throws Fault {
@@ -151,7 +156,8 @@ final class YamlText {
             throw fault(event, place, "uses an alias (*…); write the value out");
         }
         if (event instanceof NodeEvent node && node.getAnchor() != null) {
-            throw fault(event, place, "has an anchor (&" + node.getAnchor() + "); write values out where they are used");
+            throw fault(
+                    event, place, "has an anchor (&" + node.getAnchor() + "); write values out where they are used");
         }
         String tag = switch (event) {
             case ScalarEvent scalar -> scalar.getTag();

@@ -36,26 +36,39 @@ final class YamlWriting {
     private static Node node(JsonNode value) {
         if (value.isObject()) {
             List<NodeTuple> entries = new ArrayList<>();
-            value.properties().forEach(entry -> entries.add(new NodeTuple(text(entry.getKey()), node(entry.getValue()))));
+            value.properties()
+                    .forEach(entry -> entries.add(new NodeTuple(text(entry.getKey()), node(entry.getValue()))));
             return new MappingNode(Tag.MAP, entries, entries.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
         }
         if (value.isArray()) {
             List<Node> items = new ArrayList<>();
             value.forEach(item -> items.add(node(item)));
             boolean small = items.size() <= 8
-                    && items.stream().allMatch(item -> item instanceof ScalarNode scalar && scalar.getValue().length() < 16);
+                    && items.stream()
+                            .allMatch(item -> item instanceof ScalarNode scalar
+                                    && scalar.getValue().length() < 16
+                                    && scalar.getValue().indexOf(' ') < 0);
             return new SequenceNode(Tag.SEQ, items, small ? FlowStyle.FLOW : FlowStyle.BLOCK);
         }
         if (value.isString()) {
             return text(value.asString());
         }
-        Tag tag = value.isNull() ? Tag.NULL : value.isBoolean() ? Tag.BOOL : value.isIntegralNumber() ? Tag.INT : Tag.FLOAT;
+        Tag tag = value.isNull()
+                ? Tag.NULL
+                : value.isBoolean() ? Tag.BOOL : value.isIntegralNumber() ? Tag.INT : Tag.FLOAT;
         return new ScalarNode(tag, value.isNull() ? "null" : value.asString(), null, null, ScalarStyle.PLAIN);
+    }
+
+    /** Other styles make line feeds of these. */
+    private static boolean breaksOddly(int c) {
+        return c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
     }
 
     private static ScalarNode text(String text) {
         ScalarStyle style = ScalarStyle.PLAIN;
-        if (text.indexOf('\n') >= 0) {
+        if (text.chars().anyMatch(YamlWriting::breaksOddly)) {
+            style = ScalarStyle.DOUBLE_QUOTED;
+        } else if (text.indexOf('\n') >= 0) {
             style = ScalarStyle.LITERAL;
         } else if (!YamlScalars.isWord(text)) {
             style = ScalarStyle.DOUBLE_QUOTED;
