@@ -205,7 +205,8 @@ final class FieldValues {
         return switch (value) {
             case null -> null;
             case Boolean flag -> flag;
-            case Double number when !Double.isFinite(number) ->
+            case Double number
+            when !Double.isFinite(number) ->
                 throw problem(
                         RecordsProblem.WRONG_VALUE,
                         row,

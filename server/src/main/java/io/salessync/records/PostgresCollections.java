@@ -78,7 +78,8 @@ final class PostgresCollections implements Collections {
         return row(sql, tenant, name)
                 .map(row -> collection(
                         row,
-                        sql.fetchCount(RECORD, RECORD.TENANT_ID.eq(tenant.value()).and(RECORD.COLLECTION.eq(name)))));
+                        sql.fetchCount(
+                                RECORD, RECORD.TENANT_ID.eq(tenant.value()).and(RECORD.COLLECTION.eq(name)))));
     }
 
     @Override
@@ -129,8 +130,7 @@ final class PostgresCollections implements Collections {
     }
 
     @Override
-    public void ensure(
-            DSLContext sql, TenantId tenant, String name, String title, List<Field> fields, boolean open) {
+    public void ensure(DSLContext sql, TenantId tenant, String name, String title, List<Field> fields, boolean open) {
         Collection known = outline(sql, tenant, name).orElse(null);
         if (known == null && create(sql, tenant, "system", name, title, fields, open)) {
             return;
@@ -314,7 +314,11 @@ final class PostgresCollections implements Collections {
             return;
         }
         Set<String> there = merge
-                ? there(sql, tenant, collection, partial.stream().map(one -> one.row).toList())
+                ? there(
+                        sql,
+                        tenant,
+                        collection,
+                        partial.stream().map(one -> one.row).toList())
                 : Set.of();
         for (Wanted one : partial) {
             if (!there.contains(one.row.key())) {
@@ -439,8 +443,7 @@ final class PostgresCollections implements Collections {
     record Found(List<Row> rows, @Nullable String next) {}
 
     /** Records whose key or values hold the text, letters of either case, in the order of their keys. */
-    Found search(
-            DSLContext sql, TenantId tenant, String collection, String text, @Nullable String after, int limit) {
+    Found search(DSLContext sql, TenantId tenant, String collection, String text, @Nullable String after, int limit) {
         FieldValues values = new FieldValues(required(sql, tenant, collection));
         String from = after == null ? "" : after;
         String pattern = "%"

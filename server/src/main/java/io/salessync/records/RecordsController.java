@@ -48,8 +48,8 @@ class RecordsController {
             @NotBlank @Schema(example = "contacts") String name,
             @Schema(example = "Contacts") @Nullable String title,
             @Valid @Nullable List<NewField> fields,
-            @Schema(description = "Whether records may have fields that are not listed", example = "true")
-            @Nullable Boolean open) {}
+
+            @Schema(description = "Whether records may have fields that are not listed", example = "true") @Nullable Boolean open) {}
 
     record CollectionsPage(List<Collection> items, @Nullable String next) {}
 
@@ -96,8 +96,9 @@ class RecordsController {
     @PreAuthorize("hasAuthority('records:read')")
     @Operation(
             summary = "Records in the order of their keys",
-            description = "With a text `q` each call looks through a part of a large collection: go on while `next` is there,"
-                    + " even after an empty page.")
+            description =
+                    "With a text `q` each call looks through a part of a large collection: go on while `next` is there,"
+                            + " even after an empty page.")
     RecordsPage rows(
             @AuthenticationPrincipal Actor actor,
             @PathVariable String name,
@@ -107,8 +108,7 @@ class RecordsController {
         int most = Math.clamp(limit, 1, 1_000);
         return database.inTenant(actor.tenant(), sql -> {
             if (q != null && !q.isBlank()) {
-                PostgresCollections.Found found =
-                        collections.search(sql, actor.tenant(), name, q.strip(), after, most);
+                PostgresCollections.Found found = collections.search(sql, actor.tenant(), name, q.strip(), after, most);
                 return new RecordsPage(found.rows().stream().map(RecordRow::of).toList(), found.next());
             }
             List<Row> rows = collections.page(sql, actor.tenant(), name, after, null, null, most);
@@ -122,7 +122,8 @@ class RecordsController {
     @PreAuthorize("hasAuthority('records:read')")
     @Operation(summary = "One record")
     RecordRow one(@AuthenticationPrincipal Actor actor, @PathVariable String name, @PathVariable String key) {
-        return database.inTenant(actor.tenant(), sql -> collections.find(sql, actor.tenant(), name, List.of(key)))
+        return database
+                .inTenant(actor.tenant(), sql -> collections.find(sql, actor.tenant(), name, List.of(key)))
                 .stream()
                 .findFirst()
                 .map(RecordRow::of)

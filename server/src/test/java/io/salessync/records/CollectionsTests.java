@@ -88,15 +88,13 @@ class CollectionsTests {
     }
 
     private Row one(String key) {
-        return within(sql -> collections.find(sql, tenant, "people", List.of(key))).getFirst();
+        return within(sql -> collections.find(sql, tenant, "people", List.of(key)))
+                .getFirst();
     }
 
     @Test
     void valuesComeBackAsTheirTypes() {
-        upsert(
-                true,
-                row("1", "name", "Änne 'x' \"y\" \\ 🙂", "age", 41L, "score", 12.5, "active", true)
-                        );
+        upsert(true, row("1", "name", "Änne 'x' \"y\" \\ 🙂", "age", 41L, "score", 12.5, "active", true));
         upsert(
                 true,
                 row(
@@ -121,8 +119,14 @@ class CollectionsTests {
     void textThatReadsAsTheTypeIsTaken() {
         upsert(true, row("1", "name", "A", "age", " 41 ", "score", "1e2", "active", "TRUE", "born", "2026-02-28"));
         upsert(true, row("2", "name", 7L, "age", "", "seen", null));
-        assertThat(one("1").values()).containsEntry("age", 41L).containsEntry("score", 100.0).containsEntry("active", true);
-        assertThat(one("2").values()).containsEntry("name", "7").containsEntry("age", null).containsEntry("seen", null);
+        assertThat(one("1").values())
+                .containsEntry("age", 41L)
+                .containsEntry("score", 100.0)
+                .containsEntry("active", true);
+        assertThat(one("2").values())
+                .containsEntry("name", "7")
+                .containsEntry("age", null)
+                .containsEntry("seen", null);
     }
 
     @Test
@@ -224,7 +228,8 @@ class CollectionsTests {
                     sql, tenant, "people", "x", List.of(new Field("city", Type.TEXT, true), FIELDS.get(1)), false);
             return true;
         });
-        Collections.Collection now = within(sql -> collections.named(sql, tenant, "people")).orElseThrow();
+        Collections.Collection now =
+                within(sql -> collections.named(sql, tenant, "people")).orElseThrow();
         assertThat(now.title()).isEqualTo("People");
         assertThat(now.fields()).hasSize(8).contains(new Field("city", Type.TEXT, false));
         assertThatThrownBy(() -> within(sql -> {
@@ -276,27 +281,44 @@ class CollectionsTests {
                         "title", "Leads",
                         "fields", List.of(Map.of("name", "email", "type", "TEXT", "required", true))));
         assertThat(made.status()).isEqualTo(201);
-        assertThat(manager.post("/api/v1/records", Map.of("name", "leads")).code()).isEqualTo("records.name-taken");
-        assertThat(manager.post("/api/v1/records", Map.of("name", "No Good")).code()).isEqualTo("records.wrong-name");
+        assertThat(manager.post("/api/v1/records", Map.of("name", "leads")).code())
+                .isEqualTo("records.name-taken");
+        assertThat(manager.post("/api/v1/records", Map.of("name", "No Good")).code())
+                .isEqualTo("records.wrong-name");
         within(sql -> collections.upsert(
                 sql,
                 tenant,
                 "leads",
                 List.of(row("a%b", "email", "Ann@example.org"), row("c", "email", "bob@example.org")),
                 true));
-        assertThat(manager.get("/api/v1/records").json().at("/items/0/records").asInt()).isEqualTo(2);
-        assertThat(manager.get("/api/v1/records/leads?limit=1").json().path("next").asString()).isEqualTo("a%b");
-        assertThat(manager.get("/api/v1/records/leads?after=a%25b").json().at("/items/0/key").asString())
+        assertThat(manager.get("/api/v1/records").json().at("/items/0/records").asInt())
+                .isEqualTo(2);
+        assertThat(manager.get("/api/v1/records/leads?limit=1")
+                        .json()
+                        .path("next")
+                        .asString())
+                .isEqualTo("a%b");
+        assertThat(manager.get("/api/v1/records/leads?after=a%25b")
+                        .json()
+                        .at("/items/0/key")
+                        .asString())
                 .isEqualTo("c");
-        assertThat(manager.get("/api/v1/records/leads?q=ANN").json().path("items")).hasSize(1);
-        assertThat(manager.get("/api/v1/records/leads?q=%25").json().path("items")).hasSize(1);
-        assertThat(manager.get("/api/v1/records/leads?q=email").json().path("items")).isEmpty();
-        assertThat(manager.get("/api/v1/records/leads/c").json().at("/values/email").asString())
+        assertThat(manager.get("/api/v1/records/leads?q=ANN").json().path("items"))
+                .hasSize(1);
+        assertThat(manager.get("/api/v1/records/leads?q=%25").json().path("items"))
+                .hasSize(1);
+        assertThat(manager.get("/api/v1/records/leads?q=email").json().path("items"))
+                .isEmpty();
+        assertThat(manager.get("/api/v1/records/leads/c")
+                        .json()
+                        .at("/values/email")
+                        .asString())
                 .isEqualTo("bob@example.org");
         assertThat(manager.get("/api/v1/records/leads/d").code()).isEqualTo("records.unknown-record");
         assertThat(manager.get("/api/v1/records/nothing").code()).isEqualTo("records.unknown-collection");
         Browser viewer = new Browser(port).withKey(access.key(tenant, Role.VIEWER));
         assertThat(viewer.get("/api/v1/records/leads").status()).isEqualTo(200);
-        assertThat(viewer.post("/api/v1/records", Map.of("name", "more")).status()).isEqualTo(403);
+        assertThat(viewer.post("/api/v1/records", Map.of("name", "more")).status())
+                .isEqualTo(403);
     }
 }

@@ -8,6 +8,7 @@ import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class AlertType implements ExecutableType {
     static final String RULE = "flow-node";
 
     private final ObjectProvider<Alerts> alerts;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "alert",
             "Raise alert",
@@ -42,15 +44,19 @@ final class AlertType implements ExecutableType {
                     .example("Large order from {customer}")
                     .text("detail", "Detail", "What, where, what to do; filled in likewise.")
                     .as("multiline")
-                    .text("group", "Group", "What counts as the same alert, filled in likewise; without it, all of this node.")
+                    .text(
+                            "group",
+                            "Group",
+                            "What counts as the same alert, filled in likewise; without it, all of this node.")
                     .required("title")
                     .done(),
             false,
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OWN_DATA);
 
-    AlertType(ObjectProvider<Alerts> alerts) {
+    AlertType(ObjectProvider<Alerts> alerts, InstantSource clock) {
         this.alerts = alerts;
+        this.clock = clock;
     }
 
     @Override
@@ -74,14 +80,17 @@ final class AlertType implements ExecutableType {
         return new Raising(
                 alerts,
                 Alerts.Severity.valueOf(forms.choice("severity", "WARNING", "INFO", "CRITICAL")),
-                Text.of("title", forms.required("title"), in),
-                Text.of("detail", forms.text("detail", ""), in),
-                group == null ? null : Text.of("group", group, in));
+                Text.of("title", forms.required("title"), in, clock.instant()),
+                Text.of("detail", forms.text("detail", ""), in, clock.instant()),
+                group == null ? null : Text.of("group", group, in, clock.instant()));
     }
 
     private record Raising(
-            ObjectProvider<Alerts> alerts, Alerts.Severity severity, Text title, Text detail, @Nullable Text group)
-            implements Node.Page {
+            ObjectProvider<Alerts> alerts,
+            Alerts.Severity severity,
+            Text title,
+            Text detail,
+            @Nullable Text group) implements Node.Page {
         @Override
         public boolean usesData() {
             return true;

@@ -10,9 +10,6 @@ import io.salessync.kernel.access.Role;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
-import io.salessync.kernel.runs.RunId;
-import io.salessync.kernel.runs.RunState;
-import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
@@ -35,14 +32,14 @@ final class Approvals {
     private static final int NOTE = 2_000;
 
     private final Database database;
-    private final Runs runs;
+    private final Gates gates;
     private final Audit audit;
     private final Live live;
     private final InstantSource clock;
 
-    Approvals(Database database, Runs runs, Audit audit, Live live, InstantSource clock) {
+    Approvals(Database database, Gates gates, Audit audit, Live live, InstantSource clock) {
         this.database = database;
-        this.runs = runs;
+        this.gates = gates;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -64,10 +61,16 @@ final class Approvals {
      * @param leastRole the least role that may decide; null: whoever may run flows
      * @param secondPerson whether whoever started the run may not decide
      */
-    record Question(String title, Duration expires, @Nullable Role leastRole, boolean secondPerson) {}
+    record Question(
+            String title, Duration expires, @Nullable Role leastRole, boolean secondPerson) {}
 
     /** Where a page's approval stands. */
-    record Standing(State state, Instant askedAt, Instant expiresAt, @Nullable String decidedBy, @Nullable String note) {}
+    record Standing(
+            State state,
+            Instant askedAt,
+            Instant expiresAt,
+            @Nullable String decidedBy,
+            @Nullable String note) {}
 
     /**
      * An approval as people see it.
@@ -107,7 +110,8 @@ final class Approvals {
             row.setFlowName(occasion.flowName());
             row.setNode(occasion.node());
             row.setTitle(question.title());
-            row.setLeastRole(question.leastRole() == null ? null : question.leastRole().name());
+            row.setLeastRole(
+                    question.leastRole() == null ? null : question.leastRole().name());
             row.setSecondPerson(question.secondPerson());
             row.setStartedBy(occasion.userStarted());
             row.setRecords(page.size());
@@ -134,11 +138,7 @@ final class Approvals {
 
     private static Standing standing(ApprovalRecord row) {
         return new Standing(
-                State.valueOf(row.getState()),
-                row.getAskedAt(),
-                row.getExpiresAt(),
-                row.getDecidedBy(),
-                row.getNote());
+                State.valueOf(row.getState()), row.getAskedAt(), row.getExpiresAt(), row.getDecidedBy(), row.getNote());
     }
 
     /** Ends one that nobody has decided. */
@@ -162,7 +162,8 @@ final class Approvals {
     /** @param pending whether only those that wait, oldest first; else the latest, whatever became of them */
     List<ApprovalView> list(Actor actor, boolean pending, int limit) {
         return database.inTenant(actor.tenant(), sql -> {
-            var all = sql.selectFrom(APPROVAL).where(APPROVAL.TENANT_ID.eq(actor.tenant().value()));
+            var all = sql.selectFrom(APPROVAL)
+                    .where(APPROVAL.TENANT_ID.eq(actor.tenant().value()));
             return pending
                     ? all.and(APPROVAL.STATE.eq(State.PENDING.name()))
                             .and(APPROVAL.EXPIRES_AT.gt(clock.instant()))
@@ -176,7 +177,8 @@ final class Approvals {
     }
 
     private ApprovalView view(Actor actor, ApprovalRecord row) {
-        boolean open = row.getState().equals(State.PENDING.name()) && clock.instant().isBefore(row.getExpiresAt());
+        boolean open =
+                row.getState().equals(State.PENDING.name()) && clock.instant().isBefore(row.getExpiresAt());
         return new ApprovalView(
                 row.getApprovalId(),
                 row.getRunId(),
@@ -237,7 +239,11 @@ final class Approvals {
             row.setState((approve ? State.APPROVED : State.REFUSED).name());
             row.setDecidedAt(now);
             row.setDecidedBy(actor.signature());
-            row.setNote(note == null || note.isBlank() ? null : note.strip().substring(0, Math.min(NOTE, note.strip().length())));
+            row.setNote(
+                    note == null || note.isBlank()
+                            ? null
+                            : note.strip()
+                                    .substring(0, Math.min(NOTE, note.strip().length())));
             row.update();
             audit.record(
                     sql,
@@ -251,16 +257,9 @@ final class Approvals {
                             "records", String.valueOf(row.getRecords()),
                             "note", String.valueOf(row.getNote())));
             changed(sql, row);
-            lookAgain(sql, actor.tenant(), row);
+            gates.lookAgain(sql, actor.tenant(), row.getParkedId());
             return view(actor, row);
         });
         return decided;
-    }
-
-    /** A run that sleeps until its gates are looked at wakes before its time; one that a person paused stays so. */
-    private void lookAgain(DSLContext sql, TenantId tenant, ApprovalRecord row) {
-        runs.find(tenant, new RunId(row.getRunId()))
-                .filter(run -> run.state() == RunState.PAUSED && run.waitsUntil() != null)
-                .ifPresent(run -> runs.resume(tenant, run.id()));
     }
 }

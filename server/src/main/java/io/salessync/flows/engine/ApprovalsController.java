@@ -30,9 +30,11 @@ class ApprovalsController {
 
     record Decision(
             @NotNull @Schema(example = "true") Boolean approve,
+
             @Schema(example = "Checked with the customer") @Nullable String note) {}
 
-    record ApprovalsPage(List<Approvals.ApprovalView> items, @Nullable String next) {}
+    record ApprovalsPage(
+            List<Approvals.ApprovalView> items, @Nullable String next) {}
 
     @GetMapping
     @PreAuthorize("hasAuthority('flows:read')")

@@ -78,7 +78,10 @@ final class ApproveType implements ExecutableType {
                         "What becomes of the records: dropped, or led to 'refused'.",
                         List.of("drop", REFUSED),
                         "drop")
-                .text("collection", "Collection", "The collection the records came from; a change of one of them there makes the approval void.")
+                .text(
+                        "collection",
+                        "Collection",
+                        "The collection the records came from; a change of one of them there makes the approval void.")
                 .as("collection")
                 .text(
                         "changedField",
@@ -119,7 +122,7 @@ final class ApproveType implements ExecutableType {
                 approvals,
                 collections,
                 clock,
-                Text.of("title", forms.required("title"), in),
+                Text.of("title", forms.required("title"), in, clock.instant()),
                 forms.duration("expires", Duration.ofDays(3), LONGEST),
                 by.equals("anyone") ? null : Role.valueOf(by),
                 forms.flag("secondPerson", false),
@@ -158,12 +161,8 @@ final class ApproveType implements ExecutableType {
                 case APPROVED -> approved(occasion, sql, page, standing);
                 case REFUSED -> {
                     String why = "Refused by %s%s."
-                            .formatted(
-                                    standing.decidedBy(),
-                                    standing.note() == null ? "" : ": " + standing.note());
-                    yield onRefusal.equals(REFUSED)
-                            ? new Node.Verdict.Open(REFUSED, page)
-                            : new Node.Verdict.Shut(why);
+                            .formatted(standing.decidedBy(), standing.note() == null ? "" : ": " + standing.note());
+                    yield onRefusal.equals(REFUSED) ? new Node.Verdict.Open(REFUSED, page) : new Node.Verdict.Shut(why);
                 }
                 case EXPIRED -> expired(page);
                 case VOID -> new Node.Verdict.Shut(String.valueOf(standing.note()));
@@ -225,7 +224,8 @@ final class ApproveType implements ExecutableType {
             }
             return known.isEmpty()
                     ? null
-                    : "void: record '%s' is gone.".formatted(known.keySet().iterator().next());
+                    : "void: record '%s' is gone."
+                            .formatted(known.keySet().iterator().next());
         }
 
         private Instant seen(FlowRecord record, Instant askedAt) {

@@ -101,8 +101,7 @@ final class CallType implements ExecutableType {
                 throw Problem.of(NodeProblem.NOT_AT_HAND, "Flows cannot be started here.");
             }
             UUID id = known.named(occasion.tenant(), flow)
-                    .orElseThrow(() -> Problem.of(
-                                    NodeProblem.UNKNOWN_FLOW, "There is no flow '%s'.".formatted(flow))
+                    .orElseThrow(() -> Problem.of(NodeProblem.UNKNOWN_FLOW, "There is no flow '%s'.".formatted(flow))
                             .with("flow", flow));
             ObjectNode payload = Documents.JSON.createObjectNode();
             payload.set("records", Documents.page(page));

@@ -9,6 +9,7 @@ import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ChatSendType implements ExecutableType {
     private static final int SECONDS = 20;
 
     private final WebCalls calls;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "chat.send",
             "Write to chat",
@@ -47,8 +49,9 @@ final class ChatSendType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OUTSIDE);
 
-    ChatSendType(WebCalls calls) {
+    ChatSendType(WebCalls calls, InstantSource clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     @Override
@@ -69,7 +72,10 @@ final class ChatSendType implements ExecutableType {
             throw Forms.wrong("url", "The webhook's address holds no fields");
         }
         return new Post(
-                calls, url, Text.of("text", forms.required("text"), in), forms.whole("batch", 1, 1, 100));
+                calls,
+                url,
+                Text.of("text", forms.required("text"), in, clock.instant()),
+                forms.whole("batch", 1, 1, 100));
     }
 
     @Override
@@ -84,9 +90,7 @@ final class ChatSendType implements ExecutableType {
             batch.forEach(record -> lines.add(text.fill(occasion, record)));
             String message = String.join("\n", lines);
             String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
-            return new WebCalls.Outgoing(
-                            "POST", url, Map.of(), Documents.json(Map.of("text", shown)), SECONDS)
-                    .text();
+            return new WebCalls.Outgoing("POST", url, Map.of(), Documents.json(Map.of("text", shown)), SECONDS).text();
         }
 
         @Override
@@ -95,9 +99,7 @@ final class ChatSendType implements ExecutableType {
                 VendorAnswer answer = calls.call(occasion.tenant(), WebCalls.Outgoing.parse(request), Map.of())
                         .answer();
                 Node.Sent failure = calls.failure(answer, false);
-                return failure == null
-                        ? new Node.Sent.Done(batch, WebCalls.evidence((Answered) answer))
-                        : failure;
+                return failure == null ? new Node.Sent.Done(batch, WebCalls.evidence((Answered) answer)) : failure;
             } catch (Problem problem) {
                 return WebCalls.refused(problem);
             }

@@ -130,7 +130,8 @@ final class CsvFile {
             return charset.name().equals("UTF-16") ? StandardCharsets.UTF_16LE : charset;
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw Forms.wrong(
-                    "encoding", "'encoding' is UTF-8, windows-1252, ISO-8859-15, UTF-16LE …, not '%s'".formatted(encoding));
+                    "encoding",
+                    "'encoding' is UTF-8, windows-1252, ISO-8859-15, UTF-16LE …, not '%s'".formatted(encoding));
         }
     }
 
@@ -354,7 +355,9 @@ final class CsvFile {
         int to = cut.to();
         boolean carriage = unit == 1
                 ? to > cut.from() && bytes[to - 1] == '\r'
-                : to - 1 > cut.from() && (bytes[to - 1] == '\r' || bytes[to - 2] == '\r') && bytes[to - 1] + bytes[to - 2] == '\r';
+                : to - 1 > cut.from()
+                        && (bytes[to - 1] == '\r' || bytes[to - 2] == '\r')
+                        && bytes[to - 1] + bytes[to - 2] == '\r';
         to -= carriage ? unit : 0;
         String text;
         try {

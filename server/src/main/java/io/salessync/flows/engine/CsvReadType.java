@@ -54,7 +54,10 @@ final class CsvReadType implements ExecutableType {
                         "What stands between two cells; auto takes what the header holds most of.",
                         List.of("auto", ",", ";", "tab", "|"),
                         "auto")
-                .text("encoding", "Encoding", "How letters are written, unless the file begins with a mark that says so.")
+                .text(
+                        "encoding",
+                        "Encoding",
+                        "How letters are written, unless the file begins with a mark that says so.")
                 .standard("UTF-8")
                 .example("windows-1252")
                 .text("key", "Key", "The column that names a record in logs; without one, the line it stands in.")
@@ -191,8 +194,7 @@ final class CsvReadType implements ExecutableType {
                     rejects);
         }
 
-        private void take(
-                List<String> header, CsvFile.Row row, List<FlowRecord> records, List<Node.Reject> rejects) {
+        private void take(List<String> header, CsvFile.Row row, List<FlowRecord> records, List<Node.Reject> rejects) {
             String line = "line " + row.line();
             String fault = row.fault();
             if (fault == null && row.cells().size() > header.size()) {
@@ -203,7 +205,9 @@ final class CsvReadType implements ExecutableType {
             for (int i = 0; i < header.size(); i++) {
                 values.put(header.get(i), i < row.cells().size() ? row.cells().get(i) : "");
             }
-            String key = reading.key() == null ? line : String.valueOf(values.get(reading.key())).strip();
+            String key = reading.key() == null
+                    ? line
+                    : String.valueOf(values.get(reading.key())).strip();
             if (fault == null && key.isEmpty()) {
                 fault = "has nothing in the key column '%s'".formatted(reading.key());
             }
@@ -217,7 +221,8 @@ final class CsvReadType implements ExecutableType {
         private static Cursor begin(CsvFile file, FlowFiles.Place place) {
             long[] now = stamp(place);
             long total = place.rows() == null ? file.count() : place.rows();
-            return new Cursor(now[0], now[1], total, file.first().offset(), file.first().line());
+            return new Cursor(
+                    now[0], now[1], total, file.first().offset(), file.first().line());
         }
 
         private static Cursor unchanged(Cursor cursor, FlowFiles.Place place) {

@@ -62,7 +62,9 @@ final class CsvWriteType implements ExecutableType {
                 findings.problem(
                         "columns/" + i,
                         "No record here has a field '%s'. There are: %s."
-                                .formatted(columns.get(i), String.join(", ", in.fields().keySet())));
+                                .formatted(
+                                        columns.get(i),
+                                        String.join(", ", in.fields().keySet())));
             }
         }
         findings.output(EdgeSpec.OUT, in);

@@ -15,4 +15,6 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("salessync.flows.files")
 record FileSettings(
-        @DefaultValue List<String> folders, @DefaultValue("2GB") DataSize largest, @DefaultValue("30d") Duration keep) {}
+        @DefaultValue List<String> folders,
+        @DefaultValue("2GB") DataSize largest,
+        @DefaultValue("30d") Duration keep) {}

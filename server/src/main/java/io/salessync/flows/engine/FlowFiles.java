@@ -60,7 +60,8 @@ final class FlowFiles {
     record Place(Path path, String name, @Nullable Long rows) {}
 
     /** A file somebody uploaded, without its header counted as a row. */
-    record Uploaded(UUID id, String name, long bytes, long rows, List<String> columns, String uploadedBy, Instant uploadedAt) {}
+    record Uploaded(
+            UUID id, String name, long bytes, long rows, List<String> columns, String uploadedBy, Instant uploadedAt) {}
 
     /** The file a node's settings name, or the trigger's payload where they name none: {@code path}, {@code upload}. */
     Place find(Occasion occasion, @Nullable String path, @Nullable String upload) {

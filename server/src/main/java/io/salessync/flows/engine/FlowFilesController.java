@@ -37,16 +37,19 @@ class FlowFilesController {
         this.written = written;
     }
 
-    record UploadsPage(List<FlowFiles.Uploaded> items, @Nullable String next) {}
+    record UploadsPage(
+            List<FlowFiles.Uploaded> items, @Nullable String next) {}
 
-    record WrittenPage(List<RunFiles.Written> items, @Nullable String next) {}
+    record WrittenPage(
+            List<RunFiles.Written> items, @Nullable String next) {}
 
     @PostMapping(value = "/files", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @PreAuthorize("hasAuthority('flows:write')")
     @Operation(
             summary = "Uploads a CSV file or a workbook for nodes that read files",
-            description = "Answers with its columns and how many rows it has; name its `id` as `upload` in the node's settings.")
+            description =
+                    "Answers with its columns and how many rows it has; name its `id` as `upload` in the node's settings.")
     FlowFiles.Uploaded upload(@AuthenticationPrincipal Actor actor, @RequestParam("file") MultipartFile file)
             throws IOException {
         return files.keep(

@@ -45,15 +45,15 @@ final class FlowSecrets {
                 sql -> sql.selectFrom(NAMED_SECRET)
                         .where(NAMED_SECRET.TENANT_ID.eq(tenant.value()))
                         .orderBy(NAMED_SECRET.NAME)
-                        .fetch(row ->
-                                new Named(row.getName(), row.getHost(), row.getUpdatedAt(), row.getUpdatedBy())));
+                        .fetch(row -> new Named(row.getName(), row.getHost(), row.getUpdatedAt(), row.getUpdatedBy())));
     }
 
     /** Stores one or replaces it. */
     void put(TenantId tenant, String actor, String name, String host, String value) {
         String to = host.strip().toLowerCase(Locale.ROOT);
         if (!name.matches(NAME)) {
-            throw Forms.wrong("name", "A secret's name has small letters, digits, - and _; '%s' is none".formatted(name));
+            throw Forms.wrong(
+                    "name", "A secret's name has small letters, digits, - and _; '%s' is none".formatted(name));
         }
         if (!to.matches("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")) {
             throw Forms.wrong(

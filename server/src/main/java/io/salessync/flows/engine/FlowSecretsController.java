@@ -30,10 +30,13 @@ class FlowSecretsController {
     }
 
     record NewSecret(
-            @NotBlank @Schema(example = "api.example.org", description = "The only host it is sent to") String host,
+            @NotBlank @Schema(example = "api.example.org", description = "The only host it is sent to")
+            String host,
+
             @NotBlank @Schema(example = "a long token") String value) {}
 
-    record SecretsPage(List<FlowSecrets.Named> items, @Nullable String next) {}
+    record SecretsPage(
+            List<FlowSecrets.Named> items, @Nullable String next) {}
 
     @GetMapping
     @PreAuthorize("hasAuthority('flows:read')")

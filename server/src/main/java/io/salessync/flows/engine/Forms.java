@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,9 @@ record Forms(ObjectNode settings) {
 
     boolean has(String name) {
         JsonNode value = settings.path(name);
-        return !(value.isMissingNode() || value.isNull() || value.isString() && value.asString().isBlank());
+        return !(value.isMissingNode()
+                || value.isNull()
+                || value.isString() && value.asString().isBlank());
     }
 
     /** Null where it is not given or blank. */
@@ -48,7 +49,10 @@ record Forms(ObjectNode settings) {
             return standard;
         }
         JsonNode value = settings.path(name);
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < least
+                || value.intValue() > most) {
             throw wrong(name, "'%s' is a whole number from %d to %d, not %s".formatted(name, least, most, value));
         }
         return value.intValue();
@@ -61,7 +65,9 @@ record Forms(ObjectNode settings) {
     String choice(String name, String standard, String... others) {
         String given = text(name, standard);
         if (!given.equals(standard) && !List.of(others).contains(given)) {
-            throw wrong(name, "'%s' is one of %s, %s, not '%s'".formatted(name, standard, String.join(", ", others), given));
+            throw wrong(
+                    name,
+                    "'%s' is one of %s, %s, not '%s'".formatted(name, standard, String.join(", ", others), given));
         }
         return given;
     }
@@ -74,7 +80,9 @@ record Forms(ObjectNode settings) {
 
     Map<String, String> map(String name) {
         Map<String, String> map = new LinkedHashMap<>();
-        settings.path(name).properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asString()));
+        settings.path(name)
+                .properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asString()));
         return map;
     }
 
@@ -86,7 +94,8 @@ record Forms(ObjectNode settings) {
         }
         Duration duration = duration(name, given.strip());
         if (duration.isNegative() || duration.isZero() || duration.compareTo(most) > 0) {
-            throw wrong(name, "'%s' is longer than 0 and at most %d days, not %s".formatted(name, most.toDays(), given));
+            throw wrong(
+                    name, "'%s' is longer than 0 and at most %d days, not %s".formatted(name, most.toDays(), given));
         }
         return duration;
     }
@@ -106,7 +115,8 @@ record Forms(ObjectNode settings) {
         try {
             return Duration.parse(given);
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw wrong(name, "'%s' is a length of time such as 10m, 2h, 3d or PT1H30M, not '%s'".formatted(name, given));
+            throw wrong(
+                    name, "'%s' is a length of time such as 10m, 2h, 3d or PT1H30M, not '%s'".formatted(name, given));
         }
     }
 
@@ -116,9 +126,9 @@ record Forms(ObjectNode settings) {
     }
 
     /** Tells a problem that making the node would end with; true: there is none. */
-    static boolean tries(NodeFindings findings, Supplier<?> make) {
+    static boolean tries(NodeFindings findings, Runnable make) {
         try {
-            make.get();
+            make.run();
             return true;
         } catch (Problem problem) {
             findings.problem(String.valueOf(problem.places().getOrDefault("setting", "")), problem.detail());

@@ -69,13 +69,22 @@ final class HttpGetType implements ExecutableType {
                 .example("https://api.example.org/contacts?changedSince={since}&limit=1000")
                 .as("uri")
                 .map("headers", "Headers", "Sent along; secret:NAME in a value stands for that secret.")
-                .text("records", "Records", "Where in the answer the list of records is, as a JSON pointer; without one, the answer itself is the list.")
+                .text(
+                        "records",
+                        "Records",
+                        "Where in the answer the list of records is, as a JSON pointer; without one, the answer itself is the list.")
                 .example("/items")
                 .text("key", "Key", "The field that names a record in logs; without one, its place in the answer.")
                 .as("field")
-                .text("next", "Next page", "Where in the answer the next page's address or cursor is, as a JSON pointer; without one, there is one page.")
+                .text(
+                        "next",
+                        "Next page",
+                        "Where in the answer the next page's address or cursor is, as a JSON pointer; without one, there is one page.")
                 .example("/next")
-                .text("nextParameter", "Cursor parameter", "The parameter of the address that takes the cursor, where 'next' is no address.")
+                .text(
+                        "nextParameter",
+                        "Cursor parameter",
+                        "The parameter of the address that takes the cursor, where 'next' is no address.")
                 .example("after")
                 .whole("timeoutSeconds", "Timeout", "Seconds to wait for an answer.", 1, 60)
                 .standard(30)
@@ -104,7 +113,7 @@ final class HttpGetType implements ExecutableType {
             @Nullable String nextParameter,
             int timeoutSeconds) {}
 
-    private static Fetching fetching(Forms forms) {
+    private Fetching fetching(Forms forms) {
         String url = forms.required("url");
         WebCalls.checkForm("url", url);
         Map<String, String> headers = forms.map("headers");
@@ -114,7 +123,7 @@ final class HttpGetType implements ExecutableType {
             throw Forms.wrong("nextParameter", "'nextParameter' needs 'next', which says where the cursor is");
         }
         return new Fetching(
-                Text.of("url", url, NO_FIELDS),
+                Text.of("url", url, NO_FIELDS, clock.instant()),
                 headers,
                 pointer("records", forms.text("records", "")),
                 forms.text("key"),
@@ -127,7 +136,8 @@ final class HttpGetType implements ExecutableType {
         try {
             return JsonPointer.compile(given.isEmpty() || given.startsWith("/") ? given : "/" + given);
         } catch (IllegalArgumentException e) {
-            throw Forms.wrong(setting, "'%s' is a JSON pointer such as /data/items, not '%s'".formatted(setting, given));
+            throw Forms.wrong(
+                    setting, "'%s' is a JSON pointer such as /data/items, not '%s'".formatted(setting, given));
         }
     }
 
@@ -184,9 +194,8 @@ final class HttpGetType implements ExecutableType {
             for (int i = at.skip(); i < to; i++) {
                 take(list.get(i), at.place() + i + 1, records, rejects);
             }
-            String next = to < list.size()
-                    ? new Cursor(at.url(), to, at.place()).text()
-                    : following(at, answer, list.size());
+            String next =
+                    to < list.size() ? new Cursor(at.url(), to, at.place()).text() : following(at, answer, list.size());
             if (to >= list.size()) {
                 open = null;
                 openUrl = null;
@@ -195,8 +204,8 @@ final class HttpGetType implements ExecutableType {
         }
 
         private Cursor begin(Node.Occasion occasion) {
-            String url = fetching.url()
-                    .fill(occasion, NOTHING, value -> URLEncoder.encode(value, StandardCharsets.UTF_8));
+            String url =
+                    fetching.url().fill(occasion, NOTHING, value -> URLEncoder.encode(value, StandardCharsets.UTF_8));
             return new Cursor(url, 0, 0);
         }
 
@@ -220,11 +229,15 @@ final class HttpGetType implements ExecutableType {
         private @Nullable String following(Cursor at, JsonNode answer, int size) {
             JsonPointer where = fetching.next();
             JsonNode next = where == null ? null : answer.at(where);
-            if (next == null || next.isNull() || next.isMissingNode() || next.asString("").isBlank() && !next.isNumber()) {
+            if (next == null
+                    || next.isNull()
+                    || next.isMissingNode()
+                    || next.asString("").isBlank() && !next.isNumber()) {
                 return null;
             }
             if (!next.isValueNode()) {
-                throw wrong("what 'next' names in the answer is %s, neither an address nor a cursor".formatted(shown(next)));
+                throw wrong("what 'next' names in the answer is %s, neither an address nor a cursor"
+                        .formatted(shown(next)));
             }
             String url = fetching.nextParameter() == null
                     ? sameOrigin(at.url(), next.asString())
@@ -260,7 +273,8 @@ final class HttpGetType implements ExecutableType {
             int question = url.indexOf('?');
             String path = question < 0 ? url : url.substring(0, question);
             List<String> kept = new ArrayList<>();
-            for (String one : question < 0 ? new String[0] : url.substring(question + 1).split("&")) {
+            for (String one :
+                    question < 0 ? new String[0] : url.substring(question + 1).split("&")) {
                 if (!one.isEmpty() && !one.startsWith(encoded)) {
                     kept.add(one);
                 }
@@ -315,12 +329,14 @@ final class HttpGetType implements ExecutableType {
                 case Lost(String reason) ->
                     Problem.of(
                             NodeProblem.NOT_ANSWERED, "%s gave no complete answer: %s.".formatted(host(url), reason));
-                case Answered told when told.status() / 100 == 3 ->
+                case Answered told
+                when told.status() / 100 == 3 ->
                     Problem.of(
                             NodeProblem.NOT_ANSWERED,
                             "%s answers from another address (%d); redirects are not followed. Name that address."
                                     .formatted(host(url), told.status()));
-                case Answered told when told.status() == 429 || calls.retryAfter(told) != null -> {
+                case Answered told
+                when told.status() == 429 || calls.retryAfter(told) != null -> {
                     Instant again = calls.retryAfter(told);
                     Problem later = Problem.of(
                             NodeProblem.ASKED_TOO_OFTEN,
@@ -333,16 +349,13 @@ final class HttpGetType implements ExecutableType {
                 }
                 case Answered told ->
                     Problem.of(
-                            NodeProblem.NOT_ANSWERED,
-                            "%s refuses: %s".formatted(host(url), WebCalls.evidence(told)));
+                            NodeProblem.NOT_ANSWERED, "%s refuses: %s".formatted(host(url), WebCalls.evidence(told)));
             };
         }
 
         private static JsonNode parsed(String url, Answered told) {
             try {
-                return told.body().isBlank()
-                        ? Documents.JSON.createArrayNode()
-                        : Documents.JSON.readTree(told.body());
+                return told.body().isBlank() ? Documents.JSON.createArrayNode() : Documents.JSON.readTree(told.body());
             } catch (JacksonException e) {
                 throw wrong("what %s answers is not JSON: %s".formatted(host(url), WebCalls.evidence(told)));
             }

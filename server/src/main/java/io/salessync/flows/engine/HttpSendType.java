@@ -12,7 +12,7 @@ import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends records over HTTP, at most once. */
@@ -30,6 +29,7 @@ final class HttpSendType implements ExecutableType {
     private static final int LARGEST = 32 * 1024 * 1024;
 
     private final WebCalls calls;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "http.send",
             "Send over HTTP",
@@ -42,8 +42,9 @@ final class HttpSendType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OUTSIDE);
 
-    HttpSendType(WebCalls calls) {
+    HttpSendType(WebCalls calls, InstantSource clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     private static ObjectNode schema() {
@@ -59,9 +60,17 @@ final class HttpSendType implements ExecutableType {
                         "What is sent for each record, with {field} and {{ expression }} filled in; many go as a list. Without it, the record's fields as JSON.")
                 .as("multiline")
                 .example("{\"email\": \"{email}\", \"score\": {score}}")
-                .whole("batch", "Together", "How many records go into one call; 0: all of the run in one.", 0, MOST_AT_ONCE)
+                .whole(
+                        "batch",
+                        "Together",
+                        "How many records go into one call; 0: all of the run in one.",
+                        0,
+                        MOST_AT_ONCE)
                 .standard(1)
-                .text("answer", "Answer field", "The field that takes the answer, where records go one by one; without a name it is not kept.")
+                .text(
+                        "answer",
+                        "Answer field",
+                        "The field that takes the answer, where records go one by one; without a name it is not kept.")
                 .flag(
                         "idempotent",
                         "Safe to repeat",
@@ -100,13 +109,13 @@ final class HttpSendType implements ExecutableType {
             boolean idempotent,
             int timeoutSeconds) {}
 
-    private static Sending sending(Forms forms, RecordShape in) {
+    private Sending sending(Forms forms, RecordShape in) {
         String url = forms.required("url");
         WebCalls.checkForm("url", url);
         Map<String, String> headers = forms.map("headers");
         WebCalls.checkHeaders(headers);
         int batch = forms.whole("batch", 1, 0, MOST_AT_ONCE);
-        Text address = Text.of("url", url, in);
+        Text address = Text.of("url", url, in, clock.instant());
         if (batch != 1 && !address.isFixed()) {
             throw Forms.wrong("url", "The address of many records together cannot hold fields of one");
         }
@@ -117,7 +126,8 @@ final class HttpSendType implements ExecutableType {
                 .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
                 .allMatch(header -> header.getValue().toLowerCase(Locale.ROOT).contains("json"));
         if (batch != 1 && !json) {
-            throw Forms.wrong("batch", "Records go together as a JSON list alone; the headers name another content type");
+            throw Forms.wrong(
+                    "batch", "Records go together as a JSON list alone; the headers name another content type");
         }
         String body = forms.text("body");
         if (body == null && !json) {
@@ -127,7 +137,7 @@ final class HttpSendType implements ExecutableType {
                 forms.choice("method", "POST", "PUT", "PATCH"),
                 address,
                 headers,
-                body == null ? null : Text.of("body", body, in),
+                body == null ? null : Text.of("body", body, in, clock.instant()),
                 json,
                 batch,
                 forms.text("answer"),
@@ -152,14 +162,13 @@ final class HttpSendType implements ExecutableType {
                     .fill(
                             occasion,
                             batch.getFirst(),
-                            value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+                            value -> URLEncoder.encode(value, StandardCharsets.UTF_8)
+                                    .replace("+", "%20"));
             String body;
             if (sending.batch() == 1) {
                 body = body(occasion, batch.getFirst());
             } else {
-                body = batch.stream()
-                        .map(record -> body(occasion, record))
-                        .collect(Collectors.joining(",", "[", "]"));
+                body = batch.stream().map(record -> body(occasion, record)).collect(Collectors.joining(",", "[", "]"));
             }
             if (body.length() > LARGEST) {
                 throw Problem.of(
@@ -195,8 +204,7 @@ final class HttpSendType implements ExecutableType {
         public Node.Sent send(Node.Occasion occasion, String request, String key, List<FlowRecord> batch) {
             VendorAnswer answer;
             try {
-                answer = calls.call(
-                                occasion.tenant(), WebCalls.Outgoing.parse(request), Map.of("Idempotency-Key", key))
+                answer = calls.call(occasion.tenant(), WebCalls.Outgoing.parse(request), Map.of("Idempotency-Key", key))
                         .answer();
             } catch (Problem problem) {
                 return WebCalls.refused(problem);

@@ -9,6 +9,7 @@ import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.records.Collections;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class LookupType implements ExecutableType {
     private final Collections collections;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "lookup",
             "Look up",
@@ -33,8 +35,9 @@ final class LookupType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OWN_DATA);
 
-    LookupType(Collections collections) {
+    LookupType(Collections collections, InstantSource clock) {
         this.collections = collections;
+        this.clock = clock;
     }
 
     private static ObjectNode schema() {
@@ -85,7 +88,7 @@ final class LookupType implements ExecutableType {
         return new Lookup(
                 collections,
                 RecordsQueryType.collection(forms),
-                Text.Formula.fieldOr("key", forms.required("key"), in),
+                Text.Formula.fieldOr("key", forms.required("key"), in, clock.instant()),
                 forms.texts("fields"),
                 forms.text("prefix", ""),
                 forms.choice("missing", "pass", "drop", "fail"));

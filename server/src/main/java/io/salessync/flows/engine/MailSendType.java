@@ -8,6 +8,7 @@ import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.mail.Mails;
+import java.time.InstantSource;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class MailSendType implements ExecutableType {
     private static final int LONGEST_SUBJECT = 200;
 
     private final ObjectProvider<Mails> mails;
+    private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "mail.send",
             "Send e-mail",
@@ -43,8 +45,9 @@ final class MailSendType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.OWN_DATA);
 
-    MailSendType(ObjectProvider<Mails> mails) {
+    MailSendType(ObjectProvider<Mails> mails, InstantSource clock) {
         this.mails = mails;
+        this.clock = clock;
     }
 
     @Override
@@ -69,7 +72,9 @@ final class MailSendType implements ExecutableType {
     }
 
     static boolean isAddress(String text) {
-        return text.length() <= 254 && text.matches("[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}]{1,64}@[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+(\\.[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+)+");
+        return text.length() <= 254
+                && text.matches(
+                        "[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}]{1,64}@[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+(\\.[^\\s@<>,;:\"()\\[\\]\\\\\\p{Cntrl}.]+)+");
     }
 
     @Override
@@ -81,14 +86,18 @@ final class MailSendType implements ExecutableType {
         String html = forms.text("html");
         return new Sending(
                 mails,
-                Text.of("to", forms.required("to"), in),
-                Text.of("subject", forms.required("subject"), in),
-                Text.of("text", forms.required("text"), in),
-                html == null ? null : Text.of("html", html, in));
+                Text.of("to", forms.required("to"), in, clock.instant()),
+                Text.of("subject", forms.required("subject"), in, clock.instant()),
+                Text.of("text", forms.required("text"), in, clock.instant()),
+                html == null ? null : Text.of("html", html, in, clock.instant()));
     }
 
-    private record Sending(ObjectProvider<Mails> mails, Text to, Text subject, Text text, @Nullable Text html)
-            implements Node.Page {
+    private record Sending(
+            ObjectProvider<Mails> mails,
+            Text to,
+            Text subject,
+            Text text,
+            @Nullable Text html) implements Node.Page {
         @Override
         public boolean usesData() {
             return true;
@@ -120,7 +129,9 @@ final class MailSendType implements ExecutableType {
 
         private Mails.Mail mail(Node.Occasion occasion, FlowRecord record) {
             // a line break in them would begin another header
-            String line = subject.fill(occasion, record).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+            String line = subject.fill(occasion, record)
+                    .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                    .strip();
             return new Mails.Mail(
                     "%s/%s/%s".formatted(occasion.run(), occasion.node(), record.key()),
                     to.fill(occasion, record).strip(),

@@ -8,6 +8,7 @@ import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.RunId;
+import io.salessync.ordersync.OrderLists;
 import io.salessync.ordersync.OrderSync;
 import io.salessync.ordersync.OrderSync.Asker;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class OrderSyncRunType implements ExecutableType {
     private final OrderSync syncs;
+    private final OrderLists lists;
     private final StartedRuns started;
     private final NodeCard card = new NodeCard(
             "ordersync.run",
@@ -39,8 +41,9 @@ final class OrderSyncRunType implements ExecutableType {
             List.of(EdgeSpec.OUT, StartedRuns.FAILED),
             NodeCard.Effect.OWN_DATA);
 
-    OrderSyncRunType(OrderSync syncs, StartedRuns started) {
+    OrderSyncRunType(OrderSync syncs, OrderLists lists, StartedRuns started) {
         this.syncs = syncs;
+        this.lists = lists;
         this.started = started;
     }
 
@@ -58,10 +61,14 @@ final class OrderSyncRunType implements ExecutableType {
 
     @Override
     public Node make(NodeSpec spec, RecordShape in) {
-        return new Syncing(syncs, started, new Forms(spec.settings()).required("sync").strip());
+        return new Syncing(
+                syncs,
+                lists,
+                started,
+                new Forms(spec.settings()).required("sync").strip());
     }
 
-    private record Syncing(OrderSync syncs, StartedRuns started, String sync) implements Node.Gate {
+    private record Syncing(OrderSync syncs, OrderLists lists, StartedRuns started, String sync) implements Node.Gate {
         @Override
         public Node.Verdict look(
                 Node.Occasion occasion, DSLContext sql, UUID parked, List<FlowRecord> page, Instant parkedAt) {
@@ -70,16 +77,29 @@ final class OrderSyncRunType implements ExecutableType {
         }
 
         private RunId start(Node.Occasion occasion) {
-            UUID found = syncs.all(occasion.tenant()).stream()
-                    .filter(summary -> sync.equals(summary.id().toString())
-                            || sync.equals(summary.name() + "/" + summary.environment()))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.of(
-                                    NodeProblem.UNKNOWN_SYNC, "There is no order sync '%s'.".formatted(sync))
-                            .with("sync", sync))
-                    .id();
             return syncs.run(
-                    occasion.tenant(), found, new Asker("flow " + occasion.flowName(), occasion.userStarted()));
+                    occasion.tenant(),
+                    found(occasion),
+                    new Asker("flow " + occasion.flowName(), occasion.userStarted()));
+        }
+
+        private UUID found(Node.Occasion occasion) {
+            int slash = sync.lastIndexOf('/');
+            try {
+                return slash < 0
+                        ? UUID.fromString(sync)
+                        : lists.named(occasion.tenant(), sync.substring(0, slash), sync.substring(slash + 1))
+                                .orElseThrow(() -> unknown());
+            } catch (IllegalArgumentException e) {
+                throw unknown();
+            }
+        }
+
+        private Problem unknown() {
+            return Problem.of(
+                            NodeProblem.UNKNOWN_SYNC,
+                            "There is no order sync '%s'. Name it with its environment: orders/dev.".formatted(sync))
+                    .with("sync", sync);
         }
     }
 }

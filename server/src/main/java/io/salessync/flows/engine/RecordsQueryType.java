@@ -87,11 +87,7 @@ final class RecordsQueryType implements ExecutableType {
     public Node make(NodeSpec spec, RecordShape in) {
         Forms forms = new Forms(spec.settings());
         return new Query(
-                collections,
-                database,
-                collection(forms),
-                forms.flag("changedOnly", false),
-                forms.text("changedField"));
+                collections, database, collection(forms), forms.flag("changedOnly", false), forms.text("changedField"));
     }
 
     private record Cursor(@Nullable String after, @Nullable Long total) {}

@@ -49,9 +49,20 @@ final class RecordsUpsertType implements ExecutableType {
                 .text("key", "Key", "The field that is the record's key; without one, the key it came with.")
                 .as("field")
                 .texts("fields", "Fields", "The fields to store; without any, all that come.")
-                .flag("merge", "Keep other fields", "Fields that do not come keep their values; else the record becomes what comes.", true)
-                .flag("create", "Make the collection", "Makes the collection, and fields it lacks, where they are not there.", true)
-                .text("changeField", "Field for the result", "A field that takes what became of the record: created, updated or unchanged.")
+                .flag(
+                        "merge",
+                        "Keep other fields",
+                        "Fields that do not come keep their values; else the record becomes what comes.",
+                        true)
+                .flag(
+                        "create",
+                        "Make the collection",
+                        "Makes the collection, and fields it lacks, where they are not there.",
+                        true)
+                .text(
+                        "changeField",
+                        "Field for the result",
+                        "A field that takes what became of the record: created, updated or unchanged.")
                 .required("collection")
                 .done();
     }
@@ -127,7 +138,9 @@ final class RecordsUpsertType implements ExecutableType {
             List<FlowRecord> records = new ArrayList<>(page.size());
             List<Collections.Row> rows = new ArrayList<>(page.size());
             for (FlowRecord record : page) {
-                String named = key == null ? record.key() : Text.written(record.get(key)).strip();
+                String named = key == null
+                        ? record.key()
+                        : Text.written(record.get(key)).strip();
                 if (named.isEmpty()) {
                     out.fail(record, "value", "It has nothing in '%s', which is its key.".formatted(key));
                 } else {
@@ -159,7 +172,9 @@ final class RecordsUpsertType implements ExecutableType {
                         changeField == null
                                 ? record
                                 : Documents.with(
-                                        record, changeField, changes.get(i).name().toLowerCase(Locale.ROOT)));
+                                        record,
+                                        changeField,
+                                        changes.get(i).name().toLowerCase(Locale.ROOT)));
             }
         }
 

@@ -74,7 +74,8 @@ final class RunFiles {
     record Writing(String name, Format format, String delimiter, List<String> columns) {}
 
     /** A file of a run. */
-    record Written(String name, String node, Format format, long rows, long bytes, List<String> columns, Instant updatedAt) {}
+    record Written(
+            String name, String node, Format format, long rows, long bytes, List<String> columns, Instant updatedAt) {}
 
     static void checkName(String name, String ending) {
         if (!NAME.matcher(name).matches() || name.endsWith(".") || name.endsWith(" ")) {
@@ -144,8 +145,7 @@ final class RunFiles {
     private static void write(Path path, String name, long committed, byte[] bytes) {
         try {
             Files.createDirectories(path.getParent());
-            try (FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 if (channel.size() < committed) {
                     throw elsewhere(name);
                 }
@@ -224,7 +224,9 @@ final class RunFiles {
                         .and(WRITTEN_FILE.NAME.eq(name))
                         .fetchOne());
         if (row == null) {
-            throw Problem.of(NodeProblem.UNKNOWN_FILE, "The run wrote no file '%s' (or it is kept no longer).".formatted(name))
+            throw Problem.of(
+                            NodeProblem.UNKNOWN_FILE,
+                            "The run wrote no file '%s' (or it is kept no longer).".formatted(name))
                     .with("file", name);
         }
         try {
@@ -264,7 +266,9 @@ final class RunFiles {
 
     /** A spreadsheet takes text that begins like a formula for one and would run it; a figure stays as it is. */
     static String harmless(String text) {
-        if (text.isEmpty() || "=+-@\t\r\n".indexOf(text.charAt(0)) < 0 || FIGURE.matcher(text).matches()) {
+        if (text.isEmpty()
+                || "=+-@\t\r\n".indexOf(text.charAt(0)) < 0
+                || FIGURE.matcher(text).matches()) {
             return text;
         }
         return "'" + text;
@@ -316,9 +320,10 @@ final class RunFiles {
     private static String letters(String text) {
         StringBuilder kept = new StringBuilder(Math.min(text.length(), LETTERS_OF_CELL));
         text.codePoints()
-                .filter(letter -> letter >= 0x20 && letter != 0xfffe && letter != 0xffff && !(letter >= 0xd800 && letter < 0xe000)
-                        || letter == '\n'
-                        || letter == '\t')
+                .filter(letter ->
+                        letter >= 0x20 && letter != 0xfffe && letter != 0xffff && !(letter >= 0xd800 && letter < 0xe000)
+                                || letter == '\n'
+                                || letter == '\t')
                 .limit(LETTERS_OF_CELL)
                 .forEach(kept::appendCodePoint);
         return kept.length() <= LETTERS_OF_CELL ? kept.toString() : kept.substring(0, LETTERS_OF_CELL - 1);

@@ -1,12 +1,12 @@
 package io.salessync.flows.engine;
 
+import io.salessync.kernel.problems.Problem;
 import io.salessync.ordersync.source.XlsxRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import io.salessync.kernel.problems.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a workbook's sheet, one after the other, in constant memory. */

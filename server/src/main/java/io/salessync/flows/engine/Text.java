@@ -1,25 +1,13 @@
 package io.salessync.flows.engine;
 
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelBuilder;
-import dev.cel.bundle.CelFactory;
-import dev.cel.common.CelIssue;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.types.MapType;
-import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.NullValue;
-import dev.cel.extensions.CelExtensions;
-import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import io.salessync.flows.engine.Node.Occasion;
+import io.salessync.flows.graph.Expression;
+import io.salessync.flows.graph.FieldType;
 import io.salessync.flows.graph.FlowRecord;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +25,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class Text {
     private static final int LONGEST = 1024 * 1024;
-    private static final int MOST_LOOPS = 100_000;
-    private static final Pattern PLACE = Pattern.compile(
-            "\\{\\{(?<cel>.+?)}}(?!})|\\{(?<field>[\\p{L}_][\\p{L}\\p{N}_ .-]{0,99})}", Pattern.DOTALL);
+    private static final Pattern PLACE =
+            Pattern.compile("\\{\\{(?<cel>.+?)}}(?!})|\\{(?<field>[\\p{L}_][\\p{L}\\p{N}_ .-]{0,99})}", Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
     private static final List<String> OCCASION = List.of("flow", "run", "due", "since", "before", "payload", "key");
 
     private final List<Part> parts;
@@ -60,9 +48,10 @@ final class Text {
      * Reads a text.
      *
      * @param setting where it stands, for problems
+     * @param now what expressions in it take for the present time
      * @throws Problem when a place in it names no field that can come, or an expression that is none
      */
-    static Text of(String setting, String template, RecordShape shape) {
+    static Text of(String setting, String template, RecordShape shape, Instant now) {
         List<Part> parts = new ArrayList<>();
         Matcher places = PLACE.matcher(template);
         int at = 0;
@@ -73,16 +62,22 @@ final class Text {
             String cel = places.group("cel");
             if (cel == null) {
                 String field = places.group("field");
-                if (!shape.open() && !shape.fields().containsKey(field) && !OCCASION.contains(field.split("\\.", 2)[0])) {
+                if (!shape.open()
+                        && !shape.fields().containsKey(field)
+                        && !OCCASION.contains(field.split("\\.", 2)[0])) {
                     throw Problem.of(
                                     NodeProblem.WRONG_TEXT,
                                     "'%s' names the field '%s', which no record here has. There are: %s."
-                                            .formatted(setting, field, String.join(", ", shape.fields().keySet())))
+                                            .formatted(
+                                                    setting,
+                                                    field,
+                                                    String.join(
+                                                            ", ", shape.fields().keySet())))
                             .with("setting", setting);
                 }
                 parts.add(new FieldPart(field));
             } else {
-                parts.add(new Computed(Formula.of(setting, cel.strip(), shape)));
+                parts.add(new Computed(Formula.of(setting, cel.strip(), shape, now)));
             }
             at = places.end();
         }
@@ -108,8 +103,7 @@ final class Text {
             switch (part) {
                 case Words(String words) -> text.append(words);
                 case FieldPart(String name) -> text.append(quoting.apply(written(value(occasion, record, name))));
-                case Computed(Formula formula) ->
-                    text.append(quoting.apply(written(formula.value(occasion, record))));
+                case Computed(Formula formula) -> text.append(quoting.apply(written(formula.value(occasion, record))));
             }
             if (text.length() > LONGEST) {
                 throw Problem.of(NodeProblem.WRONG_TEXT, "The text becomes longer than 1 MB.");
@@ -128,7 +122,9 @@ final class Text {
             return record.get(name);
         }
         String[] path = name.split("\\.");
-        Object value = record.values().containsKey(path[0]) ? record.get(path[0]) : surroundings(occasion, record).get(path[0]);
+        Object value = record.values().containsKey(path[0])
+                ? record.get(path[0])
+                : surroundings(occasion, record).get(path[0]);
         for (int i = 1; i < path.length && value != null; i++) {
             value = switch (value) {
                 case Map<?, ?> map -> map.get(path[i]);
@@ -155,7 +151,8 @@ final class Text {
     static String written(@Nullable Object value) {
         return switch (value) {
             case null -> "";
-            case Double number when Double.isFinite(number) -> {
+            case Double number
+            when Double.isFinite(number) -> {
                 BigDecimal plain = BigDecimal.valueOf(number);
                 yield plain.signum() == 0 ? "0" : plain.stripTrailingZeros().toPlainString();
             }
@@ -166,135 +163,46 @@ final class Text {
         };
     }
 
-    /**
-     * An expression in CEL. It sees {@code record}, {@code flow} (the name), {@code run.id}, {@code run.due}, {@code run.since},
-     * {@code run.before} and {@code payload}.
-     */
+    /** What an expression gives, or simply a field. */
     static final class Formula {
-        private static final CelOptions OPTIONS = CelOptions.current()
-                .comprehensionMaxIterations(MOST_LOOPS)
-                .evaluateCanonicalTypesToNativeValues(true)
-                .build();
+        private final @Nullable String field;
+        private final @Nullable Rule rule;
 
-        private final String expression;
-        private final CelRuntime.Program program;
-        private final List<String> fields;
-
-        private Formula(String expression, CelRuntime.Program program, List<String> fields) {
-            this.expression = expression;
-            this.program = program;
-            this.fields = fields;
+        private Formula(@Nullable String field, @Nullable Rule rule) {
+            this.field = field;
+            this.rule = rule;
         }
 
         /** A name alone is that field; else it has to be an expression. */
-        static Formula fieldOr(String setting, String given, RecordShape shape) {
-            boolean known = shape.fields().containsKey(given);
-            boolean name = shape.open() && !given.isBlank() && given.matches("[\\p{L}_][\\p{L}\\p{N}_ -]*")
-                    && !given.contains(" - ");
-            return known || name && !given.equals("key")
-                    ? of(setting, "record[" + Documents.json(given) + "]", shape)
-                    : of(setting, given, shape);
+        static Formula fieldOr(String setting, String given, RecordShape shape, Instant now) {
+            boolean name = shape.fields().containsKey(given)
+                    || shape.open() && NAME.matcher(given).matches();
+            return name ? new Formula(given, null) : of(setting, given, shape, now);
         }
 
-        static Formula of(String setting, String expression, RecordShape shape) {
-            CelBuilder builder = CelFactory.standardCelBuilder()
-                    .setOptions(OPTIONS)
-                    .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                    .addCompilerLibraries(CelExtensions.strings())
-                    .addRuntimeLibraries(CelExtensions.strings())
-                    .addVar("record", MapType.create(SimpleType.STRING, SimpleType.DYN))
-                    .addVar("flow", SimpleType.STRING)
-                    .addVar("run", MapType.create(SimpleType.STRING, SimpleType.DYN))
-                    .addVar("payload", SimpleType.DYN);
-            try {
-                Cel cel = builder.build();
-                return new Formula(
-                        expression,
-                        cel.createProgram(cel.compile(expression).getAst()),
-                        List.copyOf(shape.fields().keySet()));
-            } catch (CelValidationException e) {
-                CelIssue first = e.getErrors().getFirst();
-                throw Problem.of(
-                                NodeProblem.WRONG_TEXT,
-                                "'%s': the expression %s cannot be read: %s (at character %d)."
-                                        .formatted(
-                                                setting,
-                                                expression,
-                                                first.getMessage(),
-                                                first.getSourceLocation().getColumn() + 1),
-                                e)
-                        .with("setting", setting);
-            } catch (CelEvaluationException e) {
-                throw Problem.of(NodeProblem.WRONG_TEXT, "'%s': %s.".formatted(setting, e.getMessage()), e)
-                        .with("setting", setting);
-            }
+        /**
+         * Reads an expression.
+         *
+         * @param now what it takes for the present time
+         * @throws Problem when it is wrong
+         */
+        static Formula of(String setting, String expression, RecordShape shape, Instant now) {
+            return new Formula(null, Rule.of(setting, expression, shape, FieldType.ANY, now));
         }
 
         /** @throws Problem when it fails on this record */
         @Nullable Object value(Occasion occasion, FlowRecord record) {
-            // a field that is not there is null
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            fields.forEach(field -> values.put(field, null));
-            values.putAll(record.values());
-            Map<String, @Nullable Object> run = new LinkedHashMap<>();
-            run.put("id", occasion.run().toString());
-            run.put("due", occasion.due());
-            run.put("since", occasion.since());
-            run.put("before", occasion.before());
-            Map<String, Object> given =
-                    Map.of("record", in(values), "flow", occasion.flowName(), "run", in(run), "payload", in(occasion.payload()));
+            if (rule == null) {
+                return record.get(String.valueOf(field));
+            }
             try {
-                return out(program.eval(given));
-            } catch (CelEvaluationException e) {
+                return rule.value(record, occasion);
+            } catch (Expression.Failure failure) {
                 throw Problem.of(
                         NodeProblem.WRONG_TEXT,
-                        "The expression %s fails on record '%s': %s".formatted(expression, record.key(), e.getMessage()),
-                        e);
+                        "Record '%s': %s".formatted(record.key(), failure.getMessage()),
+                        failure);
             }
-        }
-
-        private static Object in(@Nullable Object value) {
-            return switch (value) {
-                case null -> NullValue.NULL_VALUE;
-                case LocalDate date -> date.toString();
-                case Integer number -> number.longValue();
-                case BigDecimal number -> number.doubleValue();
-                case JsonNode node -> in(Documents.natural(node));
-                case Map<?, ?> map -> {
-                    Map<String, Object> made = new LinkedHashMap<>();
-                    map.forEach((name, inner) -> made.put(String.valueOf(name), in(inner)));
-                    yield made;
-                }
-                case Iterable<?> list -> {
-                    List<Object> made = new ArrayList<>();
-                    list.forEach(inner -> made.add(in(inner)));
-                    yield made;
-                }
-                default -> value;
-            };
-        }
-
-        private static @Nullable Object out(@Nullable Object value) {
-            return switch (value) {
-                case null -> null;
-                case NullValue ignored -> null;
-                case Map<?, ?> map -> {
-                    Map<String, @Nullable Object> made = new LinkedHashMap<>();
-                    map.forEach((name, inner) -> made.put(String.valueOf(name), out(inner)));
-                    yield made;
-                }
-                case Iterable<?> list -> {
-                    List<@Nullable Object> made = new ArrayList<>();
-                    list.forEach(inner -> made.add(out(inner)));
-                    yield made;
-                }
-                case String text -> text;
-                case Long number -> number;
-                case Double number -> number;
-                case Boolean flag -> flag;
-                case Instant time -> time;
-                default -> value.toString();
-            };
         }
     }
 }

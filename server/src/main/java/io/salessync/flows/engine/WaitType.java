@@ -85,7 +85,11 @@ final class WaitType implements ExecutableType {
         }
         LocalTime time = timeOfDay(until.strip());
         return new Waiting(
-                clock, Duration.ZERO, time, time == null ? Text.Formula.of("until", until, in) : null, zone);
+                clock,
+                Duration.ZERO,
+                time,
+                time == null ? Text.Formula.of("until", until, in, clock.instant()) : null,
+                zone);
     }
 
     static ZoneId zone(String name) {
@@ -163,7 +167,8 @@ final class WaitType implements ExecutableType {
                 return switch (value) {
                     case Instant known -> known;
                     case LocalDate date -> date.atStartOfDay(zone).toInstant();
-                    case String text when text.strip().length() == 10 ->
+                    case String text
+                    when text.strip().length() == 10 ->
                         LocalDate.parse(text.strip()).atStartOfDay(zone).toInstant();
                     case String text -> Instant.parse(text.strip());
                     default -> throw new DateTimeException("no time");

@@ -41,8 +41,16 @@ final class WebCalls {
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     /** What the client sets itself; another value would split the request or lead it elsewhere. */
     private static final Set<String> OURS = Set.of(
-            "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect",
-            "proxy-authorization", "idempotency-key");
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "upgrade",
+            "te",
+            "trailer",
+            "expect",
+            "proxy-authorization",
+            "idempotency-key");
 
     private static final int EVIDENCE = 500;
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -81,7 +89,10 @@ final class WebCalls {
         int path = address.indexOf('/', Math.max(0, address.indexOf("://") + 3));
         String origin = path < 0 ? address : address.substring(0, path);
         if (origin.contains("{")) {
-            throw Forms.wrong(setting, "The host of '%s' has to stand in it as it is; only what follows may be filled in".formatted(setting));
+            throw Forms.wrong(
+                    setting,
+                    "The host of '%s' has to stand in it as it is; only what follows may be filled in"
+                            .formatted(setting));
         }
     }
 
@@ -108,7 +119,8 @@ final class WebCalls {
                 throw Forms.wrong("headers/" + name, "'%s' is no header that a node may set".formatted(name));
             }
             if (value.chars().anyMatch(letter -> letter < 0x20 || letter > 0x7e)) {
-                throw Forms.wrong("headers/" + name, "The header '%s' holds letters that no header can".formatted(name));
+                throw Forms.wrong(
+                        "headers/" + name, "The header '%s' holds letters that no header can".formatted(name));
             }
         });
     }
@@ -126,15 +138,16 @@ final class WebCalls {
         URI address = allowed(address(tenant, out.address(), revealed));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json, */*;q=0.5");
-        out.headers().forEach((name, value) ->
-                headers.put(name, withSecrets(tenant, value, address.getHost(), revealed)));
+        out.headers()
+                .forEach((name, value) -> headers.put(name, withSecrets(tenant, value, address.getHost(), revealed)));
         headers.putAll(more);
         VendorCall call = new VendorCall("flow", address, headers, out.body());
         try {
             VendorAnswer answer = http.request(out.method(), call, Duration.ofSeconds(out.timeoutSeconds()));
             return new Told(address, without(answer, revealed));
         } catch (Problem refused) {
-            throw Problem.of(NodeProblem.WRONG_ADDRESS, refused.detail(), refused).with("host", address.getHost());
+            throw Problem.of(NodeProblem.WRONG_ADDRESS, refused.detail(), refused)
+                    .with("host", address.getHost());
         }
     }
 
@@ -275,7 +288,8 @@ final class WebCalls {
         }
         return idempotent
                 ? new Sent.Later(again, "trouble", "It has trouble: " + said)
-                : new Sent.Unknown("It has trouble: " + said + " It may have been done: look there before you send it again.");
+                : new Sent.Unknown(
+                        "It has trouble: " + said + " It may have been done: look there before you send it again.");
     }
 
     /** The status and the beginning of the body, in one line. */

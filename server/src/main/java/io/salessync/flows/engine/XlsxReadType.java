@@ -182,8 +182,8 @@ final class XlsxReadType implements ExecutableType {
             }
             String named = key == null ? row : String.valueOf(values.get(key)).strip();
             if (named.isEmpty()) {
-                rejects.add(new Node.Reject(
-                        row, "Row %d has nothing in the key column '%s'.".formatted(rows.line(), key)));
+                rejects.add(
+                        new Node.Reject(row, "Row %d has nothing in the key column '%s'.".formatted(rows.line(), key)));
             } else {
                 records.add(new FlowRecord(named, values));
             }
