@@ -30,7 +30,16 @@ final class LogExport {
             Writer to) {
         try (CsvWriter csv = CsvWriter.builder().build(to)) {
             csv.writeRecord(
-                    "at", "run", "flow", "node", "record_key", "outcome", "message", "error_class", "attempt", "micros");
+                    "at",
+                    "run",
+                    "flow",
+                    "node",
+                    "record_key",
+                    "outcome",
+                    "message",
+                    "error_class",
+                    "attempt",
+                    "micros");
             Place after = null;
             do {
                 LogRows.Page page = rows.page(tenant, filter, new Order(oldestFirst, after, PAGE));

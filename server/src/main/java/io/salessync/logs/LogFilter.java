@@ -52,7 +52,14 @@ record LogFilter(
             @Nullable String to,
             @Nullable String q) {
         return new LogFilter(
-                flow, run, given(node), given(key), outcomes(given(outcome)), instant("from", from), instant("to", to), given(q));
+                flow,
+                run,
+                given(node),
+                given(key),
+                outcomes(given(outcome)),
+                instant("from", from),
+                instant("to", to),
+                given(q));
     }
 
     LogFilter between(Instant newFrom, Instant newTo) {
@@ -147,7 +154,10 @@ record LogFilter(
             try {
                 outcomes.add(Outcome.valueOf(one.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                throw bad("outcome", text, "“%s” is no outcome; there are: %s".formatted(one, Arrays.toString(Outcome.values())));
+                throw bad(
+                        "outcome",
+                        text,
+                        "“%s” is no outcome; there are: %s".formatted(one, Arrays.toString(Outcome.values())));
             }
         }
         return outcomes;

@@ -137,9 +137,6 @@ final class LogHistogram {
     private static Field<Integer> bar(@Nullable Field<Instant> at, Instant from, long width) {
         return DSL.field(
                 "floor((extract(epoch from {0}) - {1}) / {2})::int",
-                Integer.class,
-                at,
-                DSL.inline(from.getEpochSecond()),
-                DSL.inline(width));
+                Integer.class, at, DSL.inline(from.getEpochSecond()), DSL.inline(width));
     }
 }

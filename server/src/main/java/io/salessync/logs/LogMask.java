@@ -92,8 +92,8 @@ final class LogMask {
         }
         if (node.isObject()) {
             node.properties()
-                    .forEach(field -> collect(
-                            field.getValue(), names, personal || names.contains(field.getKey()), found));
+                    .forEach(field ->
+                            collect(field.getValue(), names, personal || names.contains(field.getKey()), found));
         } else if (node.isArray()) {
             node.forEach(element -> collect(element, names, personal, found));
         } else if (personal && (node.isString() || node.isNumber())) {

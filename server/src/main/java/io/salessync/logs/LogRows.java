@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record4;
 import org.jooq.SelectLimitStep;
 import org.jooq.impl.DSL;
@@ -99,8 +101,9 @@ final class LogRows {
         if (found.size() > order.limit()) {
             return cut(found, order);
         }
-        Place end = order.sorted(
-                        sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID).from(RECORD_LOG).where(lines))
+        Place end = order.sorted(sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
+                        .from(RECORD_LOG)
+                        .where(lines))
                 .limit(1)
                 .offset(SEARCHED_AT_ONCE - 1)
                 .fetchOne(row -> new Place(row.value1(), row.value2()));
@@ -138,7 +141,8 @@ final class LogRows {
                 .limit(order.limit() + 1)
                 .asTable("nearest");
         var at = nearest.field(LINE_COUNT.AT);
-        var bound = DSL.field(DSL.select(order.oldestFirst() ? DSL.max(at) : DSL.min(at)).from(nearest));
+        var bound = DSL.field(
+                DSL.select(order.oldestFirst() ? DSL.max(at) : DSL.min(at)).from(nearest));
         List<Record4<Instant, UUID, BigDecimal, Integer>> passages = sql.select(
                         LINE_COUNT.AT, LINE_COUNT.RUN_ID, DSL.sum(LINE_COUNT.LINES), DSL.count())
                 .from(LINE_COUNT)
@@ -179,17 +183,14 @@ final class LogRows {
                         .and(RECORD_LOG.AT.ge(second))
                         .and(RECORD_LOG.AT.lt(DSL.field("{0} + interval '1 second'", Instant.class, second))))
                 .asTable(RECORD_LOG.getName());
-        List<RecordLogRecord> found = (order.oldestFirst()
-                        ? sql.select(line.fields())
-                                .from(passed)
-                                .crossJoin(DSL.lateral(line))
-                                .orderBy(line.field(RECORD_LOG.AT), line.field(RECORD_LOG.LOG_ID))
-                        : sql.select(line.fields())
-                                .from(passed)
-                                .crossJoin(DSL.lateral(line))
-                                .orderBy(
-                                        line.field(RECORD_LOG.AT).desc(),
-                                        line.field(RECORD_LOG.LOG_ID).desc()))
+        Field<Instant> time = Objects.requireNonNull(line.field(RECORD_LOG.AT));
+        Field<Long> number = Objects.requireNonNull(line.field(RECORD_LOG.LOG_ID));
+        List<RecordLogRecord> found = sql.select(line.fields())
+                .from(passed)
+                .crossJoin(DSL.lateral(line))
+                .orderBy(
+                        order.oldestFirst() ? time.asc() : time.desc(),
+                        order.oldestFirst() ? number.asc() : number.desc())
                 .limit(order.limit() + 1)
                 .fetchInto(RECORD_LOG);
         Page page = cut(found, order);
@@ -210,7 +211,8 @@ final class LogRows {
         return database.inTenant(
                 tenant,
                 sql -> sql.selectFrom(RECORD_LOG)
-                        .where(RECORD_LOG.TENANT_ID
+                        .where(RECORD_LOG
+                                .TENANT_ID
                                 .eq(tenant.value())
                                 .and(RECORD_LOG.AT.eq(place.at()))
                                 .and(RECORD_LOG.LOG_ID.eq(place.id())))

@@ -47,9 +47,8 @@ final class LogTimeline {
                 .forEach(line -> all.add(new Happening(line, null)));
         Instant before = after == null ? null : after.at();
         sources.orderedStream()
-                .flatMap(source -> flow == null
-                        ? source.entries(tenant, key, before, limit + 1).stream()
-                        : Stream.empty())
+                .flatMap(source ->
+                        flow == null ? source.entries(tenant, key, before, limit + 1).stream() : Stream.empty())
                 .forEach(entry -> all.add(new Happening(null, entry)));
         all.sort(Comparator.comparing((Happening happening) -> happening.place().at())
                 .thenComparing(happening -> happening.place().id())

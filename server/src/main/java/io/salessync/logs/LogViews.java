@@ -36,7 +36,8 @@ final class LogViews {
                 sql -> sql.selectFrom(VIEW)
                         .where(VIEW.TENANT_ID.eq(tenant.value()).and(VIEW.USER_ID.eq(user)))
                         .orderBy(VIEW.NAME)
-                        .fetch(row -> new View(row.getViewId(), row.getName(), row.getFilters().data())));
+                        .fetch(row -> new View(
+                                row.getViewId(), row.getName(), row.getFilters().data())));
     }
 
     /** Saves it; one of the same name is replaced. */
@@ -47,15 +48,14 @@ final class LogViews {
                     .with("name", shown);
         }
         if (filters.length() > LONGEST_FILTERS) {
-            throw Problem.of(LogsProblem.BAD_VIEW, "The filters of a view are longer than %d characters.".formatted(LONGEST_FILTERS));
+            throw Problem.of(
+                    LogsProblem.BAD_VIEW,
+                    "The filters of a view are longer than %d characters.".formatted(LONGEST_FILTERS));
         }
         return database.inTenant(tenant, sql -> {
             int others = sql.fetchCount(
                     VIEW,
-                    VIEW.TENANT_ID
-                            .eq(tenant.value())
-                            .and(VIEW.USER_ID.eq(user))
-                            .and(VIEW.NAME.ne(shown)));
+                    VIEW.TENANT_ID.eq(tenant.value()).and(VIEW.USER_ID.eq(user)).and(VIEW.NAME.ne(shown)));
             if (others >= MOST) {
                 throw Problem.of(LogsProblem.BAD_VIEW, "There are %d views already; delete one first.".formatted(MOST));
             }
@@ -70,7 +70,8 @@ final class LogViews {
                     .doUpdate()
                     .set(VIEW.FILTERS, JSON.json(filters))
                     .returning(VIEW.VIEW_ID)
-                    .fetchSingle(VIEW.VIEW_ID);
+                    .fetchSingle()
+                    .getViewId();
             return new View(id, shown, filters);
         });
     }

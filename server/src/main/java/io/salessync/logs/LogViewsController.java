@@ -35,9 +35,12 @@ class LogViewsController {
 
     record NewView(
             @NotBlank @Schema(example = "Failed last night") String name,
-            @NotNull @Schema(type = "object", example = "{\"outcome\":\"FAILED\"}") JsonNode filters) {}
 
-    record ViewAnswer(UUID id, String name, @Schema(type = "object") JsonNode filters) {
+            @NotNull @Schema(type = "object", example = "{\"outcome\":\"FAILED\"}")
+            JsonNode filters) {}
+
+    record ViewAnswer(
+            UUID id, String name, @Schema(type = "object") JsonNode filters) {
         static ViewAnswer of(LogViews.View view) {
             return new ViewAnswer(view.id(), view.name(), JSON.readTree(view.filters()));
         }

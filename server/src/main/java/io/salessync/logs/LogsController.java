@@ -99,8 +99,12 @@ class LogsController {
             @Schema(type = "array") @Nullable JsonNode trail,
             @Schema(type = "object") @Nullable JsonNode input,
             @Schema(type = "object") @Nullable JsonNode output,
-            @Schema(description = "names of the fields that are personal") List<String> personal,
-            @Schema(description = "whether personal fields are hidden here") boolean masked) {}
+
+            @Schema(description = "names of the fields that are personal")
+            List<String> personal,
+
+            @Schema(description = "whether personal fields are hidden here")
+            boolean masked) {}
 
     record LogBar(Instant from, Instant to, Map<Outcome, Long> counts) {}
 
@@ -121,7 +125,8 @@ class LogsController {
             @Nullable String detail,
             @Nullable String errorClass) {}
 
-    record TimelineAnswer(List<TimelineItem> items, @Nullable String next) {}
+    record TimelineAnswer(
+            List<TimelineItem> items, @Nullable String next) {}
 
     @GetMapping("/logs")
     @PreAuthorize("hasAuthority('logs:read')")
@@ -153,7 +158,8 @@ class LogsController {
     LogDetail one(@AuthenticationPrincipal Actor actor, @PathVariable String id) {
         Place place = Objects.requireNonNull(Place.parse(id));
         RecordLogRecord line = rows.find(actor.tenant(), place)
-                .orElseThrow(() -> Problem.of(LogsProblem.UNKNOWN_LINE, "There is no line " + id + " in the logs (any more).")
+                .orElseThrow(() -> Problem.of(
+                                LogsProblem.UNKNOWN_LINE, "There is no line " + id + " in the logs (any more).")
                         .with("line", id));
         LogMask mask = mask(actor, line);
         LogLine shown = line(actor, line, titles(actor.tenant(), List.of(line)));

@@ -56,7 +56,8 @@ final class PostgresRecordLog implements RecordLog {
         this.database = database;
     }
 
-    private record Counted(Instant second, UUID run, @Nullable UUID flow, String node, Outcome outcome) {}
+    private record Counted(
+            Instant second, UUID run, @Nullable UUID flow, String node, Outcome outcome) {}
 
     @Override
     public void write(DSLContext sql, TenantId tenant, List<Line> lines) {
@@ -69,7 +70,11 @@ final class PostgresRecordLog implements RecordLog {
             Line one = lines.get(line);
             counts.merge(
                     new Counted(
-                            times[line].truncatedTo(ChronoUnit.SECONDS), one.run(), one.flow(), one.node(), one.outcome()),
+                            times[line].truncatedTo(ChronoUnit.SECONDS),
+                            one.run(),
+                            one.flow(),
+                            one.node(),
+                            one.outcome()),
                     1L,
                     Long::sum);
         }
@@ -98,7 +103,11 @@ final class PostgresRecordLog implements RecordLog {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setObject(1, tenant.value());
-            array(statement, 2, "text", Arrays.stream(times).map(Instant::toString).toArray());
+            array(
+                    statement,
+                    2,
+                    "text",
+                    Arrays.stream(times).map(Instant::toString).toArray());
             array(statement, 3, "uuid", column(lines, Line::run));
             array(statement, 4, "uuid", column(lines, Line::flow));
             array(statement, 5, "text", column(lines, line -> storable(line.node())));
@@ -169,8 +178,7 @@ final class PostgresRecordLog implements RecordLog {
         String after = null;
         do {
             String from = after;
-            Inputs inputs =
-                    database.inTenant(tenant, sql -> inputs(sql, tenant, run, outcome, recordKey, from, PAGE));
+            Inputs inputs = database.inTenant(tenant, sql -> inputs(sql, tenant, run, outcome, recordKey, from, PAGE));
             if (!inputs.lines().isEmpty()) {
                 page.accept(inputs.lines());
             }

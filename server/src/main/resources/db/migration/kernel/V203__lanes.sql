@@ -48,8 +48,7 @@ CREATE FUNCTION kernel.run_places(now timestamptz) RETURNS bigint
     END;
 
 -- Gives free places to those who wait. At most tenant_most runs of a tenant and user_most of a user have one at a time.
--- The lane that has been served least goes first: each turn costs it the run's cost, one that comes anew begins at the round where the
--- others are. Returns how many places were given.
+-- The lane that has been served least goes first: each turn costs it the run's cost. Returns how many places were given.
 CREATE FUNCTION kernel.admit_runs(now timestamptz, tenant_most integer, user_most integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET lock_timeout = '2s' AS $$
 DECLARE
@@ -63,6 +62,24 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('kernel.admit_runs'));
     room := kernel.run_places(now) - (SELECT count(*) FROM kernel.run r WHERE r.slot = 'GIVEN' AND (r.state = 'QUEUED' OR r.lease_until > now));
+    IF room > 0 THEN
+        -- who comes anew begins where the others are: neither behind them nor with turns saved up while it was idle
+        WITH RECURSIVE waiting AS (
+            (SELECT r.tenant_id, r.lane FROM kernel.run r WHERE r.slot = 'WAITS' ORDER BY r.tenant_id, r.lane LIMIT 1)
+            UNION ALL
+            SELECT n.tenant_id, n.lane FROM waiting w CROSS JOIN LATERAL (
+                SELECT r.tenant_id, r.lane FROM kernel.run r
+                WHERE r.slot = 'WAITS' AND (r.tenant_id, r.lane) > (w.tenant_id, w.lane) ORDER BY r.tenant_id, r.lane LIMIT 1) n
+        )
+        INSERT INTO kernel.run_lane (tenant_id, lane, round)
+        SELECT w.tenant_id, a.lane, coalesce(CASE WHEN a.lane = w.tenant_id
+            THEN (SELECT min(l.round) FROM kernel.run_lane l WHERE l.lane = l.tenant_id)
+            ELSE (SELECT min(l.round) FROM kernel.run_lane l WHERE l.tenant_id = w.tenant_id AND l.lane <> l.tenant_id) END, 0)
+        FROM waiting w CROSS JOIN LATERAL (VALUES (w.tenant_id), (w.lane)) a (lane)
+        WHERE (SELECT count(*) FROM waiting) > 1
+          AND NOT EXISTS (SELECT FROM kernel.run_lane l WHERE l.tenant_id = w.tenant_id AND l.lane = a.lane)
+        ON CONFLICT DO NOTHING;
+    END IF;
     WHILE room > 0 LOOP
         WITH RECURSIVE waiting AS (
             (SELECT r.tenant_id, r.lane FROM kernel.run r WHERE r.slot = 'WAITS' ORDER BY r.tenant_id, r.lane LIMIT 1)
@@ -77,8 +94,7 @@ BEGIN
             SELECT h.tenant_id, sum(h.runs) AS runs FROM held h GROUP BY h.tenant_id
         ), able AS (
             SELECT w.tenant_id, w.lane, coalesce(h.runs, 0) AS user_runs, coalesce(t.runs, 0) AS tenant_runs,
-                greatest(ta.round, (SELECT min(l.round) FROM kernel.run_lane l WHERE l.lane = l.tenant_id), 0) AS tenant_round,
-                greatest(ua.round, (SELECT min(l.round) FROM kernel.run_lane l WHERE l.tenant_id = w.tenant_id AND l.lane <> l.tenant_id), 0) AS user_round,
+                coalesce(ta.round, 0) AS tenant_round, coalesce(ua.round, 0) AS user_round,
                 count(*) OVER () AS lanes
             FROM waiting w
             LEFT JOIN held h ON h.tenant_id = w.tenant_id AND h.lane = w.lane
@@ -143,13 +159,13 @@ CREATE FUNCTION kernel.runs_ahead(tenant uuid, run uuid) RETURNS bigint
             SELECT count(*) AS ahead FROM mine m JOIN kernel.run r ON r.tenant_id = m.tenant_id AND r.lane = m.lane AND r.slot = 'WAITS' AND r.position < m.position
         ), users AS (
             -- turn about: of each other lane as many as of its own, or all it has
-            SELECT o.ahead + coalesce(sum(least(l.runs, o.ahead + 1)), 0) AS ahead
+            SELECT o.ahead + coalesce(sum(least(coalesce(l.runs, 0), o.ahead + 1)), 0) AS ahead
             FROM own o LEFT JOIN (
                 SELECT r.lane, count(*) AS runs FROM kernel.run r, mine m
                 WHERE r.tenant_id = m.tenant_id AND r.lane <> m.lane AND r.slot = 'WAITS' GROUP BY r.lane) l ON true
             GROUP BY o.ahead
         )
-        SELECT (u.ahead + coalesce(sum(least(t.runs, u.ahead + 1)), 0))::bigint
+        SELECT (u.ahead + coalesce(sum(least(coalesce(t.runs, 0), u.ahead + 1)), 0))::bigint
         FROM users u LEFT JOIN (
             SELECT r.tenant_id, count(*) AS runs FROM kernel.run r, mine m
             WHERE r.tenant_id <> m.tenant_id AND r.slot = 'WAITS' GROUP BY r.tenant_id) t ON true
@@ -169,6 +185,15 @@ CREATE OR REPLACE FUNCTION kernel.stranded_runs(before timestamptz) RETURNS TABL
                     OR NOT EXISTS (SELECT FROM kernel.run o WHERE o.tenant_id = r.tenant_id AND o.exclusive_key = r.exclusive_key
                                    AND (o.holds_key OR (o.state = 'QUEUED' AND o.position < r.position)))));
     END;
+
+-- Each NOTIFY makes commits wait for one another, in all databases: news are rows as before, and told in bulk right after the commit.
+CREATE FUNCTION kernel.tell_live(payloads text[]) RETURNS bigint
+    LANGUAGE sql SET search_path = pg_catalog
+    BEGIN ATOMIC
+        SELECT count(pg_notify('salessync_live', p)) FROM unnest(payloads) p;
+    END;
+REVOKE ALL ON FUNCTION kernel.tell_live(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION kernel.tell_live(text[]) TO ${app};
 
 REVOKE ALL ON FUNCTION kernel.admit_runs(timestamptz, integer, integer), kernel.run_places(timestamptz), kernel.runs_ahead(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kernel.admit_runs(timestamptz, integer, integer), kernel.run_places(timestamptz), kernel.runs_ahead(uuid, uuid) TO ${app};

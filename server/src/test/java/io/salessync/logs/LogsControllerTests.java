@@ -60,7 +60,10 @@ class LogsControllerTests {
 
     @Test
     void linesAreListedNewestFirstPageByPageAndFiltered() {
-        write(line(0, "A-1", Outcome.DONE, "sent"), line(1, "A-2", Outcome.FAILED, "refused"), line(2, "A-1", Outcome.RETRIED, "tried"));
+        write(
+                line(0, "A-1", Outcome.DONE, "sent"),
+                line(1, "A-2", Outcome.FAILED, "refused"),
+                line(2, "A-1", Outcome.RETRIED, "tried"));
         List<String> seen = new ArrayList<>();
         String next = "";
         do {
@@ -74,7 +77,8 @@ class LogsControllerTests {
         assertThat(messages("key=A-1")).containsExactly("tried", "sent");
         assertThat(messages("q=REF")).containsExactly("refused");
         assertThat(messages("run=" + run + "&flow=" + flow + "&node=end")).hasSize(3);
-        assertThat(messages("from=2026-11-23T08:59:01Z&to=2026-11-23T08:59:02Z")).containsExactly("refused");
+        assertThat(messages("from=2026-11-23T08:59:01Z&to=2026-11-23T08:59:02Z"))
+                .containsExactly("refused");
         assertThat(manager.get("/api/v1/logs?outcome=odd").code()).isEqualTo("logs.bad-filter");
         assertThat(manager.get("/api/v1/logs?after=x").code()).isEqualTo("logs.bad-filter");
         assertThat(manager.get("/api/v1/logs?from=yesterday").code()).isEqualTo("logs.bad-filter");
@@ -125,7 +129,8 @@ class LogsControllerTests {
         Browser.Answer csv = manager.get("/api/v1/logs.csv?sort=at");
         assertThat(csv.header("Content-Type")).startsWith("text/csv");
         assertThat(csv.text().lines().toList()).hasSize(3).satisfies(lines -> {
-            assertThat(lines.get(0)).isEqualTo("at,run,flow,node,record_key,outcome,message,error_class,attempt,micros");
+            assertThat(lines.get(0))
+                    .isEqualTo("at,run,flow,node,record_key,outcome,message,error_class,attempt,micros");
             assertThat(lines.get(1)).contains(",end,'=cmd(),DONE,'+1,");
             assertThat(lines.get(2)).contains(",plain,DROPPED,\"a,\"\"b\"\"\",");
         });
@@ -136,7 +141,8 @@ class LogsControllerTests {
     @Test
     void theHistogramIsDrawnByOutcome() {
         write(line(0, "A", Outcome.DONE, null), line(30, "A", Outcome.FAILED, null));
-        JsonNode bars = manager.get("/api/v1/logs/histogram?from=2026-11-23T08:59:00Z&to=2026-11-23T09:00:00Z&buckets=2")
+        JsonNode bars = manager.get(
+                        "/api/v1/logs/histogram?from=2026-11-23T08:59:00Z&to=2026-11-23T09:00:00Z&buckets=2")
                 .json()
                 .path("items");
         assertThat(bars).hasSize(2);
@@ -151,12 +157,30 @@ class LogsControllerTests {
         write(line(0, "A-1", Outcome.FAILED, "first"), line(1, "A-2", Outcome.DONE, "other"));
         database.runInTenant(
                 tenant,
-                sql -> log.write(sql, tenant, List.of(new Line(
-                        DAY.plusSeconds(9), UUID.randomUUID(), flow, "end", "A-1", Outcome.DONE, "again", null, 2, 1, "[]", null, null, List.of()))));
+                sql -> log.write(
+                        sql,
+                        tenant,
+                        List.of(new Line(
+                                DAY.plusSeconds(9),
+                                UUID.randomUUID(),
+                                flow,
+                                "end",
+                                "A-1",
+                                Outcome.DONE,
+                                "again",
+                                null,
+                                2,
+                                1,
+                                "[]",
+                                null,
+                                null,
+                                List.of()))));
         JsonNode first = manager.get("/api/v1/logs/timeline?key=A-1&limit=1").json();
         assertThat(first.at("/items/0/message").asString()).isEqualTo("again");
         assertThat(first.at("/items/0/kind").asString()).isEqualTo("record");
-        JsonNode rest = manager.get("/api/v1/logs/timeline?key=A-1&after=" + first.path("next").asString()).json();
+        JsonNode rest = manager.get("/api/v1/logs/timeline?key=A-1&after="
+                        + first.path("next").asString())
+                .json();
         assertThat(rest.path("items")).hasSize(1);
         assertThat(rest.at("/items/0/run").asString()).isEqualTo(run.toString());
         assertThat(manager.get("/api/v1/logs/timeline").status()).isEqualTo(400);
@@ -164,7 +188,8 @@ class LogsControllerTests {
 
     @Test
     void viewsAreOnesOwnAndReplacedByName() {
-        JsonNode saved = manager.post("/api/v1/logs/views", Map.of("name", "Failed", "filters", Map.of("outcome", "FAILED")))
+        JsonNode saved = manager.post(
+                        "/api/v1/logs/views", Map.of("name", "Failed", "filters", Map.of("outcome", "FAILED")))
                 .json();
         manager.post("/api/v1/logs/views", Map.of("name", "Failed", "filters", Map.of("outcome", "DROPPED")));
         JsonNode views = manager.get("/api/v1/logs/views").json().path("items");
@@ -175,7 +200,8 @@ class LogsControllerTests {
         assertThat(rep.delete(path).code()).isEqualTo("logs.unknown-view");
         assertThat(manager.delete(path).status()).isEqualTo(204);
         assertThat(manager.get("/api/v1/logs/views").json().path("items")).isEmpty();
-        assertThat(manager.post("/api/v1/logs/views", Map.of("name", "x".repeat(90), "filters", Map.of())).code())
+        assertThat(manager.post("/api/v1/logs/views", Map.of("name", "x".repeat(90), "filters", Map.of()))
+                        .code())
                 .isEqualTo("logs.bad-view");
     }
 
@@ -183,7 +209,8 @@ class LogsControllerTests {
     void whoMayNotReadLogsSeesNone() {
         write(line(0, "A", Outcome.DONE, null));
         Browser agent = new Browser(port).withKey(access.key(tenant, Role.AGENT));
-        for (String path : List.of("/logs", "/logs/histogram", "/logs/timeline?key=A", "/logs.csv", "/logs/views", "/logs/1-1")) {
+        for (String path :
+                List.of("/logs", "/logs/histogram", "/logs/timeline?key=A", "/logs.csv", "/logs/views", "/logs/1-1")) {
             assertThat(agent.get("/api/v1" + path).status()).as(path).isEqualTo(403);
         }
         Browser elsewhere = new Browser(port).withKey(access.key(tenants.fresh().id(), Role.OWNER));
@@ -203,7 +230,20 @@ class LogsControllerTests {
 
     private Line line(int second, String key, Outcome outcome, String message) {
         return new Line(
-                DAY.plusSeconds(second), run, flow, "end", key, outcome, message, null, 1, 5, "[]", "{}", null, List.of());
+                DAY.plusSeconds(second),
+                run,
+                flow,
+                "end",
+                key,
+                outcome,
+                message,
+                null,
+                1,
+                5,
+                "[]",
+                "{}",
+                null,
+                List.of());
     }
 
     private void write(Line... lines) {

@@ -81,7 +81,21 @@ class RecordLogTests {
                         "{\"e-mail\":\"a@b.c\",\"n\":1.50,\"x\":\"\\u0000\"}",
                         null,
                         List.of("e-mail", "a \"quoted\" \\name")),
-                new Line(DAY.plusSeconds(1), run, null, "keep", "", Outcome.DROPPED, null, null, 1, 0, "[]", null, "{}", List.of()));
+                new Line(
+                        DAY.plusSeconds(1),
+                        run,
+                        null,
+                        "keep",
+                        "",
+                        Outcome.DROPPED,
+                        null,
+                        null,
+                        1,
+                        0,
+                        "[]",
+                        null,
+                        "{}",
+                        List.of()));
         write(lines);
         List<Line> read = new ArrayList<>();
         log.inputs(tenant, run, null, null, read::addAll);
@@ -91,7 +105,8 @@ class RecordLogTests {
     @Test
     void aCharacterThatTheDatabaseRefusesDoesNotSpoilThePage() {
         UUID run = UUID.randomUUID();
-        write(List.of(new Line(DAY, run, null, "n", "a\0b", Outcome.DONE, "c\0d", null, 1, 1, "[]", null, null, List.of())));
+        write(List.of(
+                new Line(DAY, run, null, "n", "a\0b", Outcome.DONE, "c\0d", null, 1, 1, "[]", null, null, List.of())));
         List<Line> read = new ArrayList<>();
         log.inputs(tenant, run, null, null, read::addAll);
         assertThat(read).singleElement().satisfies(line -> {
@@ -187,13 +202,16 @@ class RecordLogTests {
                     random.nextBoolean() ? Set.of() : Set.of(Outcome.values()[random.nextInt(5)]),
                     random.nextInt(3) == 0 ? DAY.plusMillis(random.nextInt(20_000)) : null,
                     random.nextInt(3) == 0 ? DAY.plusMillis(20_000 + random.nextInt(22_000)) : null,
-                    random.nextInt(4) == 0 ? List.of("100%", "said", "K-2", "0_0").get(random.nextInt(4)) : null);
+                    random.nextInt(4) == 0
+                            ? List.of("100%", "said", "K-2", "0_0").get(random.nextInt(4))
+                            : null);
             boolean oldestFirst = random.nextBoolean();
             List<Line> expected = all.stream()
                     .filter(matches(filter))
                     .sorted(Comparator.comparing(Line::at))
                     .toList();
-            List<String> wanted = new ArrayList<>(expected.stream().map(RecordLogTests::name).toList());
+            List<String> wanted =
+                    new ArrayList<>(expected.stream().map(RecordLogTests::name).toList());
             if (!oldestFirst) {
                 Collections.reverse(wanted);
             }
@@ -247,7 +265,9 @@ class RecordLogTests {
         assertThat(readAll(new LogFilter(null, run, null, null, Set.of(), null, null, null), false, 10))
                 .isEmpty();
         database.outsideTenants(sql -> sql.execute("SELECT logs.expire_record_log('2031-05-01')"));
-        assertThat(upkeep.isRunning()).as("by itself in the running program alone").isFalse();
+        assertThat(upkeep.isRunning())
+                .as("by itself in the running program alone")
+                .isFalse();
     }
 
     @Test
@@ -306,7 +326,9 @@ class RecordLogTests {
                 && (filter.outcomes().isEmpty() || filter.outcomes().contains(line.outcome()))
                 && (filter.from() == null || !line.at().isBefore(filter.from()))
                 && (filter.to() == null || line.at().isBefore(filter.to()))
-                && (filter.q() == null || contains(line.message(), filter.q()) || contains(line.recordKey(), filter.q()));
+                && (filter.q() == null
+                        || contains(line.message(), filter.q())
+                        || contains(line.recordKey(), filter.q()));
     }
 
     private static boolean contains(@Nullable String text, String q) {

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.MediaType;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -49,13 +50,28 @@ class LiveController implements SmartLifecycle {
             @AuthenticationPrincipal Actor actor,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletResponse response) {
+        stream(actor, null, lastEventId, response);
+    }
+
+    /** The same for runs alone. */
+    @GetMapping(path = "/api/v1/runs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @PreAuthorize("hasAuthority('runs:read')")
+    void runs(
+            @AuthenticationPrincipal Actor actor,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletResponse response) {
+        stream(actor, "runs", lastEventId, response);
+    }
+
+    private void stream(
+            Actor actor, @Nullable String topic, @Nullable String lastEventId, HttpServletResponse response) {
         if (users.merge(actor.userId(), 1, Integer::sum) > MOST_FOR_A_USER) {
             leave(actor);
             throw Problem.of(
                     LiveProblem.TOO_MANY_STREAMS,
                     "More than %d pages of one user follow what changes; close some.".formatted(MOST_FOR_A_USER));
         }
-        LiveStream stream = new LiveStream(actor.tenant(), events, number(lastEventId));
+        LiveStream stream = new LiveStream(actor.tenant(), events, topic, number(lastEventId));
         streams.add(stream);
         try (LiveListening.Ear ignored = hub.listen(actor.tenant(), stream::hear)) {
             if (!running) {

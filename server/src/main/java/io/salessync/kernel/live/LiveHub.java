@@ -108,6 +108,9 @@ final class LiveHub implements LiveListening, SmartLifecycle {
     /** The payload is {@code tenant id topic subject}. */
     private void spread(String payload) {
         String[] parts = payload.split(" ", 4);
+        if (parts.length < 4) {
+            return;
+        }
         List<Consumer<Event>> tenants = listeners.get(new TenantId(UUID.fromString(parts[0])));
         if (tenants == null) {
             return;

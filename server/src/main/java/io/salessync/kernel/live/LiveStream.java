@@ -36,21 +36,29 @@ final class LiveStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Map<Told, Event> waiting = new LinkedHashMap<>();
+    private final @Nullable String topic;
     private @Nullable Long last;
     private boolean catchUp;
     private boolean closed;
 
     private record Told(String topic, String subject) {}
 
-    /** @param last the last id the page got; null: it begins now */
-    LiveStream(TenantId tenant, LiveEvents events, @Nullable Long last) {
+    /**
+     * @param topic what alone is told; null: everything
+     * @param last the last id the page got; null: it begins now
+     */
+    LiveStream(TenantId tenant, LiveEvents events, @Nullable String topic, @Nullable Long last) {
         this.tenant = tenant;
         this.events = events;
+        this.topic = topic;
         this.last = last;
         this.catchUp = last != null;
     }
 
     void hear(Event event) {
+        if (!isWanted(event)) {
+            return;
+        }
         lock.lock();
         try {
             if (waiting.size() >= MOST_WAITING) {
@@ -62,6 +70,10 @@ final class LiveStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isWanted(Event event) {
+        return topic == null || topic.equals(event.topic());
     }
 
     private void keep(Event event) {
@@ -154,7 +166,7 @@ final class LiveStream {
     private List<Event> past() {
         List<Event> past = last == null ? null : events.after(tenant, last);
         if (past != null && past.size() <= MOST_WAITING) {
-            return past;
+            return past.stream().filter(this::isWanted).toList();
         }
         Long newest = events.newest(tenant);
         return List.of(new Event(newest == null ? 0 : newest, EVERYTHING, EVERYTHING));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedBy the e-mail address of the user who asked for it; null: the program itself
  * @param ratePerMinute records a minute, of the last minute it worked; null while unknown
  * @param etaSeconds seconds to its end at that rate, known waits included; null while unknown
+ * @param place of a queued run: its place in the queue that it stands in, from 1; null where it stands in none
  */
 public record Run(
         TenantId tenant,
@@ -39,7 +40,8 @@ public record Run(
         @Nullable String startedBy,
         @Nullable Double ratePerMinute,
         @Nullable Long etaSeconds,
-        List<Step> steps) {
+        List<Step> steps,
+        @Nullable Integer place) {
     /** A part of a run: "groups and items", "lines". Counts as above. */
     public record Step(
             String name,

@@ -8,11 +8,13 @@ import io.salessync.kernel.tenancy.Database;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,12 +38,18 @@ final class RunLanes {
     private final RunLimits limits;
     private final AtomicLong asked = new AtomicLong();
     private final ReentrantLock giving = new ReentrantLock();
+    private final Semaphore bell = new Semaphore(0);
     private long answered;
+    private volatile @Nullable Thread keeper;
 
     /** One for all transactions: registered twice in one, it is still called once. */
     private final TransactionSynchronization afterCommit = new TransactionSynchronization() {
         @Override
         public void afterCommit() {
+            if (keeper != null) {
+                bell.release();
+                return;
+            }
             try {
                 give();
             } catch (RuntimeException e) {
@@ -87,8 +95,7 @@ final class RunLanes {
     /** Whether a run that was at work before, and slept, finds a place as it wakes. Those that are asked at one moment may all find the last. */
     boolean placeFor(DSLContext sql, RunRecord run) {
         var held = sql.select(
-                        DSL.count(),
-                        DSL.count().filterWhere(RUN.LANE.eq(DSL.coalesce(run.getStartedBy(), NOBODY))))
+                        DSL.count(), DSL.count().filterWhere(RUN.LANE.eq(DSL.coalesce(run.getStartedBy(), NOBODY))))
                 .from(RUN)
                 .where(RUN.TENANT_ID
                         .eq(run.getTenantId())
@@ -108,14 +115,38 @@ final class RunLanes {
                 return;
             }
             long upTo = asked.get();
-            Integer given = database.apart(sql ->
-                    admitRuns(sql.configuration(), now(), limits.tenant(), limits.user()));
+            Integer given =
+                    database.apart(sql -> admitRuns(sql.configuration(), now(), limits.tenant(), limits.user()));
             answered = upTo;
             if (given != null && given > 0) {
                 wakes.nudge();
             }
         } finally {
             giving.unlock();
+        }
+    }
+
+    /** From now on a thread of its own gives places, so that whoever commits need not wait for it. */
+    synchronized void start() {
+        keeper = Thread.ofPlatform().daemon().name("run-places").start(this::giveForEver);
+    }
+
+    synchronized void stop() {
+        keeper = null;
+        bell.release();
+    }
+
+    private void giveForEver() {
+        while (keeper == Thread.currentThread()) {
+            try {
+                bell.acquire();
+                bell.drainPermits();
+                give();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.debug("Places for runs are given a little later", e);
+            }
         }
     }
 

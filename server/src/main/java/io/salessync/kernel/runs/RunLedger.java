@@ -61,8 +61,12 @@ final class RunLedger {
         record Later(Instant at) implements Look {}
     }
 
-    /** A run that is held: whoever has another fence has lost it. */
-    record Hold(TenantId tenant, UUID run, long fence) {}
+    /**
+     * A run that is held: whoever has another fence has lost it.
+     *
+     * @param key its exclusive key
+     */
+    record Hold(TenantId tenant, UUID run, long fence, @Nullable String key) {}
 
     /** Takes the run, if this look still counts and nobody else has it. */
     Look take(RunWakes.Wake wake, String node) {
@@ -164,9 +168,8 @@ final class RunLedger {
     /** Ends an execution; false: the run was not held any more and is left alone. */
     boolean end(Hold hold, RunEnding ending) {
         return database.inTenant(hold.tenant(), sql -> {
-            String key = RunTurns.keyOf(sql, hold.tenant(), hold.run());
-            if (key != null) {
-                RunTurns.lockKey(sql, hold.tenant(), key);
+            if (hold.key() != null) {
+                RunTurns.lockKey(sql, hold.tenant(), hold.key());
             }
             RunRecord run =
                     sql.selectFrom(RUN).where(held(hold)).forNoKeyUpdate().fetchOne();

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param user runs that one person asked for; what the program starts by itself only counts for the tenant
  */
 @ConfigurationProperties("salessync.runs.limits")
-record RunLimits(@DefaultValue("6") int tenant, @DefaultValue("4") int user) {
+record RunLimits(
+        @DefaultValue("6") int tenant, @DefaultValue("4") int user) {
     RunLimits {
         if (tenant < 1 || user < 1) {
             throw new IllegalArgumentException(

@@ -25,7 +25,8 @@ final class RunNodes {
     void beat() {
         Instant now = clock.instant();
         database.apart(sql -> {
-            sql.execute("DELETE FROM scheduler.node WHERE alive_until < ?", Timestamp.from(now.minus(settings.lease())));
+            sql.execute(
+                    "DELETE FROM scheduler.node WHERE alive_until < ?", Timestamp.from(now.minus(settings.lease())));
             return sql.execute(
                     "INSERT INTO scheduler.node (name, threads, alive_until) VALUES (?, ?, ?) ON CONFLICT (name)"
                             + " DO UPDATE SET threads = excluded.threads, alive_until = excluded.alive_until",

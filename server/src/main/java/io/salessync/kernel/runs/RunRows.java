@@ -43,14 +43,28 @@ final class RunRows {
             .orderBy(AHEAD.HOLDS_KEY.desc(), AHEAD.POSITION)
             .limit(1));
 
+    /** How many of those with the same key are before it, the one that holds the key included. */
+    private static final Field<Integer> AHEAD_OF_KEY = DSL.field(DSL.select(DSL.count())
+            .from(AHEAD)
+            .where(RUN.STATE
+                    .eq(RunState.QUEUED.name())
+                    .and(RUN.HOLDS_KEY.isFalse())
+                    .and(AHEAD.TENANT_ID.eq(RUN.TENANT_ID))
+                    .and(AHEAD.EXCLUSIVE_KEY.eq(RUN.EXCLUSIVE_KEY))
+                    .and(AHEAD.HOLDS_KEY
+                            .isTrue()
+                            .or(AHEAD.STATE.eq(RunState.QUEUED.name()).and(AHEAD.POSITION.lt(RUN.POSITION))))));
+
     private static final Field<String> STARTED_BY = DSL.field(DSL.select(APP_USER.EMAIL)
             .from(APP_USER)
             .where(APP_USER.TENANT_ID.eq(RUN.TENANT_ID).and(APP_USER.USER_ID.eq(RUN.STARTED_BY))));
 
     private final Database database;
     private final InstantSource clock;
+    private final RunWaits waits;
 
-    RunRows(Database database, InstantSource clock) {
+    RunRows(Database database, InstantSource clock, RunWaits waits) {
+        this.waits = waits;
         this.database = database;
         this.clock = clock;
     }
@@ -140,7 +154,11 @@ final class RunRows {
     private record Positioned(long position, Run run) {}
 
     private List<Positioned> read(DSLContext sql, Condition condition, int limit) {
-        var rows = sql.select(RUN.asterisk(), AHEAD_TEXT.as("ahead_text"), STARTED_BY.as("started_by_email"))
+        var rows = sql.select(
+                        RUN.asterisk(),
+                        AHEAD_TEXT.as("ahead_text"),
+                        AHEAD_OF_KEY.as("ahead_of_key"),
+                        STARTED_BY.as("started_by_email"))
                 .from(RUN)
                 .where(condition)
                 .orderBy(RUN.POSITION.desc())
@@ -152,12 +170,22 @@ final class RunRows {
                         .and(RUN_STEP.RUN_ID.in(rows.map(row -> row.get(RUN.RUN_ID)))))
                 .orderBy(RUN_STEP.POSITION)
                 .fetchGroups(RUN_STEP.RUN_ID, RunStepRecord.class);
-        return rows.map(row ->
-                new Positioned(row.get(RUN.POSITION), run(row, steps.getOrDefault(row.get(RUN.RUN_ID), List.of()))));
+        List<UUID> waiting = rows.stream()
+                .filter(row -> RunLanes.Slot.WAITS.name().equals(row.get(RUN.SLOT)))
+                .map(row -> row.get(RUN.RUN_ID))
+                .toList();
+        Map<UUID, RunWaits.Lane> lanes =
+                waiting.isEmpty() ? Map.of() : waits.lanes(sql, rows.getFirst().get(RUN.TENANT_ID), waiting);
+        return rows.map(row -> new Positioned(
+                row.get(RUN.POSITION),
+                run(row, steps.getOrDefault(row.get(RUN.RUN_ID), List.of()), lanes.get(row.get(RUN.RUN_ID)))));
     }
 
-    private Run run(Record row, List<RunStepRecord> steps) {
+    private Run run(Record row, List<RunStepRecord> steps, RunWaits.@Nullable Lane lane) {
         RunRecord run = row.into(RUN);
+        Integer aheadOfKey = row.get("ahead_of_key", Integer.class);
+        Integer place =
+                lane != null ? Integer.valueOf(lane.place()) : aheadOfKey != null && aheadOfKey > 0 ? aheadOfKey : null;
         return new Run(
                 new TenantId(run.getTenantId()),
                 new RunId(run.getRunId()),
@@ -170,7 +198,7 @@ final class RunRows {
                 run.getFailed(),
                 run.getTotal(),
                 run.getMessage(),
-                waitsFor(run, row.get("ahead_text", String.class)),
+                lane != null ? lane.reason() : waitsFor(run, row.get("ahead_text", String.class)),
                 run.getWaitsUntil(),
                 run.getQueuedAt(),
                 run.getStartedAt(),
@@ -186,7 +214,8 @@ final class RunRows {
                                 step.getFailed(),
                                 step.getTotal(),
                                 step.getMessage()))
-                        .toList());
+                        .toList(),
+                place);
     }
 
     private @Nullable String waitsFor(RunRecord run, @Nullable String ahead) {

@@ -114,6 +114,7 @@ final class RunScheduler implements SmartLifecycle {
         ticker = Executors.newScheduledThreadPool(
                 2, Thread.ofPlatform().daemon().name("run-beat-", 0).factory());
         nodes.beat();
+        lanes.start();
         every(settings.beat(), nodes::beat);
         every(PLACES, lanes::give);
         every(TICK, executions::tick);
@@ -176,6 +177,7 @@ final class RunScheduler implements SmartLifecycle {
             }
             scheduler.stop();
             scheduler = null;
+            lanes.stop();
             leave();
         }
         if (ticker != null) {

@@ -90,5 +90,4 @@ final class RunTurns {
                                 "hashtextextended", SQLDataType.BIGINT, DSL.val(tenant + " " + key), DSL.inline(0L))))
                 .fetch();
     }
-
 }

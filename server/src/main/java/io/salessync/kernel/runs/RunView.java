@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A run as the API shows it; whoever answers with a run answers with this. Times in UTC, {@code etaSeconds} in seconds. */
+/** A run as the API shows it; whoever answers with a run answers with this. Times in UTC, {@code etaSeconds} in seconds, {@code place} in the queue from 1. */
 public record RunView(
         UUID id,
         String kind,
@@ -24,7 +24,8 @@ public record RunView(
         @Nullable String startedBy,
         List<Run.Step> steps,
         @Nullable Double ratePerMinute,
-        @Nullable Long etaSeconds) {
+        @Nullable Long etaSeconds,
+        @Nullable Integer place) {
     public static RunView of(Run run) {
         return new RunView(
                 run.id().value(),
@@ -44,6 +45,7 @@ public record RunView(
                 run.startedBy(),
                 run.steps(),
                 run.ratePerMinute(),
-                run.etaSeconds());
+                run.etaSeconds(),
+                run.place());
     }
 }

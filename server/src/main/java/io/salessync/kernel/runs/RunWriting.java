@@ -43,8 +43,7 @@ final class RunWriting {
         this.clock = clock;
         this.whenLost = whenLost;
         // whoever takes it first finds none
-        this.notes = new RunNotes(
-                hold.fence() == 1 ? List.of() : database.inTenant(hold.tenant(), this::writtenSteps));
+        this.notes = new RunNotes(hold.fence() == 1 ? List.of() : database.inTenant(hold.tenant(), this::writtenSteps));
     }
 
     RunNotes notes() {
@@ -117,12 +116,14 @@ final class RunWriting {
             }
             boolean written = false;
             try {
-                Pools.on(Pools.Pool.NOTES, () -> database.inTenant(hold.tenant(), sql -> {
-                    writeCounts(sql, page);
-                    writeLines(sql, page.lines());
-                    live.changed(sql, hold.tenant(), "runs", hold.run().toString());
-                    return true;
-                }));
+                Pools.on(
+                        Pools.Pool.NOTES,
+                        () -> database.inTenant(hold.tenant(), sql -> {
+                            writeCounts(sql, page);
+                            writeLines(sql, page.lines());
+                            live.changed(sql, hold.tenant(), "runs", hold.run().toString());
+                            return true;
+                        }));
                 written = true;
                 lastWrite = clock.instant();
             } finally {

@@ -29,12 +29,14 @@ class RunsController {
 
     private final Runs runs;
     private final RunRows rows;
+    private final RunWaits waits;
     private final Database database;
     private final Audit audit;
 
-    RunsController(Runs runs, RunRows rows, Database database, Audit audit) {
+    RunsController(Runs runs, RunRows rows, RunWaits waits, Database database, Audit audit) {
         this.runs = runs;
         this.rows = rows;
+        this.waits = waits;
         this.database = database;
         this.audit = audit;
     }
@@ -64,7 +66,13 @@ class RunsController {
             @RequestParam(defaultValue = "50") int limit) {
         RunRows.Page page = rows.list(
                 actor.tenant(),
-                new RunRows.Filter(kind, state(state), active, subject, place(before), Math.clamp(limit, 1, MOST)));
+                new RunRows.Filter(
+                        kind,
+                        isActive(state) ? null : state(state),
+                        active || isActive(state),
+                        subject,
+                        place(before),
+                        Math.clamp(limit, 1, MOST)));
         return new RunsAnswer(
                 page.runs().stream().map(RunView::of).toList(),
                 page.next() == null ? null : Long.toString(page.next()));
@@ -74,6 +82,13 @@ class RunsController {
     @PreAuthorize("hasAuthority('runs:read')")
     RunView one(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         return view(actor, id);
+    }
+
+    @GetMapping("/{id}/waiting")
+    @PreAuthorize("hasAuthority('runs:read')")
+    RunWaits.Waiting waiting(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+        return waits.of(
+                actor.tenant(), runs.find(actor.tenant(), new RunId(id)).orElseThrow(() -> PostgresRuns.unknown(id)));
     }
 
     @GetMapping("/{id}/log")
@@ -153,6 +168,11 @@ class RunsController {
 
     private RunView view(Actor actor, UUID id) {
         return runs.find(actor.tenant(), new RunId(id)).map(RunView::of).orElseThrow(() -> PostgresRuns.unknown(id));
+    }
+
+    /** {@code active} stands for every state that is no end. */
+    private static boolean isActive(@Nullable String state) {
+        return "active".equalsIgnoreCase(state);
     }
 
     private static @Nullable RunState state(@Nullable String text) {

@@ -1,0 +1,165 @@
+// Starts the program in a folder of its own, writes record logs of 7 days straight into its database, and times the usual questions.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: { lines: { type: 'string', default: '5000000' }, times: { type: 'string', default: '100' }, json: { type: 'string' } },
+});
+const lines = Number(options.lines);
+const times = Number(options.times);
+const days = 7;
+const home = join(dirname(fileURLToPath(import.meta.url)), '..');
+const key = 'logs-benchmark-key';
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(what, seconds, probe) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(500)) {
+    const found = await probe().catch(() => undefined);
+    if (found) return found;
+  }
+  throw new Error(`${what}: not within ${seconds} s`);
+}
+
+const data = mkdtempSync(join(tmpdir(), 'salessync-logs-'));
+const port = await freePort();
+const sandboxPort = await freePort();
+const base = `http://127.0.0.1:${port}`;
+const demo = spawn(
+  process.env.SALESSYNC_COMMAND ?? join(home, 'salessync'),
+  ['demo', '--port', port, '--sandbox-port', sandboxPort, '--data-dir', data, '--api-key', key].map(String),
+  { stdio: ['ignore', 'ignore', 'inherit'] },
+);
+
+async function get(path) {
+  const answer = await fetch(base + path, { headers: { Authorization: `Bearer ${key}` } });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text.slice(0, 300)}`);
+  return text;
+}
+const json = async (path) => JSON.parse(await get(path));
+
+function psql(sql) {
+  const place = {
+    PGHOST: '127.0.0.1',
+    PGPORT: readFileSync(join(data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[3].trim(),
+    PGDATABASE: 'salessync',
+    PGUSER: 'postgres',
+    PGPASSWORD: readFileSync(join(data, 'postgres/password'), 'utf8').trim(),
+    PGOPTIONS: '-c client_min_messages=warning',
+  };
+  return execFileSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql], {
+    env: { ...process.env, ...place },
+    encoding: 'utf8',
+  }).trim();
+}
+
+/** One day's lines: pages of 1,000 lines, a run each, of 20 flows; a fifth dropped, one in a thousand failed. */
+function writeDay(tenant, day, count) {
+  const start = `((now() AT TIME ZONE 'UTC')::date - ${days - 1 - day})`;
+  const from = `${start}::timestamp AT TIME ZONE 'UTC'`;
+  psql(`SELECT logs.prepare_record_log(${start})`);
+  psql(`
+    INSERT INTO logs.record_log (tenant_id, at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt, micros, trail,
+      input, output, personal)
+    SELECT '${tenant}', ${from} + n * (least(interval '1 day', now() - ${from}) / ${count}),
+      md5('run ${day} ' || n / 1000)::uuid, md5('flow ' || (n / 1000) % 20)::uuid,
+      CASE WHEN outcome = 'DROPPED' THEN 'keep' WHEN n % 10007 = 1 THEN 'rare' WHEN outcome = 'DONE' THEN 'upsert' ELSE 'post' END,
+      'CONTACT-' || (n::bigint * 7919 + ${day}) % 700001, outcome,
+      CASE outcome WHEN 'FAILED' THEN 'HTTP 409: the record exists already, no. ' || n WHEN 'RETRIED' THEN 'HTTP 503, tried again'
+        WHEN 'DROPPED' THEN 'filtered: status is not active' END,
+      CASE outcome WHEN 'FAILED' THEN 'http.409' WHEN 'RETRIED' THEN 'http.503' END, 1, 400 + n % 300,
+      '[{"node":"keep","did":"passed","ms":0.1},{"node":"upsert","did":"inserted","ms":0.3}]',
+      json_build_object('id', n, 'email', 'person' || n || '@example.org', 'status', 'active', 'name', 'Person Number ' || n),
+      NULL, '{email,name}'
+    FROM generate_series(0, ${count} - 1) n,
+      LATERAL (SELECT CASE WHEN n % 997 = 0 THEN 'FAILED' WHEN n % 499 = 0 THEN 'RETRIED' WHEN n % 5 = 0 THEN 'DROPPED' ELSE 'DONE' END AS outcome) o`);
+  psql(`
+    INSERT INTO logs.line_count (tenant_id, at, run_id, flow_id, node, outcome, lines)
+    SELECT tenant_id, date_trunc('second', at), run_id, flow_id, node, outcome, count(*) FROM logs.record_log
+    WHERE at >= ${from} AND at < (${start} + 1)::timestamp AT TIME ZONE 'UTC' GROUP BY 1, 2, 3, 4, 5, 6`);
+}
+
+function percentile(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+}
+
+try {
+  await until('the program', 180, async () => (await json('/api/v1/runs?limit=1')) && true);
+  const tenant = psql('SELECT tenant_id FROM kernel.tenant ORDER BY created_at LIMIT 1');
+  const began = performance.now();
+  for (let day = 0; day < days; day++) writeDay(tenant, day, Math.ceil(lines / days));
+  psql('VACUUM ANALYZE logs.record_log');
+  psql('VACUUM ANALYZE logs.line_count');
+  const filled = (performance.now() - began) / 1000;
+  const size = psql("SELECT pg_size_pretty(sum(pg_total_relation_size(inhrelid))) FROM pg_inherits WHERE inhparent = 'logs.record_log'::regclass");
+  console.log(`${lines.toLocaleString('en')} lines over ${days} days, ${size}, written by SQL in ${filled.toFixed(0)} s`);
+
+  const at = '/api/v1/logs';
+  const hour = (ago) => new Date(Date.now() - ago * 3_600_000).toISOString();
+  const flow = psql("SELECT md5('flow 7')::uuid");
+  const run = psql("SELECT md5('run 3 100')::uuid");
+  const failed = (await json(`${at}?outcome=FAILED&limit=1`)).items[0];
+  const next = (await json(`${at}?limit=100`)).next;
+  const week = `from=${hour(days * 24)}&to=${hour(-1)}`;
+  const reads = {
+    'newest lines': `${at}?limit=100`,
+    'next page': `${at}?limit=100&after=${next}`,
+    'oldest first': `${at}?limit=100&sort=at`,
+    'an hour, three days ago': `${at}?limit=100&from=${hour(73)}&to=${hour(72)}`,
+    'of a flow': `${at}?limit=100&flow=${flow}`,
+    'of a run': `${at}?limit=100&run=${run}`,
+    'of a record': `${at}?limit=100&key=${failed.recordKey}`,
+    'failed': `${at}?limit=100&outcome=FAILED`,
+    'failed, of a flow': `${at}?limit=100&outcome=FAILED&flow=${flow}`,
+    'dropped, of a flow': `${at}?limit=100&outcome=DROPPED&flow=${flow}`,
+    'of a rare node': `${at}?limit=100&node=rare`,
+    'text, in failed': `${at}?limit=100&outcome=FAILED&q=409`,
+    'text, in all': `${at}?limit=100&q=no%20such%20text`,
+    'one line': `${at}/${failed.id}`,
+    'timeline of a record': `${at}/timeline?key=${failed.recordKey}`,
+    'histogram, 7 days': `${at}/histogram?${week}`,
+    'histogram, of a flow': `${at}/histogram?${week}&flow=${flow}`,
+    'histogram, of a run': `${at}/histogram?run=${run}`,
+    'histogram, failed': `${at}/histogram?${week}&outcome=FAILED`,
+  };
+  const rows = [];
+  for (const [name, path] of Object.entries(reads)) {
+    for (let i = 0; i < 5; i++) await get(path);
+    const took = [];
+    for (let i = 0; i < times; i++) {
+      const start = performance.now();
+      await get(path);
+      took.push(performance.now() - start);
+    }
+    took.sort((a, b) => a - b);
+    rows.push({ read: name, p50: percentile(took, 0.5), p95: percentile(took, 0.95), max: took.at(-1) });
+  }
+  const ms = (value) => value.toFixed(1).padStart(9);
+  console.log(`${times} reads each, one after another, milliseconds\n`);
+  console.log('read                           p50      p95      max');
+  for (const row of rows) console.log(row.read.padEnd(25) + ms(row.p50) + ms(row.p95) + ms(row.max));
+  const worst = Math.max(...rows.map((row) => row.p95));
+  console.log(`\nslowest p95 ${worst.toFixed(1)} ms (target: under 300)`);
+  if (options.json) {
+    writeFileSync(options.json, JSON.stringify({ benchmark: 'logs', lines, days, times, target: 300, worst, rows }, null, 1));
+  }
+  process.exitCode = worst < 300 ? 0 : 1;
+} finally {
+  demo.kill('SIGTERM');
+  await new Promise((resolve) => demo.once('exit', resolve));
+  rmSync(data, { recursive: true, force: true });
+}
