@@ -64,7 +64,7 @@ class RowsController {
                 actor.tenant(),
                 id,
                 kind(kind),
-                new Filter(upper(state), upper(action), given(group), given(q)),
+                filter(state, action, group, q),
                 after,
                 count);
         return new RowsPage(
@@ -101,7 +101,7 @@ class RowsController {
                 actor.tenant(),
                 id,
                 which,
-                new Filter(upper(state), upper(action), given(group), given(q)),
+                filter(state, action, group, q),
                 response.getWriter());
     }
 
@@ -109,6 +109,11 @@ class RowsController {
     @PreAuthorize("hasAuthority('ordersync:read')")
     GroupItems groups(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         return new GroupItems(results.groups(actor.tenant(), id));
+    }
+
+    static Filter filter(
+            @Nullable String state, @Nullable String action, @Nullable String group, @Nullable String q) {
+        return new Filter(upper(state), upper(action), given(group), given(q));
     }
 
     static RowKind kind(String text) {

@@ -43,7 +43,10 @@ class SyncRunsController {
 
     record Undo(UUID runId) {}
 
-    /** @param kind {@code orders} or {@code lines}; null: both */
+    /**
+     * @param kind {@code orders} or {@code lines}; null: both
+     * @param all those that failed or wait, as far as the filters below let through
+     */
     record Retry(
             @Nullable String kind,
             @Nullable List<Long> rows,
@@ -51,7 +54,11 @@ class SyncRunsController {
             @com.fasterxml.jackson.annotation.JsonProperty("class") @Nullable String faultClass,
 
             @Nullable Boolean all,
-            @Nullable Boolean recreate) {}
+            @Nullable Boolean recreate,
+            @Nullable String state,
+            @Nullable String action,
+            @Nullable String group,
+            @Nullable String q) {}
 
     record Retried(int retried) {}
 
@@ -99,7 +106,8 @@ class SyncRunsController {
                         wanted.rows(),
                         wanted.faultClass(),
                         Boolean.TRUE.equals(wanted.all()),
-                        Boolean.TRUE.equals(wanted.recreate())),
+                        Boolean.TRUE.equals(wanted.recreate()),
+                        RowsController.filter(wanted.state(), wanted.action(), wanted.group(), wanted.q())),
                 asker(actor)));
     }
 

@@ -41,7 +41,7 @@ final class Looking {
             return;
         }
         Board board =
-                connector.board(connection(x), x.target.ref(batch.boardId())).orElse(null);
+                connector.board(connection(x), x.target.ref(batch.boardId()), x.run).orElse(null);
         for (Entry entry : batch.entries()) {
             if (board != null && entry.write() instanceof BoardWrite.CreateGroup create) {
                 board.groups().stream()
