@@ -109,8 +109,9 @@ final class Adopting {
                 target.connection(),
                 target.ref(board.id()),
                 page -> {
-                    List<OnBoard> items = ours(target, board, page, parts, seen);
-                    found.accept(items);
+                    List<OnBoard> fresh = new ArrayList<>();
+                    List<OnBoard> items = ours(target, board, page, parts, seen, fresh);
+                    found.accept(fresh);
                     for (int from = 0;
                             from < items.size() && !target.uuidColumn(true).isEmpty();
                             from += PARENTS_AT_ONCE) {
@@ -150,8 +151,14 @@ final class Adopting {
         return parts;
     }
 
+    /** @param fresh those of them that are not in the map: an execution that was killed may have got as far as the items */
     private List<OnBoard> ours(
-            Destination target, Board board, List<BoardItem> page, Map<UUID, Part> parts, Set<UUID> seen) {
+            Destination target,
+            Board board,
+            List<BoardItem> page,
+            Map<UUID, Part> parts,
+            Set<UUID> seen,
+            List<OnBoard> fresh) {
         Map<UUID, BoardItem> byUuid = new HashMap<>();
         for (BoardItem item : page) {
             UUID uuid = uuid(item, target.uuidColumn(false));
@@ -168,9 +175,12 @@ final class Adopting {
             byUuid.forEach((uuid, item) -> {
                 Part part = parts.getOrDefault(uuid, new Part(uuid, 1));
                 SourceRecord record = source.get(part.order());
-                if (record != null && !known.containsKey(uuid)) {
+                OnBoard there = known.get(uuid);
+                if (there != null && there.itemId().equals(item.id())) {
+                    found.add(there);
+                } else if (there == null && record != null) {
                     Rendered rendered = target.rendering().item(record.cells());
-                    found.add(new OnBoard(
+                    fresh.add(new OnBoard(
                             board.id(),
                             uuid,
                             part.order(),
@@ -184,6 +194,7 @@ final class Adopting {
                             false));
                 }
             });
+            found.addAll(fresh);
             return found;
         });
     }

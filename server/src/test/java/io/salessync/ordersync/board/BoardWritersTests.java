@@ -90,7 +90,7 @@ class BoardWritersTests {
                 .replace("name = \"orders\"", "name = \"others\"");
         Sync second = syncs.save(list.tenant(), other, "dev", null, null);
         list.load(BoardKit.HEADER + A1);
-        // nobody answers: the first run has begun and sleeps
+        // the first run has begun and sleeps
         sandbox.faults("{\"kind\":\"429_daily\",\"times\":1,\"seconds\":300}");
         RunId first = syncRuns.sync(list.tenant(), list.sync().id(), null);
         stepper.runDue(list.tenant());
@@ -103,7 +103,7 @@ class BoardWritersTests {
         assertThat(waiting.waitsFor()).contains("Sync orders (dev)").contains("9200000002");
 
         runs.cancel(list.tenant(), first);
-        clock.advance(Duration.ofSeconds(6));
+        clock.advance(Duration.ofMinutes(6));
         sandbox.faults();
         stepper.runDue(list.tenant());
         assertThat(runs.find(list.tenant(), next).orElseThrow().state()).isEqualTo(RunState.SUCCEEDED);
