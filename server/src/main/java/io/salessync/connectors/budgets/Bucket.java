@@ -126,7 +126,8 @@ record Bucket(
                 startedFrom,
                 startedAt,
                 resetsAt,
-                observedAt, reservedAt);
+                observedAt,
+                reservedAt);
     }
 
     Bucket released(long amount) {
@@ -140,12 +141,24 @@ record Bucket(
                 startedFrom,
                 startedAt,
                 resetsAt,
-                observedAt, reservedAt);
+                observedAt,
+                reservedAt);
     }
 
     /** Refused: nothing is left until then. */
     Bucket spent(Instant until) {
-        return new Bucket(policy, quota, 0, isOfCallsAtOnce() ? reserved : 0, low, high, startedFrom, startedAt, until, observedAt, reservedAt);
+        return new Bucket(
+                policy,
+                quota,
+                0,
+                isOfCallsAtOnce() ? reserved : 0,
+                low,
+                high,
+                startedFrom,
+                startedAt,
+                until,
+                observedAt,
+                reservedAt);
     }
 
     /** With what an answer tells, for a call that went out at {@code sent}. */
@@ -165,7 +178,17 @@ record Bucket(
     private Bucket knowing(@Nullable Duration window, long full) {
         if (window == null || window.isZero() || (high != null && low.compareTo(window) < 0 && !isLonger(window))) {
             return new Bucket(
-                    policy, full, remaining, reserved, low, high, startedFrom, startedAt, resetsAt, observedAt, reservedAt);
+                    policy,
+                    full,
+                    remaining,
+                    reserved,
+                    low,
+                    high,
+                    startedFrom,
+                    startedAt,
+                    resetsAt,
+                    observedAt,
+                    reservedAt);
         }
         Duration shortest = window.minusSeconds(1);
         return new Bucket(
@@ -178,7 +201,8 @@ record Bucket(
                 startedFrom,
                 startedAt,
                 resetsAt,
-                observedAt, reservedAt);
+                observedAt,
+                reservedAt);
     }
 
     /** Whether the window as told does not fit what was found out: the vendor changed it. */
@@ -203,7 +227,8 @@ record Bucket(
                 byThisCall ? sent : null,
                 byThisCall ? received : null,
                 null,
-                received, reservedAt);
+                received,
+                reservedAt);
         return next.ending(level, received, level.after());
     }
 
@@ -218,7 +243,17 @@ record Bucket(
         // a window that outlasts what was taken for its length: that was wrong
         Duration longest = lasted.compareTo(high) >= 0 ? lasted.plus(lasted.dividedBy(10)) : high;
         return new Bucket(
-                policy, quota, remaining, reserved, lasted, longest, startedFrom, startedAt, resetsAt, observedAt, reservedAt);
+                policy,
+                quota,
+                remaining,
+                reserved,
+                lasted,
+                longest,
+                startedFrom,
+                startedAt,
+                resetsAt,
+                observedAt,
+                reservedAt);
     }
 
     private Bucket ending(Level level, Instant received, long left) {

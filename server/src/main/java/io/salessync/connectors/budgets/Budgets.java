@@ -2,9 +2,9 @@ package io.salessync.connectors.budgets;
 
 import static io.salessync.connectors.jooq.Tables.BUDGET;
 
+import io.salessync.connectors.ConnectorsSettings;
 import io.salessync.connectors.budgets.Grant.Later;
 import io.salessync.connectors.budgets.Grant.Taken;
-import io.salessync.connectors.ConnectorsSettings;
 import io.salessync.connectors.jooq.tables.records.BudgetRecord;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -35,12 +35,7 @@ public final class Budgets {
     private final LimitGauges gauges;
     private final Duration longestCall;
 
-    Budgets(
-            Database database,
-            InstantSource clock,
-            DayUse days,
-            LimitGauges gauges,
-            ConnectorsSettings settings) {
+    Budgets(Database database, InstantSource clock, DayUse days, LimitGauges gauges, ConnectorsSettings settings) {
         this.database = database;
         this.clock = clock;
         this.days = days;

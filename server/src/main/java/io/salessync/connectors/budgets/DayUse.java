@@ -118,8 +118,7 @@ public final class DayUse {
                 sql -> sql.update(DAY_USE)
                         .set(
                                 DAY_USE.CALLS,
-                                DSL.greatest(
-                                        DSL.val(BigDecimal.ZERO), DAY_USE.CALLS.minus(BigDecimal.valueOf(calls))))
+                                DSL.greatest(DSL.val(BigDecimal.ZERO), DAY_USE.CALLS.minus(BigDecimal.valueOf(calls))))
                         .where(DAY_USE.TENANT_ID.eq(tenant.value()))
                         .and(DAY_USE.ACCOUNT.eq(account))
                         .and(DAY_USE.DAY.eq(day(clock.instant())))

@@ -77,8 +77,7 @@ class MondayAccounts {
     }
 
     private void askDayUse(Connection connection, String account) {
-        JsonNode told =
-                ask(connection, DAY_USE, MondayDocuments.dayUse()).path("platform_api");
+        JsonNode told = ask(connection, DAY_USE, MondayDocuments.dayUse()).path("platform_api");
         JsonNode limit = told.path("daily_limit");
         long most = limit.path("total").asLong(limit.path("base").asLong(0));
         if (most <= 0) {

@@ -37,8 +37,7 @@ final class Adopting {
     private final BoardMap map;
     private final InstantSource clock;
 
-    Adopting(
-            BoardConnector connector, Database database, SourceRecords records, BoardMap map, InstantSource clock) {
+    Adopting(BoardConnector connector, Database database, SourceRecords records, BoardMap map, InstantSource clock) {
         this.connector = connector;
         this.database = database;
         this.records = records;
@@ -131,17 +130,12 @@ final class Adopting {
 
     private static Map<UUID, Part> continuations(DSLContext sql, Destination target) {
         Map<UUID, Part> parts = new HashMap<>();
-        sql.fetch(
-                        """
+        sql.fetch("""
                         SELECT o.record_uuid, ceil(count(*) / ?::numeric)::int AS parts FROM ordersync.order_list o
                         JOIN ordersync.order_list_lines l ON l.tenant_id = o.tenant_id AND l.sync_id = o.sync_id
                           AND l.source_key = o.source_key
                         WHERE o.tenant_id = ? AND o.sync_id = ? GROUP BY o.record_uuid HAVING count(*) > ?
-                        """,
-                        target.subitemCap(),
-                        target.tenant().value(),
-                        target.syncId(),
-                        target.subitemCap())
+                        """, target.subitemCap(), target.tenant().value(), target.syncId(), target.subitemCap())
                 .forEach(row -> {
                     UUID order = row.get(0, UUID.class);
                     for (int part = 2; part <= row.get(1, Integer.class); part++) {
@@ -167,7 +161,12 @@ final class Adopting {
             }
         }
         Set<UUID> orders = new HashSet<>(byUuid.keySet());
-        byUuid.keySet().stream().filter(parts::containsKey).forEach(uuid -> orders.add(parts.get(uuid).order()));
+        for (UUID uuid : byUuid.keySet()) {
+            Part part = parts.get(uuid);
+            if (part != null) {
+                orders.add(part.order());
+            }
+        }
         return database.inTenant(target.tenant(), sql -> {
             Map<UUID, SourceRecord> source = records.orders(sql, target, orders);
             Map<UUID, OnBoard> known = map.records(sql, target, byUuid.keySet());

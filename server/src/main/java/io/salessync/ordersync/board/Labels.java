@@ -34,10 +34,16 @@ final class Labels {
         for (Entry entry : writes.entries()) {
             for (BoardWrite.Value value : People.values(entry.write())) {
                 for (String label : labels(value)) {
-                    Set<String> there = known.getOrDefault(key(entry.boardId(), entry.subitem(), value.columnId()), Set.of());
-                    if (!there.isEmpty() && !there.contains(label) && !mayMake(target, entry.subitem(), value.columnId())) {
+                    Set<String> there =
+                            known.getOrDefault(key(entry.boardId(), entry.subitem(), value.columnId()), Set.of());
+                    if (!there.isEmpty()
+                            && !there.contains(label)
+                            && !mayMake(target, entry.subitem(), value.columnId())) {
                         return new Decision.Faulty(
-                                "ROW", "ordersync.unknown-label", message(value.columnId(), label, there), value.columnId());
+                                "ROW",
+                                "ordersync.unknown-label",
+                                message(value.columnId(), label, there),
+                                value.columnId());
                     }
                 }
             }

@@ -126,8 +126,8 @@ public final class Planning {
             orders.forEach(order -> {
                 Map<Integer, OnBoard> found = foundItems.get(order);
                 if (found != null) {
-                    found.forEach((part, item) -> parts.computeIfAbsent(order, key -> new HashMap<>())
-                            .putIfAbsent(part, item));
+                    found.forEach((part, item) ->
+                            parts.computeIfAbsent(order, key -> new HashMap<>()).putIfAbsent(part, item));
                 }
             });
             return parts;
@@ -183,8 +183,7 @@ public final class Planning {
             Map<UUID, OnBoard> own = map.lines(sql, target, ids);
             ids.stream().filter(foundLines::containsKey).forEach(id -> own.putIfAbsent(id, foundLines.get(id)));
             Map<UUID, Map<Integer, OnBoard>> parents = parts(
-                    sql,
-                    new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
+                    sql, new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
             for (Row row : page) {
                 Map<Integer, OnBoard> parts = parents.getOrDefault(row.orderUuid(), Map.of());
                 OnBoard parent = parts.get(1);

@@ -293,7 +293,8 @@ final class UndoKind implements RunKind {
                                 + " later WHERE later.tenant_id = d.tenant_id AND later.sync_id = d.sync_id"
                                 + " AND later.record_uuid = d.record_uuid AND later.version > d.version)"
                                 + " AND EXISTS (SELECT 1 FROM ordersync.board_change c WHERE c.tenant_id = d.tenant_id"
-                                + " AND c.sync_id = d.sync_id AND c.run_id = ? AND c.pass = 'UNDO' AND " + takenBack + ")",
+                                + " AND c.sync_id = d.sync_id AND c.run_id = ? AND c.pass = 'UNDO' AND " + takenBack
+                                + ")",
                         "Run " + undone + " was undone; `retry` sends it again",
                         clock.instant().toString(),
                         x.target.tenant().value(),

@@ -11,7 +11,8 @@ class BucketTests {
     private static final long QUOTA = 1_000;
     private static final Duration CALL = Duration.ofSeconds(70);
 
-    private final Bucket full = new Bucket("complexity", QUOTA, QUOTA, 0, Duration.ZERO, null, null, null, null, START, null);
+    private final Bucket full =
+            new Bucket("complexity", QUOTA, QUOTA, 0, Duration.ZERO, null, null, null, null, START, null);
 
     private static Level level(long before, long after, long resetSeconds) {
         return new Level("complexity", QUOTA, before, after, Duration.ofSeconds(resetSeconds), Duration.ofSeconds(1));

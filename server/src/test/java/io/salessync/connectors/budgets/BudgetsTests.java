@@ -95,11 +95,10 @@ class BudgetsTests {
         days.told(tenant, ACCOUNT, 3, 1);
         take();
         take();
-        assertThat(take())
-                .isInstanceOfSatisfying(Later.class, later -> {
-                    assertThat(later.dayLimit()).isTrue();
-                    assertThat(later.until()).isEqualTo(DayUse.midnight(clock.instant()));
-                });
+        assertThat(take()).isInstanceOfSatisfying(Later.class, later -> {
+            assertThat(later.dayLimit()).isTrue();
+            assertThat(later.until()).isEqualTo(DayUse.midnight(clock.instant()));
+        });
         clock.advance(Duration.ofDays(1));
         assertThat(take()).as("the next day").isInstanceOf(Taken.class);
     }

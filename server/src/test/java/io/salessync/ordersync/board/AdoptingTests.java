@@ -106,7 +106,8 @@ class AdoptingTests {
         assertThat(outcome.state()).as(outcome.message()).isEqualTo(RunState.SUCCEEDED);
         assertThat(run.lines()).anyMatch(line -> line.contains("3 items and 121 subitems"));
         assertThat(second.board())
-                .isEqualTo(before.stream().map(row -> row.replace("Chino", "Coat")).toList());
+                .isEqualTo(
+                        before.stream().map(row -> row.replace("Chino", "Coat")).toList());
         assertThat(second.duplicates()).isZero();
         assertThat(second.mutations()).isEqualTo(1);
         sandbox.forgetCalls();

@@ -94,14 +94,16 @@ class LabelsTests {
     @Test
     void rowsWithOneFailAndTheOthersGoOutWithTheirNewLabels() {
         Fixture list = kit.fixture(
-                sandbox, folder, "source", mapping -> mapping.replace("\n[lines]\n", COLUMNS), SandboxProcess.DEV_BOARD);
+                sandbox,
+                folder,
+                "source",
+                mapping -> mapping.replace("\n[lines]\n", COLUMNS),
+                SandboxProcess.DEV_BOARD);
         list.load(BoardKit.HEADER + GOOD + WRONG_STATUS + WRONG_CURRENCY);
 
         Plan plan = planning.plan(list.tenant(), list.sync().id());
         assertThat(plan.failing()).extracting(Plan.Failing::sourceKey).containsExactlyInAnyOrder("A2", "A3");
-        assertThat(plan.failing())
-                .extracting(Plan.Failing::column)
-                .containsExactlyInAnyOrder("status", "currency");
+        assertThat(plan.failing()).extracting(Plan.Failing::column).containsExactlyInAnyOrder("status", "currency");
 
         list.execute(sync);
         assertThat(list.reasons())

@@ -116,7 +116,8 @@ class UnreachableTests {
         assertThat(run.sleepsUntil()).isBetween(began, began.plusSeconds(40));
         assertThatThrownBy(() -> verify.execute(list.run(false, null))).isInstanceOf(RunInterrupted.class);
 
-        list.edit(mapping -> mapping.replace("http://127.0.0.1:9/monday/v2", sandbox.monday().toString()));
+        list.edit(mapping ->
+                mapping.replace("http://127.0.0.1:9/monday/v2", sandbox.monday().toString()));
         clock.advance(Duration.ofMinutes(1));
         assertThat(list.execute(sync).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(list.board()).containsExactly("Acme: A1 [Polo|first|Synced] M=2 S=1");
