@@ -53,7 +53,7 @@ class BoardDrive {
             from = "quantity"
             [dev]
             boards = ["9200000001"]
-            token = "sandbox:sandbox-personal"
+            token = "sandbox:%s"
             endpoint = "%s"
             idempotency_window = "%s"
             """;
@@ -393,7 +393,7 @@ class BoardDrive {
                 // a little less than the sandbox keeps keys: its half hour, scaled
                 long window = Math.max(1_000, 30L * 60_000 / speed * 9 / 10);
                 Files.writeString(
-                        folder.resolve("drive.toml"), TOML.formatted(address.resolve("/monday/v2"), window + "ms"));
+                        folder.resolve("drive.toml"), TOML.formatted(options.getOrDefault("token", "sandbox-personal"), address.resolve("/monday/v2"), window + "ms"));
                 return;
             }
         }

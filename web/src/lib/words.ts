@@ -93,6 +93,7 @@ export function policyName(policy: string): string {
     complexityMinute: 'Complexity points',
     minuteRate: 'Calls a minute',
     concurrency: 'Calls at once',
+    'calls.at-once': 'Calls at once',
     daily: 'Calls a day',
     dailyRate: 'Calls a day',
     dailyCalls: 'Calls a day',

@@ -23,8 +23,9 @@ import { WhyDrawer } from './WhyDrawer';
 
 const route = getRouteApi('/shell/ordersync/$id/rows');
 
+/** An UNKNOWN row is looked up on the board by the next run, whatever anybody asks for. */
 function retryable(row: Row): boolean {
-  return row.state === 'FAILED' || row.state === 'BLOCKED' || row.state === 'UNKNOWN';
+  return row.state === 'FAILED' || row.state === 'BLOCKED';
 }
 
 export default function RowsTab() {
@@ -132,7 +133,7 @@ export default function RowsTab() {
             </Button>
           )}
           {may && chosen.size === 0 && (search.state === 'FAILED' || search.state === 'BLOCKED') && (
-            <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} loading={retry.isPending} onClick={() => again({ kind, all: true })}>
+            <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} loading={retry.isPending} onClick={() => again({ ...filter, all: true })}>
               Retry all failed
             </Button>
           )}

@@ -29,6 +29,11 @@ export interface Retry {
   rows?: number[];
   class?: string;
   all?: boolean;
+  /** With `all`: only those that the page shows. */
+  state?: string;
+  action?: string;
+  group?: string;
+  q?: string;
 }
 
 export const useRetry = (id: string) => useRowsChange(id, (which: Retry) => post<{ retried: number }>(`/ordersync/${id}/retry`, which));

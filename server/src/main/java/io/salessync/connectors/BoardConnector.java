@@ -29,7 +29,12 @@ public interface BoardConnector {
     String whoAmI(Connection connection);
 
     /** The board as it is; empty where there is none of that id for us. */
-    Optional<Board> board(Connection connection, BoardRef ref);
+    default Optional<Board> board(Connection connection, BoardRef ref) {
+        return board(connection, ref, null);
+    }
+
+    /** The same, for a run: it is put off where the vendor cannot be reached. */
+    Optional<Board> board(Connection connection, BoardRef ref, @Nullable ActiveRun run);
 
     /** What is wrong with a write before it is sent: its name, its values one by one and all together; empty where it can be sent. */
     default Optional<String> fault(BoardWrite write) {
@@ -103,11 +108,13 @@ public interface BoardConnector {
      * The account's limits as the vendor last told them.
      *
      * @param costPerMinute in the vendor's unit
+     * @param minute how long what the vendor calls a minute lasts; null where it does not tell
      * @param callsLeftToday null where the vendor does not tell
      */
     record Allowance(
             @Nullable Long costPerMinute,
             @Nullable Long costLeft,
             @Nullable Integer callsPerMinute,
-            @Nullable Long callsLeftToday) {}
+            @Nullable Long callsLeftToday,
+            @Nullable Duration minute) {}
 }

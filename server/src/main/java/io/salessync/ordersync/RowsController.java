@@ -60,13 +60,7 @@ class RowsController {
             @RequestParam(required = false) @Nullable Long after,
             @RequestParam(required = false) @Nullable Integer limit) {
         int count = Math.clamp(limit == null ? DEFAULT_LIMIT : limit, 1, MAXIMUM_LIMIT);
-        List<RowView> page = rows.page(
-                actor.tenant(),
-                id,
-                kind(kind),
-                new Filter(upper(state), upper(action), given(group), given(q)),
-                after,
-                count);
+        List<RowView> page = rows.page(actor.tenant(), id, kind(kind), filter(state, action, group, q), after, count);
         return new RowsPage(
                 page, page.size() < count ? null : String.valueOf(page.getLast().deltaId()));
     }
@@ -97,18 +91,17 @@ class RowsController {
         response.setContentType("text/csv; charset=UTF-8");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader("Content-Disposition", "attachment; filename=\"" + which.text() + ".csv\"");
-        export.write(
-                actor.tenant(),
-                id,
-                which,
-                new Filter(upper(state), upper(action), given(group), given(q)),
-                response.getWriter());
+        export.write(actor.tenant(), id, which, filter(state, action, group, q), response.getWriter());
     }
 
     @GetMapping("/groups")
     @PreAuthorize("hasAuthority('ordersync:read')")
     GroupItems groups(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         return new GroupItems(results.groups(actor.tenant(), id));
+    }
+
+    static Filter filter(@Nullable String state, @Nullable String action, @Nullable String group, @Nullable String q) {
+        return new Filter(upper(state), upper(action), given(group), given(q));
     }
 
     static RowKind kind(String text) {

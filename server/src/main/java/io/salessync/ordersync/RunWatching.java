@@ -7,6 +7,7 @@ import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.TenantId;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +18,16 @@ final class RunWatching {
     /** Waits up to this are sat out; who started the command comes back for longer ones. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final Duration UNREACHED = Duration.ofSeconds(45);
+
     private final Runs runs;
     private final InstantSource clock;
     private final PrintWriter err;
     private final boolean quiet;
     private final boolean lines;
     private String last = "";
+    private @Nullable Instant stuckSince;
+    private long stuckAt = -1;
 
     RunWatching(Runs runs, InstantSource clock, PrintWriter err, boolean quiet) {
         this.runs = runs;
@@ -36,7 +41,7 @@ final class RunWatching {
     Run await(TenantId tenant, RunId id) {
         while (true) {
             Run run = runs.await(tenant, id, this::tell);
-            if (run.state() != RunState.PAUSED || !isShort(run)) {
+            if (run.state() != RunState.PAUSED || !isShort(run) || isStuck(run)) {
                 end();
                 return run;
             }
@@ -48,6 +53,19 @@ final class RunWatching {
     private boolean isShort(Run run) {
         return run.waitsUntil() != null
                 && Duration.between(clock.instant(), run.waitsUntil()).compareTo(PATIENCE) < 0;
+    }
+
+    /** One short wait after the other without a row getting done: nobody answers. */
+    private boolean isStuck(Run run) {
+        Instant now = clock.instant();
+        if (stuckSince == null || run.done() != stuckAt) {
+            stuckSince = now;
+            stuckAt = run.done();
+        }
+        String reason = run.waitsFor();
+        return reason != null
+                && reason.contains("cannot be reached")
+                && Duration.between(stuckSince, now).compareTo(UNREACHED) >= 0;
     }
 
     private static void pause() {

@@ -46,7 +46,10 @@ class SyncRunsController {
             @Schema(example = "7c9e6679-7425-40de-944b-e07fc1f90ae7")
             UUID runId) {}
 
-    /** @param kind {@code orders} or {@code lines}; null: both */
+    /**
+     * @param kind {@code orders} or {@code lines}; null: both
+     * @param all those that failed or wait, as far as the filters below let through
+     */
     record Retry(
             @Schema(example = "orders") @Nullable String kind,
             @Schema(example = "[4711, 4712]") @Nullable List<Long> rows,
@@ -54,7 +57,11 @@ class SyncRunsController {
             @Schema(example = "ROW") @com.fasterxml.jackson.annotation.JsonProperty("class") @Nullable String faultClass,
 
             @Schema(example = "false") @Nullable Boolean all,
-            @Schema(example = "false") @Nullable Boolean recreate) {}
+            @Schema(example = "false") @Nullable Boolean recreate,
+            @Schema(example = "FAILED") @Nullable String state,
+            @Schema(example = "UPDATE") @Nullable String action,
+            @Schema(example = "GREYSON CLOTHIERS") @Nullable String group,
+            @Schema(example = "PO-4711") @Nullable String q) {}
 
     record Retried(int retried) {}
 
@@ -102,7 +109,8 @@ class SyncRunsController {
                         wanted.rows(),
                         wanted.faultClass(),
                         Boolean.TRUE.equals(wanted.all()),
-                        Boolean.TRUE.equals(wanted.recreate())),
+                        Boolean.TRUE.equals(wanted.recreate()),
+                        RowsController.filter(wanted.state(), wanted.action(), wanted.group(), wanted.q())),
                 asker(actor)));
     }
 

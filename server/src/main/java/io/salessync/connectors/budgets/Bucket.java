@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedFrom when the present window began, at the earliest; null when that was not seen
  * @param startedAt when it began, at the latest; null likewise
  * @param resetsAt when it ends, at the latest; null while no window is open
+ * @param reservedAt when a call last reserved something; null when none has since the window began
  */
 record Bucket(
         String policy,
@@ -26,7 +27,11 @@ record Bucket(
         @Nullable Instant startedFrom,
         @Nullable Instant startedAt,
         @Nullable Instant resetsAt,
-        Instant observedAt) {
+        Instant observedAt,
+        @Nullable Instant reservedAt) {
+
+    /** The limit of calls that are under way at one time; what is told of it holds for a moment only. */
+    static final String AT_ONCE = "calls.at-once";
 
     /** Rounded times leave less than this share of a window unused; nothing more is gained by finding out. */
     private static final double EXACT = 0.03;
@@ -34,12 +39,51 @@ record Bucket(
     /** Calls take about as long as this: nothing shorter can be made out. */
     private static final long NOISE = 20;
 
-    /** As it stands at this time: full again when its window is over. */
-    Bucket at(Instant now) {
-        if (resetsAt == null || now.isBefore(resetsAt)) {
+    /**
+     * As it stands at this time: full again when its window is over, free of what was reserved by calls that must be over.
+     *
+     * @param longestCall no call takes longer: who reserved before that was killed and gives nothing back
+     */
+    Bucket at(Instant now, Duration longestCall) {
+        if (resetsAt == null) {
+            return withoutForgotten(now, longestCall);
+        }
+        if (now.isBefore(resetsAt)) {
             return this;
         }
-        return new Bucket(policy, quota, quota, 0, low, high, null, null, null, observedAt);
+        // what is under way still takes its place among the calls at once, whatever window begins
+        long kept = isOfCallsAtOnce() ? reserved : 0;
+        return new Bucket(policy, quota, quota, kept, low, high, null, null, null, observedAt, reservedAt)
+                .withoutForgotten(now, longestCall);
+    }
+
+    private Bucket withoutForgotten(Instant now, Duration longestCall) {
+        boolean forgotten = reserved > 0 && isOlder(reservedAt, now, longestCall);
+        // no end was ever told: no window of the vendor's is as long as that
+        boolean stale = remaining < quota && isOlder(observedAt, now, longestCall);
+        return forgotten || stale
+                ? new Bucket(
+                        policy,
+                        quota,
+                        stale ? quota : remaining,
+                        forgotten ? 0 : reserved,
+                        low,
+                        high,
+                        startedFrom,
+                        startedAt,
+                        resetsAt,
+                        observedAt,
+                        forgotten ? null : reservedAt)
+                : this;
+    }
+
+    private static boolean isOlder(@Nullable Instant at, Instant now, Duration longestCall) {
+        return at == null || !now.isBefore(at.plus(longestCall));
+    }
+
+    /** Whether it counts calls that are under way at one time, not calls in a time. */
+    boolean isOfCallsAtOnce() {
+        return policy.equals(AT_ONCE);
     }
 
     boolean has(long amount) {
@@ -55,9 +99,19 @@ record Bucket(
         return Math.max(0, remaining - reserved);
     }
 
-    Bucket reserving(long amount) {
+    Bucket reserving(long amount, Instant now) {
         return new Bucket(
-                policy, quota, remaining, reserved + amount, low, high, startedFrom, startedAt, resetsAt, observedAt);
+                policy,
+                quota,
+                remaining,
+                reserved + amount,
+                low,
+                high,
+                startedFrom,
+                startedAt,
+                resetsAt,
+                observedAt,
+                amount == 0 ? reservedAt : now);
     }
 
     /** Less by what a call took that is counted elsewhere too. */
@@ -72,7 +126,8 @@ record Bucket(
                 startedFrom,
                 startedAt,
                 resetsAt,
-                observedAt);
+                observedAt,
+                reservedAt);
     }
 
     Bucket released(long amount) {
@@ -86,12 +141,24 @@ record Bucket(
                 startedFrom,
                 startedAt,
                 resetsAt,
-                observedAt);
+                observedAt,
+                reservedAt);
     }
 
     /** Refused: nothing is left until then. */
     Bucket spent(Instant until) {
-        return new Bucket(policy, quota, 0, 0, low, high, startedFrom, startedAt, until, observedAt);
+        return new Bucket(
+                policy,
+                quota,
+                0,
+                isOfCallsAtOnce() ? reserved : 0,
+                low,
+                high,
+                startedFrom,
+                startedAt,
+                until,
+                observedAt,
+                reservedAt);
     }
 
     /** With what an answer tells, for a call that went out at {@code sent}. */
@@ -111,7 +178,17 @@ record Bucket(
     private Bucket knowing(@Nullable Duration window, long full) {
         if (window == null || window.isZero() || (high != null && low.compareTo(window) < 0 && !isLonger(window))) {
             return new Bucket(
-                    policy, full, remaining, reserved, low, high, startedFrom, startedAt, resetsAt, observedAt);
+                    policy,
+                    full,
+                    remaining,
+                    reserved,
+                    low,
+                    high,
+                    startedFrom,
+                    startedAt,
+                    resetsAt,
+                    observedAt,
+                    reservedAt);
         }
         Duration shortest = window.minusSeconds(1);
         return new Bucket(
@@ -124,7 +201,8 @@ record Bucket(
                 startedFrom,
                 startedAt,
                 resetsAt,
-                observedAt);
+                observedAt,
+                reservedAt);
     }
 
     /** Whether the window as told does not fit what was found out: the vendor changed it. */
@@ -149,7 +227,8 @@ record Bucket(
                 byThisCall ? sent : null,
                 byThisCall ? received : null,
                 null,
-                received);
+                received,
+                reservedAt);
         return next.ending(level, received, level.after());
     }
 
@@ -164,7 +243,17 @@ record Bucket(
         // a window that outlasts what was taken for its length: that was wrong
         Duration longest = lasted.compareTo(high) >= 0 ? lasted.plus(lasted.dividedBy(10)) : high;
         return new Bucket(
-                policy, quota, remaining, reserved, lasted, longest, startedFrom, startedAt, resetsAt, observedAt);
+                policy,
+                quota,
+                remaining,
+                reserved,
+                lasted,
+                longest,
+                startedFrom,
+                startedAt,
+                resetsAt,
+                observedAt,
+                reservedAt);
     }
 
     private Bucket ending(Level level, Instant received, long left) {
@@ -178,7 +267,7 @@ record Bucket(
         } else if (end == null) {
             end = resetsAt != null ? resetsAt : high == null ? null : received.plus(high);
         }
-        return new Bucket(policy, quota, left, reserved, low, high, startedFrom, startedAt, end, received);
+        return new Bucket(policy, quota, left, reserved, low, high, startedFrom, startedAt, end, received, reservedAt);
     }
 
     /** Calls do not all travel equally fast: one that starts a little late is not refused. */

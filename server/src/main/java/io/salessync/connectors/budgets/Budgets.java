@@ -2,6 +2,7 @@ package io.salessync.connectors.budgets;
 
 import static io.salessync.connectors.jooq.Tables.BUDGET;
 
+import io.salessync.connectors.ConnectorsSettings;
 import io.salessync.connectors.budgets.Grant.Later;
 import io.salessync.connectors.budgets.Grant.Taken;
 import io.salessync.connectors.jooq.tables.records.BudgetRecord;
@@ -25,16 +26,21 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Budgets {
+    /** The limit of calls that are under way at one time. */
+    public static final String AT_ONCE = Bucket.AT_ONCE;
+
     private final Database database;
     private final InstantSource clock;
     private final DayUse days;
     private final LimitGauges gauges;
+    private final Duration longestCall;
 
-    Budgets(Database database, InstantSource clock, DayUse days, LimitGauges gauges) {
+    Budgets(Database database, InstantSource clock, DayUse days, LimitGauges gauges, ConnectorsSettings settings) {
         this.database = database;
         this.clock = clock;
         this.days = days;
         this.gauges = gauges;
+        this.longestCall = settings.totalTimeout();
     }
 
     /**
@@ -58,24 +64,33 @@ public final class Budgets {
                 }
             }
             for (Bucket bucket : buckets.values()) {
-                store(sql, tenant, account, bucket.reserving(needs.getOrDefault(bucket.policy(), 0L)));
+                store(sql, tenant, account, bucket.reserving(needs.getOrDefault(bucket.policy(), 0L), now));
             }
             days.count(sql, tenant, account, now, dayCalls);
-            return new Taken(Map.copyOf(needs));
+            return new Taken(Map.copyOf(needs), dayCalls);
         });
     }
 
     private static Later later(Bucket bucket, Instant now) {
         Instant look = bucket.lookAt(now);
         Instant end = bucket.resetsAt();
-        // reserved by others while nobody has told an end: they will in a moment
+        // reserved by others while nobody has told an end: they will in a moment, or are given up
         Instant until = look != null ? look : end != null ? end : now.plusMillis(50);
-        return new Later(until, "the vendor's limit of " + bucket.policy() + " for this minute", false, look != null);
+        String reason = bucket.isOfCallsAtOnce()
+                ? "the vendor's limit of calls at once"
+                : "the vendor's limit of " + bucket.policy() + " for this minute";
+        return new Later(until, reason, false, look != null);
     }
 
     /** Gives back what a call reserved that never went out, or whose answer tells nothing. */
     public void release(TenantId tenant, String account, Taken taken) {
         told(tenant, account, taken, List.of(), clock.instant(), null);
+    }
+
+    /** Gives back all that a call reserved which surely never went out. */
+    public void unsent(TenantId tenant, String account, Taken taken) {
+        release(tenant, account, taken);
+        days.giveBack(tenant, account, taken.dayCalls());
     }
 
     /** A limit that refused a call, and for how long. */
@@ -148,7 +163,7 @@ public final class Budgets {
                         .where(BUDGET.TENANT_ID.eq(tenant.value()))
                         .and(BUDGET.ACCOUNT.eq(account))
                         .orderBy(BUDGET.POLICY)
-                        .fetch(row -> standing(bucket(row).at(now))));
+                        .fetch(row -> standing(bucket(row).at(now, longestCall))));
     }
 
     private static Standing standing(Bucket bucket) {
@@ -170,10 +185,10 @@ public final class Budgets {
 
     private static Bucket unknown(Level level, Instant now) {
         long quota = level.quota() == null ? level.after() : level.quota();
-        return new Bucket(level.policy(), quota, quota, 0, Duration.ZERO, null, null, null, null, now);
+        return new Bucket(level.policy(), quota, quota, 0, Duration.ZERO, null, null, null, null, now, null);
     }
 
-    private static Map<String, Bucket> locked(
+    private Map<String, Bucket> locked(
             DSLContext sql, TenantId tenant, String account, Instant now, @Nullable Collection<String> policies) {
         Map<String, Bucket> buckets = new TreeMap<>();
         sql.selectFrom(BUDGET)
@@ -183,7 +198,7 @@ public final class Budgets {
                 .orderBy(BUDGET.POLICY)
                 .forUpdate()
                 .fetch()
-                .forEach(row -> buckets.put(row.getPolicy(), bucket(row).at(now)));
+                .forEach(row -> buckets.put(row.getPolicy(), bucket(row).at(now, longestCall)));
         return buckets;
     }
 
@@ -200,7 +215,8 @@ public final class Budgets {
                 row.getStartedFrom(),
                 row.getStartedAt(),
                 row.getResetsAt(),
-                row.getObservedAt());
+                row.getObservedAt(),
+                row.getReservedAt());
     }
 
     private static void store(DSLContext sql, TenantId tenant, String account, Bucket bucket) {
@@ -218,6 +234,7 @@ public final class Budgets {
         row.setStartedAt(bucket.startedAt());
         row.setResetsAt(bucket.resetsAt());
         row.setObservedAt(bucket.observedAt());
+        row.setReservedAt(bucket.reservedAt());
         sql.insertInto(BUDGET)
                 .set(row)
                 .onConflict(BUDGET.TENANT_ID, BUDGET.ACCOUNT, BUDGET.POLICY)

@@ -13,12 +13,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The ledger of the calls of each day (UTC): counted by us, put right by what the vendor tells. */
 @Component
 public final class DayUse {
+    private static final int REMEMBERED = 7;
     private static final String REASON = "the vendor's limit of calls per day";
 
     private final Database database;
@@ -62,7 +64,8 @@ public final class DayUse {
                         .set(DAY_USE.TOLD_AT, now)
                         .onConflict(DAY_USE.TENANT_ID, DAY_USE.ACCOUNT, DAY_USE.DAY)
                         .doUpdate()
-                        .set(DAY_USE.CALLS, BigDecimal.valueOf(used))
+                        // what the vendor tells lags behind; what others did with the account we do not count
+                        .set(DAY_USE.CALLS, DSL.greatest(DAY_USE.CALLS, DSL.val(BigDecimal.valueOf(used))))
                         .set(DAY_USE.TOLD_LIMIT, limit)
                         .set(DAY_USE.TOLD_AT, now)
                         .execute());
@@ -80,10 +83,46 @@ public final class DayUse {
                         .execute());
     }
 
+    /** Whether the day has no such call left, as the vendor said or as we count; a call that costs nothing is always let by. */
     @Nullable Later full(DSLContext sql, TenantId tenant, String account, Instant now, double calls) {
         DayUseRecord row = row(sql, tenant, account, day(now)).orElse(null);
         Instant until = row == null ? null : row.getFullUntil();
-        return until != null && now.isBefore(until) ? new Later(until, REASON, true, false) : null;
+        if (until != null && now.isBefore(until)) {
+            return new Later(until, REASON, true, false);
+        }
+        Long limit = row == null || calls == 0 ? null : toldLimit(sql, tenant, account, row);
+        return limit != null && row != null && row.getCalls().doubleValue() + calls > limit
+                ? new Later(midnight(now), REASON, true, false)
+                : null;
+    }
+
+    /** Of today, or as it was the last time somebody asked: plans of accounts seldom change. */
+    private static @Nullable Long toldLimit(DSLContext sql, TenantId tenant, String account, DayUseRecord row) {
+        return row.getToldLimit() != null
+                ? row.getToldLimit()
+                : sql.select(DAY_USE.TOLD_LIMIT)
+                        .from(DAY_USE)
+                        .where(DAY_USE.TENANT_ID.eq(tenant.value()))
+                        .and(DAY_USE.ACCOUNT.eq(account))
+                        .and(DAY_USE.DAY.ge(row.getDay().minusDays(REMEMBERED)))
+                        .and(DAY_USE.TOLD_LIMIT.isNotNull())
+                        .orderBy(DAY_USE.DAY.desc())
+                        .limit(1)
+                        .fetchOne(DAY_USE.TOLD_LIMIT);
+    }
+
+    /** Calls that were counted and did not count with the vendor: never sent, or refused for their rate. */
+    public void giveBack(TenantId tenant, String account, double calls) {
+        database.runInTenant(
+                tenant,
+                sql -> sql.update(DAY_USE)
+                        .set(
+                                DAY_USE.CALLS,
+                                DSL.greatest(DSL.val(BigDecimal.ZERO), DAY_USE.CALLS.minus(BigDecimal.valueOf(calls))))
+                        .where(DAY_USE.TENANT_ID.eq(tenant.value()))
+                        .and(DAY_USE.ACCOUNT.eq(account))
+                        .and(DAY_USE.DAY.eq(day(clock.instant())))
+                        .execute());
     }
 
     void count(DSLContext sql, TenantId tenant, String account, Instant now, double calls) {

@@ -5,8 +5,11 @@ import java.util.Map;
 
 /** The answer to whether a call may go out now. */
 public sealed interface Grant {
-    /** It may; what it needs is reserved until {@link Budgets#told} or {@link Budgets#release} hears of it. */
-    record Taken(Map<String, Long> reserved) implements Grant {}
+    /**
+     * It may; what it needs is reserved until {@link Budgets#told}, {@link Budgets#release} or {@link Budgets#unsent} hears of it,
+     * or no call can be under way that long.
+     */
+    record Taken(Map<String, Long> reserved, double dayCalls) implements Grant {}
 
     /**
      * Not before then.

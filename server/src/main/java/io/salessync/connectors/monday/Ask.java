@@ -21,10 +21,6 @@ record Ask(
         double dayCalls,
         @Nullable String idempotencyKey,
         @Nullable UUID intent) {
-    static Ask query(Connection connection, String operation, String apiVersion, String body, long cost) {
-        return new Ask(connection, operation, apiVersion, body, false, cost, 1, null, null);
-    }
-
     String costPolicy() {
         return mutation ? RateLimits.WRITE : RateLimits.READ;
     }

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class MondayAccounts {
     static final String VENDOR = "monday";
+    static final String DAY_USE = "platform_api";
 
     static final BoardConnector.Profile PROFILE = new BoardConnector.Profile(
             "monday.com",
@@ -71,12 +72,12 @@ class MondayAccounts {
                 cost == null ? null : cost.quota(),
                 cost == null ? null : cost.remaining(),
                 calls == null ? null : Math.toIntExact(calls.quota()),
-                limit == null || today == null ? null : Math.max(0, limit - (long) Math.ceil(today.calls())));
+                limit == null || today == null ? null : Math.max(0, limit - (long) Math.ceil(today.calls())),
+                cost == null ? null : cost.window());
     }
 
     private void askDayUse(Connection connection, String account) {
-        JsonNode told =
-                ask(connection, "platform_api", MondayDocuments.dayUse()).path("platform_api");
+        JsonNode told = ask(connection, DAY_USE, MondayDocuments.dayUse()).path("platform_api");
         JsonNode limit = told.path("daily_limit");
         long most = limit.path("total").asLong(limit.path("base").asLong(0));
         if (most <= 0) {

@@ -64,8 +64,8 @@ class MondayBoardConnector implements BoardConnector {
     }
 
     @Override
-    public Optional<Board> board(Connection connection, BoardRef ref) {
-        return boards.board(connection, ref);
+    public Optional<Board> board(Connection connection, BoardRef ref, @Nullable ActiveRun run) {
+        return boards.board(connection, ref, run);
     }
 
     @Override

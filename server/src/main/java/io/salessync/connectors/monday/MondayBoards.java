@@ -32,14 +32,14 @@ class MondayBoards {
         this.reads = reads;
     }
 
-    Optional<Board> board(Connection connection, BoardRef ref) {
-        JsonNode told = node(connection, ref, ref.boardId(), null);
+    Optional<Board> board(Connection connection, BoardRef ref, @Nullable ActiveRun run) {
+        JsonNode told = node(connection, ref, ref.boardId(), run);
         if (told == null) {
             return Optional.empty();
         }
         JsonNode subtasks = subtasks(told);
         String hidden = subtasks == null ? null : hidden(subtasks);
-        JsonNode below = hidden == null ? null : node(connection, ref, hidden, null);
+        JsonNode below = hidden == null ? null : node(connection, ref, hidden, run);
         connecting.put(connection.id() + " " + ref.boardId(), hasConnecting(told) || hasConnecting(below));
         return Optional.of(new Board(
                 told.path("id").asString(ref.boardId()),

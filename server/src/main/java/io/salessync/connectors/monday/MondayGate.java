@@ -28,6 +28,9 @@ import org.springframework.stereotype.Component;
 class MondayGate {
     private static final Duration BRIEFLY = Duration.ofSeconds(1);
 
+    /** What the vendor counts of a call that it refuses for its rate. */
+    private static final double REFUSED_COUNTS = 0.1;
+
     private final Calls calls;
     private final Budgets budgets;
     private final DayUse days;
@@ -55,7 +58,7 @@ class MondayGate {
         while (true) {
             Instant open = calls.openUntil(ask.connection());
             if (open != null) {
-                return new Passage.Later(open, "monday.com cannot be reached just now", false, true);
+                return new Passage.Later(open, Unreachable.REASON, false, true);
             }
             Grant grant = budgets.take(tenant, access.account(), needs(ask), ask.dayCalls());
             if (grant instanceof Grant.Taken taken) {
@@ -75,6 +78,7 @@ class MondayGate {
     private static Map<String, Long> needs(Ask ask) {
         Map<String, Long> needs = new LinkedHashMap<>();
         needs.put(RateLimits.MINUTE, 1L);
+        needs.put(RateLimits.AT_ONCE, 1L);
         needs.put(ask.costPolicy(), ask.cost());
         return needs;
     }
@@ -107,6 +111,7 @@ class MondayGate {
             case Passage.Answered answered -> null;
             case Passage.Later later -> later.until();
             case Passage.Lost lost -> clock.instant().plus(BRIEFLY);
+            case Passage.Unreached unreached -> clock.instant().plus(BRIEFLY);
         };
     }
 
@@ -137,10 +142,11 @@ class MondayGate {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         return switch (told) {
             case VendorAnswer.NotSent(String reason) -> {
-                budgets.release(tenant, access.account(), taken);
+                budgets.unsent(tenant, access.account(), taken);
                 Instant open = calls.openUntil(ask.connection());
-                yield new Passage.Later(
-                        open == null ? clock.instant().plus(BRIEFLY.multipliedBy(5)) : open, reason, false);
+                yield open == null
+                        ? new Passage.Unreached(reason)
+                        : new Passage.Later(open, Unreachable.REASON + ": " + reason, false, true);
             }
             case VendorAnswer.Lost(String reason) -> {
                 budgets.release(tenant, access.account(), taken);
@@ -193,6 +199,9 @@ class MondayGate {
         Budgets.Refusal refusal = whole == null ? null : refusal(ask, whole);
         List<Level> levels = answer.limits().levels(ask.costPolicy(), cost);
         budgets.told(tenant, account, taken, levels, sent, refusal);
+        if (whole != null && whole.meaning().isLater() && answer.data().isMissingNode()) {
+            days.giveBack(tenant, account, Math.max(0, taken.dayCalls() - REFUSED_COUNTS));
+        }
         if (cost != null && cost.query() > 0 && !ask.mutation()) {
             // personal tokens have one budget for reading and writing
             budgets.alsoUsed(tenant, account, RateLimits.WRITE, cost.query());
@@ -204,6 +213,7 @@ class MondayGate {
         return switch (fault.meaning()) {
             case COMPLEXITY -> new Budgets.Refusal(ask.costPolicy(), wait);
             case MINUTE -> new Budgets.Refusal(RateLimits.MINUTE, wait);
+            case CONCURRENCY -> new Budgets.Refusal(RateLimits.AT_ONCE, wait);
             default -> null;
         };
     }

@@ -19,6 +19,9 @@ class MondayReads {
     private static final int ATTEMPTS = 4;
     private static final int REFUSALS = 30;
 
+    /** How long a run leaves a vendor alone that does not answer as it should. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private final MondayGate gate;
     private final MondayCosts costs;
     private final Tokens tokens;
@@ -71,7 +74,9 @@ class MondayReads {
     JsonNode ask(Question question) {
         int lost = 0;
         int refused = 0;
+        Unreachable unreachable = new Unreachable();
         while (true) {
+            Instant before = clock.instant();
             switch (gate.pass(call(question), question.run())) {
                 case Passage.Answered told -> {
                     MondayAnswer answer = told.answer();
@@ -90,6 +95,12 @@ class MondayReads {
                     }
                 }
                 case Passage.Lost told -> lost = lost(question, told.reason(), lost);
+                case Passage.Unreached told -> {
+                    if (unreachable.isEnough(before, clock.instant())) {
+                        throw putOff(question, Unreachable.away(clock.instant(), told.reason()));
+                    }
+                    waits.until(unreachable.again(clock.instant()), Unreachable.REASON, question.run());
+                }
                 case Passage.Later told -> {
                     if (told.dayLimit() || told.away() || waits.isLong(told.until())) {
                         throw putOff(question, told);
@@ -106,7 +117,18 @@ class MondayReads {
     private Ask call(Question question) {
         long cost =
                 costs.reading(question.connection().tenant(), account(question), question.operation(), question.size());
-        return Ask.query(question.connection(), question.operation(), question.apiVersion(), question.body(), cost);
+        // what is left of the day may be asked at its end too: the vendor may have raised it
+        double dayCalls = question.operation().equals(MondayAccounts.DAY_USE) ? 0 : 1;
+        return new Ask(
+                question.connection(),
+                question.operation(),
+                question.apiVersion(),
+                question.body(),
+                false,
+                cost,
+                dayCalls,
+                null,
+                null);
     }
 
     private String account(Question question) {
@@ -132,7 +154,7 @@ class MondayReads {
 
     private int again(Question question, String reason, int refused, Duration wait) {
         if (refused >= REFUSALS) {
-            throw unreachable(question, reason);
+            throw silent(question, reason);
         }
         waits.until(clock.instant().plus(wait), "monday.com: " + reason, question.run());
         return refused + 1;
@@ -140,7 +162,7 @@ class MondayReads {
 
     private int lost(Question question, String reason, int lost) {
         if (lost + 1 >= ATTEMPTS) {
-            throw unreachable(question, reason);
+            throw silent(question, reason);
         }
         Instant until = clock.instant().plus(Duration.ofSeconds(1L << lost));
         waits.until(until, "monday.com gave no clear answer (" + reason + "); asking again", question.run());
@@ -163,10 +185,20 @@ class MondayReads {
         if (question.run() != null) {
             return question.run().sleepUntil(told.until(), told.reason());
         }
+        if (told.away()) {
+            return unreachable(question, told.reason());
+        }
         return Problem.of(
                         told.dayLimit() ? ConnectorsProblem.VENDOR_LIMIT : ConnectorsProblem.VENDOR_UNREACHABLE,
                         "Not now: " + told.reason() + ". It can go on at " + told.until() + ".")
                 .with("until", told.until().toString());
+    }
+
+    /** A run waits for better times, everybody else is told. */
+    private RuntimeException silent(Question question, String reason) {
+        return question.run() == null
+                ? unreachable(question, reason)
+                : putOff(question, new Passage.Later(clock.instant().plus(SILENCE), "monday.com: " + reason, false));
     }
 
     private static Problem unreachable(Question question, String reason) {

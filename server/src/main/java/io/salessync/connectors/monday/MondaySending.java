@@ -41,6 +41,7 @@ final class MondaySending {
     private final Instant began;
     private Intent intent;
     private boolean outcomeOpen;
+    private final Unreachable unreachable = new Unreachable();
     private int lost;
     private Evidence last = new Evidence(null, 0, null, false, "");
     private String why = "sent by a run that was cut off";
@@ -85,6 +86,7 @@ final class MondaySending {
             return new Unknown(last, why);
         }
         while (true) {
+            Instant before = clock.instant();
             Ask ask = new Ask(
                     connection,
                     operation(),
@@ -100,6 +102,7 @@ final class MondaySending {
                         case Passage.Answered told -> read(told);
                         case Passage.Lost told -> lost(told.status(), told.reason(), told.excerpt());
                         case Passage.Later told -> later(told);
+                        case Passage.Unreached told -> unreached(told.reason(), before);
                     };
             if (answer != null) {
                 return answer;
@@ -158,6 +161,15 @@ final class MondaySending {
     private boolean isInWindow(Instant at) {
         Instant first = intent.firstSentAt();
         return first == null || at.isBefore(first.plus(window));
+    }
+
+    private @Nullable BatchAnswer unreached(String reason, Instant before) {
+        Instant now = clock.instant();
+        if (unreachable.isEnough(before, now)) {
+            return later(Unreachable.away(now, reason));
+        }
+        waits.until(unreachable.again(now), Unreachable.REASON, run);
+        return null;
     }
 
     private @Nullable BatchAnswer later(Passage.Later told) {

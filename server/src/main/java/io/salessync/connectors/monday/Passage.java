@@ -15,6 +15,9 @@ sealed interface Passage {
      */
     record Lost(int status, String reason, String excerpt) implements Passage {}
 
+    /** It never went out: nobody could be reached. */
+    record Unreached(String reason) implements Passage {}
+
     /**
      * It surely was not processed, and may be later.
      *

@@ -1,5 +1,6 @@
 package io.salessync.connectors.monday;
 
+import io.salessync.connectors.budgets.Budgets;
 import io.salessync.connectors.budgets.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,10 @@ record RateLimits(Map<String, Parameters> policies, Map<String, Parameters> limi
     static final String READ = "complexity.read";
     static final String WRITE = "complexity.write";
     static final String MINUTE = "calls.minute";
+    static final String AT_ONCE = Budgets.AT_ONCE;
+
+    /** How many calls are under way changes all the time: what is told of it is news for so long. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /** The letters after a policy's name: {@code q} quota, {@code w} window, {@code r} remaining, {@code t} seconds until it resets. */
     record Parameters(Map<String, Double> values) {
@@ -59,6 +64,10 @@ record RateLimits(Map<String, Parameters> policies, Map<String, Parameters> limi
         Level minute = level("minuteRate", MINUTE, null);
         if (minute != null) {
             levels.add(minute);
+        }
+        Level atOnce = level("concurrency", AT_ONCE, null);
+        if (atOnce != null) {
+            levels.add(new Level(AT_ONCE, atOnce.quota(), null, atOnce.after(), MOMENT, null));
         }
         Level complexity = level("complexityMinute", costPolicy, cost);
         if (complexity != null) {

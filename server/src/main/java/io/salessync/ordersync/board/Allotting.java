@@ -52,22 +52,16 @@ final class Allotting {
     }
 
     private void allot(DSLContext sql, Destination target, String sourceKey, UUID orderUuid) {
-        List<Record> lines = sql.fetch(
-                """
+        List<Record> lines = sql.fetch("""
                 SELECT l.record_uuid, p.part, b.part AS lies_in FROM ordersync.order_list_lines l
                 LEFT JOIN ordersync.line_part p ON p.tenant_id = l.tenant_id AND p.sync_id = l.sync_id
                   AND p.record_uuid = l.record_uuid
                 LEFT JOIN ordersync.board_item b ON b.tenant_id = l.tenant_id AND b.sync_id = l.sync_id
-                  AND b.record_uuid = l.record_uuid AND b.subitem AND NOT b.archived AND b.connection_id = ?
+                  AND b.record_uuid = l.record_uuid AND b.subitem AND NOT b.archived
                   AND b.board_id = ANY (?)
                 WHERE l.tenant_id = ? AND l.sync_id = ? AND l.source_key = ? AND NOT l.removed
                 ORDER BY p.part IS NULL, b.part IS NULL, l.position, l.line_key
-                """,
-                target.connection().id().value(),
-                target.boardArray(),
-                target.tenant().value(),
-                target.syncId(),
-                sourceKey);
+                """, target.boardArray(), target.tenant().value(), target.syncId(), sourceKey);
         Map<Integer, Integer> used = new HashMap<>();
         int before = 1;
         int after = 1;

@@ -46,11 +46,10 @@ final class BoardMap {
     private List<OnBoard> items(DSLContext sql, Destination target, String condition, Collection<UUID> ids) {
         return sql.fetch(
                         "SELECT * FROM ordersync.board_item WHERE tenant_id = ? AND sync_id = ? AND " + condition
-                                + " AND NOT archived AND connection_id = ? AND board_id = ANY (?)",
+                                + " AND NOT archived AND board_id = ANY (?)",
                         target.tenant().value(),
                         target.syncId(),
                         ids.toArray(UUID[]::new),
-                        target.connection().id().value(),
                         target.boardArray())
                 .map(this::onBoard);
     }
@@ -98,9 +97,9 @@ final class BoardMap {
     Map<String, String> groups(DSLContext sql, Destination target, String boardId) {
         Map<String, String> groups = new HashMap<>();
         sql.fetch(
-                        "SELECT title, group_id FROM ordersync.board_group WHERE tenant_id = ? AND connection_id = ? AND board_id = ?",
+                        "SELECT title, group_id FROM ordersync.board_group WHERE tenant_id = ? AND sync_id = ? AND board_id = ?",
                         target.tenant().value(),
-                        target.connection().id().value(),
+                        target.syncId(),
                         boardId)
                 .forEach(row -> groups.put(row.get(0, String.class), row.get(1, String.class)));
         return groups;
@@ -108,10 +107,10 @@ final class BoardMap {
 
     void group(DSLContext sql, Destination target, String boardId, String title, String groupId) {
         sql.execute(
-                "INSERT INTO ordersync.board_group (tenant_id, connection_id, board_id, title, group_id) VALUES (?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (tenant_id, connection_id, board_id, title) DO UPDATE SET group_id = excluded.group_id",
+                "INSERT INTO ordersync.board_group (tenant_id, sync_id, board_id, title, group_id) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (tenant_id, sync_id, board_id, title) DO UPDATE SET group_id = excluded.group_id",
                 target.tenant().value(),
-                target.connection().id().value(),
+                target.syncId(),
                 boardId,
                 title,
                 groupId);
@@ -120,9 +119,9 @@ final class BoardMap {
     /** Groups that people deleted are forgotten. */
     void keepGroups(DSLContext sql, Destination target, String boardId, Collection<String> groupIds) {
         sql.execute(
-                "DELETE FROM ordersync.board_group WHERE tenant_id = ? AND connection_id = ? AND board_id = ? AND group_id <> ALL (?)",
+                "DELETE FROM ordersync.board_group WHERE tenant_id = ? AND sync_id = ? AND board_id = ? AND group_id <> ALL (?)",
                 target.tenant().value(),
-                target.connection().id().value(),
+                target.syncId(),
                 boardId,
                 groupIds.toArray(String[]::new));
     }
@@ -133,8 +132,8 @@ final class BoardMap {
                 INSERT INTO ordersync.board_item (tenant_id, connection_id, board_id, record_uuid, sync_id, order_uuid, part,
                   subitem, item_id, item_board_id, parent_item_id, group_id, sent, archived, gone, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, false, false, ?::timestamptz)
-                ON CONFLICT (tenant_id, connection_id, board_id, record_uuid) DO UPDATE SET
-                  sync_id = excluded.sync_id, order_uuid = excluded.order_uuid, part = excluded.part, item_id = excluded.item_id,
+                ON CONFLICT (tenant_id, sync_id, board_id, record_uuid) DO UPDATE SET
+                  connection_id = excluded.connection_id, order_uuid = excluded.order_uuid, part = excluded.part, item_id = excluded.item_id,
                   item_board_id = excluded.item_board_id, parent_item_id = excluded.parent_item_id,
                   group_id = excluded.group_id, sent = excluded.sent, archived = false, gone = false,
                   updated_at = excluded.updated_at
@@ -159,11 +158,11 @@ final class BoardMap {
             DSLContext sql, Destination target, String boardId, UUID record, Map<String, String> values, Instant now) {
         sql.execute(
                 "UPDATE ordersync.board_item SET sent = sent || ?::jsonb, updated_at = ?::timestamptz"
-                        + " WHERE tenant_id = ? AND connection_id = ? AND board_id = ? AND record_uuid = ?",
+                        + " WHERE tenant_id = ? AND sync_id = ? AND board_id = ? AND record_uuid = ?",
                 text.values(values),
                 now.toString(),
                 target.tenant().value(),
-                target.connection().id().value(),
+                target.syncId(),
                 boardId,
                 record);
     }
@@ -171,11 +170,11 @@ final class BoardMap {
     void moved(DSLContext sql, Destination target, String boardId, UUID record, String groupId, Instant now) {
         sql.execute(
                 "UPDATE ordersync.board_item SET group_id = ?, updated_at = ?::timestamptz"
-                        + " WHERE tenant_id = ? AND connection_id = ? AND board_id = ? AND record_uuid = ?",
+                        + " WHERE tenant_id = ? AND sync_id = ? AND board_id = ? AND record_uuid = ?",
                 groupId,
                 now.toString(),
                 target.tenant().value(),
-                target.connection().id().value(),
+                target.syncId(),
                 boardId,
                 record);
     }
@@ -184,26 +183,23 @@ final class BoardMap {
     void archived(DSLContext sql, Destination target, String boardId, UUID record, String itemId, Instant now) {
         sql.execute(
                 "UPDATE ordersync.board_item SET archived = true, updated_at = ?::timestamptz"
-                        + " WHERE tenant_id = ? AND connection_id = ? AND board_id = ? AND (record_uuid = ? OR subitem AND parent_item_id = ?)"
-                        + " AND sync_id = ?",
+                        + " WHERE tenant_id = ? AND sync_id = ? AND board_id = ? AND (record_uuid = ? OR subitem AND parent_item_id = ?)",
                 now.toString(),
                 target.tenant().value(),
-                target.connection().id().value(),
+                target.syncId(),
                 boardId,
                 record,
-                itemId,
-                target.syncId());
+                itemId);
     }
 
     void gone(DSLContext sql, Destination target, String itemId, Instant now) {
         sql.execute(
                 "UPDATE ordersync.board_item SET gone = true, updated_at = ?::timestamptz"
-                        + " WHERE tenant_id = ? AND connection_id = ? AND (item_id = ? OR subitem AND parent_item_id = ?) AND sync_id = ?",
+                        + " WHERE tenant_id = ? AND sync_id = ? AND (item_id = ? OR subitem AND parent_item_id = ?)",
                 now.toString(),
                 target.tenant().value(),
-                target.connection().id().value(),
+                target.syncId(),
                 itemId,
-                itemId,
-                target.syncId());
+                itemId);
     }
 }

@@ -131,7 +131,11 @@ final class Deciding {
         }
         Entry entry = new Entry(
                 new BoardWrite.CreateSubitem(
-                        row.recordUuid(), parent.itemId(), own.name(), values(own), target.createLabels()),
+                        row.recordUuid(),
+                        parent.itemId(),
+                        own.name(),
+                        values(own),
+                        target.createsLabels(true, values(own))),
                 RowKind.LINES,
                 row.deltaId(),
                 true,
@@ -183,7 +187,7 @@ final class Deciding {
                             item.itemBoardId(),
                             item.itemId(),
                             List.of(new BoardWrite.Value(status.columnId(), ColumnType.STATUS, label)),
-                            target.createLabels()),
+                            false),
                     item,
                     Map.of(status.columnId(), label)));
         }
@@ -214,7 +218,11 @@ final class Deciding {
         }
         collected.entries.add(new Entry(
                 new BoardWrite.CreateItem(
-                        uuid, groupId == null ? "" : groupId, own.name(), values(own), target.createLabels()),
+                        uuid,
+                        groupId == null ? "" : groupId,
+                        own.name(),
+                        values(own),
+                        target.createsLabels(false, values(own))),
                 RowKind.ORDERS,
                 row.deltaId(),
                 true,
@@ -264,7 +272,11 @@ final class Deciding {
             collected.entries.add(entry(
                     row,
                     new BoardWrite.ChangeValues(
-                            there.recordUuid(), there.itemBoardId(), there.itemId(), values, target.createLabels()),
+                            there.recordUuid(),
+                            there.itemBoardId(),
+                            there.itemId(),
+                            values,
+                            target.createsLabels(there.subitem(), values)),
                     there,
                     after));
         }

@@ -1,10 +1,12 @@
 package io.salessync.ordersync.board;
 
 import io.salessync.connectors.BoardRef;
+import io.salessync.connectors.BoardWrite;
 import io.salessync.connectors.ColumnType;
 import io.salessync.connectors.Connection;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param batch the most writes one call may hold; null: as the budget allows
  * @param removes whether what left the source leaves the board too
  * @param sections lines of the mapping file, by section
- * @param createLabels whether unknown labels may be made on the board
  */
 record Destination(
         TenantId tenant,
@@ -35,7 +36,6 @@ record Destination(
         int subitemCap,
         @Nullable Integer batch,
         boolean removes,
-        boolean createLabels,
         List<Column> itemColumns,
         List<Column> lineColumns,
         Map<String, Integer> sections,
@@ -67,6 +67,14 @@ record Destination(
 
     List<Column> columns(boolean subitem) {
         return subitem ? lineColumns : itemColumns;
+    }
+
+    /** Whether a write of these values may make labels; those it may not make are known by then, see {@link Labels}. */
+    boolean createsLabels(boolean subitem, Collection<BoardWrite.Value> values) {
+        return columns(subitem).stream()
+                .filter(Column::createsLabels)
+                .anyMatch(column ->
+                        values.stream().anyMatch(value -> value.columnId().equals(column.id())));
     }
 
     /** Where a section of the mapping file begins. */

@@ -12,7 +12,6 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.OrderSyncProblem;
 import io.salessync.ordersync.jooq.tables.records.SyncRecord;
 import io.salessync.ordersync.mapping.Environment;
-import io.salessync.ordersync.mapping.MappedColumn;
 import io.salessync.ordersync.mapping.Mapping;
 import io.salessync.ordersync.mapping.MappingReader;
 import java.util.HashMap;
@@ -97,7 +96,6 @@ public final class Destinations {
                 settings.subitemCap(),
                 environment.batch(),
                 true,
-                createsLabels(local),
                 columns(local.items()),
                 local.lines() == null ? List.of() : columns(local.lines()),
                 sections(sync.getConfig()),
@@ -143,10 +141,5 @@ public final class Destinations {
             }
         }
         return sections;
-    }
-
-    private static boolean createsLabels(Mapping mapping) {
-        return mapping.items().columns().stream().anyMatch(MappedColumn::createLabels)
-                || mapping.lines() != null && mapping.lines().columns().stream().anyMatch(MappedColumn::createLabels);
     }
 }

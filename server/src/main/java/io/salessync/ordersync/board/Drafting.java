@@ -110,7 +110,7 @@ final class Drafting {
         }
 
         void take(Row row, Decision first) {
-            Decision decision = x.people.resolved(first, connector::fault);
+            Decision decision = x.labels.fitted(x.target, x.people.resolved(first, connector::fault));
             switch (decision) {
                 case Decision.Nothing nothing -> {
                     dealtWith++;

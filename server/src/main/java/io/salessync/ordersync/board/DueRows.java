@@ -158,7 +158,7 @@ final class DueRows {
                   AND d.action <> 'REMOVE'
                   AND NOT EXISTS (SELECT 1 FROM ordersync.board_item b
                     WHERE b.tenant_id = d.tenant_id AND b.sync_id = d.sync_id AND b.order_uuid = d.order_uuid
-                      AND b.connection_id = ? AND b.board_id = ANY (?) AND NOT b.subitem AND NOT b.archived AND NOT b.gone
+                      AND b.board_id = ANY (?) AND NOT b.subitem AND NOT b.archived AND NOT b.gone
                       AND b.part = coalesce((SELECT p.part FROM ordersync.line_part p WHERE p.tenant_id = d.tenant_id
                         AND p.sync_id = d.sync_id AND p.record_uuid = d.record_uuid), 1))
                 """,
@@ -166,7 +166,6 @@ final class DueRows {
                 target.tenant().value(),
                 target.syncId(),
                 groups.toArray(String[]::new),
-                target.connection().id().value(),
                 target.boardArray());
     }
 

@@ -46,7 +46,11 @@ final class Entries {
                 values.add(new BoardWrite.Value(column, types.getOrDefault(column, ColumnType.TEXT), text)));
         return of(
                 new BoardWrite.ChangeValues(
-                        item.recordUuid(), item.itemBoardId(), item.itemId(), values, target.createLabels()),
+                        item.recordUuid(),
+                        item.itemBoardId(),
+                        item.itemId(),
+                        values,
+                        target.createsLabels(item.subitem(), values)),
                 item,
                 label,
                 group,

@@ -18,6 +18,7 @@ final class Execution {
     final Map<String, Map<String, String>> seen = new HashMap<>();
     final Set<String> toRead = new HashSet<>();
     final People people = new People();
+    final Labels labels = new Labels();
     final Set<UUID> statusesLeft = new HashSet<>();
     private final Map<String, Integer> room = new LinkedHashMap<>();
     private final Map<String, String> subitemBoards = new HashMap<>();
@@ -35,6 +36,7 @@ final class Execution {
     }
 
     void board(Board board, Map<String, String> boardGroups) {
+        labels.of(board);
         room.put(board.id(), Math.max(0, board.itemsLimit() - board.items()));
         String subitemBoard = board.subitemBoardId();
         if (subitemBoard != null) {

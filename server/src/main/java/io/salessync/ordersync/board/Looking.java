@@ -40,8 +40,9 @@ final class Looking {
         if (batch.entries().stream().noneMatch(entry -> entry.write() instanceof BoardWrite.CreateGroup)) {
             return;
         }
-        Board board =
-                connector.board(connection(x), x.target.ref(batch.boardId())).orElse(null);
+        Board board = connector
+                .board(connection(x), x.target.ref(batch.boardId()), x.run)
+                .orElse(null);
         for (Entry entry : batch.entries()) {
             if (board != null && entry.write() instanceof BoardWrite.CreateGroup create) {
                 board.groups().stream()

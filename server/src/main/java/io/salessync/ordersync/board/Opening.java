@@ -12,20 +12,26 @@ import org.springframework.stereotype.Component;
 final class Opening {
     private final BoardConnector connector;
     private final BoardMap map;
+    private final Adopting adopting;
+    private final BoardWriters writers;
 
-    Opening(BoardConnector connector, BoardMap map) {
+    Opening(BoardConnector connector, BoardMap map, Adopting adopting, BoardWriters writers) {
         this.connector = connector;
         this.map = map;
+        this.adopting = adopting;
+        this.writers = writers;
     }
 
     void open(Execution x) {
+        writers.take(x);
         for (String id : x.target.boards()) {
             Board board = connector
-                    .board(x.target.connection(), x.target.ref(id))
+                    .board(x.target.connection(), x.target.ref(id), x.run)
                     .orElseThrow(() -> new SyncStopped("There is no board " + id
                             + " for this token: mend `boards` in the mapping, or let the token's user see the board"));
             fits(x, board);
             adoptGroups(x, board);
+            adopting.adopt(x, board);
         }
     }
 

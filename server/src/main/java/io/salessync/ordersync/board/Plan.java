@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param roomLeft items that still fit on the boards
  * @param failing rows that would fail, the first thousand of them, and why
  * @param failingCount all of them
+ * @param adopts items and subitems that lie on the boards already and are taken over
  * @param costIsLearnt whether the costs come from answers of the vendor; cautious guesses otherwise
  */
 public record Plan(
@@ -26,7 +27,8 @@ public record Plan(
         List<Failing> failing,
         long failingCount,
         List<String> warnings,
-        boolean costIsLearnt) {
+        boolean costIsLearnt,
+        long adopts) {
 
     /** @param newGroup whether the group has to be made */
     public record GroupPlan(

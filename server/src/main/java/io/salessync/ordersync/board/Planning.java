@@ -7,7 +7,9 @@ import io.salessync.connectors.ColumnType;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.board.Plan.Failing;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ public final class Planning {
 
     private static final long GUESSED_COST_PER_MINUTE = 5_000_000;
     private static final int GUESSED_CALLS_PER_MINUTE = 1_000;
+    private static final int FIRST_CALLS = 20;
     private static final int PAGE = 2_000;
     private static final int FAILING_SHOWN = 1_000;
 
@@ -36,18 +39,21 @@ public final class Planning {
     private final Database database;
     private final BoardMap map;
     private final BoardSettings settings;
+    private final Adopting adopting;
 
     Planning(
             Destinations destinations,
             BoardConnector connector,
             Database database,
             BoardMap map,
-            BoardSettings settings) {
+            BoardSettings settings,
+            Adopting adopting) {
         this.destinations = destinations;
         this.connector = connector;
         this.database = database;
         this.map = map;
         this.settings = settings;
+        this.adopting = adopting;
     }
 
     /** Reads the boards and the rows; sends no mutation. */
@@ -69,7 +75,9 @@ public final class Planning {
         private final PlanCount count = new PlanCount();
         private final Map<String, Integer> room = new LinkedHashMap<>();
         private final Map<String, Map<String, String>> groups = new HashMap<>();
-        private final Map<String, Set<String>> labels = new HashMap<>();
+        private final Labels labels = new Labels();
+        private final Map<UUID, Map<Integer, OnBoard>> foundItems = new HashMap<>();
+        private final Map<UUID, OnBoard> foundLines = new HashMap<>();
         private final List<Failing> failing = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
         private final Set<UUID> failingOrders = new HashSet<>();
@@ -94,12 +102,35 @@ public final class Planning {
                 Map<String, String> titles = new HashMap<>();
                 board.groups().forEach(group -> titles.putIfAbsent(group.title(), group.id()));
                 groups.put(id, titles);
-                board.columns().forEach(column -> labels.put("item/" + column.id(), column.labels()));
-                board.subitemColumns().forEach(column -> labels.put("line/" + column.id(), column.labels()));
+                labels.of(board);
+                adopting.find(target, board, null).forEach(this::found);
                 BoardCheck.columns(target, board).stream()
                         .filter(finding -> finding.severity() == BoardCheck.Severity.ERROR)
                         .forEach(finding -> warnings.add(finding.message()));
             }
+        }
+
+        /** What a run would adopt before it writes. */
+        private void found(OnBoard item) {
+            if (item.subitem()) {
+                foundLines.putIfAbsent(item.recordUuid(), item);
+            } else {
+                foundItems
+                        .computeIfAbsent(item.orderUuid(), order -> new HashMap<>())
+                        .putIfAbsent(item.part(), item);
+            }
+        }
+
+        private Map<UUID, Map<Integer, OnBoard>> parts(DSLContext sql, Collection<UUID> orders) {
+            Map<UUID, Map<Integer, OnBoard>> parts = map.parts(sql, target, orders);
+            orders.forEach(order -> {
+                Map<Integer, OnBoard> found = foundItems.get(order);
+                if (found != null) {
+                    found.forEach((part, item) ->
+                            parts.computeIfAbsent(order, key -> new HashMap<>()).putIfAbsent(part, item));
+                }
+            });
+            return parts;
         }
 
         private @Nullable String takeRoom() {
@@ -134,7 +165,7 @@ public final class Planning {
 
         private void orders(DSLContext sql, Deciding deciding, List<Row> page) {
             List<UUID> ids = page.stream().map(Row::recordUuid).toList();
-            Map<UUID, Map<Integer, OnBoard>> parts = map.parts(sql, target, ids);
+            Map<UUID, Map<Integer, OnBoard>> parts = parts(sql, ids);
             Map<UUID, Integer> needed = partsByCount(sql, ids);
             for (Row row : page) {
                 dueOrders.add(row.recordUuid());
@@ -150,10 +181,9 @@ public final class Planning {
         private void lines(DSLContext sql, Deciding deciding, List<Row> page) {
             List<UUID> ids = page.stream().map(Row::recordUuid).toList();
             Map<UUID, OnBoard> own = map.lines(sql, target, ids);
-            Map<UUID, Map<Integer, OnBoard>> parents = map.parts(
-                    sql,
-                    target,
-                    new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
+            ids.stream().filter(foundLines::containsKey).forEach(id -> own.putIfAbsent(id, foundLines.get(id)));
+            Map<UUID, Map<Integer, OnBoard>> parents = parts(
+                    sql, new LinkedHashSet<>(page.stream().map(Row::orderUuid).toList()));
             for (Row row : page) {
                 Map<Integer, OnBoard> parts = parents.getOrDefault(row.orderUuid(), Map.of());
                 OnBoard parent = parts.get(1);
@@ -183,8 +213,8 @@ public final class Planning {
                     false);
         }
 
-        private void take(Row row, Decision decision) {
-            switch (decision) {
+        private void take(Row row, Decision first) {
+            switch (labels.fitted(target, first)) {
                 case Decision.Nothing nothing -> {}
                 case Decision.Asks asks -> count.row(row, List.of());
                 case Decision.Faulty faulty -> fails(row, faulty.column(), faulty.message());
@@ -196,7 +226,7 @@ public final class Planning {
                     }
                 }
                 case Decision.Writes writes -> {
-                    if (labelsFit(row, writes.entries())) {
+                    if (canBeWritten(row, writes.entries())) {
                         writes.missingGroups().forEach(need -> count.groupNeeded(need.title()));
                         count.row(row, writes.entries());
                     }
@@ -204,7 +234,7 @@ public final class Planning {
             }
         }
 
-        private boolean labelsFit(Row row, List<Entry> entries) {
+        private boolean canBeWritten(Row row, List<Entry> entries) {
             for (Entry entry : entries) {
                 var wrong = connector.fault(People.unnamed(entry.write()));
                 if (wrong.isPresent()) {
@@ -214,17 +244,6 @@ public final class Planning {
                 for (BoardWrite.Value value : People.values(entry.write())) {
                     if (value.type() == ColumnType.PEOPLE && value.text().contains("@")) {
                         people.putIfAbsent(value.text(), row);
-                    }
-                    Set<String> known =
-                            labels.getOrDefault((entry.subitem() ? "line/" : "item/") + value.columnId(), Set.of());
-                    if (value.type() == ColumnType.STATUS
-                            && !target.createLabels()
-                            && !known.isEmpty()
-                            && !value.text().isEmpty()
-                            && !value.text().startsWith("#")
-                            && !known.contains(value.text())) {
-                        fails(row, value.columnId(), "The board's column has no label \"" + value.text() + "\"");
-                        return false;
                     }
                 }
             }
@@ -351,8 +370,9 @@ public final class Planning {
                 learnt &= cost.isPresent();
                 complexity += kind.getValue() * cost.orElse(GUESSED_COST);
                 List<BoardWrite> sample = count.sample(kind.getKey());
-                int fitting = sample.isEmpty()
-                        ? 20
+                // what was never sent is tried alone first, then in calls of that many
+                int fitting = sample.isEmpty() || cost.isEmpty()
+                        ? FIRST_CALLS
                         : Math.max(1, connector.fitting(target.connection(), target.firstRef(), sample));
                 if (target.batch() != null) {
                     fitting = Math.min(fitting, target.batch());
@@ -360,13 +380,17 @@ public final class Planning {
                 calls += (kind.getValue() + fitting - 1) / fitting;
             }
             BoardConnector.Allowance allowance = connector.allowance(target.connection());
-            double minutes = Math.max(
+            double windows = Math.max(
                     complexity / (double) orElse(allowance.costPerMinute(), GUESSED_COST_PER_MINUTE),
                     calls
                             / (double)
                                     (allowance.callsPerMinute() == null
                                             ? GUESSED_CALLS_PER_MINUTE
                                             : allowance.callsPerMinute()));
+            Duration minute = allowance.minute() == null ? Duration.ofMinutes(1) : allowance.minute();
+            double minutes = windows * minute.toMillis() / Duration.ofMinutes(1).toMillis();
+            long adopts = foundLines.size()
+                    + foundItems.values().stream().mapToLong(Map::size).sum();
             warn(calls, allowance);
             return new Plan(
                     count.groups(),
@@ -379,7 +403,8 @@ public final class Planning {
                     failing,
                     failingCount,
                     warnings,
-                    learnt);
+                    learnt,
+                    adopts);
         }
 
         private void warn(long calls, BoardConnector.Allowance allowance) {
@@ -387,6 +412,11 @@ public final class Planning {
             if (left != null && calls > left) {
                 warnings.add("It takes about " + calls + " calls and " + left
                         + " are left today: the run pauses at the daily limit and goes on after 00:00 UTC");
+            }
+            if (!foundItems.isEmpty()) {
+                long items = foundItems.values().stream().mapToLong(Map::size).sum();
+                warnings.add("The boards hold " + items + " items and " + foundLines.size()
+                        + " subitems of these orders already: the run adopts them, it does not make them again");
             }
             if (waiting > 0) {
                 warnings.add(waiting + " lines wait for an order that cannot be written");

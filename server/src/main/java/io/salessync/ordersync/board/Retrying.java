@@ -34,14 +34,26 @@ public final class Retrying {
      * @param kind null: both
      * @param rows by delta id; null: not chosen by id
      * @param faultClass such as {@code ROW}; null: any
+     * @param all every row that failed or waits; not those whose run was undone, which have to be named by row or class
      * @param recreate whether what was deleted on the board by hand is made again
+     * @param filter the rows of a screen; null: not narrowed down
      */
     public record Choice(
             @Nullable RowKind kind,
             @Nullable List<Long> rows,
             @Nullable String faultClass,
             boolean all,
-            boolean recreate) {}
+            boolean recreate,
+            RowList.@Nullable Filter filter) {
+        public Choice(
+                @Nullable RowKind kind,
+                @Nullable List<Long> rows,
+                @Nullable String faultClass,
+                boolean all,
+                boolean recreate) {
+            this(kind, rows, faultClass, all, recreate, null);
+        }
+    }
 
     /** @return how many rows are in the queue again */
     public int retry(TenantId tenant, UUID syncId, Choice choice) {
@@ -94,10 +106,14 @@ public final class Retrying {
     }
 
     private static String condition(Choice choice, List<Object> values) {
-        if (choice.all()) {
-            return "";
-        }
         StringBuilder condition = new StringBuilder();
+        if (choice.filter() != null) {
+            RowList.narrow(condition, values, choice.filter());
+        }
+        if (choice.all()) {
+            return condition + " AND fault_class IS DISTINCT FROM 'UNDONE'";
+        }
+        int narrowed = condition.length();
         List<Long> rows = choice.rows();
         if (rows != null) {
             condition.append(" AND delta_id = ANY (?)");
@@ -107,6 +123,6 @@ public final class Retrying {
             condition.append(" AND fault_class = ?");
             values.add(choice.faultClass());
         }
-        return condition.isEmpty() ? " AND false" : condition.toString();
+        return condition.length() == narrowed ? " AND false" : condition.toString();
     }
 }

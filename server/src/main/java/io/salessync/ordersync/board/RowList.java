@@ -144,6 +144,15 @@ public final class RowList {
             String[] columns) {
         StringBuilder where = new StringBuilder(" WHERE tenant_id = ? AND sync_id = ?");
         List<Object> values = new ArrayList<>(List.of(tenant.value(), syncId));
+        narrow(where, values, filter);
+        and(where, values, "delta_id < ?", before);
+        values.add(limit);
+        return sql.fetch("SELECT * FROM " + kind.deltas() + where + " ORDER BY delta_id DESC LIMIT ?", values.toArray())
+                .map(found -> view(kind, columns, found));
+    }
+
+    /** Adds what the filter asks for to the conditions. */
+    static void narrow(StringBuilder where, List<Object> values, Filter filter) {
         and(where, values, "state = ?", filter.state());
         and(where, values, "action = ?", filter.action());
         and(where, values, "group_name = ?", filter.group());
@@ -154,10 +163,6 @@ public final class RowList {
             values.add(text);
             values.add(end);
         }
-        and(where, values, "delta_id < ?", before);
-        values.add(limit);
-        return sql.fetch("SELECT * FROM " + kind.deltas() + where + " ORDER BY delta_id DESC LIMIT ?", values.toArray())
-                .map(found -> view(kind, columns, found));
     }
 
     private static void and(StringBuilder where, List<Object> values, String condition, @Nullable Object value) {

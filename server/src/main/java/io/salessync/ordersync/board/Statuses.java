@@ -41,7 +41,7 @@ final class Statuses {
                           JOIN ordersync.board_item b ON b.tenant_id = o.tenant_id AND b.sync_id = o.sync_id
                             AND b.order_uuid = o.record_uuid
                           WHERE o.tenant_id = ? AND o.sync_id = ? AND (? OR o.group_name = ANY (?)) AND NOT o.removed
-                            AND NOT b.subitem AND NOT b.archived AND NOT b.gone AND b.connection_id = ?
+                            AND NOT b.subitem AND NOT b.archived AND NOT b.gone
                             AND b.board_id = ANY (?) AND b.order_uuid <> ALL (?)) due
                         WHERE label <> coalesce(sent ->> ?, '') ORDER BY group_name, source_key, part LIMIT ?
                         """,
@@ -51,7 +51,6 @@ final class Statuses {
                         x.target.syncId(),
                         groups == null,
                         groups == null ? new String[0] : groups.toArray(String[]::new),
-                        x.target.connection().id().value(),
                         x.target.boardArray(),
                         x.statusesLeft.toArray(UUID[]::new),
                         status.columnId(),
@@ -69,7 +68,7 @@ final class Statuses {
                         item.itemBoardId(),
                         item.itemId(),
                         List.of(new BoardWrite.Value(status.columnId(), ColumnType.STATUS, label)),
-                        x.target.createLabels()),
+                        false),
                 RowKind.ORDERS,
                 0,
                 true,

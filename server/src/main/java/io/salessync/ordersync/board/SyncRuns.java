@@ -54,7 +54,8 @@ public final class SyncRuns {
                 verb + " " + target.title(),
                 input.sync(),
                 destinations.input(input),
-                "ordersync/" + target.connection().id() + "/" + target.boards().getFirst(),
+                "ordersync/" + target.connection().vendor() + "/"
+                        + target.boards().getFirst(),
                 startedBy));
         database.runInTenant(tenant, sql -> note(sql, tenant, input.sync(), run, kind));
         return run;

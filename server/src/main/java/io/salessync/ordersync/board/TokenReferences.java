@@ -40,8 +40,7 @@ final class TokenReferences {
                             "The mapping's environment " + environment.name() + " uses connection '" + rest
                                     + "', and there is none of that name: make it on the page Connections."));
         }
-        // The name must outlive a change of the address: what lies on the boards is kept by connection.
-        String name = kind.equals("sandbox") ? "sandbox " + rest : reference;
+        String name = name(reference);
         String token = token(kind, rest, environment);
         return token == null
                 ? connections
@@ -53,6 +52,17 @@ final class TokenReferences {
                                                 + reference
                                                 + ", which is not there: set it for this process, or for one command once (it is kept encrypted)."))
                 : connections.ensure(tenant, environment.vendor(), name, environment.endpoint(), token, false);
+    }
+
+    /** The name of the connection that a reference stands for; it outlives a change of the address. */
+    static String name(String reference) {
+        int colon = reference.indexOf(':');
+        String rest = reference.substring(colon + 1);
+        return switch (reference.substring(0, Math.max(0, colon))) {
+            case "connection" -> rest;
+            case "sandbox" -> "sandbox " + rest;
+            default -> reference;
+        };
     }
 
     private @Nullable String token(String kind, String rest, Environment environment) {

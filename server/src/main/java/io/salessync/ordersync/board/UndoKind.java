@@ -271,22 +271,36 @@ final class UndoKind implements RunKind {
         return types;
     }
 
-    /** What was taken back does not go out again by itself. */
+    /**
+     * What was taken back does not go out again by itself; what was left as people changed it stays as it is. What this run took
+     * back is read from what it did to the board: an execution before this one may have been killed.
+     */
     private void hold(Execution x, UUID undone) {
         x.run.<@Nullable Void>inTransaction(sql -> {
             for (RowKind kind : RowKind.values()) {
+                String takenBack = kind == RowKind.ORDERS
+                        ? "NOT c.subitem AND c.order_uuid = d.record_uuid"
+                        // an archived item takes its subitems with it
+                        : "(c.subitem AND c.record_uuid = d.record_uuid OR NOT c.subitem AND EXISTS (SELECT 1"
+                                + " FROM ordersync.board_item b WHERE b.tenant_id = d.tenant_id AND b.sync_id = d.sync_id"
+                                + " AND b.record_uuid = d.record_uuid AND b.subitem AND b.archived"
+                                + " AND b.parent_item_id = c.item_id))";
                 sql.execute(
                         "UPDATE " + kind.deltas()
                                 + " d SET state = 'BLOCKED', fault_class = 'UNDONE', fault_code = 'ordersync.undone',"
                                 + " reason = ?, updated_at = ?::timestamptz WHERE d.tenant_id = ? AND d.sync_id = ? AND d.run_id = ?"
                                 + " AND d.state = 'SYNCED' AND NOT EXISTS (SELECT 1 FROM " + kind.deltas()
                                 + " later WHERE later.tenant_id = d.tenant_id AND later.sync_id = d.sync_id"
-                                + " AND later.record_uuid = d.record_uuid AND later.version > d.version)",
+                                + " AND later.record_uuid = d.record_uuid AND later.version > d.version)"
+                                + " AND EXISTS (SELECT 1 FROM ordersync.board_change c WHERE c.tenant_id = d.tenant_id"
+                                + " AND c.sync_id = d.sync_id AND c.run_id = ? AND c.pass = 'UNDO' AND " + takenBack
+                                + ")",
                         "Run " + undone + " was undone; `retry` sends it again",
                         clock.instant().toString(),
                         x.target.tenant().value(),
                         x.target.syncId(),
-                        undone);
+                        undone,
+                        x.run.id().value());
             }
             return null;
         });

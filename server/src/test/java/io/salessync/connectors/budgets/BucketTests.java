@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 class BucketTests {
     private static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
     private static final long QUOTA = 1_000;
+    private static final Duration CALL = Duration.ofSeconds(70);
 
-    private final Bucket full = new Bucket("complexity", QUOTA, QUOTA, 0, Duration.ZERO, null, null, null, null, START);
+    private final Bucket full =
+            new Bucket("complexity", QUOTA, QUOTA, 0, Duration.ZERO, null, null, null, null, START, null);
 
     private static Level level(long before, long after, long resetSeconds) {
         return new Level("complexity", QUOTA, before, after, Duration.ofSeconds(resetSeconds), Duration.ofSeconds(1));
@@ -18,7 +20,7 @@ class BucketTests {
 
     @Test
     void whatIsReservedIsNotThereForOthers() {
-        Bucket reserved = full.reserving(700).told(level(1_000, 900, 1), START, START);
+        Bucket reserved = full.reserving(700, START).told(level(1_000, 900, 1), START, START);
         assertThat(reserved.has(300)).isFalse();
         assertThat(reserved.released(700).has(300)).isTrue();
     }
@@ -26,15 +28,15 @@ class BucketTests {
     @Test
     void isFullAgainWhenItsWindowIsOver() {
         Bucket used = full.told(level(1_000, 10, 1), START, START.plusMillis(4));
-        assertThat(used.at(START.plusMillis(900)).available()).isEqualTo(10);
-        assertThat(used.at(START.plusMillis(1_100)).available()).isEqualTo(QUOTA);
+        assertThat(used.at(START.plusMillis(900), CALL).available()).isEqualTo(10);
+        assertThat(used.at(START.plusMillis(1_100), CALL).available()).isEqualTo(QUOTA);
     }
 
     @Test
     void aRefusalLastsAsLongAsTheVendorSays() {
         Bucket refused = full.told(level(1_000, 500, 1), START, START).spent(START.plusSeconds(40));
-        assertThat(refused.at(START.plusSeconds(39)).available()).isZero();
-        assertThat(refused.at(START.plusSeconds(40)).available()).isEqualTo(QUOTA);
+        assertThat(refused.at(START.plusSeconds(39), CALL).available()).isZero();
+        assertThat(refused.at(START.plusSeconds(40), CALL).available()).isEqualTo(QUOTA);
     }
 
     @Test
@@ -55,7 +57,7 @@ class BucketTests {
             if (over) {
                 opened = now;
             }
-            Bucket before = bucket.at(now);
+            Bucket before = bucket.at(now, CALL);
             bucket = before.told(level(over || i == 0 ? 1_000 : 10, 10, 1), now, now.plusMillis(1));
             Instant look = bucket.lookAt(now);
             Instant end = bucket.resetsAt();

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** An order list of a test's own with a board in the sandbox. */
@@ -103,12 +104,24 @@ final class BoardKit {
     }
 
     Fixture fixture(SandboxProcess sandbox, Path folder, String notesOwner, String... boards) {
+        return fixture(sandbox, folder, notesOwner, mapping -> mapping, boards);
+    }
+
+    /** The same with the mapping edited. */
+    Fixture fixture(
+            SandboxProcess sandbox, Path folder, String notesOwner, UnaryOperator<String> edit, String... boards) {
         TenantId tenant = tenants.fresh().id();
         String ids = String.join(
                 ", ", List.of(boards).stream().map(id -> '"' + id + '"').toList());
-        String config = MAPPING.formatted(notesOwner, ids, sandbox.monday());
+        String config = edit.apply(MAPPING.formatted(notesOwner, ids, sandbox.monday()));
         return new Fixture(
                 this, sandbox, folder, tenant, syncs.save(tenant, config, "dev", null, null), List.of(boards));
+    }
+
+    /** A mapping of its own, such as a shipped one, whose boards lie in this sandbox. */
+    Fixture fixture(SandboxProcess sandbox, Path folder, String config, List<String> boards) {
+        TenantId tenant = tenants.fresh().id();
+        return new Fixture(this, sandbox, folder, tenant, syncs.save(tenant, config, "dev", null, null), boards);
     }
 
     /** One list, its sync and its boards. */
@@ -126,6 +139,11 @@ final class BoardKit {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Saves the mapping edited: the same sync from then on. */
+        void edit(UnaryOperator<String> edit) {
+            kit.syncs.save(tenant, edit.apply(sync.config()), "dev", null, null);
         }
 
         HandRun run(Boolean heal, UUID undone) {

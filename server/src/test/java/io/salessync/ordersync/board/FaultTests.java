@@ -97,6 +97,7 @@ class FaultTests {
                 "{\"kind\":\"lost_answer\",\"every\":2,\"times\":3,\"cached\":false}",
                 "{\"kind\":\"html_502\",\"every\":3,\"times\":2,\"effect\":true}",
                 "{\"kind\":\"null_data\",\"every\":2,\"times\":2}",
+                "{\"kind\":\"slow_body\",\"every\":3,\"times\":2,\"seconds\":1}",
                 "{\"kind\":\"idempotency_evicted\",\"every\":2}"
             })
     void theBoardEndsEqualToTheSource(String fault) {

@@ -2,11 +2,16 @@ package io.salessync.ordersync.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salessync.connectors.Connection;
+import io.salessync.connectors.Connections;
+import io.salessync.connectors.Tokens;
+import io.salessync.connectors.budgets.Budgets;
 import io.salessync.kernel.runs.HandRun;
 import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -15,11 +20,15 @@ import io.salessync.ordersync.source.Loads;
 import io.salessync.ordersync.source.Syncs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @ProgramTest
@@ -46,6 +55,18 @@ class KillTests {
 
     @Autowired
     private SyncKind sync;
+
+    @Autowired
+    private Connections connections;
+
+    @Autowired
+    private Tokens tokens;
+
+    @Autowired
+    private Budgets budgets;
+
+    @Autowired
+    private KitPause pause;
 
     @TempDir
     private Path folder;
@@ -127,5 +148,37 @@ class KillTests {
 
         assertThat(list.board()).containsExactly("Acme: A1 [Coat|second|Synced] M=7");
         assertThat(list.duplicates()).isZero();
+    }
+
+    /** Between the reservation and what the answer tells there is no transaction of the run: nothing gives it back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sandbox-trial", "sandbox-app"})
+    void aCallThatWasKilledWhileItOpenedAMinuteHoldsNobodyUpForLong(String token) {
+        list = new BoardKit(syncs, loads, database, tenants, destinations, clock)
+                .fixture(
+                        sandbox,
+                        folder,
+                        "source",
+                        mapping -> mapping.replace("sandbox-personal", token),
+                        SandboxProcess.DEV_BOARD);
+        list.load(BoardKit.HEADER + "A1,Acme,Polo,first,1,2,,,3\n");
+        list.execute(sync);
+        clock.advance(Duration.ofMinutes(2));
+        Connection connection =
+                connections.named(list.tenant(), "sandbox " + token).orElseThrow();
+        String account = tokens.open(connection).account();
+        Instant began = clock.instant();
+        budgets.take(
+                list.tenant(), account, Map.of("complexity.read", 900_000_000L, "complexity.write", 900_000_000L), 1);
+
+        list.load(BoardKit.HEADER + "A1,Acme,Coat,first,1,2,,,3\n");
+        pause.skip(true);
+        try {
+            assertThat(list.execute(sync).state()).isEqualTo(RunState.SUCCEEDED);
+        } finally {
+            pause.skip(false);
+        }
+        assertThat(list.board()).containsExactly("Acme: A1 [Coat|first|Synced] M=2 S=1");
+        assertThat(Duration.between(began, clock.instant())).isLessThan(Duration.ofMinutes(2));
     }
 }

@@ -155,4 +155,24 @@ class VerifyAndUndoTests {
         assertThat(list.board()).hasSize(3).contains("Best: A3 [Tee||Synced] S=1");
         assertThat(list.duplicates()).isZero();
     }
+
+    @Test
+    void whatAnUndoLeavesBecausePeopleChangedItIsNotBlocked() {
+        list.load(BoardKit.HEADER + A1 + A2);
+        HandRun made = list.run(null, null);
+        list.execute(sync, made);
+        list.person("{\"item\":\"" + list.itemId("A1") + "\",\"column_values\":{\"style\":\"by hand\"}}");
+        list.execute(undo, list.run(null, made.id().value()));
+
+        assertThat(list.board()).hasSize(1).first().asString().startsWith("Acme: A1 [by hand");
+        // A2 with its two lines, and the lines of A1 that nobody had touched
+        assertThat(list.reasons()).hasSize(2).allMatch(reason -> reason.contains("UNDONE"));
+        assertThat(list.states()).containsEntry("SYNCED", 1L).containsEntry("BLOCKED", 5L);
+
+        assertThat(retrying.retry(list.tenant(), list.sync().id(), new Choice(null, null, null, true, false)))
+                .as("those that were undone wait until they are named")
+                .isZero();
+        Choice others = new Choice(null, null, "UNDONE", false, false, new RowList.Filter(null, null, null, "A2"));
+        assertThat(retrying.retry(list.tenant(), list.sync().id(), others)).isEqualTo(3);
+    }
 }

@@ -1,0 +1,111 @@
+package io.salessync.ordersync.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salessync.kernel.runs.Run;
+import io.salessync.kernel.runs.RunId;
+import io.salessync.kernel.runs.RunState;
+import io.salessync.kernel.runs.RunStepper;
+import io.salessync.kernel.runs.Runs;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.MovableClock;
+import io.salessync.kit.ProgramTest;
+import io.salessync.kit.SandboxProcess;
+import io.salessync.ordersync.board.BoardKit.Fixture;
+import io.salessync.ordersync.source.Loads;
+import io.salessync.ordersync.source.Sync;
+import io.salessync.ordersync.source.Syncs;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Two syncs never write to one board at a time, be it the first of their boards or not. */
+@ProgramTest
+class BoardWritersTests {
+    private static final String A1 = "A1,Acme,Polo,first,1,2,,,3\n";
+    private static SandboxProcess sandbox;
+
+    @Autowired
+    private Syncs syncs;
+
+    @Autowired
+    private Loads loads;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private TenantKit tenants;
+
+    @Autowired
+    private Destinations destinations;
+
+    @Autowired
+    private MovableClock clock;
+
+    @Autowired
+    private SyncKind sync;
+
+    @Autowired
+    private Runs runs;
+
+    @Autowired
+    private SyncRuns syncRuns;
+
+    @Autowired
+    private RunStepper stepper;
+
+    @TempDir
+    private Path folder;
+
+    private BoardKit kit;
+
+    @BeforeAll
+    static void startSandbox() {
+        sandbox = SandboxProcess.start(600, 11);
+    }
+
+    @AfterAll
+    static void stopSandbox() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        sandbox.reset();
+        kit = new BoardKit(syncs, loads, database, tenants, destinations, clock);
+    }
+
+    @Test
+    void whoSharesABoardWithARunThatHasBegunWaitsForIt() {
+        Fixture list = kit.fixture(sandbox, folder, "source", "9200000001", "9200000002");
+        String other = BoardKit.MAPPING
+                .formatted("source", "\"9200000003\", \"9200000002\"", sandbox.monday())
+                .replace("name = \"orders\"", "name = \"others\"");
+        Sync second = syncs.save(list.tenant(), other, "dev", null, null);
+        list.load(BoardKit.HEADER + A1);
+        // the first run has begun and sleeps
+        sandbox.faults("{\"kind\":\"429_daily\",\"times\":1,\"seconds\":300}");
+        RunId first = syncRuns.sync(list.tenant(), list.sync().id(), null);
+        stepper.runDue(list.tenant());
+        assertThat(runs.find(list.tenant(), first).orElseThrow().state()).isEqualTo(RunState.PAUSED);
+
+        RunId next = syncRuns.sync(list.tenant(), second.id(), null);
+        stepper.runOneOf(list.tenant(), next);
+        Run waiting = runs.find(list.tenant(), next).orElseThrow();
+        assertThat(waiting.state()).isEqualTo(RunState.PAUSED);
+        assertThat(waiting.waitsFor()).contains("Sync orders (dev)").contains("9200000002");
+
+        runs.cancel(list.tenant(), first);
+        clock.advance(Duration.ofMinutes(6));
+        sandbox.faults();
+        stepper.runDue(list.tenant());
+        assertThat(runs.find(list.tenant(), next).orElseThrow().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+}
