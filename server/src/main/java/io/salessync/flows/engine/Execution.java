@@ -506,7 +506,8 @@ final class Execution {
                             Tally tally = turn.tally(place.id());
                             tally.waiting -= page.size();
                             tally.in -= page.size();
-                            Objects.requireNonNull(loaded(page).passages()).forEach(passage -> turn.offer(place, passage));
+                            Objects.requireNonNull(loaded(page).passages())
+                                    .forEach(passage -> turn.offer(place, passage));
                         },
                         (turn, sql) -> {});
         }

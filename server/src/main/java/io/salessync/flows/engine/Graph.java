@@ -82,7 +82,9 @@ final class Graph {
             open.merge(edge.to(), 1, Integer::sum);
         }
         Deque<NodeSpec> free = new ArrayDeque<>();
-        specs.values().stream().filter(spec -> open.getOrDefault(spec.id(), 0) == 0).forEach(free::add);
+        specs.values().stream()
+                .filter(spec -> open.getOrDefault(spec.id(), 0) == 0)
+                .forEach(free::add);
         List<Place> order = new ArrayList<>();
         Map<String, RecordShape> incoming = new HashMap<>();
         while (!free.isEmpty()) {

@@ -229,11 +229,13 @@ public final class FlowStore implements FlowVersions {
 
     @Override
     public Optional<FlowVersions.Version> draft(TenantId tenant, UUID flow) {
-        return database.inTenant(tenant, sql -> sql.select(FLOW.DRAFT)
-                .from(FLOW)
-                .where(is(tenant, flow).and(FLOW.DRAFT.isNotNull()))
-                .fetchOptional(FLOW.DRAFT)
-                .flatMap(number -> version(tenant, flow, number)));
+        return database.inTenant(
+                tenant,
+                sql -> sql.select(FLOW.DRAFT)
+                        .from(FLOW)
+                        .where(is(tenant, flow).and(FLOW.DRAFT.isNotNull()))
+                        .fetchOptional(FLOW.DRAFT)
+                        .flatMap(number -> version(tenant, flow, number)));
     }
 
     @Override
