@@ -39,7 +39,7 @@ export function RuleForm({ rule, channels, saving, error, onSave, onClose }: Rul
         <Stack gap="sm">
           {error ? <Failed error={error} /> : null}
           <Group grow align="flex-start">
-            <Select label="Severity" allowDeselect={false} data={(Object.keys(SEVERITY) as Severity[]).map((value) => ({ value, label: SEVERITY[value].label }))} value={draft.severity} onChange={(value) => set({ severity: (value ?? 'WARNING') as Severity })} />
+            <Select label="Severity" placeholder="As the rule finds it" clearable clearButtonProps={{ 'aria-label': 'As the rule finds it' }} data={(Object.keys(SEVERITY) as Severity[]).map((value) => ({ value, label: SEVERITY[value].label }))} value={draft.severity ?? null} onChange={(value) => set({ severity: value as Severity | null })} />
             <NumberInput label="Tell again at the earliest after" suffix=" minutes" min={0} max={10_080} value={draft.throttleMinutes} onChange={(value) => set({ throttleMinutes: Number(value) || 0 })} />
           </Group>
           {Object.entries(draft.settings)
@@ -51,7 +51,7 @@ export function RuleForm({ rule, channels, saving, error, onSave, onClose }: Rul
                 <TextInput key={name} label={words(name)} value={String(value)} onChange={(event) => set({ settings: { ...draft.settings, [name]: event.currentTarget.value } })} />
               ),
             )}
-          <MultiSelect label="Told by" description="Besides these pages, which always tell" data={names} value={draft.channels} onChange={(value) => set({ channels: value })} placeholder={names.length ? undefined : 'Add a channel first'} disabled={!names.length} />
+          <MultiSelect label="Told by" description={draft.channels ? 'Besides these pages, which always tell' : 'Every channel, besides these pages, until you choose'} data={names} value={draft.channels ?? []} onChange={(value) => set({ channels: value })} placeholder={names.length ? undefined : 'Add a channel first'} disabled={!names.length} />
           <Switch
             label="Quiet hours"
             description="Nobody is told outside of these pages meanwhile; critical alerts go through"

@@ -36,8 +36,8 @@ export function RulesPanel() {
         </div>
       ),
     },
-    { key: 'severity', header: 'Severity', cell: (rule) => <SeverityTag severity={rule.severity} /> },
-    { key: 'channels', header: 'Told by', cell: (rule) => (rule.channels.length ? <span className="wrap">{rule.channels.map(nameOf).join(', ')}</span> : <Text size="sm" c="dimmed" span>these pages</Text>) },
+    { key: 'severity', header: 'Severity', cell: (rule) => <SeverityTag severity={rule.severity ?? rule.defaultSeverity ?? 'WARNING'} /> },
+    { key: 'channels', header: 'Told by', cell: (rule) => (rule.channels?.length ? <span className="wrap">{rule.channels.map(nameOf).join(', ')}</span> : <Text size="sm" c="dimmed" span>{rule.channels || !known?.items.length ? 'these pages' : 'every channel'}</Text>) },
     {
       key: 'on',
       header: 'On',

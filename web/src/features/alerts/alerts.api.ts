@@ -34,11 +34,14 @@ export interface AlertRule {
   key: string;
   title: string;
   description?: Maybe<string>;
-  builtIn?: Maybe<boolean>;
+  own?: Maybe<boolean>;
   enabled: boolean;
-  severity: Severity;
+  /** Without one the rule decides by what it found. */
+  severity?: Maybe<Severity>;
+  defaultSeverity?: Maybe<Severity>;
   settings: Record<string, unknown>;
-  channels: string[];
+  /** None named: all channels; an empty list: these pages alone. */
+  channels?: Maybe<string[]>;
   throttleMinutes: number;
   quiet?: Maybe<Quiet>;
   escalateAfterMinutes?: Maybe<number>;

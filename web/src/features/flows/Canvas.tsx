@@ -133,7 +133,7 @@ export function Canvas({ definition, cards, findings, counts, selected = NONE, s
       nodesConnectable={editable}
       deleteKeyCode={editable ? ['Delete', 'Backspace'] : null}
       fitView
-      fitViewOptions={{ padding: 0.2, maxZoom: 1.05 }}
+      fitViewOptions={{ padding: 0.12, maxZoom: 1.05, ...(editable ? { minZoom: 0.6 } : {}) }}
       minZoom={0.2}
       proOptions={{ hideAttribution: true }}
     >

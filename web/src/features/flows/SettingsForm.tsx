@@ -1,5 +1,6 @@
 import { ActionIcon, Autocomplete, Button, Group, JsonInput, NumberInput, Select, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@/ui/icons';
+import { NameField, UploadField } from './ChosenFields';
 import type { Finding, SchemaField, Settings } from './flows.api';
 import classes from './flows.module.css';
 
@@ -100,6 +101,8 @@ function Field({ name, field, value, required, fields, findings, path, disabled,
         return <Textarea {...shared} autosize minRows={1} maxRows={8} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12.5 } }} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
       }
       if (field.format === 'multiline') return <Textarea {...shared} autosize minRows={3} maxRows={12} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
+      if (field.format === 'upload') return <UploadField {...shared} value={text} onChange={onChange} />;
+      if (field.format === 'flow' || field.format === 'ordersync' || field.format === 'collection') return <NameField {...shared} of={field.format} value={text} onChange={setText} />;
       if (field.format === 'field') return <Autocomplete {...shared} data={fields} value={text} onChange={setText} />;
       return <TextInput {...shared} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
   }

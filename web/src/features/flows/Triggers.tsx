@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { get } from '@/api/client';
+import { dateAndTime, utc } from '@/lib/format';
 import { IconClock, IconPlus, IconTrash } from '@/ui/icons';
 import { Failed, Notice } from '@/ui/Notice';
 import type { Finding, FlowDefinition, SchemaField, TriggerSpec } from './flows.api';
@@ -11,6 +12,18 @@ import classes from './flows.module.css';
 import { SettingsForm } from './SettingsForm';
 
 const KINDS: Record<string, string> = { schedule: 'At set times', webhook: 'When a webhook is called', file: 'When a file is dropped', after: 'After another run', manual: 'By hand' };
+/** Settings that do not say when: they stay when the words change. */
+const kept = (settings: TriggerSpec['settings']) =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => ['start', 'end', 'except', 'holidays', 'weekend', 'jitter', 'missed', 'overlap'].includes(name)));
+
+const clockFace = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** A time on the clock of the trigger's zone, whatever the zone of this device. */
+function onItsClock(local: string): string {
+  const at = new Date(local);
+  return Number.isNaN(at.getTime()) ? local : clockFace.format(at);
+}
+
 const ZONES = Intl.supportedValuesOf('timeZone');
 
 const triggerTypes = () => ({
@@ -44,7 +57,9 @@ function Coming({ trigger }: { trigger: TriggerSpec }) {
           <ol style={{ margin: '2px 0 0', paddingInlineStart: 20, fontSize: 13 }}>
             {data.items.map((time) => (
               <li key={time.at}>
-                {time.local ?? time.at}
+                <time dateTime={time.at} title={utc(time.at)}>
+                  {time.local ? onItsClock(time.local) : dateAndTime(time.at)}
+                </time>
                 {time.note && (
                   <Text span size="xs" c="dimmed">
                     {' '}
@@ -68,7 +83,7 @@ function Words({ trigger, onSettings }: { trigger: TriggerSpec; onSettings: (set
     mutationFn: () => readWords(text, zone),
     onSuccess: (told) => {
       if (told.settings && !told.problems?.length) {
-        onSettings({ ...trigger.settings, ...told.settings });
+        onSettings({ ...kept(trigger.settings), words: text.trim(), zone });
         setText('');
       }
     },
