@@ -106,8 +106,8 @@ final class RunExecutions {
         if (!(look instanceof Look.Taken taken)) {
             return Optional.empty();
         }
-        Hold hold = new Hold(
-                wake.tenant(), wake.run(), taken.fence(), taken.run().getExclusiveKey());
+        Hold hold =
+                new Hold(wake.tenant(), wake.run(), taken.fence(), taken.run().getExclusiveKey());
         String kindName = taken.run().getKind();
         RunKind kind = kind(kindName).orElse(null);
         if (kind == null) {

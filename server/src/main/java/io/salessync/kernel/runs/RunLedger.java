@@ -66,7 +66,8 @@ final class RunLedger {
      *
      * @param key its exclusive key
      */
-    record Hold(TenantId tenant, UUID run, long fence, @Nullable String key) {}
+    record Hold(
+            TenantId tenant, UUID run, long fence, @Nullable String key) {}
 
     /** Takes the run, if this look still counts and nobody else has it. */
     Look take(RunWakes.Wake wake, String node) {

@@ -76,11 +76,14 @@ final class RunWaits {
                 .where(RUN.TENANT_ID.eq(tenant).and(RUN.SLOT.eq(DSL.inline(Slot.WAITS.name()))))
                 .asTable("queue");
         Map<UUID, Lane> lanes = new HashMap<>();
-        sql.selectFrom(queue).where(Objects.requireNonNull(queue.field(RUN.RUN_ID)).in(runs)).forEach(row -> {
-            UUID lane = row.get(RUN.LANE);
-            lanes.put(
-                    row.get(RUN.RUN_ID), lane(lane, held.getOrDefault(lane, 0), all, row.get("place", Integer.class)));
-        });
+        sql.selectFrom(queue)
+                .where(Objects.requireNonNull(queue.field(RUN.RUN_ID)).in(runs))
+                .forEach(row -> {
+                    UUID lane = row.get(RUN.LANE);
+                    lanes.put(
+                            row.get(RUN.RUN_ID),
+                            lane(lane, held.getOrDefault(lane, 0), all, row.get("place", Integer.class)));
+                });
         return lanes;
     }
 
