@@ -37,6 +37,7 @@ test('a flow is drawn, published, fires on its schedule, and one record is found
   await add(page, 'Read CSV');
   await page.locator('input[type=file]').setInputFiles({ name: 'leads.csv', mimeType: 'text/csv', buffer: Buffer.from(LEADS) });
   await expect(side(page).getByText('5 rows')).toBeVisible();
+  await side(page).getByLabel(/^Key/).fill('id');
   await add(page, 'Filter');
   await side(page).getByLabel(/^Keep when/).fill('record.status == "active" && isEmail(record.email)');
   await add(page, 'Transform');
@@ -73,9 +74,9 @@ test('a flow is drawn, published, fires on its schedule, and one record is found
 
   await page.getByRole('link', { name: 'Its records' }).click();
   await expect(page.getByText(/\b2 dropped/).first()).toBeVisible();
-  await page.getByLabel('Record', { exact: true }).fill('5');
-  await expect(page).toHaveURL(/key=5/);
-  await page.getByRole('button', { name: 'Show what became of 5' }).click();
+  await page.getByLabel('Record', { exact: true }).fill('L5');
+  await expect(page).toHaveURL(/key=L5/);
+  await page.getByRole('button', { name: 'Show what became of L5' }).click();
   await expect(page.getByRole('heading', { name: 'As it came in' })).toBeVisible();
   await expect(page.getByLabel('As it came in')).toContainText('eva@sued.example');
   await page.getByRole('button', { name: 'Close' }).click();

@@ -100,19 +100,23 @@ class AlertRulesController {
     record RulesAnswer(List<RuleAnswer> items, @Nullable String next) {}
 
     record RuleChange(
-            @Nullable Boolean enabled,
+            @Schema(example = "true") @Nullable Boolean enabled,
             @Schema(example = "WARNING") @Nullable String severity,
             @Schema(example = "{\"minutes\": 30}") @Nullable Map<String, Integer> settings,
 
-            @Schema(description = "absent: all channels; empty: in the program alone") @Nullable List<UUID> channels,
+            @Schema(
+                    description = "absent: all channels; empty: in the program alone",
+                    example = "[\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"]")
+            @Nullable List<UUID> channels,
 
             @Schema(example = "60") @Nullable Integer throttleMinutes,
             @Nullable Quiet quiet,
             @Schema(example = "30") @Nullable Integer escalateAfterMinutes,
 
-            @Schema(description = "absent: all channels") @Nullable List<UUID> escalateTo,
+            @Schema(description = "absent: all channels", example = "[\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"]")
+            @Nullable List<UUID> escalateTo,
 
-            @Schema(description = "of a rule of your own") @Nullable String title,
+            @Schema(description = "of a rule of your own", example = "Far fewer contacts than usual") @Nullable String title,
 
             @Schema(description = "of a rule of your own") @Nullable WantedComparison condition) {
         Wanted wanted() {
@@ -130,10 +134,13 @@ class AlertRulesController {
                             "{\"metric\": \"volume\", \"subject\": \"7f0c0b5e-5a55-4f9e-8a53-6f1c1f3f6c11\", \"weeks\": 4, \"factor\": 3, \"direction\": \"BELOW\"}")
             WantedComparison condition,
 
-            @Nullable Boolean enabled,
+            @Schema(example = "true") @Nullable Boolean enabled,
             @Schema(example = "WARNING") @Nullable String severity,
 
-            @Schema(description = "absent: all channels; empty: in the program alone") @Nullable List<UUID> channels,
+            @Schema(
+                    description = "absent: all channels; empty: in the program alone",
+                    example = "[\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"]")
+            @Nullable List<UUID> channels,
 
             @Schema(example = "60") @Nullable Integer throttleMinutes,
             @Nullable Quiet quiet,

@@ -39,7 +39,7 @@ class FlowVersionsController {
     record Publish(
             @Size(max = 1_000) @Schema(example = "Leads without a country are kept") @Nullable String note,
 
-            @Nullable Integer version) {}
+            @Schema(example = "3") @Nullable Integer version) {}
 
     record RollBack(@NotNull @Schema(example = "2") Integer version) {}
 

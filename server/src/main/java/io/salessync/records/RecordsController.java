@@ -47,7 +47,8 @@ class RecordsController {
     record NewCollection(
             @NotBlank @Schema(example = "contacts") String name,
             @Schema(example = "Contacts") @Nullable String title,
-            @Valid @Nullable List<NewField> fields,
+
+            @Schema(example = "[{\"name\": \"email\", \"type\": \"TEXT\", \"required\": true}]") @Valid @Nullable List<NewField> fields,
 
             @Schema(description = "Whether records may have fields that are not listed", example = "true") @Nullable Boolean open) {}
 
