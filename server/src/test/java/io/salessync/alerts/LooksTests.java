@@ -207,7 +207,8 @@ class LooksTests {
         database.runInTenant(
                 tenant,
                 sql -> sql.execute(
-                        "UPDATE kernel.run SET state = 'PAUSED', holds_key = true WHERE run_id = ?", first.value()));
+                        "UPDATE kernel.run SET state = 'PAUSED', holds_key = true, slot = NULL WHERE run_id = ?",
+                        first.value()));
         clock.advance(Duration.ofHours(2));
         assertThat(ask("queue-growing")).isEmpty();
     }

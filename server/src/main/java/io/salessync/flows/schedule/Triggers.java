@@ -88,7 +88,8 @@ public final class Triggers {
                                 trigger.settings().path("pattern").asString(FileTrigger.ANY_FILE),
                                 trigger.settings().path("folder").asString(""));
             case AfterTrigger.NAME -> AfterTrigger.summary(trigger.settings());
-            default -> "by hand";
+            case ManualTrigger.NAME -> "by hand";
+            default -> trigger.type();
         };
     }
 
