@@ -145,7 +145,8 @@ class AlertRulesController {
             @Schema(example = "60") @Nullable Integer throttleMinutes,
             @Nullable Quiet quiet,
             @Schema(example = "30") @Nullable Integer escalateAfterMinutes,
-            @Nullable List<UUID> escalateTo) {
+
+            @Schema(example = "[\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"]") @Nullable List<UUID> escalateTo) {
         Wanted wanted() {
             return new Wanted(
                     enabled, severity, null, channels, throttleMinutes, quiet, escalateAfterMinutes, escalateTo);
