@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
@@ -42,8 +43,18 @@ public final class SalesSync {
         for (ModuleCommand command : commands(program)) {
             line.addSubcommand(command);
         }
+        line.registerConverter(UUID.class, SalesSync::id);
         line.setExecutionExceptionHandler((exception, where, parsed) -> report(exception, where));
         return line;
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is no id; an id looks like " + new UUID(0, 1)
+                    + ", and a `list` shows those there are");
+        }
     }
 
     /** Whether the program was told to end: what fails then fails because of it. */

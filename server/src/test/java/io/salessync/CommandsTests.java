@@ -10,15 +10,19 @@ import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.TestDatabase;
+import io.salessync.ordersync.source.Syncs;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +30,29 @@ import tools.jackson.databind.json.JsonMapper;
 
 @ProgramTest
 class CommandsTests {
+    private static final String MAPPING = """
+            name = "orders"
+            [source]
+            shape = "wide"
+            order_key = "Order"
+            group = "{Customer}"
+            [source.sizes]
+            pattern = "S|M"
+            [items]
+            name = "{Order}"
+            record_uuid = "record_uuid"
+            [[items.column]]
+            id = "style"
+            type = "text"
+            from = "Style"
+            [lines]
+            name = "{size}"
+            record_uuid = "record_uuid"
+            [dev]
+            boards = "1"
+            token = "env:T"
+            """;
+
     @Autowired
     private ApplicationContext context;
 
@@ -167,6 +194,75 @@ class CommandsTests {
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.json().path("code").asString()).startsWith("access.");
         assertThat(refused.json().path("detail").asString()).contains("nobody@example.org");
+    }
+
+    @Test
+    void whatIsNoIdIsToldSo() {
+        Outcome refused = run("runs", "show", "zzz");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("'zzz' is no id").doesNotContain("Exception");
+        assertThat(run("runs", "show", java.util.UUID.randomUUID().toString()).err())
+                .contains("runs.unknown-run");
+    }
+
+    @Test
+    void whatOnlyReadsMakesNoDataFolder(@TempDir Path folder) throws Exception {
+        Path mapping = Files.writeString(folder.resolve("orders.toml"), MAPPING);
+        Path mistyped = folder.resolve("dtaa");
+        for (String command : List.of("status", "plan", "report")) {
+            Outcome refused = run(
+                    "ordersync",
+                    command,
+                    "--config",
+                    mapping.toString(),
+                    "--env",
+                    "dev",
+                    "--data-dir",
+                    mistyped.toString());
+            assertThat(refused.exitCode()).as(command).isEqualTo(2);
+            assertThat(refused.err()).contains("commands.no-data-folder").contains("dtaa");
+        }
+        assertThat(run("runs", "list", "--data-dir", mistyped.toString()).err()).contains("commands.no-data-folder");
+        assertThat(mistyped).doesNotExist();
+    }
+
+    @Test
+    void aCommandKeepsTheMappingThatWasSavedOnItsPage(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("orders.toml"), MAPPING);
+        String[] status = {"ordersync", "status", "--config", file.toString(), "--env", "dev"};
+        assertThat(run(status).exitCode()).isZero();
+        Syncs syncs = context.getBean(Syncs.class);
+        String edited = MAPPING.replace("Style", "Colour");
+        syncs.save(tenant.id(), edited, "dev", null, java.util.UUID.randomUUID());
+
+        Outcome told = run(status);
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(told.err()).contains("edited on its page");
+        assertThat(stored()).isEqualTo(edited);
+
+        Files.writeString(file, MAPPING.replace("Style", "Cut"));
+        Outcome refused = run(status);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("ordersync.mapping-edited")
+                .contains("version 2")
+                .contains("--take-file");
+        assertThat(stored()).isEqualTo(edited);
+
+        assertThat(run("ordersync", "status", "--config", file.toString(), "--env", "dev", "--take-file")
+                        .exitCode())
+                .isZero();
+        assertThat(stored()).contains("Cut");
+        Files.writeString(file, MAPPING);
+        assertThat(run(status).err()).as("nobody edited it on its page since").isEmpty();
+        assertThat(stored()).isEqualTo(MAPPING);
+    }
+
+    private String stored() {
+        return context.getBean(Syncs.class)
+                .find(tenant.id(), "orders", "dev")
+                .orElseThrow()
+                .config();
     }
 
     private Outcome run(String... arguments) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,11 @@ abstract class BoardCommand implements Callable<Integer> {
 
     @Mixin
     private final CommonOptions options = new CommonOptions();
+
+    @Option(
+            names = "--take-file",
+            description = "take the file's mapping also where a newer one was saved on the mapping's page")
+    private boolean takeFile;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -55,8 +61,25 @@ abstract class BoardCommand implements Callable<Integer> {
     public final Integer call() {
         // mistakes in the mapping are told before a database is started
         var _ = config.mapping();
+        if (onlyReads()) {
+            options.requireDataDir();
+        }
         TenantId tenant = config.tenant(program, options.dataDir(), options.tenant());
-        return call(tenant, config.sync(program, options.dataDir(), tenant));
+        if (takeFile) {
+            return call(tenant, config.sync(program, options.dataDir(), tenant));
+        }
+        Sync sync = config.following(program, options.dataDir(), tenant);
+        if (!sync.config().equals(config.text())) {
+            err().println(
+                            "The mapping was edited on its page since this file was stored; the page's is used. --take-file takes"
+                                    + " the file's.");
+        }
+        return call(tenant, sync);
+    }
+
+    /** Whether there is nothing to tell where no database is yet. */
+    boolean onlyReads() {
+        return false;
     }
 
     /** @return the exit code */

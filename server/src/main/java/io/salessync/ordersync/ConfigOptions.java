@@ -67,6 +67,16 @@ final class ConfigOptions {
         return program.get(Tenants.class, dataDir).chosen(slug).id();
     }
 
+    /** The sync of the file and the environment; what was saved on the mapping's page stays. */
+    Sync following(Program program, @Nullable Path dataDir, TenantId tenant) {
+        return program.get(Syncs.class, dataDir)
+                .following(
+                        tenant,
+                        text(),
+                        environment,
+                        config.toAbsolutePath().normalize().toString());
+    }
+
     /** The sync of the file and the environment, made or brought up to date. */
     Sync sync(Program program, @Nullable Path dataDir, TenantId tenant) {
         String text = text();

@@ -6,6 +6,7 @@ import io.salessync.kernel.problems.ErrorCode;
 public enum OrderSyncProblem implements ErrorCode {
     MAPPING_INVALID("mapping-invalid", "The mapping file has mistakes", Kind.WRONG_INPUT),
     MAPPING_UNREADABLE("mapping-unreadable", "The mapping file cannot be read", Kind.WRONG_INPUT),
+    MAPPING_EDITED("mapping-edited", "The mapping was edited on its page", Kind.CONFLICT),
     UNKNOWN_ENVIRONMENT("unknown-environment", "The mapping file has no such environment", Kind.WRONG_INPUT),
     OPERATORS_KEY("operators-key", "Only whoever runs this server may set this key", Kind.NOT_PERMITTED),
     UNKNOWN_SYNC("unknown-sync", "There is no such order sync", Kind.NOT_FOUND),

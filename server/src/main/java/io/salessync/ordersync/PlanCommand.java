@@ -21,6 +21,11 @@ final class PlanCommand extends BoardCommand {
     }
 
     @Override
+    boolean onlyReads() {
+        return true;
+    }
+
+    @Override
     int call(TenantId tenant, Sync sync) {
         Plan plan = bean(OrderSync.class).plan(tenant, sync.id());
         if (json()) {

@@ -41,6 +41,11 @@ final class ReportCommand extends BoardCommand {
     }
 
     @Override
+    boolean onlyReads() {
+        return true;
+    }
+
+    @Override
     int call(TenantId tenant, Sync sync) {
         Report report = bean(OrderSync.class).report(tenant, sync.id(), run);
         if (email != null) {

@@ -21,6 +21,11 @@ final class StatusCommand extends BoardCommand {
     }
 
     @Override
+    boolean onlyReads() {
+        return true;
+    }
+
+    @Override
     int call(TenantId tenant, Sync sync) {
         Summary summary = SyncsController.summary(bean(OrderSync.class), tenant, sync.id());
         if (json()) {

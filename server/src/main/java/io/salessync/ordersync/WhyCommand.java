@@ -17,6 +17,11 @@ final class WhyCommand extends BoardCommand {
     }
 
     @Override
+    boolean onlyReads() {
+        return true;
+    }
+
+    @Override
     int call(TenantId tenant, Sync sync) {
         Why.Answer answer = bean(Why.class).why(tenant, sync.id(), row);
         if (json()) {

@@ -129,13 +129,23 @@ final class MondayTexts {
                         ? ""
                         : told.substring(0, Math.min(2, told.length())).toUpperCase(Locale.ROOT);
             case WEEK -> told.isEmpty() || MondayColumns.fault(type, told).isPresent() ? told : encoded(type, told);
-            case LINK, LOCATION, DATE, HOUR -> MondayColumns.fault(type, told).isPresent() ? told : encoded(type, told);
+            case LOCATION -> place(told);
+            case LINK, DATE, HOUR -> MondayColumns.fault(type, told).isPresent() ? told : encoded(type, told);
             case NAME, TEXT, LONG_TEXT, STATUS, TIMELINE, RATING -> told;
         };
     }
 
     private static String encoded(ColumnType type, String text) {
         return MondayColumns.encode(type, text).toString();
+    }
+
+    /** The vendor tells degrees as numbers and we may have written them with noughts at their end. */
+    private static String place(String text) {
+        if (MondayColumns.fault(ColumnType.LOCATION, text).isPresent()) {
+            return text;
+        }
+        String[] parts = text.split(";", 3);
+        return number(parts[0].strip()) + ";" + number(parts[1].strip()) + ";" + parts[2].strip();
     }
 
     private static String number(String text) {

@@ -1,5 +1,7 @@
 package io.salessync.kernel.commands;
 
+import io.salessync.kernel.problems.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +19,17 @@ public final class CommonOptions {
 
     @Option(names = "--json", description = "answer in JSON, for scripts")
     private boolean json;
+
+    /** For a command that only reads: a folder that is not there was mistyped, and is not made. */
+    public void requireDataDir() {
+        if (dataDir != null && !Files.isDirectory(dataDir)) {
+            throw Problem.of(
+                            CommandProblem.NO_DATA_FOLDER,
+                            "There is no data folder %s: name one that a server or an import has made."
+                                    .formatted(dataDir.toAbsolutePath().normalize()))
+                    .with("folder", dataDir.toString());
+        }
+    }
 
     public @Nullable Path dataDir() {
         return dataDir;

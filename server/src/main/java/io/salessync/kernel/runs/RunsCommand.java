@@ -41,6 +41,7 @@ final class RunsCommand implements ModuleCommand {
             @Option(names = "--kind", description = "only of this kind, such as ordersync.sync") @Nullable String kind,
             @Option(names = "--limit", defaultValue = "20", description = "how many (default: ${DEFAULT-VALUE})")
                     int limit) {
+        options.requireDataDir();
         RunRows.Page page = program.get(RunRows.class, options.dataDir())
                 .list(tenant(options), new RunRows.Filter(kind, null, active, null, null, Math.clamp(limit, 1, 1000)));
         if (options.json()) {
@@ -53,6 +54,7 @@ final class RunsCommand implements ModuleCommand {
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = "One run with its steps.")
     int show(@Mixin CommonOptions options, @Parameters(paramLabel = "RUN", description = "its id") UUID id) {
+        options.requireDataDir();
         tell(options, run(options, id));
         return 0;
     }
@@ -103,6 +105,7 @@ final class RunsCommand implements ModuleCommand {
             @Option(names = "--level", description = "only ${COMPLETION-CANDIDATES}") ActiveRun.@Nullable Level level,
             @Option(names = "--limit", defaultValue = "100", description = "how many (default: ${DEFAULT-VALUE})")
                     int limit) {
+        options.requireDataDir();
         List<RunRows.LogLine> lines = program.get(RunRows.class, options.dataDir())
                 .log(
                         tenant(options),

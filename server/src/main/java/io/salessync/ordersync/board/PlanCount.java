@@ -20,6 +20,7 @@ final class PlanCount {
     private final Map<String, Long> kinds = new HashMap<>();
     private final Map<String, List<BoardWrite>> samples = new HashMap<>();
     private long touchedOrders;
+    private long asked;
 
     void groupNeeded(String title) {
         if (newGroups.add(title)) {
@@ -55,6 +56,21 @@ final class PlanCount {
         if (!lines && !removed) {
             touchedOrders++;
         }
+    }
+
+    /** An update of columns that people write to as well: what they wrote since may stay. */
+    void asked(Row row, int items) {
+        boolean lines = row.kind() == RowKind.LINES;
+        of(row.group())[lines ? 4 : 1]++;
+        kinds.merge(BoardWrite.ChangeValues.class.getSimpleName(), (long) items, Long::sum);
+        asked++;
+        if (!lines) {
+            touchedOrders++;
+        }
+    }
+
+    long asked() {
+        return asked;
     }
 
     private long[] of(String group) {

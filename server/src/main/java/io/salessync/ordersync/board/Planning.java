@@ -216,7 +216,7 @@ public final class Planning {
         private void take(Row row, Decision first) {
             switch (labels.fitted(target, first)) {
                 case Decision.Nothing nothing -> {}
-                case Decision.Asks asks -> count.row(row, List.of());
+                case Decision.Asks asks -> count.asked(row, asks.itemIds().size());
                 case Decision.Faulty faulty -> fails(row, faulty.column(), faulty.message());
                 case Decision.Waits waits -> {
                     if (row.kind() == RowKind.ORDERS) {
@@ -417,6 +417,11 @@ public final class Planning {
                 long items = foundItems.values().stream().mapToLong(Map::size).sum();
                 warnings.add("The boards hold " + items + " items and " + foundLines.size()
                         + " subitems of these orders already: the run adopts them, it does not make them again");
+            }
+            if (count.asked() > 0) {
+                warnings.add(
+                        count.asked() + " of these updates are of columns that people write to as well: what they wrote"
+                                + " since the last run stays");
             }
             if (waiting > 0) {
                 warnings.add(waiting + " lines wait for an order that cannot be written");

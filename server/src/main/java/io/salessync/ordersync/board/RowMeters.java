@@ -48,7 +48,7 @@ class RowMeters {
                         tenant.id(),
                         sql -> sql.fetch(
                                         "SELECT s.name || ' ' || s.environment, d.state, count(*), min(d.created_at) FROM "
-                                                + kind.deltas()
+                                                + kind.now()
                                                 + " d JOIN ordersync.sync s ON s.tenant_id = d.tenant_id AND s.sync_id = d.sync_id GROUP BY 1, 2")
                                 .forEach(row -> {
                                     Tags tags = Tags.of(

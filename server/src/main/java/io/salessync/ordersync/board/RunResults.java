@@ -28,12 +28,12 @@ public final class RunResults {
 
     private static final String STATES = """
             SELECT group_name, sum(orders)::bigint AS orders, sum(lines)::bigint AS lines, state FROM (
-              SELECT group_name, state, count(*) AS orders, 0 AS lines FROM ordersync.order_list_delta
+              SELECT group_name, state, count(*) AS orders, 0 AS lines FROM %s o
               WHERE tenant_id = ? AND sync_id = ? GROUP BY group_name, state
               UNION ALL
-              SELECT group_name, state, 0, count(*) FROM ordersync.order_list_lines_delta
+              SELECT group_name, state, 0, count(*) FROM %s l
               WHERE tenant_id = ? AND sync_id = ? GROUP BY group_name, state) rows GROUP BY group_name, state
-            """;
+            """.formatted(RowKind.ORDERS.now(), RowKind.LINES.now());
 
     private static final String RECORDS = """
             SELECT o.group_name, count(*) AS orders, sum(coalesce(l.lines, 0))::bigint AS lines FROM ordersync.order_list o

@@ -106,8 +106,8 @@ public final class Summaries {
         Map<String, Long> counts = new LinkedHashMap<>();
         RowList.STATES.forEach(state -> counts.put(state, 0L));
         sql.fetch(
-                        "SELECT state, count(*) FROM " + kind.deltas()
-                                + " WHERE tenant_id = ? AND sync_id = ? GROUP BY state",
+                        "SELECT state, count(*) FROM " + kind.now()
+                                + " counted WHERE tenant_id = ? AND sync_id = ? GROUP BY state",
                         tenant.value(),
                         sync)
                 .forEach(row -> counts.put(row.get(0, String.class), row.get(1, Long.class)));

@@ -7,6 +7,7 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.OrderSyncProblem;
 import io.salessync.ordersync.mapping.Environment;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,7 +52,24 @@ final class TokenReferences {
                                         "The token of environment " + environment.name() + " is to come from "
                                                 + reference
                                                 + ", which is not there: set it for this process, or for one command once (it is kept encrypted)."))
-                : connections.ensure(tenant, environment.vendor(), name, environment.endpoint(), token, false);
+                : connections.ensure(
+                        tenant,
+                        environment.vendor(),
+                        name,
+                        endpoint(tenant, connections, environment, kind, name),
+                        token,
+                        false);
+    }
+
+    /**
+     * A process that does not know where the sandbox listens does not send those that do, such as the server that started it, to
+     * another address.
+     */
+    private static URI endpoint(
+            TenantId tenant, Connections connections, Environment environment, String kind, String name) {
+        return kind.equals("sandbox") && environment.endpointByDefault()
+                ? connections.named(tenant, name).map(Connection::endpoint).orElse(environment.endpoint())
+                : environment.endpoint();
     }
 
     /** The name of the connection that a reference stands for; it outlives a change of the address. */

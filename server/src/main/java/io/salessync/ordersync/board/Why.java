@@ -51,7 +51,11 @@ public final class Why {
         return switch (row.state()) {
             case "SYNCED" ->
                 new Answer(
-                        record + " is on the board since " + row.syncedAt()
+                        record
+                                + ("REMOVE".equals(row.action())
+                                        ? " was archived on the board at "
+                                        : " is on the board since ")
+                                + row.syncedAt()
                                 + (row.reason() == null ? "" : " (" + row.reason() + ")"),
                         null,
                         requestId);
@@ -59,7 +63,9 @@ public final class Why {
             case "BLOCKED" ->
                 new Answer(
                         record + " is blocked: " + row.reason()
-                                + ". It goes on by itself with the next run after that is mended",
+                                + ("UNDONE".equals(row.faultClass())
+                                        ? ". Until then nothing of it is sent"
+                                        : ". It goes on by itself with the next run after that is mended"),
                         null,
                         requestId);
             case "UNKNOWN" ->

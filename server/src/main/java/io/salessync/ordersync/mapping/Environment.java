@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param vendor {@code monday}
  * @param boards ids; the next takes over when one is full
  * @param token a reference: {@code env:NAME}, {@code file:PATH}, {@code connection:NAME}, or {@code sandbox:TOKEN} for loopback endpoints
+ * @param endpointByDefault whether that address holds the default of a variable that is not set in this process
  * @param apiVersion the vendor's interface version, pinned
  * @param idempotencyWindow how long the vendor keeps an idempotency key
  * @param batch the most writes one call may hold; null: as the budget allows
@@ -24,6 +25,7 @@ public record Environment(
         List<String> boards,
         String token,
         URI endpoint,
+        boolean endpointByDefault,
         String apiVersion,
         Duration idempotencyWindow,
         @Nullable Integer batch,

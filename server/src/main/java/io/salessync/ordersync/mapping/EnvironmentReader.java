@@ -44,6 +44,7 @@ final class EnvironmentReader {
                 boards,
                 token(section, endpoint),
                 endpoint,
+                byDefault(section, variables),
                 version,
                 window == null ? Duration.ofMinutes(30) : window,
                 batch(section),
@@ -90,6 +91,12 @@ final class EnvironmentReader {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    private static boolean byDefault(Section section, Map<String, String> variables) {
+        return VARIABLE.matcher(section.text("endpoint", VENDOR_ENDPOINT))
+                .results()
+                .anyMatch(found -> !variables.containsKey(found.group(1)));
     }
 
     private static URI endpoint(Section section, Map<String, String> variables) {

@@ -8,6 +8,7 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.OrderSyncProblem;
+import io.salessync.ordersync.jooq.tables.records.SyncConfigRecord;
 import io.salessync.ordersync.jooq.tables.records.SyncRecord;
 import io.salessync.ordersync.mapping.Mapping;
 import io.salessync.ordersync.mapping.MappingReader;
@@ -99,6 +100,49 @@ public final class Syncs {
             live.changed(sql, tenant, "ordersync", row.getSyncId().toString());
             return sync(row);
         });
+    }
+
+    /**
+     * The sync of a mapping file in an environment for work with what is stored. A text that somebody saved on the mapping's page
+     * stays: where the file is one of the texts before, the page's holds, and a file that nobody has seen is refused.
+     */
+    public Sync following(TenantId tenant, String config, String environment, String configPath) {
+        Mapping mapping = MappingReader.read(config).orThrow();
+        Sync known = find(tenant, mapping.name(), environment).orElse(null);
+        if (known != null && known.config().equals(config)) {
+            return known;
+        }
+        if (known != null) {
+            List<SyncConfigRecord> versions = database.inTenant(
+                    tenant,
+                    sql -> sql.selectFrom(SYNC_CONFIG)
+                            .where(SYNC_CONFIG.SYNC_ID.eq(known.id()))
+                            .orderBy(SYNC_CONFIG.VERSION.desc())
+                            .fetch());
+            if (!versions.isEmpty() && versions.getFirst().getSavedBy() != null) {
+                if (versions.stream().anyMatch(version -> version.getConfig().equals(config))) {
+                    return known;
+                }
+                throw edited(known, versions.getFirst(), configPath);
+            }
+        }
+        return save(tenant, config, environment, configPath, null);
+    }
+
+    private static Problem edited(Sync known, SyncConfigRecord latest, String configPath) {
+        return Problem.of(
+                        OrderSyncProblem.MAPPING_EDITED,
+                        ("%s/%s was edited on its page on %s (version %d), and %s holds a text that was never stored."
+                                        + " --take-file takes the file in its place, as `import` does; to go on with the page's,"
+                                        + " copy it from there into the file.")
+                                .formatted(
+                                        known.name(),
+                                        known.environment(),
+                                        latest.getSavedAt(),
+                                        latest.getVersion(),
+                                        configPath))
+                .with("version", latest.getVersion())
+                .with("file", configPath);
     }
 
     private static SyncRecord locked(

@@ -113,6 +113,8 @@ class MondayColumnsTests {
                 "PHONE|+31 20 1234567 NL|31201234567 NL|true",
                 "COUNTRY|NL|NL Netherlands|true",
                 "EMAIL|A@b.co|a@B.co|true",
+                "LOCATION|45.7640;4.8357;Lyon|45.764;4.83570;Lyon|true",
+                "LOCATION|45.7640;4.8357;Lyon|45.765;4.8357;Lyon|false",
                 "TEXT|a|A|false"
             })
     void tellsWhetherTwoTextsStandForTheSameValue(ColumnType type, String one, String other, boolean same) {

@@ -57,6 +57,15 @@ class SyncTests {
     private Planning planning;
 
     @Autowired
+    private Why why;
+
+    @Autowired
+    private Summaries summaries;
+
+    @Autowired
+    private RunResults results;
+
+    @Autowired
     private Retrying retrying;
 
     @TempDir
@@ -343,6 +352,39 @@ class SyncTests {
         assertThat(plan.warnings()).anyMatch(warning -> warning.startsWith("2 lines wait"));
         assertThat(plan.costIsLearnt()).isFalse();
         assertThat(plan.complexity()).isGreaterThan(0);
+    }
+
+    @Test
+    void plansWhatTouchesAColumnThatPeopleWriteToo() {
+        Fixture shared = kit.fixture(sandbox, folder, "last_writer", SandboxProcess.DEV_BOARD);
+        shared.load(BoardKit.HEADER + A1 + A2);
+        shared.execute(sync);
+        shared.load(BoardKit.HEADER + A1.replace("first", "second") + A2.replace("Chino,", "Chino,new"));
+
+        Plan plan = planning.plan(shared.tenant(), shared.sync().id());
+
+        assertThat(plan.totals()).isEqualTo(new Plan.Counts(0, 2, 0, 0, 0, 0, 0));
+        assertThat(plan.calls()).isPositive();
+        assertThat(plan.warnings()).anyMatch(warning -> warning.startsWith("2 of these updates"));
+    }
+
+    @Test
+    void whatLeftTheListIsToldAsArchivedAndCountsNoLonger() {
+        list.load(BoardKit.HEADER + A1 + A2);
+        list.execute(sync);
+        list.load(BoardKit.HEADER + A2.replace("Chino", "Shorts"));
+        list.execute(sync);
+
+        assertThat(why.why(list.tenant(), list.sync().id(), "A1").sentence())
+                .startsWith("Order A1 was archived on the board at");
+        assertThat(why.why(list.tenant(), list.sync().id(), "A2").sentence()).startsWith("Order A2 is on the board");
+        Summaries.Summary summary =
+                summaries.one(list.tenant(), list.sync().id()).orElseThrow();
+        assertThat(summary.orders()).containsEntry("SYNCED", 1L);
+        assertThat(summary.lines()).containsEntry("SYNCED", 2L);
+        assertThat(results.groups(list.tenant(), list.sync().id()))
+                .singleElement()
+                .satisfies(group -> assertThat(group.synced()).isEqualTo(3));
     }
 
     private static String sizes(int count) {

@@ -56,6 +56,9 @@ class VerifyAndUndoTests {
     @Autowired
     private Retrying retrying;
 
+    @Autowired
+    private Why why;
+
     @TempDir
     private Path folder;
 
@@ -146,6 +149,10 @@ class VerifyAndUndoTests {
         assertThat(list.board()).containsExactly("Acme: A1 [Polo|by hand|Synced] M=2 S=1", BOTH[1]);
         assertThat(taken.lines()).anyMatch(line -> line.contains("people wrote \"by hand\""));
         assertThat(list.states()).containsEntry("BLOCKED", 3L);
+        assertThat(why.why(list.tenant(), list.sync().id(), "A3").sentence())
+                .contains("undone")
+                .contains("retry")
+                .doesNotContain("by itself with the next run");
         sandbox.forgetCalls();
         list.execute(sync);
         assertThat(list.board()).hasSize(2);

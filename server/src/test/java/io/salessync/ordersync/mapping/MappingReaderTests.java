@@ -85,10 +85,15 @@ class MappingReaderTests {
         Environment dev = Objects.requireNonNull(mapping.environment("dev"));
         assertThat(dev.boards()).containsExactly("9200000001", "9200000002");
         assertThat(dev.endpoint()).hasToString("http://127.0.0.1:9999/monday/v2");
+        assertThat(dev.endpointByDefault()).isFalse();
         assertThat(dev.idempotencyWindow()).isEqualTo(Duration.ofSeconds(2));
         assertThat(mapping.in(dev).items().columns().getFirst().id()).isEqualTo("customer_dev");
         Environment production = Objects.requireNonNull(mapping.environment("production"));
         assertThat(production.endpoint()).hasToString("https://api.monday.com/v2");
+        assertThat(production.endpointByDefault()).isFalse();
+        Mapping elsewhere = MappingReader.read(GOOD, Map.of()).orThrow();
+        assertThat(Objects.requireNonNull(elsewhere.environment("dev")).endpointByDefault())
+                .isTrue();
         assertThat(production.apiVersion()).isEqualTo("2026-10");
         assertThat(production.idempotencyWindow()).isEqualTo(Duration.ofMinutes(30));
         assertThat(CellTypes.of(mapping)).containsEntry("Total", Source.CellType.NUMBER);
