@@ -79,7 +79,7 @@ export function RunStrip() {
   if (!may || runs.length === 0) return null;
   const shown = all ? runs : runs.slice(0, 1);
   return (
-    <section className={classes.strip} aria-label="Running now">
+    <section className={classes.strip} aria-label="Running now" data-run-strip>
       <ul className={classes.runs}>
         {shown.map((run, index) => (
           <RunLine
