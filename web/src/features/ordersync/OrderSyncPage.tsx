@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { orderSync } from '@/api/queries';
 import { useMay } from '@/ui/access';
 import { IconChevronRight, IconListCheck, IconPlayerPlay, IconUpload } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { PageHead } from '@/ui/Page';
+import { SideScroll } from '@/ui/SideScroll';
 import { Tag } from '@/ui/Tag';
 import { sayProblem } from '@/ui/toast';
 import classes from './ordersync.module.css';
@@ -26,6 +27,7 @@ const TABS = [
 
 export default function OrderSyncPage() {
   const { id } = route.useParams();
+  const { pathname } = useLocation();
   const query = useQuery(orderSync(id));
   const may = useMay();
   const navigate = useNavigate();
@@ -68,13 +70,13 @@ export default function OrderSyncPage() {
               </>
             }
           />
-          <nav className={classes.tabs} aria-label="Parts of this order sync">
+          <SideScroll at={pathname} className={classes.tabs} label="Parts of this order sync">
             {TABS.map(({ to, label }) => (
               <Link key={to} to={to} params={{ id }} activeOptions={{ exact: to === '/ordersync/$id', includeSearch: false }} className={classes.tab}>
                 {label}
               </Link>
             ))}
-          </nav>
+          </SideScroll>
           <Outlet />
         </>
       )}
