@@ -39,6 +39,8 @@ export const auditTrail = (q: string) => pages<c.AuditEntry>(keys.audit, '/audit
 
 export const activeRuns = () => one<c.Page<c.Run>>([...keys.runs, 'active'], '/runs', { active: true });
 export const recentRuns = (limit: number) => one<c.Page<c.Run>>([...keys.runs, 'recent'], '/runs', { limit });
+/** The latest runs that wrote to the board of a sync; the one to take back is among them. */
+export const syncedRuns = (subject: string) => one<c.Page<c.Run>>([...keys.runs, 'synced', subject], '/runs', { kind: 'ordersync.sync', subject, limit: 10 });
 export const runs = (filter: { kind?: string | undefined; state?: string | undefined; subject?: string | undefined }) =>
   pages<c.Run>(keys.runs, '/runs', filter, 'before', 30);
 export const run = (id: string) => one<c.Run>([...keys.runs, id], `/runs/${id}`);

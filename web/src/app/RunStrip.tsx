@@ -42,7 +42,7 @@ function RunLine({ run, aside }: { run: Run; aside: React.ReactNode }) {
   return (
     <li className={classes.run}>
       <div className={classes.title}>
-        <RunStateTag state={run.state} />
+        <RunStateTag state={run.state} kind={run.kind} />
         <Link to="/runs/$id" params={{ id: run.id }} className="link">
           {run.title}
         </Link>

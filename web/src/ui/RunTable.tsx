@@ -29,7 +29,7 @@ const COLUMNS: Column<Run>[] = [
     ),
   },
   { key: 'kind', header: 'Kind', cell: (run) => runKind(run.kind) },
-  { key: 'state', header: 'State', cell: (run) => <RunStateTag state={run.state} /> },
+  { key: 'state', header: 'State', cell: (run) => <RunStateTag state={run.state} kind={run.kind} /> },
   {
     key: 'progress',
     header: 'Records',

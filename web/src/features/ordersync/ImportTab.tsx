@@ -118,7 +118,7 @@ export default function ImportTab() {
             {importing.error && !aborted && <Failed error={importing.error} />}
             {aborted && <Notice tone="warn">The upload was stopped. Nothing was imported.</Notice>}
             {going.data && (
-              <Notice tone={going.data.state === 'FAILED' ? 'bad' : ended(going.data.state) ? 'good' : 'info'} live title={<Link to="/runs/$id" params={{ id: going.data.id }}>{going.data.title}</Link>} after={<RunStateTag state={going.data.state} />}>
+              <Notice tone={going.data.state === 'FAILED' ? 'bad' : ended(going.data.state) ? 'good' : 'info'} live title={<Link to="/runs/$id" params={{ id: going.data.id }}>{going.data.title}</Link>} after={<RunStateTag state={going.data.state} kind={going.data.kind} />}>
                 <Text size="sm">
                   {runFigures(going.data)}
                   {going.data.message && ` · ${going.data.message}`}
