@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Run } from '@/api/contract';
 import { activeRuns, run as runQuery } from '@/api/queries';
+import { told } from '@/lib/format';
 import { ended } from '@/lib/runs';
 import { useMay } from '@/ui/access';
 import { IconChevronDown, IconChevronUp, IconWifiOff } from '@/ui/icons';
@@ -60,7 +61,7 @@ function RunLine({ run, aside }: { run: Run; aside: React.ReactNode }) {
             <WaitsFor run={run} />
           </>
         ) : (
-          run.message && ` · ${run.message}`
+          run.message && ` · ${told(run.message)}`
         )}
       </div>
       <div className={classes.aside}>{aside}</div>

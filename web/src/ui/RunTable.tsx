@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Run } from '@/api/contract';
-import { number, secondsBetween, span } from '@/lib/format';
+import { number, secondsBetween, span, told } from '@/lib/format';
 import { runKind } from '@/lib/words';
 import { type Column, DataTable } from './DataTable';
 import { Person } from './Person';
@@ -22,7 +22,7 @@ const COLUMNS: Column<Run>[] = [
         </Link>
         {run.message && (
           <Text size="xs" c="dimmed" lineClamp={1}>
-            {run.message}
+            {told(run.message)}
           </Text>
         )}
       </div>

@@ -4,8 +4,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { Run } from '@/api/contract';
 import { run as runQuery } from '@/api/queries';
-import { number, oneDecimal, secondsBetween, share, span } from '@/lib/format';
-import { ended, foundDifferences } from '@/lib/runs';
+import { number, oneDecimal, secondsBetween, share, span, told } from '@/lib/format';
+import { ended, foundDifferences, waitsForSomebody } from '@/lib/runs';
 import { useNow } from '@/lib/useNow';
 import { runKind } from '@/lib/words';
 import { Facts } from '@/ui/Facts';
@@ -53,7 +53,7 @@ function Progress({ run }: { run: Run }) {
       </div>
       <RunProgress of={run} height={12} label={`Progress of ${run.title}`} />
       <Text size="sm" c="dimmed" mt={8} mb={16} className="wrap" aria-live="polite" style={{ minHeight: 21 }}>
-        {run.message}
+        {run.message && told(run.message)}
       </Text>
       <Facts
         of={[
@@ -116,12 +116,12 @@ export default function RunPage() {
           <div style={{ display: 'grid', gap: 18 }}>
             {run.waitsFor && !ended(run.state) && (
               <Notice tone="info" title={<WaitsFor run={run} />}>
-                Nothing is lost meanwhile: it goes on by itself.
+                {waitsForSomebody(run) ? 'Nothing is lost meanwhile, and nothing is sent before then.' : 'Nothing is lost meanwhile: it goes on by itself.'}
               </Notice>
             )}
             {run.state === 'FAILED' && (
               <Notice tone="bad" title="This run failed">
-                {run.message ?? 'The log below says at which record.'} What was done stays done; retry goes on with the rest.
+                {run.message ? told(run.message) : 'The log below says at which record.'} What was done stays done; retry goes on with the rest.
               </Notice>
             )}
             {foundDifferences(run) && run.subject && (
