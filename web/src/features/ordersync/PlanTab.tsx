@@ -67,7 +67,7 @@ function columnsOf(totals: PlanCounts): Column<PlanGroup>[] {
 }
 
 const FAILURES: Column<PlanFailure>[] = [
-  { key: 'key', header: 'Order', cell: (one) => <span className="mono">{one.sourceKey}{one.lineKey ? ` / ${one.lineKey}` : ''}</span> },
+  { key: 'key', header: 'Order', cell: (one) => <span className="mono nowrap">{one.sourceKey}{one.lineKey ? ` / ${one.lineKey}` : ''}</span> },
   { key: 'group', header: 'Customer', cell: (one) => one.group },
   { key: 'column', header: 'Column', cell: (one) => one.column && <b>{one.column}</b> },
   { key: 'message', header: 'Why it would fail', lead: true, cell: (one) => <span className="wrap">{one.message}</span> },
