@@ -240,6 +240,8 @@ export interface MappedColumn {
 }
 
 export interface Mapping {
+  /** Where the list comes from: file, folder or jdbc. */
+  source?: Maybe<string>;
   items?: Maybe<MappedColumn[]>;
   lines?: Maybe<MappedColumn[]>;
 }

@@ -38,12 +38,16 @@ export const apiKeys = () => one<c.Page<c.ApiKey>>([...keys.access, 'keys'], '/k
 export const auditTrail = (q: string) => pages<c.AuditEntry>(keys.audit, '/audit', { q }, 'before', 50);
 
 export const activeRuns = () => one<c.Page<c.Run>>([...keys.runs, 'active'], '/runs', { active: true });
-export const recentRuns = (limit: number) => one<c.Page<c.Run>>([...keys.runs, 'recent'], '/runs', { limit });
+export const recentRuns = (limit: number) => one<c.Page<c.Run>>([...keys.runs, 'recent', limit], '/runs', { limit });
+/** The latest runs that wrote to the board of a sync; the one to take back is among them. */
+export const syncedRuns = (subject: string) => one<c.Page<c.Run>>([...keys.runs, 'synced', subject], '/runs', { kind: 'ordersync.sync', subject, limit: 10 });
 export const runs = (filter: { kind?: string | undefined; state?: string | undefined; subject?: string | undefined }) =>
   pages<c.Run>(keys.runs, '/runs', filter, 'before', 30);
 export const run = (id: string) => one<c.Run>([...keys.runs, id], `/runs/${id}`);
 export const runLog = (id: string, filter: { level?: string | undefined; q?: string | undefined }) =>
   pages<c.LogLine>([...keys.runs, id, 'log'], `/runs/${id}/log`, filter, 'before', 100);
+
+export const alertCount = () => queryOptions({ ...one<{ open: number; critical: number }>(['alerts', 'count'], '/alerts/count'), retry: false });
 
 export const connections = () => one<c.Page<c.Connection>>([...keys.connections, 'list'], '/connections');
 export const vendors = () => queryOptions({ ...one<c.Vendor[] | c.Page<c.Vendor>>([...keys.connections, 'vendors'], '/connections/vendors'), staleTime: 3_600_000 });

@@ -1,5 +1,6 @@
 import { Button, Center } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { IconMap } from '@/ui/icons';
 import { Lines } from '@/ui/Loaded';
 import { Empty, Failed } from '@/ui/Notice';
@@ -26,6 +27,9 @@ export function FaultPage({ error, reset }: { error: unknown; reset: () => void 
 }
 
 export function MissingPage() {
+  useEffect(() => {
+    document.title = 'No such page · SalesSync';
+  }, []);
   return (
     <Empty
       icon={IconMap}

@@ -8,6 +8,7 @@ import { asProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
 import { theme, variables } from '@/ui/theme';
 import { LiveContext } from './live';
+import classes from './Program.module.css';
 import { makeRouter } from './router';
 
 const client = new QueryClient({
@@ -36,7 +37,7 @@ export function Program() {
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <LiveContext value={live}>
-          <Notifications position="top-right" limit={4} />
+          <Notifications position="bottom-right" limit={3} containerWidth={380} pauseResetOnHover="notification" className={classes.toasts ?? ''} />
           <RouterProvider router={router} />
         </LiveContext>
       </QueryClientProvider>

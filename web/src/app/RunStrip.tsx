@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Run } from '@/api/contract';
 import { activeRuns, run as runQuery } from '@/api/queries';
+import { told } from '@/lib/format';
 import { ended } from '@/lib/runs';
 import { useMay } from '@/ui/access';
 import { IconChevronDown, IconChevronUp, IconWifiOff } from '@/ui/icons';
@@ -42,7 +43,7 @@ function RunLine({ run, aside }: { run: Run; aside: React.ReactNode }) {
   return (
     <li className={classes.run}>
       <div className={classes.title}>
-        <RunStateTag state={run.state} />
+        <RunStateTag state={run.state} kind={run.kind} />
         <Link to="/runs/$id" params={{ id: run.id }} className="link">
           {run.title}
         </Link>
@@ -60,7 +61,7 @@ function RunLine({ run, aside }: { run: Run; aside: React.ReactNode }) {
             <WaitsFor run={run} />
           </>
         ) : (
-          run.message && ` · ${run.message}`
+          run.message && ` · ${told(run.message)}`
         )}
       </div>
       <div className={classes.aside}>{aside}</div>
@@ -79,7 +80,7 @@ export function RunStrip() {
   if (!may || runs.length === 0) return null;
   const shown = all ? runs : runs.slice(0, 1);
   return (
-    <section className={classes.strip} aria-label="Running now">
+    <section className={classes.strip} aria-label="Running now" data-run-strip>
       <ul className={classes.runs}>
         {shown.map((run, index) => (
           <RunLine

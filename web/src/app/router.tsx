@@ -171,6 +171,9 @@ const mail = createRoute({
 const records = createRoute({ getParentRoute: () => shell, path: '/records', component: lazyRouteComponent(() => import('@/features/records/RecordsPage')) });
 const collection = createRoute({ getParentRoute: () => shell, path: '/records/$name', component: lazyRouteComponent(() => import('@/features/records/CollectionPage')) });
 
+/** An address that leads nowhere still has the way around beside it. */
+const missing = createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage });
+
 const tree = root.addChildren([
   signIn,
   setup,
@@ -195,6 +198,7 @@ const tree = root.addChildren([
     apiKeys,
     account,
     audit,
+    missing,
   ]),
 ]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, compact, count, number, secondsBetween, share, span, utc, when } from './format';
+import { bytes, compact, count, number, secondsBetween, share, span, told, utc, when } from './format';
 
 describe('spans of time', () => {
   it('are written in the two units that matter', () => {
@@ -51,4 +51,10 @@ describe('numbers', () => {
   it('say sizes of files', () => {
     expect([bytes(512), bytes(2048), bytes(5 * 1024 ** 3)]).toEqual(['512 B', '2 kB', '5 GB']);
   });
+});
+
+it('groups counts in sentences of the server and drops fractions of seconds, and leaves names alone', () => {
+  expect(told('12345 items compared')).toBe(`${number(12_345)} items compared`);
+  for (const named of ['PO-12345 items and order 4711', 'Order 4711 changed', 'Line 4711 of order 5000', 'order 4711 lines']) expect(told(named)).toBe(named);
+  expect(told('until 2026-11-26T07:00:12.123456Z')).toBe('until 2026-11-26T07:00:12Z');
 });

@@ -36,6 +36,19 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${integer.format(value)} ${value === 1 ? one : many}`;
 }
 
+const COUNTED = /(?<![\w.,:/#-]|\b(?:orders?|items?|lines?|rows?|PO|number) )\d{4,}(?= (?:items?|subitems?|rows?|orders?|lines?|records?|calls?|writes?|values?)\b)/gi;
+const FRACTION = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.\d+/g;
+
+/** Moments as they are stored, to the second. */
+export function withoutFractions(text: string): string {
+  return text.replace(FRACTION, '$1');
+}
+
+/** A sentence of the server with its counts grouped as the page's own are, and its moments without fractions of a second. */
+export function told(text: string): string {
+  return withoutFractions(text.replace(COUNTED, (digits) => integer.format(Number(digits))));
+}
+
 export function dateAndTime(iso: string): string {
   return dateTime.format(new Date(iso));
 }

@@ -23,3 +23,13 @@ export function percentDone(run: { done: number; total?: number | null | undefin
   if (!run.total || run.total <= 0) return undefined;
   return Math.min(100, (run.done / run.total) * 100);
 }
+
+/** Whether a verify ended because board and list differ: nothing failed, but somebody has to decide. */
+export function foundDifferences(run: { kind?: string | undefined; state: RunState }): boolean {
+  return run.kind === 'ordersync.verify' && run.state === 'PARTLY_FAILED';
+}
+
+/** Whether a run goes on only when a person says so; what waits for a time or a limit goes on by itself. */
+export function waitsForSomebody(run: Run): boolean {
+  return run.state === 'PAUSED' && !run.waitsUntil;
+}

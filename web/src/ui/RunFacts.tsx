@@ -1,5 +1,5 @@
 import type { Run } from '@/api/contract';
-import { number, oneDecimal, span } from '@/lib/format';
+import { number, oneDecimal, span, told } from '@/lib/format';
 import { ended } from '@/lib/runs';
 import { useNow } from '@/lib/useNow';
 
@@ -22,7 +22,7 @@ export function WaitsFor({ run }: { run: Run }) {
   const left = run.waitsUntil ? (new Date(run.waitsUntil).getTime() - now) / 1000 : undefined;
   return (
     <span>
-      Waits for {run.waitsFor}
+      Waits for {told(run.waitsFor ?? '')}
       {left !== undefined && (left > 0 ? `, goes on in ${span(left)}` : ', goes on now')}
     </span>
   );

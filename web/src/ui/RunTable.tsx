@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Run } from '@/api/contract';
-import { number, secondsBetween, span } from '@/lib/format';
+import { number, secondsBetween, span, told } from '@/lib/format';
 import { runKind } from '@/lib/words';
 import { type Column, DataTable } from './DataTable';
 import { Person } from './Person';
@@ -15,21 +15,23 @@ const COLUMNS: Column<Run>[] = [
     key: 'title',
     header: 'Run',
     lead: true,
+    // Long names of files and what a run says need the room that the short figures do not.
+    width: '40%',
     cell: (run) => (
-      <div className="wrap" style={{ maxWidth: 460 }}>
+      <div className="wrap" style={{ maxWidth: 560 }}>
         <Link to="/runs/$id" params={{ id: run.id }} className="link">
           {run.title}
         </Link>
         {run.message && (
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {run.message}
+          <Text size="xs" c="dimmed" lineClamp={2}>
+            {told(run.message)}
           </Text>
         )}
       </div>
     ),
   },
   { key: 'kind', header: 'Kind', cell: (run) => runKind(run.kind) },
-  { key: 'state', header: 'State', cell: (run) => <RunStateTag state={run.state} /> },
+  { key: 'state', header: 'State', cell: (run) => <RunStateTag state={run.state} kind={run.kind} /> },
   {
     key: 'progress',
     header: 'Records',
@@ -45,9 +47,19 @@ const COLUMNS: Column<Run>[] = [
     ),
   },
   { key: 'failed', header: 'Failed', right: true, cell: (run) => (run.failed > 0 ? <b style={{ color: 'var(--bad)' }}>{number(run.failed)}</b> : <Text span c="dimmed" size="sm">0</Text>) },
-  { key: 'started', header: 'Started', cell: (run) => <Time at={run.startedAt ?? run.queuedAt} /> },
-  { key: 'took', header: 'Took', right: true, cell: (run) => span(secondsBetween(run.startedAt, run.finishedAt)) },
-  { key: 'by', header: 'By', cell: (run) => <Text span size="sm" c="dimmed"><Person id={run.startedBy} /></Text> },
+  {
+    key: 'started',
+    header: 'Started',
+    cell: (run) => (
+      <div>
+        <Time at={run.startedAt ?? run.queuedAt} />
+        <Text size="xs" c="dimmed" className="wrap">
+          {run.startedAt && span(secondsBetween(run.startedAt, run.finishedAt))}
+          {run.startedBy && <> by <Person id={run.startedBy} /></>}
+        </Text>
+      </div>
+    ),
+  },
 ];
 
 interface RunTableProps {
@@ -58,6 +70,6 @@ interface RunTableProps {
 }
 
 export function RunTable({ runs, empty, more, short }: RunTableProps) {
-  const columns = short ? COLUMNS.filter(({ key }) => !['by', 'took', 'kind'].includes(key)) : COLUMNS;
+  const columns = short ? COLUMNS.filter(({ key }) => key !== 'kind') : COLUMNS;
   return <DataTable caption="Runs" columns={columns} rows={runs} rowKey={(run) => run.id} empty={empty} more={more} />;
 }

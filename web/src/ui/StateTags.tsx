@@ -1,4 +1,5 @@
 import type { Connection, LogLevel, RowAction, RowState, RunState } from '@/api/contract';
+import { foundDifferences } from '@/lib/runs';
 import { LOG_LEVEL, ROW_ACTION, ROW_STATE, RUN_STATE } from '@/lib/words';
 import type { Icon } from '@tabler/icons-react';
 import {
@@ -30,11 +31,12 @@ const RUN: Record<RunState, { tone: Tone; icon: Icon }> = {
   CANCELLED: { tone: 'idle', icon: IconBan },
 };
 
-export function RunStateTag({ state }: { state: RunState }) {
+/** A verify that found differences has failed at nothing, so it is called what it is. */
+export function RunStateTag({ state, kind }: { state: RunState; kind?: string }) {
   const look = RUN[state] ?? { tone: 'idle' as const, icon: IconHelpCircle };
   return (
     <Tag tone={look.tone} icon={look.icon} spin={state === 'RUNNING'}>
-      {RUN_STATE[state] ?? state}
+      {foundDifferences({ kind, state }) ? 'Done, differences' : (RUN_STATE[state] ?? state)}
     </Tag>
   );
 }

@@ -3,7 +3,7 @@ import { asProblem } from '@/api/problem';
 import { IconCheck, IconX } from './icons';
 
 export function say(message: string, title?: string): void {
-  notifications.show({ title, message, color: 'petrol', icon: <IconCheck size={16} aria-hidden />, autoClose: 5000, closeButtonProps: { 'aria-label': 'Close message' } });
+  notifications.show({ title, message, color: 'petrol', icon: <IconCheck size={16} aria-hidden />, autoClose: 4000, closeButtonProps: { 'aria-label': 'Close message' } });
 }
 
 export function sayProblem(error: unknown): void {
@@ -13,7 +13,7 @@ export function sayProblem(error: unknown): void {
     message: problem.id ? `${problem.detail} (${problem.id})` : problem.detail,
     color: 'red',
     icon: <IconX size={16} aria-hidden />,
-    autoClose: 12_000,
+    autoClose: 10_000,
     closeButtonProps: { 'aria-label': 'Close message' },
   });
 }

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import type { Permission, Role } from '@/api/contract';
 import { PERMISSION, PERMISSIONS, ROLE, ROLE_PERMISSIONS, ROLES } from '@/lib/words';
 import { type Column, DataTable } from '@/ui/DataTable';
@@ -22,9 +22,19 @@ export function RolesPanel() {
         ),
     })),
   ];
+  const inWords: Column<Permission>[] = [
+    { key: 'what', header: 'Permission', lead: true, cell: (permission) => <Text size="sm" fw={600} span>{PERMISSION[permission]}</Text> },
+    { key: 'who', header: 'Roles', bare: true, cell: (permission) => <Text size="sm" c="dimmed" ta="left" span>{ROLES.filter((role) => ROLE_PERMISSIONS[role].includes(permission)).map((role) => ROLE[role].label).join(', ')}</Text> },
+  ];
   return (
     <Panel title="What each role may do" flush>
-      <DataTable caption="Permissions of each role" columns={columns} rows={PERMISSIONS} rowKey={(permission) => permission} />
+      <Box visibleFrom="sm">
+        <DataTable caption="Permissions of each role" columns={columns} rows={PERMISSIONS} rowKey={(permission) => permission} />
+      </Box>
+      {/* Six columns of ticks would be six lines for each permission on a phone. */}
+      <Box hiddenFrom="sm">
+        <DataTable caption="Roles with each permission" columns={inWords} rows={PERMISSIONS} rowKey={(permission) => permission} />
+      </Box>
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { ApiProblem } from '@/api/problem';
 import { setup } from '@/api/queries';
 import { Lines } from '@/ui/Loaded';
 import { Failed, Notice } from '@/ui/Notice';
@@ -41,6 +42,9 @@ export default function SetupPage() {
     );
   }
 
+  // Only the answer to the form tells whether the link is good; what was typed is kept for the next try.
+  const linkRefused = begin.error instanceof ApiProblem && begin.error.code === 'access.setup-closed';
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { token, organisation, name, email, password } = values;
@@ -51,8 +55,14 @@ export default function SetupPage() {
     <Gate title="Set up SalesSync" lead="You create your organisation and become its owner. Others are added afterwards.">
       <form onSubmit={submit}>
         <Stack gap="sm">
-          {begin.error && <Failed error={begin.error} />}
-          {!fromLink && (
+          {linkRefused ? (
+            <Notice tone="bad" live title="This link is not good (any more)">
+              It was mistyped, used or is too old. While nobody can sign in, each start of the server prints a fresh one: open that, or put in the part after token= here.
+            </Notice>
+          ) : (
+            begin.error && <Failed error={begin.error} />
+          )}
+          {(!fromLink || linkRefused) && (
             <TextInput label="One-time code" description="The part after token= in the link the server printed" required value={values.token} onChange={set('token')} />
           )}
           <TextInput label="Organisation" autoComplete="organization" required value={values.organisation} onChange={set('organisation')} autoFocus />

@@ -5,6 +5,7 @@ import { IconBell } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
+import { SideScroll } from '@/ui/SideScroll';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { AlertList } from './AlertList';
 import { alerts, type Severity } from './alerts.api';
@@ -67,11 +68,13 @@ export default function AlertsPage() {
     <>
       <PageHead title="Alerts" lead="What needs somebody, who is told of it, and how." />
       <Tabs value={tab} onChange={(value) => void navigate({ search: { tab: value === 'alerts' ? undefined : (value ?? undefined) }, replace: true })} keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="alerts">Alerts</Tabs.Tab>
-          <Tabs.Tab value="rules">Rules</Tabs.Tab>
-          <Tabs.Tab value="channels">Channels</Tabs.Tab>
-        </Tabs.List>
+        <SideScroll at={tab}>
+          <Tabs.List>
+            <Tabs.Tab value="alerts">Alerts</Tabs.Tab>
+            <Tabs.Tab value="rules">Rules</Tabs.Tab>
+            <Tabs.Tab value="channels">Channels</Tabs.Tab>
+          </Tabs.List>
+        </SideScroll>
         <Tabs.Panel value="alerts">
           <List />
         </Tabs.Panel>

@@ -77,7 +77,6 @@ export const alerts = (filter: { state?: string | undefined; severity?: string |
     getNextPageParam: (last) => last.next ?? null,
   });
 
-export const alertCount = () => queryOptions({ queryKey: [...key, 'count'] as const, queryFn: ({ signal }) => get<{ open: number; critical: number }>('/alerts/count', undefined, signal), retry: false });
 export const alertRules = () => queryOptions({ queryKey: [...key, 'rules'] as const, queryFn: ({ signal }) => get<{ items: AlertRule[] }>('/alerts/rules', undefined, signal) });
 export const channels = () => queryOptions({ queryKey: [...key, 'channels'] as const, queryFn: ({ signal }) => get<{ items: Channel[] }>('/alerts/channels', undefined, signal) });
 export const deliveries = (id: string) => queryOptions({ queryKey: [...key, id, 'deliveries'] as const, queryFn: ({ signal }) => get<{ items: Delivery[] }>(`/alerts/${id}/deliveries`, undefined, signal) });

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { post } from '@/api/client';
 import type { AuditEntry, AuditVerdict } from '@/api/contract';
 import { auditTrail } from '@/api/queries';
-import { dateAndTime, number, utc } from '@/lib/format';
+import { dateAndTime, number, utc, withoutFractions } from '@/lib/format';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Facts } from '@/ui/Facts';
 import { IconFingerprint, IconSearch, IconShieldCheck } from '@/ui/icons';
@@ -19,7 +19,7 @@ import { Time } from '@/ui/Time';
 const route = getRouteApi('/shell/audit');
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return withoutFractions(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 }
 
 function Entry({ of }: { of: AuditEntry }) {

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { count } from '@/lib/format';
+import { count, number } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
@@ -42,7 +42,7 @@ export function Approvals() {
               </Link>
             ),
           },
-          { key: 'records', header: 'Records', right: true, cell: (one) => one.records.toLocaleString() },
+          { key: 'records', header: 'Records', right: true, cell: (one) => number(one.records) },
           { key: 'asked', header: 'Asked', cell: (one) => <Time at={one.askedAt} /> },
           { key: 'expires', header: 'Until', cell: (one) => (one.expiresAt ? <Time at={one.expiresAt} /> : <Text size="sm" c="dimmed">no end</Text>) },
           {

@@ -1,6 +1,7 @@
 import '@xyflow/react/dist/style.css';
 import { Background, type Connection, Controls, type Edge, type EdgeChange, MiniMap, type Node, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react';
 import { useComputedColorScheme } from '@mantine/core';
+import { number } from '@/lib/format';
 import { type DragEvent, useMemo } from 'react';
 import { edgeId, HEIGHT, portsOf, WIDTH } from './design';
 import { FlowNode, type NodeFace } from './FlowNode';
@@ -67,7 +68,7 @@ export function Canvas({ definition, cards, findings, counts, selected = NONE, s
           sourceHandle: edge.port,
           target: edge.to,
           selected: selectedEdges.has(edgeId(edge)),
-          label: through !== undefined ? through.toLocaleString() : edge.port === 'out' ? undefined : edge.port,
+          label: through !== undefined ? number(through) : edge.port === 'out' ? undefined : edge.port,
           ariaLabel: `From ${edge.from} to ${edge.to}`,
           style: { strokeWidth: 2 },
         };

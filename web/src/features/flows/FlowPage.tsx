@@ -9,6 +9,7 @@ import { IconChevronRight, IconDots, IconDownload, IconPlayerPlay, IconPower, Ic
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Failed, Notice } from '@/ui/Notice';
 import { PageHead } from '@/ui/Page';
+import { SideScroll } from '@/ui/SideScroll';
 import { say, sayProblem } from '@/ui/toast';
 import { placed } from './design';
 import { Designer } from './Designer';
@@ -155,12 +156,14 @@ function Drawn({ of, cards, reload }: { of: Flow; cards: NodeCard[]; reload: () 
         actions={<Actions of={of} problems={problems} before={design.flush} />}
       />
       <Tabs value={tab} onChange={(value) => void navigate({ search: { tab: value === 'design' ? undefined : (value ?? undefined) }, replace: true })} keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="design">Design</Tabs.Tab>
-          <Tabs.Tab value="runs">Runs</Tabs.Tab>
-          <Tabs.Tab value="due">Due times</Tabs.Tab>
-          <Tabs.Tab value="versions">Versions</Tabs.Tab>
-        </Tabs.List>
+        <SideScroll at={tab}>
+          <Tabs.List>
+            <Tabs.Tab value="design">Design</Tabs.Tab>
+            <Tabs.Tab value="runs">Runs</Tabs.Tab>
+            <Tabs.Tab value="due">Due times</Tabs.Tab>
+            <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          </Tabs.List>
+        </SideScroll>
         <Tabs.Panel value="design">
           {may ? <Designer design={design} cards={cards} reload={reload} /> : <Notice tone="info">You may look at this flow’s runs; drawing it needs another role.</Notice>}
         </Tabs.Panel>

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { connections, recentRuns, session, syncs } from '@/api/queries';
+import { alertCount, connections, recentRuns, session, syncs } from '@/api/queries';
 import { count } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { IconAlertTriangle, IconArrowRight, IconCircleCheck, IconCircleX, IconInfoCircle } from '@/ui/icons';
@@ -62,10 +62,11 @@ export default function HomePage() {
   const { data: me } = useQuery(session());
   const syncList = useQuery({ ...syncs(), enabled: may('ordersync:read') });
   const connectionList = useQuery({ ...connections(), enabled: may('connections:read') });
-  const runList = useQuery({ ...recentRuns(8), enabled: may('runs:read') });
-  const known = syncList.data && (!may('connections:read') || !connectionList.isPending);
+  const runList = useQuery({ ...recentRuns(30), enabled: may('runs:read') });
+  const alerts = useQuery({ ...alertCount(), enabled: may('alerts:read') });
+  const known = syncList.data && (!may('connections:read') || !connectionList.isPending) && (!may('runs:read') || !runList.isPending) && (!may('alerts:read') || !alerts.isPending);
   const newcomer = syncList.data?.items.length === 0;
-  const attention = attentionOf(syncList.data?.items ?? [], connectionList.data?.items ?? [], runList.data?.items ?? []);
+  const attention = attentionOf(syncList.data?.items ?? [], connectionList.data?.items ?? [], runList.data?.items ?? [], alerts.data);
   const first = me?.user.name.split(' ')[0];
   return (
     <>
@@ -144,7 +145,7 @@ export default function HomePage() {
             }
           >
             <Loaded query={runList} skeleton={<Lines rows={5} />}>
-              {({ items }) => <RunTable runs={items} short empty={<Empty title="Nothing has run yet">Import an order list to begin.</Empty>} />}
+              {({ items }) => <RunTable runs={items.slice(0, 8)} short empty={<Empty title="Nothing has run yet">Import an order list to begin.</Empty>} />}
             </Loaded>
           </Panel>
         )}

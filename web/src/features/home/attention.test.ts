@@ -19,3 +19,10 @@ it('does not ask for a run while one runs', () => {
   const running = { id: 'r', kind: 'ordersync.sync', title: 'Sync', state: 'RUNNING' as const, done: 1, failed: 0, queuedAt: '2026-11-22T12:00:00Z' };
   expect(attentionOf([{ ...SYNC, counts: { NEW: 38 }, lastRun: running }], [], [])).toEqual([]);
 });
+
+it('counts open alerts and the last runs that failed, but not those a later run made up for', () => {
+  const run = { id: 'r1', kind: 'ordersync.import', title: 'Import of orders', subject: 's1', state: 'FAILED' as const, done: 0, failed: 0, queuedAt: '2026-11-22T12:00:00Z' };
+  expect(attentionOf([], [], [run], { open: 2, critical: 1 }).map((one) => one.text)).toEqual(['2 alerts are open, 1 of them critical', 'Import of orders failed']);
+  expect(attentionOf([], [], [{ ...run, id: 'r2', state: 'SUCCEEDED', queuedAt: '2026-11-22T13:00:00Z' }, run])).toEqual([]);
+  expect(attentionOf([], [], [{ ...run, kind: 'ordersync.verify', title: 'Verify', state: 'PARTLY_FAILED' }])[0]?.text).toBe('Verify found that the board differs from the list');
+});

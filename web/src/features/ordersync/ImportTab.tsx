@@ -4,8 +4,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { Load } from '@/api/contract';
 import { ApiProblem, asProblem } from '@/api/problem';
-import { run as runQuery, syncLoads } from '@/api/queries';
-import { bytes } from '@/lib/format';
+import { run as runQuery, syncConfig, syncLoads } from '@/api/queries';
+import { bytes, told } from '@/lib/format';
 import { ended } from '@/lib/runs';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
@@ -37,6 +37,9 @@ export default function ImportTab() {
   const { id } = route.useParams();
   const may = useMay()('ordersync:write');
   const loads = useQuery(syncLoads(id));
+  const { data: config } = useQuery({ ...syncConfig(id), enabled: may });
+  // A file is dropped here and a folder is watched; only a database can be asked.
+  const database = config?.mapping?.source?.toLowerCase() === 'jdbc';
   const [file, setFile] = useState<File>();
   const [allowRemovals, setAllowRemovals] = useState(false);
   const [sent, setSent] = useState(0);
@@ -81,7 +84,7 @@ export default function ImportTab() {
   return (
     <div className={classes.stack}>
       {may ? (
-        <Panel title="Import an order list" actions={<Button size="xs" variant="default" loading={pull.isPending} onClick={() => pull.mutate(undefined, { onSuccess: (run) => setRunId(run.id), onError: sayProblem })}>Read from the source now</Button>}>
+        <Panel title="Import an order list" actions={database && <Button size="xs" variant="default" loading={pull.isPending} onClick={() => pull.mutate(undefined, { onSuccess: (run) => setRunId(run.id), onError: sayProblem })}>Read from the database now</Button>}>
           <Stack gap="md">
             <FileDrop
               file={file}
@@ -118,10 +121,10 @@ export default function ImportTab() {
             {importing.error && !aborted && <Failed error={importing.error} />}
             {aborted && <Notice tone="warn">The upload was stopped. Nothing was imported.</Notice>}
             {going.data && (
-              <Notice tone={going.data.state === 'FAILED' ? 'bad' : ended(going.data.state) ? 'good' : 'info'} live title={<Link to="/runs/$id" params={{ id: going.data.id }}>{going.data.title}</Link>} after={<RunStateTag state={going.data.state} />}>
+              <Notice tone={going.data.state === 'FAILED' ? 'bad' : ended(going.data.state) ? 'good' : 'info'} live title={<Link to="/runs/$id" params={{ id: going.data.id }}>{going.data.title}</Link>} after={<RunStateTag state={going.data.state} kind={going.data.kind} />}>
                 <Text size="sm">
                   {runFigures(going.data)}
-                  {going.data.message && ` · ${going.data.message}`}
+                  {going.data.message && ` · ${told(going.data.message)}`}
                 </Text>
                 <RunProgress of={going.data} height={6} label="Progress of the import" />
               </Notice>

@@ -9,7 +9,7 @@ import { Panel } from '@/ui/Page';
 
 const COLUMNS: Column<LoadProblem & { position: number }>[] = [
   { key: 'line', header: 'Line', right: true, width: 80, cell: (one) => number(one.line) },
-  { key: 'key', header: 'Order', cell: (one) => one.sourceKey && <span className="mono">{one.sourceKey}</span> },
+  { key: 'key', header: 'Order', cell: (one) => one.sourceKey && <span className="mono nowrap">{one.sourceKey}</span> },
   { key: 'column', header: 'Column', cell: (one) => one.column && <b>{one.column}</b> },
   { key: 'value', header: 'Value', cell: (one) => one.value !== null && one.value !== undefined && <span className="mono wrap">“{one.value}”</span> },
   { key: 'message', header: 'What is wrong', lead: true, cell: (one) => <span className="wrap">{one.message}</span> },

@@ -55,7 +55,7 @@ export function LoadTable({ loads, chosen, onChoose, empty }: LoadTableProps) {
       right: true,
       cell: (load) =>
         load.problems > 0 ? (
-          <Button size="compact-xs" variant={load.id === chosen ? 'filled' : 'default'} onClick={() => onChoose(load.id)} aria-label={`Show the ${load.problems} rows of ${load.source} that could not be read`}>
+          <Button size="compact-xs" variant={load.id === chosen ? 'filled' : 'default'} onClick={() => onChoose(load.id)} aria-label={`Show the ${number(load.problems)} rows of ${load.source} that could not be read`}>
             {number(load.problems)}
           </Button>
         ) : (

@@ -1,14 +1,17 @@
 import { Button, Group, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { connections } from '@/api/queries';
 import { count } from '@/lib/format';
+import { useMay } from '@/ui/access';
 import { IconChevronRight, IconCircleCheck, IconCircleX } from '@/ui/icons';
 import { Lines } from '@/ui/Loaded';
 import { Failed } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
 import { Tag } from '@/ui/Tag';
 import { say } from '@/ui/toast';
-import { EXAMPLE } from './exampleMapping';
+import { exampleMapping } from './exampleMapping';
 import { readMapping } from './mappingText';
 import classes from './ordersync.module.css';
 import { useAddSync } from './ordersync.api';
@@ -17,10 +20,10 @@ import { useValidation } from './useValidation';
 
 const MappingEditor = lazy(() => import('./MappingEditor'));
 
-export default function NewOrderSyncPage() {
+function Drafting({ example }: { example: string }) {
   const navigate = useNavigate();
   const add = useAddSync();
-  const [text, setText] = useState(EXAMPLE);
+  const [text, setText] = useState(example);
   const [line, setLine] = useState({ at: 0 });
   const read = useMemo(() => readMapping(text), [text]);
   const environments = read.ok ? read.mapping.environments : [];
@@ -81,4 +84,13 @@ export default function NewOrderSyncPage() {
       </div>
     </>
   );
+}
+
+export default function NewOrderSyncPage() {
+  const may = useMay()('connections:read');
+  const { data, isLoading } = useQuery({ ...connections(), enabled: may });
+  // The text is the person's own from the first key on, so it is shown once the name it uses is known.
+  if (isLoading) return <Lines rows={14} />;
+  const first = data?.items.find((one) => one.vendor === 'monday') ?? data?.items[0];
+  return <Drafting example={exampleMapping(first?.name)} />;
 }

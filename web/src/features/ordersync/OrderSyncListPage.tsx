@@ -37,7 +37,7 @@ const COLUMNS: Column<OrderSync>[] = [
   { key: 'state', header: 'State of the rows', width: '24%', cell: (sync) => <div style={{ minWidth: 130, width: '100%' }}><StateBar counts={sync.counts} /></div> },
   { key: 'failed', header: 'Failed', right: true, cell: (sync) => (sync.counts.FAILED ? <b style={{ color: 'var(--bad)' }}>{number(sync.counts.FAILED)}</b> : <Text span size="sm" c="dimmed">0</Text>) },
   { key: 'load', header: 'Last import', cell: (sync) => <Time at={sync.lastLoad?.startedAt} /> },
-  { key: 'run', header: 'Last run', cell: (sync) => (sync.lastRun ? <Link to="/runs/$id" params={{ id: sync.lastRun.id }} aria-label={`Last run of ${sync.title}`}><RunStateTag state={sync.lastRun.state} /></Link> : '–') },
+  { key: 'run', header: 'Last run', cell: (sync) => (sync.lastRun ? <Link to="/runs/$id" params={{ id: sync.lastRun.id }} aria-label={`Last run of ${sync.title}`}><RunStateTag state={sync.lastRun.state} kind={sync.lastRun.kind} /></Link> : '–') },
 ];
 
 export default function OrderSyncListPage() {

@@ -1,15 +1,18 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import type { OrderSync } from '@/api/contract';
 import { orderSync } from '@/api/queries';
 import { useMay } from '@/ui/access';
-import { IconChevronRight, IconListCheck, IconPlayerPlay, IconUpload } from '@/ui/icons';
+import { useConfirm } from '@/ui/Confirm';
+import { IconChevronRight, IconDots, IconListCheck, IconPlayerPlay, IconTrash, IconUpload } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { PageHead } from '@/ui/Page';
+import { SideScroll } from '@/ui/SideScroll';
 import { Tag } from '@/ui/Tag';
-import { sayProblem } from '@/ui/toast';
+import { say, sayProblem } from '@/ui/toast';
 import classes from './ordersync.module.css';
-import { useRun } from './ordersync.api';
+import { useRemoveSync, useRun } from './ordersync.api';
 
 const route = getRouteApi('/shell/ordersync/$id');
 
@@ -24,8 +27,50 @@ const TABS = [
   { to: '/ordersync/$id/report', label: 'Report' },
 ] as const;
 
+function More({ sync }: { sync: OrderSync }) {
+  const navigate = useNavigate();
+  const drop = useRemoveSync();
+  const { ask, dialog } = useConfirm();
+  return (
+    <>
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <Button variant="default" px={10} aria-label="More" loading={drop.isPending}>
+            <IconDots size={17} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} />}
+            onClick={() =>
+              ask({
+                title: `Delete ${sync.title} (${sync.environment})?`,
+                text: 'What is on the board stays there. The mapping, the imported list and what is known of each row are deleted, so a sync made anew does not know these items. It cannot be brought back.',
+                yes: 'Delete',
+                danger: true,
+                act: () =>
+                  drop.mutate(sync.id, {
+                    onSuccess: () => {
+                      say(`${sync.title} has been deleted. What is on the board stays.`);
+                      void navigate({ to: '/ordersync' });
+                    },
+                  }),
+              })
+            }
+          >
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog}
+    </>
+  );
+}
+
 export default function OrderSyncPage() {
   const { id } = route.useParams();
+  const { pathname } = useLocation();
   const query = useQuery(orderSync(id));
   const may = useMay();
   const navigate = useNavigate();
@@ -65,16 +110,17 @@ export default function OrderSyncPage() {
                     </Button>
                   </>
                 )}
+                {may('ordersync:write') && <More sync={sync} />}
               </>
             }
           />
-          <nav className={classes.tabs} aria-label="Parts of this order sync">
+          <SideScroll at={pathname} className={classes.tabs} label="Parts of this order sync">
             {TABS.map(({ to, label }) => (
               <Link key={to} to={to} params={{ id }} activeOptions={{ exact: to === '/ordersync/$id', includeSearch: false }} className={classes.tab}>
                 {label}
               </Link>
             ))}
-          </nav>
+          </SideScroll>
           <Outlet />
         </>
       )}

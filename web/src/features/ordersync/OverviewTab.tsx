@@ -2,12 +2,12 @@ import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { GroupCounts, Load, OrderSync, Run } from '@/api/contract';
-import { orderSync, syncGroups, syncLoads } from '@/api/queries';
+import { orderSync, syncedRuns, syncGroups, syncLoads } from '@/api/queries';
 import { count, number, share } from '@/lib/format';
+import { ended, foundDifferences } from '@/lib/runs';
 import { useMay } from '@/ui/access';
-import { useConfirm } from '@/ui/Confirm';
 import { type Column, DataTable } from '@/ui/DataTable';
-import { IconArrowBackUp, IconChecklist, IconInbox } from '@/ui/icons';
+import { IconChecklist, IconInbox } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
@@ -18,7 +18,9 @@ import { Time } from '@/ui/Time';
 import { sayProblem } from '@/ui/toast';
 import { LoadsChart } from './LoadsChart';
 import classes from './ordersync.module.css';
-import { useUndo, useVerify } from './ordersync.api';
+import { useVerify } from './ordersync.api';
+import { UndoButton } from './UndoButton';
+import { HealButton } from './VerifyOutcome';
 
 const route = getRouteApi('/shell/ordersync/$id/');
 
@@ -67,18 +69,28 @@ function LastLoad({ load, full }: { load: NonNullable<OrderSync['lastLoad']>; fu
   );
 }
 
-function LastRun({ run }: { run: Run }) {
+function LastRun({ run, sync }: { run: Run; sync: string }) {
   return (
     <>
       <Group gap="xs">
         <Link to="/runs/$id" params={{ id: run.id }} className="link">
           {run.title}
         </Link>
-        <RunStateTag state={run.state} />
+        <RunStateTag state={run.state} kind={run.kind} />
       </Group>
       <Text size="sm" c="dimmed">
         <Time at={run.startedAt ?? run.queuedAt} /> · {runFigures(run)}
       </Text>
+      {foundDifferences(run) && (
+        <Group gap="sm" mt={8}>
+          <HealButton sync={sync} />
+          <Link to="/runs/$id" params={{ id: run.id }}>
+            <Text span size="sm">
+              See what differs
+            </Text>
+          </Link>
+        </Group>
+      )}
     </>
   );
 }
@@ -87,36 +99,22 @@ function Actions({ sync }: { sync: OrderSync }) {
   const may = useMay();
   const navigate = useNavigate();
   const verify = useVerify(sync.id);
-  const undo = useUndo(sync.id);
-  const { ask, dialog } = useConfirm();
+  const { data: synced } = useQuery(syncedRuns(sync.id));
   if (!may('ordersync:run')) return null;
-  const follow = { onSuccess: (run: Run) => void navigate({ to: '/runs/$id', params: { id: run.id } }), onError: sayProblem };
-  const last = sync.lastRun;
   return (
     <Group gap="xs">
-      <Button size="xs" variant="default" leftSection={<IconChecklist size={15} />} loading={verify.isPending} onClick={() => verify.mutate(false, follow)}>
-        Verify against the board
-      </Button>
       <Button
         size="xs"
         variant="default"
-        leftSection={<IconArrowBackUp size={15} />}
-        disabled={!last || last.kind !== 'ordersync.sync'}
-        loading={undo.isPending}
-        onClick={() =>
-          last &&
-          ask({
-            title: 'Take back the last run?',
-            text: `What “${last.title}” created is archived and the values it changed are put back. Whatever people have changed on the board since is left as it is and listed in the run's log.`,
-            yes: 'Take it back',
-            danger: true,
-            act: () => undo.mutate(last.id, follow),
-          })
-        }
+        leftSection={<IconChecklist size={15} />}
+        loading={verify.isPending}
+        onClick={() => verify.mutate(false, { onSuccess: (run) => void navigate({ to: '/runs/$id', params: { id: run.id } }), onError: sayProblem })}
       >
-        Undo the last run
+        Verify against the board
       </Button>
-      {dialog}
+      <UndoButton size="xs" sync={sync.id} run={synced?.items.find((run) => run.subject === sync.id && run.kind === 'ordersync.sync' && ended(run.state))}>
+        Undo the last run
+      </UndoButton>
     </Group>
   );
 }
@@ -145,7 +143,7 @@ export default function OverviewTab() {
             />
           </Panel>
           <div className={classes.three}>
-            <Panel title="Last run">{sync.lastRun ? <LastRun run={sync.lastRun} /> : <Text size="sm" c="dimmed">It has not run yet.</Text>}</Panel>
+            <Panel title="Last run">{sync.lastRun ? <LastRun run={sync.lastRun} sync={id} /> : <Text size="sm" c="dimmed">It has not run yet.</Text>}</Panel>
             <Panel title="Last import">{sync.lastLoad ? <LastLoad load={sync.lastLoad} full={loads.data?.items.find((load) => load.id === sync.lastLoad?.id)} /> : <Text size="sm" c="dimmed">Nothing has been imported yet.</Text>}</Panel>
             {loads.data && loads.data.items.length > 2 && (
               <Panel title="Changes per import">

@@ -1,9 +1,10 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { Plan, PlanCounts, PlanFailure, PlanGroup } from '@/api/contract';
-import { syncPlan } from '@/api/queries';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import type { Counts, Plan, PlanCounts, PlanFailure, PlanGroup } from '@/api/contract';
+import { orderSync, syncPlan } from '@/api/queries';
 import { compact, count, number, span } from '@/lib/format';
+import { ROW_STATE } from '@/lib/words';
 import { useMay } from '@/ui/access';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Facts } from '@/ui/Facts';
@@ -66,7 +67,7 @@ function columnsOf(totals: PlanCounts): Column<PlanGroup>[] {
 }
 
 const FAILURES: Column<PlanFailure>[] = [
-  { key: 'key', header: 'Order', cell: (one) => <span className="mono">{one.sourceKey}{one.lineKey ? ` / ${one.lineKey}` : ''}</span> },
+  { key: 'key', header: 'Order', cell: (one) => <span className="mono nowrap">{one.sourceKey}{one.lineKey ? ` / ${one.lineKey}` : ''}</span> },
   { key: 'group', header: 'Customer', cell: (one) => one.group },
   { key: 'column', header: 'Column', cell: (one) => one.column && <b>{one.column}</b> },
   { key: 'message', header: 'Why it would fail', lead: true, cell: (one) => <span className="wrap">{one.message}</span> },
@@ -87,11 +88,34 @@ function Summary({ plan }: { plan: Plan }) {
   );
 }
 
+const STUCK = ['FAILED', 'BLOCKED', 'UNKNOWN'] as const;
+
+/** Rows that somebody has to look at: the board does not have them, however little a run would send. */
+export function stuckOf(counts: Counts): number {
+  return STUCK.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+}
+
+function Stuck({ sync, counts }: { sync: string; counts: Counts }) {
+  const links = STUCK.filter((state) => counts[state]).map((state) => (
+    <Link key={state} to="/ordersync/$id/rows" params={{ id: sync }} search={{ state }}>
+      {number(counts[state])} {ROW_STATE[state].label.toLowerCase()}
+    </Link>
+  ));
+  const total = stuckOf(counts);
+  return (
+    <Notice tone="warn" title={`${count(total, 'row')} ${total === 1 ? 'needs' : 'need'} attention`} after={links}>
+      The board does not have {total === 1 ? 'it' : 'them'} as the list says. Each row says why.
+    </Notice>
+  );
+}
+
 export default function PlanTab() {
   const { id } = route.useParams();
   const navigate = useNavigate();
   const may = useMay()('ordersync:run');
   const query = useQuery(syncPlan(id));
+  const sync = useQuery(orderSync(id));
+  const stuck = stuckOf(sync.data?.counts ?? {});
   const run = useRun(id);
   return (
     <Loaded
@@ -129,6 +153,7 @@ export default function PlanTab() {
           >
             <Summary plan={plan} />
           </Panel>
+          {stuck > 0 && sync.data && <Stuck sync={id} counts={sync.data.counts} />}
           {plan.warnings.map((warning) => (
             <Notice key={warning} tone="warn">
               {warning}
@@ -147,7 +172,7 @@ export default function PlanTab() {
               rowKey={(one) => one.group}
               empty={
                 <Empty icon={IconCircleCheck} title="Nothing to send">
-                  The board has everything. Import a newer list to have changes.
+                  {stuck > 0 ? `A run would send nothing, but ${count(stuck, 'row')} ${stuck === 1 ? 'needs' : 'need'} attention: see above.` : 'The board has everything. Import a newer list to have changes.'}
                 </Empty>
               }
             />

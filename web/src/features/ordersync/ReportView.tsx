@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Report } from '@/api/contract';
-import { dateAndTime, number } from '@/lib/format';
+import { dateAndTime, number, told } from '@/lib/format';
 import { ROW_ACTION, ROW_STATE, RUN_KIND, RUN_STATE } from '@/lib/words';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { Facts } from '@/ui/Facts';
@@ -35,8 +35,8 @@ function plain(value: unknown): string {
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'string' && value in CODES) return CODES[value] ?? value;
-  if (typeof value === 'string') return MOMENT.test(value) ? dateAndTime(value) : value;
-  return JSON.stringify(value);
+  if (typeof value === 'string') return MOMENT.test(value) ? dateAndTime(value) : told(value);
+  return told(JSON.stringify(value));
 }
 
 function isEntry(value: unknown): value is Entry {

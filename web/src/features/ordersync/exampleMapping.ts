@@ -1,5 +1,5 @@
-/** A short mapping to start from. */
-export const EXAMPLE = `name = "orders"
+/** A short mapping to start from; its token is that of a connection that is there already, where one is. */
+export const exampleMapping = (connection?: string) => `name = "orders"
 title = "Orders"
 
 [source]
@@ -41,5 +41,5 @@ from = "quantity"
 [production]
 boards = ["1234567890"]
 # where the token is kept, never the token itself
-token = "env:MONDAY_TOKEN"
+token = ${connection ? JSON.stringify(`connection:${connection}`) : '"env:MONDAY_TOKEN"'}
 `;

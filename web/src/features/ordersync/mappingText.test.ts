@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE } from './exampleMapping';
+import { exampleMapping } from './exampleMapping';
 import { readMapping, withColumn, withKey, withoutColumn, written } from './mappingText';
 
 const TEXT = `# top
@@ -50,7 +50,7 @@ describe('a mapping text', () => {
   });
 
   it('shows the shipped example without fault', () => {
-    expect(columns(EXAMPLE)).toHaveLength(3);
+    expect(columns(exampleMapping())).toHaveLength(3);
   });
 });
 

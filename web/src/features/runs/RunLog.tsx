@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { runLog } from '@/api/queries';
-import { clock, utc } from '@/lib/format';
+import { clock, told, utc } from '@/lib/format';
 import { LOG_LEVEL, LOG_LEVELS } from '@/lib/words';
 import { IconFileText, IconSearch } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
@@ -75,7 +75,7 @@ export function RunLog({ id, going }: { id: string; going: boolean }) {
                     {line.recordKey}
                   </span>
                   <Text span size="sm" className={classes.text}>
-                    {line.message}
+                    {told(line.message)}
                   </Text>
                 </li>
               ))}

@@ -4,8 +4,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { Run } from '@/api/contract';
 import { run as runQuery } from '@/api/queries';
-import { number, oneDecimal, secondsBetween, share, span } from '@/lib/format';
-import { ended } from '@/lib/runs';
+import { number, oneDecimal, secondsBetween, share, span, told } from '@/lib/format';
+import { ended, foundDifferences, waitsForSomebody } from '@/lib/runs';
 import { useNow } from '@/lib/useNow';
 import { runKind } from '@/lib/words';
 import { Facts } from '@/ui/Facts';
@@ -22,6 +22,8 @@ import { RunActions } from './RunActions';
 import { RunLog } from './RunLog';
 import { RunSteps } from './RunSteps';
 
+const UndoButton = lazy(async () => ({ default: (await import('@/features/ordersync/UndoButton')).UndoButton }));
+const VerifyOutcome = lazy(async () => ({ default: (await import('@/features/ordersync/VerifyOutcome')).VerifyOutcome }));
 // The drawing library is loaded for runs of flows alone.
 const FlowRunPanel = lazy(async () => ({ default: (await import('@/features/flows/FlowRunPanel')).FlowRunPanel }));
 
@@ -51,11 +53,12 @@ function Progress({ run }: { run: Run }) {
       </div>
       <RunProgress of={run} height={12} label={`Progress of ${run.title}`} />
       <Text size="sm" c="dimmed" mt={8} mb={16} className="wrap" aria-live="polite" style={{ minHeight: 21 }}>
-        {run.message}
+        {run.message && told(run.message)}
       </Text>
       <Facts
         of={[
-          { label: 'Failed', value: run.failed > 0 ? <span style={{ color: 'var(--bad)' }}>{number(run.failed)}</span> : '0' },
+          // A verify that found differences failed at no record: a zero beside its state would read as a contradiction.
+          ...(foundDifferences(run) && run.failed === 0 ? [] : [{ label: 'Failed', value: run.failed > 0 ? <span style={{ color: 'var(--bad)' }}>{number(run.failed)}</span> : '0' }]),
           { label: 'Rate', value: run.ratePerMinute ? `${run.ratePerMinute < 10 ? oneDecimal(run.ratePerMinute) : number(Math.round(run.ratePerMinute))}` : '–', aside: run.ratePerMinute ? 'a minute' : '' },
           over ? { label: 'Finished', value: <Time at={run.finishedAt} /> } : { label: 'Left', value: run.etaSeconds === null || run.etaSeconds === undefined ? '–' : `about ${span(run.etaSeconds)}` },
           { label: over ? 'Took' : 'Running for', value: span(secondsBetween(run.startedAt, run.finishedAt, now)) },
@@ -75,7 +78,7 @@ export default function RunPage() {
         <>
           <PageHead
             title={run.title}
-            beside={<RunStateTag state={run.state} />}
+            beside={<RunStateTag state={run.state} kind={run.kind} />}
             above={
               <>
                 <Link to="/runs">Runs</Link>
@@ -97,18 +100,34 @@ export default function RunPage() {
                 )
               ))
             }
-            actions={<RunActions run={run} />}
+            actions={
+              <>
+                {run.kind === 'ordersync.sync' && run.subject && ended(run.state) && (
+                  <Suspense>
+                    <UndoButton sync={run.subject} run={run}>
+                      Undo
+                    </UndoButton>
+                  </Suspense>
+                )}
+                <RunActions run={run} />
+              </>
+            }
           />
           <div style={{ display: 'grid', gap: 18 }}>
             {run.waitsFor && !ended(run.state) && (
               <Notice tone="info" title={<WaitsFor run={run} />}>
-                Nothing is lost meanwhile: it goes on by itself.
+                {waitsForSomebody(run) ? 'Nothing is lost meanwhile, and nothing is sent before then.' : 'Nothing is lost meanwhile: it goes on by itself.'}
               </Notice>
             )}
             {run.state === 'FAILED' && (
               <Notice tone="bad" title="This run failed">
-                {run.message ?? 'The log below says at which record.'} What was done stays done; retry goes on with the rest.
+                {run.message ? told(run.message) : 'The log below says at which record.'} What was done stays done; retry goes on with the rest.
               </Notice>
+            )}
+            {foundDifferences(run) && run.subject && (
+              <Suspense fallback={<Lines rows={3} />}>
+                <VerifyOutcome run={run} sync={run.subject} />
+              </Suspense>
             )}
             <Progress run={run} />
             {run.kind === 'flows.run' ? (

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { RunStep } from '@/api/contract';
-import { number } from '@/lib/format';
+import { number, told } from '@/lib/format';
 import { Panel } from '@/ui/Page';
 import { RunProgress } from '@/ui/RunProgress';
 import { RunStateTag } from '@/ui/StateTags';
@@ -21,7 +21,7 @@ export function RunSteps({ steps }: { steps: RunStep[] }) {
               </Text>
               {step.message && (
                 <Text size="xs" c="dimmed" className="wrap">
-                  {step.message}
+                  {told(step.message)}
                 </Text>
               )}
             </div>
