@@ -46,6 +46,8 @@ final class YamlWriting {
             boolean small = items.size() <= 8
                     && items.stream()
                             .allMatch(item -> item instanceof ScalarNode scalar
+                                    // text over several lines has no place between brackets
+                                    && scalar.getScalarStyle() != ScalarStyle.LITERAL
                                     && scalar.getValue().length() < 16
                                     && scalar.getValue().indexOf(' ') < 0);
             return new SequenceNode(Tag.SEQ, items, small ? FlowStyle.FLOW : FlowStyle.BLOCK);

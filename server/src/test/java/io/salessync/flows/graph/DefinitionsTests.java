@@ -170,6 +170,21 @@ class DefinitionsTests {
     }
 
     @Example
+    void textOverSeveralLinesIsReadBackFromAList() {
+        FlowDefinition flow = Definitions.yaml("""
+                        name: lines
+                        nodes:
+                          - id: read
+                            type: kit.read
+                        settings:
+                          personal: ["a\\nb", c]
+                        """).orThrow();
+
+        assertThat(Definitions.yaml(Definitions.toYaml(flow)).orThrow()).isEqualTo(flow);
+        assertThat(flow.settings().personal()).containsExactly("a\nb", "c");
+    }
+
+    @Example
     void aFlowOfANewerVersionHasACodeOfItsOwn() {
         assertThatThrownBy(() ->
                         Definitions.yaml("format: 9\nsomethingNew: true\n").orThrow())
