@@ -98,7 +98,7 @@ test('a mistake in a flow is named at its node, and undone', async ({ page }) =>
   await side(page).getByLabel(/^Collection/).fill('leads');
   await add(page, 'Filter');
   await side(page).locator('textarea').first().fill('record.age >');
-  await expect(page.getByLabel('1 problems')).toBeVisible();
+  await expect(page.getByLabel('1 problem')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Publish' })).toBeDisabled();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Redo' }).click();

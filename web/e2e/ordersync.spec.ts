@@ -6,6 +6,8 @@ test('a run is seen on the strip of every page, after a reload, and on its own p
   await page.goto(`/ordersync/${sync}`);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
+  // The address changes before the page does.
+  await expect(page.getByRole('heading', { name: 'Log', exact: true })).toBeVisible();
   const title = await page.getByRole('heading', { level: 1 }).innerText();
   const strip = page.getByRole('region', { name: 'Running now' });
   await expect(strip).toContainText(title);

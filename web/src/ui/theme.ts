@@ -4,7 +4,7 @@ const petrol: MantineColorsTuple = ['#e9f6f6', '#d2ebec', '#a5d7d9', '#73c0c4', 
 const slate: MantineColorsTuple = ['#f6f8f9', '#eceff2', '#dde2e7', '#c8d0d7', '#a5b0ba', '#7d8994', '#5d6974', '#46515b', '#2f3942', '#1c252d'];
 const night: MantineColorsTuple = ['#e3e8ec', '#c3ccd3', '#a3aeb8', '#7f8b96', '#4b5761', '#36414b', '#28323a', '#1c242b', '#151b21', '#0f1418'];
 
-const TITLE = { fontWeight: 650, fontSize: '1.0625rem' };
+const TITLE = { fontWeight: 650, fontSize: '1.0625rem', overflowWrap: 'anywhere' as const };
 
 export const theme = createTheme({
   primaryColor: 'petrol',

@@ -8,6 +8,7 @@ import { type Column, DataTable } from '@/ui/DataTable';
 import { Facts } from '@/ui/Facts';
 import { IconArrowBackUp, IconCircleCheck, IconDots, IconEye, IconZzz } from '@/ui/icons';
 import { Loaded } from '@/ui/Loaded';
+import { Person } from '@/ui/Person';
 import { Time } from '@/ui/Time';
 import { sayProblem } from '@/ui/toast';
 import { type Act, type Alert, deliveries, useAct } from './alerts.api';
@@ -61,7 +62,7 @@ function Detail({ of }: { of: Alert }) {
           { label: 'Last', value: dateAndTime(of.lastAt) },
           { label: 'Times', value: number(of.count) },
           { label: 'Rule', value: of.ruleTitle ?? of.rule },
-          ...(of.acknowledgedBy ? [{ label: 'Seen to by', value: of.acknowledgedBy }] : []),
+          ...(of.acknowledgedBy ? [{ label: 'Seen to by', value: <Person id={of.acknowledgedBy} /> }] : []),
           ...(of.snoozedUntil ? [{ label: 'Snoozed until', value: dateAndTime(of.snoozedUntil) }] : []),
         ]}
       />

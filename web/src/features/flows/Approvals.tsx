@@ -20,7 +20,7 @@ export function Approvals() {
   const decide = (one: Approval, yes: boolean) =>
     ask({
       title: yes ? `Approve “${one.title}”?` : `Refuse “${one.title}”?`,
-      text: yes ? `${count(one.records, 'record')} go on.` : `${count(one.records, 'record')} are dropped.`,
+      text: yes ? `${count(one.records, 'record')} ${one.records === 1 ? 'goes' : 'go'} on.` : `${count(one.records, 'record')} ${one.records === 1 ? 'is' : 'are'} dropped.`,
       yes: yes ? 'Approve' : 'Refuse',
       danger: !yes,
       act: () => approve.mutate({ id: one.id, approve: yes }, { onSuccess: () => say(yes ? 'Approved.' : 'Refused.'), onError: sayProblem }),

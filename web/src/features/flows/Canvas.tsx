@@ -1,6 +1,7 @@
 import '@xyflow/react/dist/style.css';
 import { Background, type Connection, Controls, type Edge, type EdgeChange, MiniMap, type Node, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react';
 import { useComputedColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { number } from '@/lib/format';
 import { type DragEvent, useMemo } from 'react';
 import { edgeId, HEIGHT, portsOf, WIDTH } from './design';
@@ -30,6 +31,8 @@ const NONE = new Set<string>();
 export function Canvas({ definition, cards, findings, counts, selected = NONE, selectedEdges = NONE, onSelect, onMove, onConnect, onDelete, onDrop }: CanvasProps) {
   const scheme = useComputedColorScheme('light');
   const flow = useReactFlow();
+  // On a phone a finger moves the view: nodes that came along by accident would be saved.
+  const phone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const editable = Boolean(onMove);
   const nodes = useMemo<Node<NodeFace>[]>(
     () =>
@@ -130,17 +133,17 @@ export function Canvas({ definition, cards, findings, counts, selected = NONE, s
         if (onDrop) event.preventDefault();
       }}
       onDrop={drop}
-      nodesDraggable={editable}
-      nodesConnectable={editable}
+      nodesDraggable={editable && !phone}
+      nodesConnectable={editable && !phone}
       deleteKeyCode={editable ? ['Delete', 'Backspace'] : null}
       fitView
-      fitViewOptions={{ padding: 0.12, maxZoom: 1.05, ...(editable ? { minZoom: 0.6 } : {}) }}
+      fitViewOptions={{ padding: 0.12, maxZoom: 1.05, ...(editable && !phone ? { minZoom: 0.6 } : {}) }}
       minZoom={0.2}
       proOptions={{ hideAttribution: true }}
     >
       <Background gap={18} />
       <Controls showInteractive={false} />
-      {editable && definition.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel="Overview of the flow" />}
+      {editable && !phone && definition.nodes.length > 8 && <MiniMap pannable zoomable ariaLabel="Overview of the flow" />}
     </ReactFlow>
   );
 }

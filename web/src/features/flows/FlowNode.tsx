@@ -1,5 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { compact } from '@/lib/format';
+import { compact, count as countOf } from '@/lib/format';
 import { IconAlertTriangle, IconCircleX, IconStack2 } from '@/ui/icons';
 import type { NodeCount } from './flows.api';
 import classes from './flows.module.css';
@@ -32,8 +32,8 @@ export function FlowNode({ data, selected, isConnectable }: NodeProps<Node<NodeF
         <b>{data.title}</b>
         <span>{count ? `${compact(count.in)} in${count.dropped ? ` · ${compact(count.dropped)} dropped` : ''}${count.failed ? ` · ${compact(count.failed)} failed` : ''}${count.waiting ? ` · ${compact(count.waiting)} wait` : ''}` : data.id}</span>
       </span>
-      {data.problems > 0 && <IconCircleX size={17} className={classes.bad} aria-label={`${data.problems} problems`} />}
-      {data.problems === 0 && data.warnings > 0 && <IconAlertTriangle size={16} className={classes.warn} aria-label={`${data.warnings} warnings`} />}
+      {data.problems > 0 && <IconCircleX size={17} className={classes.bad} aria-label={countOf(data.problems, 'problem')} />}
+      {data.problems === 0 && data.warnings > 0 && <IconAlertTriangle size={16} className={classes.warn} aria-label={countOf(data.warnings, 'warning')} />}
       {data.ports.map((port, index) => (
         <Handle
           key={port}

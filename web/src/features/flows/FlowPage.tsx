@@ -1,6 +1,7 @@
 import { Button, Group, Menu, Modal, Stack, Tabs, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { ReactFlowProvider } from '@xyflow/react';
 import { type FormEvent, useState } from 'react';
 import { addressOf } from '@/api/client';
 import { useMay } from '@/ui/access';
@@ -8,15 +9,17 @@ import { useConfirm } from '@/ui/Confirm';
 import { IconChevronRight, IconDots, IconDownload, IconPlayerPlay, IconPower, IconRocket, IconTrash } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Failed, Notice } from '@/ui/Notice';
-import { PageHead } from '@/ui/Page';
+import { PageHead, Panel } from '@/ui/Page';
 import { SideScroll } from '@/ui/SideScroll';
 import { say, sayProblem } from '@/ui/toast';
+import { Canvas } from './Canvas';
 import { placed } from './design';
 import { Designer } from './Designer';
 import { DueTab } from './DueTab';
 import { type Flow, flow as flowQuery, type FlowDefinition, type NodeCard, nodeTypes, useDeleteFlow, usePublish, useStartFlow, useSwitch } from './flows.api';
 import { FlowRunsTab } from './FlowRunsTab';
 import { FlowStateTag } from './FlowStateTag';
+import classes from './flows.module.css';
 import { useDesign } from './useDesign';
 import { VersionsTab } from './VersionsTab';
 
@@ -132,6 +135,22 @@ function Actions({ of, problems, before }: { of: Flow; problems: number; before:
   );
 }
 
+/** The flow for whoever may look at it alone. */
+function Drawing({ definition, cards }: { definition: FlowDefinition; cards: NodeCard[] }) {
+  return (
+    <div style={{ display: 'grid', gap: 14 }}>
+      <Notice tone="info">You may look at this flow; changing it needs another role.</Notice>
+      <Panel flush label="The flow">
+        <div className={classes.view}>
+          <ReactFlowProvider>
+            <Canvas definition={definition} cards={cards} findings={[]} />
+          </ReactFlowProvider>
+        </div>
+      </Panel>
+    </div>
+  );
+}
+
 function Drawn({ of, cards, reload }: { of: Flow; cards: NodeCard[]; reload: () => void }) {
   const { tab = 'design' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -165,7 +184,7 @@ function Drawn({ of, cards, reload }: { of: Flow; cards: NodeCard[]; reload: () 
           </Tabs.List>
         </SideScroll>
         <Tabs.Panel value="design">
-          {may ? <Designer design={design} cards={cards} reload={reload} /> : <Notice tone="info">You may look at this flow’s runs; drawing it needs another role.</Notice>}
+          {may ? <Designer design={design} cards={cards} reload={reload} /> : <Drawing definition={design.definition} cards={cards} />}
         </Tabs.Panel>
         <Tabs.Panel value="runs">
           <FlowRunsTab id={of.id} />

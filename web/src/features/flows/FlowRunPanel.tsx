@@ -10,6 +10,7 @@ import { useMay } from '@/ui/access';
 import { DataTable } from '@/ui/DataTable';
 import { IconListSearch, IconRefresh } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
+import { Empty } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { say, sayProblem } from '@/ui/toast';
@@ -41,11 +42,11 @@ function FailedList({ run, onAgain }: { run: Run; onAgain: (record: FailedRecord
           rows={itemsOf(data)}
           rowKey={(one) => one.id}
           more={moreOf(query)}
-          empty={null}
+          empty={<Empty title="None is left">What failed has been run again since.</Empty>}
           columns={[
             { key: 'record', header: 'Record', lead: true, cell: (one) => <Link to="/logs/record" search={{ key: one.recordKey }} className="wrap">{one.recordKey}</Link> },
             { key: 'node', header: 'Node', cell: (one) => <span className="mono">{one.node}</span> },
-            { key: 'error', header: 'Why', cell: (one) => <Text size="sm" className="wrap" lineClamp={3} maw={460}>{one.error}</Text> },
+            { key: 'error', header: 'Why', cell: (one) => <Text size="sm" className="wrap" lineClamp={3} maw={460} title={one.error ?? undefined}>{one.error}</Text> },
             { key: 'attempts', header: 'Attempts', right: true, cell: (one) => number(one.attempts) },
             {
               key: 'act',

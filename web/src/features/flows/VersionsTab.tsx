@@ -26,12 +26,12 @@ function Part({ title, of }: { title: string; of: DiffPart }) {
         {title}
       </Title>
       {of.added.map((id) => (
-        <Text key={id} size="sm">
+        <Text key={id} size="sm" className="wrap">
           <b>{id}</b> was added
         </Text>
       ))}
       {of.removed.map((id) => (
-        <Text key={id} size="sm">
+        <Text key={id} size="sm" className="wrap">
           <b>{id}</b> was removed
         </Text>
       ))}

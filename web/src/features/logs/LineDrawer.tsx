@@ -1,7 +1,7 @@
 import { Drawer, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { dateAndTime, number, utc } from '@/lib/format';
+import { dateAndTime, milliseconds, number, oneDecimal, utc } from '@/lib/format';
 import { Facts } from '@/ui/Facts';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Notice } from '@/ui/Notice';
@@ -10,7 +10,7 @@ import classes from './logs.module.css';
 import { OutcomeTag } from './OutcomeTag';
 
 export function took(micros: number): string {
-  return micros < 1000 ? `${number(micros)} µs` : micros < 1_000_000 ? `${number(Math.round(micros / 1000))} ms` : `${(micros / 1_000_000).toFixed(1)} s`;
+  return micros < 1000 ? `${number(micros)} µs` : micros < 1_000_000 ? `${number(Math.round(micros / 1000))} ms` : `${oneDecimal(micros / 1_000_000)} s`;
 }
 
 function Document({ title, of }: { title: string; of: Record<string, unknown> }) {
@@ -61,12 +61,12 @@ function Detail({ of }: { of: RecordLineDetail }) {
           <ol className={classes.trail}>
             {of.trail.map((step, index) => (
               <li key={`${step.node} ${index}`}>
-                <Text size="sm" fw={600} span>
+                <Text size="sm" fw={600} span className="wrap">
                   {step.node}
                 </Text>{' '}
                 <Text size="sm" c="dimmed" span className="wrap">
                   {step.did}
-                  {step.ms !== null && step.ms !== undefined && ` · ${step.ms} ms`}
+                  {step.ms !== null && step.ms !== undefined && ` · ${milliseconds(step.ms)}`}
                 </Text>
               </li>
             ))}

@@ -75,6 +75,22 @@ export function LogFilters({ search, set }: { search: LogSearch; set: (change: L
       <Words key={`key ${search.key ?? ''}`} label="Record" value={search.key} onChange={(key) => set({ key })} width={150} />
       <Words key={`node ${search.node ?? ''}`} label="Node" value={search.node} onChange={(node) => set({ node })} width={130} />
       <Words key={`q ${search.q ?? ''}`} label="Text" value={search.q} onChange={(q) => set({ q })} />
+      {/* What a link from elsewhere narrowed the list to has no field here, and must not do so unseen. */}
+      {search.run && (
+        <Button size="xs" variant="default" rightSection={<IconX size={13} />} onClick={() => set({ run: undefined })} aria-label="One run alone: show all runs">
+          One run
+        </Button>
+      )}
+      {search.flow && (
+        <Button size="xs" variant="default" rightSection={<IconX size={13} />} onClick={() => set({ flow: undefined })} aria-label="One flow alone: show all flows">
+          One flow
+        </Button>
+      )}
+      {(search.from ?? search.to) && !since && (
+        <Button size="xs" variant="default" rightSection={<IconX size={13} />} onClick={() => set({ from: undefined, to: undefined })} aria-label="A range of time: show any time">
+          A range of time
+        </Button>
+      )}
       {any && (
         <Button size="xs" variant="subtle" leftSection={<IconX size={14} />} onClick={clear}>
           Clear

@@ -2,6 +2,7 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { told } from '@/lib/format';
 import { IconChevronRight, IconTimeline } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
@@ -50,11 +51,11 @@ export default function RecordPage() {
                         </Text>
                         {entry.outcome && <OutcomeTag outcome={entry.outcome} />}
                         {entry.line ? (
-                          <UnstyledButton className="link" fz="sm" onClick={() => setOpen(entry.line ?? undefined)}>
+                          <UnstyledButton className="link wrap" fz="sm" onClick={() => setOpen(entry.line ?? undefined)}>
                             {entry.title}
                           </UnstyledButton>
                         ) : (
-                          <Text size="sm" fw={600} span>
+                          <Text size="sm" fw={600} span className="wrap">
                             {entry.title}
                           </Text>
                         )}
@@ -68,7 +69,7 @@ export default function RecordPage() {
                       </div>
                       {entry.detail && (
                         <Text size="sm" className="wrap" mt={2}>
-                          {entry.detail}
+                          {told(entry.detail)}
                         </Text>
                       )}
                     </li>

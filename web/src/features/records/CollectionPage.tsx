@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { number } from '@/lib/format';
+import { count } from '@/lib/format';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { IconChevronRight, IconDatabase, IconSearch } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
@@ -57,7 +57,7 @@ export default function CollectionPage() {
     <>
       <PageHead
         title={collection?.title ?? name}
-        lead={collection && `${number(collection.records)} records`}
+        lead={collection && count(collection.records, 'record')}
         above={
           <>
             <Link to="/records">Records</Link>

@@ -48,7 +48,7 @@ export default function RecordsPage() {
               rowKey={(one) => one.name}
               empty={
                 <Empty icon={IconDatabase} title="No records yet">
-                  A flow with an “upsert” node makes a collection when it first runs.
+                  A flow with the node “Store records” makes a collection when it first runs.
                 </Empty>
               }
             />
