@@ -37,7 +37,7 @@ final class YamlWriting {
         if (value.isObject()) {
             List<NodeTuple> entries = new ArrayList<>();
             value.properties()
-                    .forEach(entry -> entries.add(new NodeTuple(text(entry.getKey()), node(entry.getValue()))));
+                    .forEach(entry -> entries.add(new NodeTuple(key(entry.getKey()), node(entry.getValue()))));
             return new MappingNode(Tag.MAP, entries, entries.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
         }
         if (value.isArray()) {
@@ -66,12 +66,20 @@ final class YamlWriting {
         return c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
     }
 
+    /** A key stays on its line. */
+    private static ScalarNode key(String text) {
+        return text.indexOf('\n') >= 0
+                ? new ScalarNode(Tag.STR, text, null, null, ScalarStyle.DOUBLE_QUOTED)
+                : text(text);
+    }
+
     private static ScalarNode text(String text) {
         ScalarStyle style = ScalarStyle.PLAIN;
         if (text.chars().anyMatch(YamlWriting::breaksOddly)) {
             style = ScalarStyle.DOUBLE_QUOTED;
         } else if (text.indexOf('\n') >= 0) {
-            style = ScalarStyle.LITERAL;
+            // a block that begins with white space needs a hint at its indentation, which not every reader gets right
+            style = Character.isWhitespace(text.charAt(0)) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.LITERAL;
         } else if (!YamlScalars.isWord(text)) {
             style = ScalarStyle.DOUBLE_QUOTED;
         }

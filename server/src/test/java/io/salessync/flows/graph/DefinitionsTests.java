@@ -194,7 +194,7 @@ class DefinitionsTests {
                 .hasMessageContaining("this one reads up to 1. Update this program");
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void everyFlowReadsBackFromYamlAndFromJson(@ForAll("flows") FlowDefinition flow) {
         String yaml = Definitions.toYaml(flow);
 
