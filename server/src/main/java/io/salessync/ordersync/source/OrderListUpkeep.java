@@ -148,30 +148,23 @@ final class OrderListUpkeep implements SmartLifecycle {
         Instant history = clock.instant().minus(settings.keepHistory());
         for (Tenant tenant : tenants.all()) {
             for (String table : List.of("board_change", "kept_change", "drift", "sync_run")) {
-                removeHistory(tenant, table, "at", history);
+                removeOld(tenant, table, "at", history);
             }
-            removeHistory(tenant, "batch", "created_at", history);
+            removeOld(tenant, "batch", "created_at", history);
         }
         uploads.dropOld();
     }
 
-    private void removeHistory(Tenant tenant, String table, String time, Instant before) {
-        String statement = """
-                DELETE FROM ordersync.%s WHERE ctid IN (
-                    SELECT ctid FROM ordersync.%s WHERE tenant_id = kernel.current_tenant() AND %s < ?::timestamptz LIMIT %d)
-                """.formatted(table, table, time, PORTION);
-        int removed = PORTION;
-        while (removed == PORTION) {
-            removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, before.toString()));
-        }
+    private void remove(Tenant tenant, String table, Instant before) {
+        removeOld(tenant, table, "state = 'SYNCED' AND synced_at", before);
     }
 
-    private void remove(Tenant tenant, String table, Instant before) {
+    /** By place: a join by key would be planned as a loop over a table that was filled a moment ago (measured: an hour for 100,000 rows). */
+    private void removeOld(Tenant tenant, String table, String time, Instant before) {
         String statement = """
-                DELETE FROM ordersync.%s d USING (
-                    SELECT sync_id, delta_id FROM ordersync.%s WHERE state = 'SYNCED' AND synced_at < ?::timestamptz LIMIT %d) old
-                WHERE d.tenant_id = kernel.current_tenant() AND d.sync_id = old.sync_id AND d.delta_id = old.delta_id
-                """.formatted(table, table, PORTION);
+                DELETE FROM ordersync.%s WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM ordersync.%s WHERE tenant_id = kernel.current_tenant() AND %s < ?::timestamptz LIMIT %d))
+                """.formatted(table, table, time, PORTION);
         int removed = PORTION;
         while (removed == PORTION) {
             removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, before.toString()));
