@@ -63,6 +63,9 @@ class LedgerTests {
     private Watchdog watchdog;
 
     @Autowired
+    private TriggerUpkeep upkeep;
+
+    @Autowired
     private FakeFlows.Starter starter;
 
     @Autowired
@@ -147,6 +150,24 @@ class LedgerTests {
         assertThat(start.due()).isEqualTo(Instant.parse("2026-11-23T10:00:00Z"));
         assertThat(start.since()).isNull();
         assertThat(start.after()).isEqualTo(start.due());
+    }
+
+    @Test
+    void whatWasSettledLongAgoGoesAndWhatIsPlannedStays() {
+        publish("{'words':'every hour','zone':'UTC'}");
+        at("10:00");
+        firing.fire(tenant);
+        assertThat(ledger()).containsExactly("10:00 RAN", "11:00 PLANNED");
+        upkeep.tidyUp();
+        assertThat(ledger()).containsExactly("10:00 RAN", "11:00 PLANNED");
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE flows.due SET settled_at = settled_at - interval '91 days' WHERE settled_at IS NOT NULL"));
+
+        upkeep.tidyUp();
+
+        assertThat(ledger()).containsExactly("11:00 PLANNED");
     }
 
     @Test
