@@ -12,14 +12,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a node's settings. What cannot be read is a {@link Problem} that names the setting in {@code setting}. */
-record Forms(ObjectNode settings) {
+@NamedInterface("nodes")
+public record Forms(ObjectNode settings) {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,6})\\s*(s|m|min|h|d|w)");
 
-    boolean has(String name) {
+    public boolean has(String name) {
         JsonNode value = settings.path(name);
         return !(value.isMissingNode()
                 || value.isNull()
@@ -27,16 +29,16 @@ record Forms(ObjectNode settings) {
     }
 
     /** Null where it is not given or blank. */
-    @Nullable String text(String name) {
+    public @Nullable String text(String name) {
         return has(name) ? settings.path(name).asString() : null;
     }
 
-    String text(String name, String standard) {
+    public String text(String name, String standard) {
         String given = text(name);
         return given == null ? standard : given;
     }
 
-    String required(String name) {
+    public String required(String name) {
         String given = text(name);
         if (given == null) {
             throw wrong(name, "'%s' has to be given".formatted(name));
@@ -44,7 +46,7 @@ record Forms(ObjectNode settings) {
         return given;
     }
 
-    int whole(String name, int standard, int least, int most) {
+    public int whole(String name, int standard, int least, int most) {
         if (!has(name)) {
             return standard;
         }
@@ -58,11 +60,11 @@ record Forms(ObjectNode settings) {
         return value.intValue();
     }
 
-    boolean flag(String name, boolean standard) {
+    public boolean flag(String name, boolean standard) {
         return has(name) ? settings.path(name).asBoolean() : standard;
     }
 
-    String choice(String name, String standard, String... others) {
+    public String choice(String name, String standard, String... others) {
         String given = text(name, standard);
         if (!given.equals(standard) && !List.of(others).contains(given)) {
             throw wrong(
@@ -72,13 +74,13 @@ record Forms(ObjectNode settings) {
         return given;
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         settings.path(name).forEach(text -> texts.add(text.asString()));
         return List.copyOf(texts);
     }
 
-    Map<String, String> map(String name) {
+    public Map<String, String> map(String name) {
         Map<String, String> map = new LinkedHashMap<>();
         settings.path(name)
                 .properties()
@@ -87,7 +89,7 @@ record Forms(ObjectNode settings) {
     }
 
     /** {@code PT10M} or {@code 10m}, {@code 2h}, {@code 3d}. */
-    Duration duration(String name, Duration standard, Duration most) {
+    public Duration duration(String name, Duration standard, Duration most) {
         String given = text(name);
         if (given == null) {
             return standard;
@@ -121,12 +123,12 @@ record Forms(ObjectNode settings) {
     }
 
     /** @param what without a full stop at its end */
-    static Problem wrong(String name, String what) {
+    public static Problem wrong(String name, String what) {
         return Problem.of(NodeProblem.WRONG_SETTING, what + ".").with("setting", name);
     }
 
     /** Tells a problem that making the node would end with; true: there is none. */
-    static boolean tries(NodeFindings findings, Runnable make) {
+    public static boolean tries(NodeFindings findings, Runnable make) {
         try {
             make.run();
             return true;

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A node made ready for one execution of a run. */
-sealed interface Node {
+@NamedInterface("nodes")
+public sealed interface Node {
     /**
      * What a node knows of the run it works in.
      *

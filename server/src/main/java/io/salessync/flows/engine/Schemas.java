@@ -1,12 +1,14 @@
 package io.salessync.flows.engine;
 
 import java.util.List;
+import org.springframework.modulith.NamedInterface;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Builds the JSON Schema of a node's settings, setting by setting; what is said last is about the last setting. */
-final class Schemas {
+@NamedInterface("nodes")
+public final class Schemas {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ObjectNode schema = JSON.createObjectNode();
@@ -22,7 +24,7 @@ final class Schemas {
         last = properties;
     }
 
-    static Schemas settings() {
+    public static Schemas settings() {
         return new Schemas();
     }
 
@@ -34,37 +36,37 @@ final class Schemas {
         return this;
     }
 
-    Schemas text(String name, String title, String description) {
+    public Schemas text(String name, String title, String description) {
         return property(name, "string", title, description);
     }
 
-    Schemas whole(String name, String title, String description, long least, long most) {
+    public Schemas whole(String name, String title, String description, long least, long most) {
         property(name, "integer", title, description);
         last.put("minimum", least);
         last.put("maximum", most);
         return this;
     }
 
-    Schemas flag(String name, String title, String description, boolean standard) {
+    public Schemas flag(String name, String title, String description, boolean standard) {
         property(name, "boolean", title, description);
         last.put("default", standard);
         return this;
     }
 
-    Schemas texts(String name, String title, String description) {
+    public Schemas texts(String name, String title, String description) {
         property(name, "array", title, description);
         last.putObject("items").put("type", "string");
         return this;
     }
 
     /** Names with texts, such as headers. */
-    Schemas map(String name, String title, String description) {
+    public Schemas map(String name, String title, String description) {
         property(name, "object", title, description);
         last.putObject("additionalProperties").put("type", "string");
         return this;
     }
 
-    Schemas choice(String name, String title, String description, List<String> values, String standard) {
+    public Schemas choice(String name, String title, String description, List<String> values, String standard) {
         property(name, "string", title, description);
         ArrayNode choices = last.putArray("enum");
         values.forEach(choices::add);
@@ -73,32 +75,32 @@ final class Schemas {
     }
 
     /** How it is filled in: {@code cel}, {@code duration}, {@code field}, {@code secret}, {@code multiline} … */
-    Schemas as(String format) {
+    public Schemas as(String format) {
         last.put("format", format);
         return this;
     }
 
-    Schemas pattern(String pattern) {
+    public Schemas pattern(String pattern) {
         last.put("pattern", pattern);
         return this;
     }
 
-    Schemas standard(String value) {
+    public Schemas standard(String value) {
         last.put("default", value);
         return this;
     }
 
-    Schemas standard(long value) {
+    public Schemas standard(long value) {
         last.put("default", value);
         return this;
     }
 
-    Schemas example(String value) {
+    public Schemas example(String value) {
         last.putArray("examples").add(value);
         return this;
     }
 
-    Schemas required(String... names) {
+    public Schemas required(String... names) {
         for (String name : names) {
             required.add(name);
             ((ObjectNode) properties.get(name)).put("minLength", 1);
@@ -106,7 +108,7 @@ final class Schemas {
         return this;
     }
 
-    ObjectNode done() {
+    public ObjectNode done() {
         if (!required.isEmpty()) {
             schema.set("required", required);
         }

@@ -12,6 +12,10 @@ public enum Permission {
     AUDIT_READ,
     CONNECTIONS_READ,
     CONNECTIONS_WRITE,
+    /** People and companies, with their personal fields. */
+    CUSTOMERS_READ,
+    /** Change, import, merge, decide whether two are the same. */
+    CUSTOMERS_WRITE,
     FLOWS_READ,
     /** Draw, publish, switch on and off. */
     FLOWS_WRITE,
@@ -26,11 +30,23 @@ public enum Permission {
     ORDERSYNC_WRITE,
     /** Plan, run, retry, undo. */
     ORDERSYNC_RUN,
+    /** Saved pulls and mappings of fields, and what they brought. */
+    PULLS_READ,
+    PULLS_WRITE,
+    /** What is to be written back to a vendor, record by record. */
+    PUSHES_READ,
+    /** Propose a push, undo one. */
+    PUSHES_WRITE,
+    /** Approve or refuse what others propose. */
+    PUSHES_APPROVE,
     RECORDS_READ,
     RECORDS_WRITE,
     RUNS_READ,
     /** Pause, resume, cancel, retry. */
-    RUNS_WRITE;
+    RUNS_WRITE,
+    TAGS_READ,
+    /** Make tags, put them on customers, take them off. */
+    TAGS_WRITE;
 
     /** As it is written in documents and checks: {@code ordersync:write}. */
     public String text() {

@@ -5,6 +5,8 @@ import static io.salessync.kernel.access.Permission.ALERTS_READ;
 import static io.salessync.kernel.access.Permission.ALERTS_WRITE;
 import static io.salessync.kernel.access.Permission.AUDIT_READ;
 import static io.salessync.kernel.access.Permission.CONNECTIONS_READ;
+import static io.salessync.kernel.access.Permission.CUSTOMERS_READ;
+import static io.salessync.kernel.access.Permission.CUSTOMERS_WRITE;
 import static io.salessync.kernel.access.Permission.FLOWS_READ;
 import static io.salessync.kernel.access.Permission.FLOWS_RUN;
 import static io.salessync.kernel.access.Permission.FLOWS_WRITE;
@@ -14,10 +16,17 @@ import static io.salessync.kernel.access.Permission.MAIL_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_RUN;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_WRITE;
+import static io.salessync.kernel.access.Permission.PULLS_READ;
+import static io.salessync.kernel.access.Permission.PULLS_WRITE;
+import static io.salessync.kernel.access.Permission.PUSHES_APPROVE;
+import static io.salessync.kernel.access.Permission.PUSHES_READ;
+import static io.salessync.kernel.access.Permission.PUSHES_WRITE;
 import static io.salessync.kernel.access.Permission.RECORDS_READ;
 import static io.salessync.kernel.access.Permission.RECORDS_WRITE;
 import static io.salessync.kernel.access.Permission.RUNS_READ;
 import static io.salessync.kernel.access.Permission.RUNS_WRITE;
+import static io.salessync.kernel.access.Permission.TAGS_READ;
+import static io.salessync.kernel.access.Permission.TAGS_WRITE;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -46,11 +55,44 @@ public enum Role {
             LOGS_PERSONAL,
             MAIL_READ,
             RECORDS_READ,
-            RECORDS_WRITE)),
+            RECORDS_WRITE,
+            CUSTOMERS_READ,
+            CUSTOMERS_WRITE,
+            PULLS_READ,
+            PULLS_WRITE,
+            PUSHES_READ,
+            PUSHES_WRITE,
+            PUSHES_APPROVE,
+            TAGS_READ,
+            TAGS_WRITE)),
     REP(EnumSet.of(
-            ALERTS_READ, FLOWS_READ, FLOWS_RUN, LOGS_READ, ORDERSYNC_READ, ORDERSYNC_RUN, RECORDS_READ, RUNS_READ)),
+            ALERTS_READ,
+            FLOWS_READ,
+            FLOWS_RUN,
+            LOGS_READ,
+            ORDERSYNC_READ,
+            ORDERSYNC_RUN,
+            RECORDS_READ,
+            RUNS_READ,
+            CUSTOMERS_READ,
+            CUSTOMERS_WRITE,
+            PULLS_READ,
+            PUSHES_READ,
+            PUSHES_WRITE,
+            TAGS_READ,
+            TAGS_WRITE)),
     AGENT(EnumSet.of(RUNS_READ)),
-    VIEWER(EnumSet.of(ALERTS_READ, CONNECTIONS_READ, FLOWS_READ, LOGS_READ, ORDERSYNC_READ, RECORDS_READ, RUNS_READ));
+    VIEWER(EnumSet.of(
+            ALERTS_READ,
+            CONNECTIONS_READ,
+            FLOWS_READ,
+            LOGS_READ,
+            ORDERSYNC_READ,
+            RECORDS_READ,
+            RUNS_READ,
+            CUSTOMERS_READ,
+            PULLS_READ,
+            TAGS_READ));
 
     private final Set<Permission> permissions;
 
