@@ -129,7 +129,7 @@ final class DueRows {
     private static void cover(DSLContext sql, Destination target, RowKind kind, Instant now) {
         sql.execute(
                 "UPDATE " + kind.deltas()
-                        + " d SET state = 'SYNCED', reason = 'Covered by a later change', fault_class = NULL,"
+                        + " d SET state = 'SYNCED', followed = true, reason = 'Covered by a later change', fault_class = NULL,"
                         + " fault_code = NULL, retry_at = NULL, updated_at = ?::timestamptz, synced_at = ?::timestamptz"
                         + " WHERE d.tenant_id = ? AND d.sync_id = ? AND d.state IN ('NEW', 'PENDING', 'FAILED', 'BLOCKED')"
                         + " AND EXISTS (SELECT 1 FROM " + kind.deltas() + " later WHERE later.tenant_id = d.tenant_id"
