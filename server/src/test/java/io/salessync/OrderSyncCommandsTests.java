@@ -140,7 +140,9 @@ class OrderSyncCommandsTests {
         assertThat(planned.json().path("totals").path("creates").asInt()).isEqualTo(1);
         assertThat(planned.json().path("totals").path("lineCreates").asInt()).isEqualTo(2);
         assertThat(planned.json().path("failingCount").asInt()).isZero();
-        assertThat(sandbox.calls().path("mutations").asInt()).as("a plan sends nothing").isZero();
+        assertThat(sandbox.calls().path("mutations").asInt())
+                .as("a plan sends nothing")
+                .isZero();
 
         Outcome why = json("why", "A1");
         assertThat(why.exitCode()).isZero();
@@ -156,7 +158,8 @@ class OrderSyncCommandsTests {
         assertThat(status.exitCode()).isZero();
         assertThat(status.json().path("orders").asInt()).isEqualTo(1);
         assertThat(status.json().path("lines").asInt()).isEqualTo(2);
-        assertThat(status.json().path("counts").path("lines").path("SYNCED").asInt()).isEqualTo(2);
+        assertThat(status.json().path("counts").path("lines").path("SYNCED").asInt())
+                .isEqualTo(2);
         assertThat(status.json().path("lastRun").path("id").asString())
                 .isEqualTo(ran.json().path("runId").asString());
 
@@ -176,7 +179,9 @@ class OrderSyncCommandsTests {
     @Test
     void rowsThatFailAreExitCode1() {
         Outcome imported = json(
-                "import", file("list.csv", HEADER + A1 + "A2,Acme,Polo,third,1,,1\nA3,Acme,Polo,first,x,,1\n").toString());
+                "import",
+                file("list.csv", HEADER + A1 + "A2,Acme,Polo,third,1,,1\nA3,Acme,Polo,first,x,,1\n")
+                        .toString());
         assertThat(imported.exitCode()).isEqualTo(1);
         assertThat(imported.json().path("load").path("problems").asInt()).isEqualTo(1);
         JsonNode problem = imported.json().path("problems").get(0);
@@ -186,7 +191,8 @@ class OrderSyncCommandsTests {
         Outcome planned = json("plan");
         assertThat(planned.exitCode()).as(planned.out()).isEqualTo(1);
         assertThat(planned.json().path("failingCount").asInt()).isPositive();
-        assertThat(planned.json().path("failing").get(0).path("sourceKey").asString()).isEqualTo("A2");
+        assertThat(planned.json().path("failing").get(0).path("sourceKey").asString())
+                .isEqualTo("A2");
 
         Outcome ran = json("run");
         assertThat(ran.exitCode()).as(ran.out()).isEqualTo(1);
@@ -198,7 +204,8 @@ class OrderSyncCommandsTests {
 
     @Test
     void wrongInputIsExitCode2WithThePlace() {
-        assertThat(json("import", folder.resolve("none.csv").toString()).exitCode()).isEqualTo(2);
+        assertThat(json("import", folder.resolve("none.csv").toString()).exitCode())
+                .isEqualTo(2);
         Outcome noFile = json("import");
         assertThat(noFile.exitCode()).isEqualTo(2);
         assertThat(noFile.json().path("code").asString()).isEqualTo("ordersync.wrong-source-kind");
@@ -218,7 +225,9 @@ class OrderSyncCommandsTests {
         write(config, MAPPING.formatted(sandbox.monday()).replace("order_key", "order_kee"));
         Outcome mistaken = json("plan");
         assertThat(mistaken.exitCode()).isEqualTo(2);
-        assertThat(mistaken.json().path("detail").asString()).contains("order_kee").contains("4");
+        assertThat(mistaken.json().path("detail").asString())
+                .contains("order_kee")
+                .contains("4");
     }
 
     @Test
@@ -334,8 +343,7 @@ class OrderSyncCommandsTests {
     private static Outcome execute(CommandLine commands, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = commands
-                .setOut(new PrintWriter(out))
+        int exitCode = commands.setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
         return new Outcome(exitCode, out.toString(), err.toString());

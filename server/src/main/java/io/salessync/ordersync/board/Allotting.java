@@ -38,14 +38,10 @@ final class Allotting {
     }
 
     private static List<Record> longOrders(DSLContext sql, Destination target) {
-        return sql.fetch(
-                """
+        return sql.fetch("""
                 SELECT source_key, record_uuid FROM ordersync.order_list
                 WHERE tenant_id = ? AND sync_id = ? AND NOT removed AND lines > ?
-                """,
-                target.tenant().value(),
-                target.syncId(),
-                target.subitemCap());
+                """, target.tenant().value(), target.syncId(), target.subitemCap());
     }
 
     private void allot(DSLContext sql, Destination target, String sourceKey, UUID orderUuid) {

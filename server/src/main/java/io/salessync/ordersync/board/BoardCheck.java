@@ -223,12 +223,10 @@ public final class BoardCheck {
     }
 
     /** The column that was probably meant: one of the same type that the mapping does not write to yet. */
-    private static String nearest(
-            Map<String, Board.Column> there, Set<String> mapped, Destination.Column wanted) {
+    private static String nearest(Map<String, Board.Column> there, Set<String> mapped, Destination.Column wanted) {
         List<String> fitting = there.values().stream()
-                .filter(column -> column.writable() == wanted.type()
-                        && !column.archived()
-                        && !mapped.contains(column.id()))
+                .filter(column ->
+                        column.writable() == wanted.type() && !column.archived() && !mapped.contains(column.id()))
                 .map(column -> "\"" + column.id() + "\" (" + column.title() + ")")
                 .sorted()
                 .limit(5)

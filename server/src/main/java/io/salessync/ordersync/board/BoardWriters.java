@@ -47,15 +47,24 @@ final class BoardWriters {
                         == 0;
     }
 
+    /** Waits for who has one of the boards; takes none yet, and asks the vendor nothing meanwhile. */
+    void await(Execution x) {
+        take(x, false);
+    }
+
     void take(Execution x) {
-        String other = x.run.<@Nullable String>inTransaction(sql -> taken(sql, x));
+        take(x, true);
+    }
+
+    private void take(Execution x, boolean claim) {
+        String other = x.run.<@Nullable String>inTransaction(sql -> taken(sql, x, claim));
         if (other != null) {
             throw x.run.sleepUntil(clock.instant().plus(LOOK_AGAIN), other);
         }
     }
 
-    /** Null where the boards are this run's now; else what it waits for. */
-    private @Nullable String taken(DSLContext sql, Execution x) {
+    /** Null where the boards are this run's now, or could be; else what it waits for. */
+    private @Nullable String taken(DSLContext sql, Execution x, boolean claim) {
         String vendor = x.target.connection().vendor();
         String place = place(x.target.connection().endpoint());
         // in one order for all, so that nobody waits for somebody who waits for him
@@ -70,6 +79,9 @@ final class BoardWriters {
             if (holder != null) {
                 release(sql, x);
                 return holder;
+            }
+            if (!claim) {
+                continue;
             }
             sql.execute(
                     "INSERT INTO ordersync.board_writer (tenant_id, vendor, place, board_id, run_id, at) VALUES (?, ?, ?, ?, ?, ?::timestamptz)"
@@ -100,9 +112,7 @@ final class BoardWriters {
         Run run = holder == null || holder.equals(x.run.id().value())
                 ? null
                 : runs.find(x.target.tenant(), new RunId(holder)).orElse(null);
-        return run == null || run.state().isFinal()
-                ? null
-                : "“" + run.title() + "”, which writes to board " + board;
+        return run == null || run.state().isFinal() ? null : "“" + run.title() + "”, which writes to board " + board;
     }
 
     /** The vendor's address without what may be written one way or the other. */

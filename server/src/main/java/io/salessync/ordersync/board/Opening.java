@@ -24,6 +24,7 @@ final class Opening {
 
     void open(Execution x) {
         if (writers.needsProof(x)) {
+            writers.await(x);
             x.target.boards().forEach(id -> board(x, id));
         }
         writers.take(x);

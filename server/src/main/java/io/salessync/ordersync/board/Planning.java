@@ -263,18 +263,13 @@ public final class Planning {
 
         /** Long orders that are not due themselves and still need another item for new lines. */
         void longOrders(DSLContext sql) {
-            sql.fetch(
-                            """
+            sql.fetch("""
                             SELECT o.group_name, o.record_uuid, ceil(o.lines / ?::numeric)::int AS needed,
                               greatest(1, (SELECT count(*) FROM ordersync.board_item b WHERE b.tenant_id = o.tenant_id
                                 AND b.sync_id = o.sync_id AND b.order_uuid = o.record_uuid AND NOT b.subitem AND NOT b.archived))::int AS there
                             FROM ordersync.order_list o
                             WHERE o.tenant_id = ? AND o.sync_id = ? AND NOT o.removed AND o.lines > ?
-                            """,
-                            target.subitemCap(),
-                            target.tenant().value(),
-                            target.syncId(),
-                            target.subitemCap())
+                            """, target.subitemCap(), target.tenant().value(), target.syncId(), target.subitemCap())
                     .forEach(order -> {
                         int more = order.get("needed", Integer.class) - order.get("there", Integer.class);
                         if (more > 0 && !dueOrders.contains(order.get("record_uuid", UUID.class))) {

@@ -38,7 +38,8 @@ final class Reopening {
                 target.tenant().value(),
                 target.syncId(),
                 uuids);
-        // the list's rows are held, so that a load that is under way makes its later change after this one, or before it
+        // the list's rows are held, so that a load that is under way makes its later change after this one, or before
+        // it
         String missing =
                 " WHERE l.tenant_id = ? AND l.sync_id = ? AND l.record_uuid = ANY (?) AND NOT EXISTS (SELECT 1 FROM "
                         + kind.deltas()

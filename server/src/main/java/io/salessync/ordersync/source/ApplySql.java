@@ -93,19 +93,20 @@ final class ApplySql {
 
     /** Locked, so that no run takes up a delta while it is folded; in the order in which runs take them. */
     private Step latest() {
-        return new Step("the last word a board was to learn of each, and whether it surely has not learnt it", """
+        return new Step(
+                "the last word a board was to learn of each, and whether it surely has not learnt it",
+                """
                 CREATE TEMPORARY TABLE %s_latest ON COMMIT DROP AS
                 SELECT d.ctid AS place, d.record_uuid, d.action, d.old_cells, d.state IN %s AS unsent%s
                 FROM %s d JOIN %s c ON c.record_uuid = d.record_uuid
                 WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND NOT d.followed AND c.kind <> 'CREATE'
-                ORDER BY d.delta_id FOR UPDATE OF d""".formatted(
-                        changes, UNSENT, orders ? ", d.old_group" : "", delta, changes));
+                ORDER BY d.delta_id FOR UPDATE OF d""".formatted(changes, UNSENT, orders ? ", d.old_group" : "", delta, changes));
     }
 
     private Step follow() {
-        return new Step("what a board was told, or is just being told, has a word after it", """
-                UPDATE %s d SET followed = true FROM %s_latest u WHERE d.ctid = u.place AND NOT u.unsent""".formatted(
-                        delta, changes));
+        return new Step(
+                "what a board was told, or is just being told, has a word after it", """
+                UPDATE %s d SET followed = true FROM %s_latest u WHERE d.ctid = u.place AND NOT u.unsent""".formatted(delta, changes));
     }
 
     private Step dissolved() {
@@ -136,8 +137,7 @@ final class ApplySql {
 
     private Step last() {
         return new Step("… is the last word again", """
-                UPDATE %s d SET followed = false FROM %s_last l WHERE d.ctid = l.place AND d.followed""".formatted(
-                delta, changes));
+                UPDATE %s d SET followed = false FROM %s_last l WHERE d.ctid = l.place AND d.followed""".formatted(delta, changes));
     }
 
     private Step countLines() {

@@ -70,12 +70,11 @@ final class DeltaSql {
 
     /** Writes the changes to the lists and the deltas, and the problems of rows. */
     List<Step> apply() {
-        List<Step> steps = new ArrayList<>(
-                new ApplySql(
-                                ApplySql.Kind.ORDERS,
-                                layout.items().size(),
-                                !layout.lines().isEmpty())
-                        .steps());
+        List<Step> steps = new ArrayList<>(new ApplySql(
+                        ApplySql.Kind.ORDERS,
+                        layout.items().size(),
+                        !layout.lines().isEmpty())
+                .steps());
         if (!layout.lines().isEmpty()) {
             steps.addAll(new ApplySql(ApplySql.Kind.LINES, layout.lines().size(), true).steps());
         }

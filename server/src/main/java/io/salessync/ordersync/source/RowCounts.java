@@ -1,9 +1,9 @@
 package io.salessync.ordersync.source;
 
-import java.util.UUID;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /**
@@ -46,18 +46,17 @@ public final class RowCounts {
     /** The counts of a sync of the transaction's tenant, as of now. */
     public static RowCounts of(DSLContext sql, UUID sync) {
         RowCounts read = new RowCounts();
-        sql.fetch(READ, sync).forEach(row -> read.counts
-                .computeIfAbsent(row.get("kind", String.class), kind -> new TreeMap<>())
-                .computeIfAbsent(row.get("group_name", String.class), group -> new HashMap<>())
-                .put(row.get("state", String.class), row.get("amount", Long.class)));
+        sql.fetch(READ, sync)
+                .forEach(row -> read.counts
+                        .computeIfAbsent(row.get("kind", String.class), kind -> new TreeMap<>())
+                        .computeIfAbsent(row.get("group_name", String.class), group -> new HashMap<>())
+                        .put(row.get("state", String.class), row.get("amount", Long.class)));
         return read;
     }
 
     /** Makes few entries of many, for all syncs of the transaction's tenant. */
     public static void fold(DSLContext sql) {
-        sql.fetch(FOLDABLE)
-                .getValues(0, UUID.class)
-                .forEach(sync -> sql.execute(FOLD, sync, sync));
+        sql.fetch(FOLDABLE).getValues(0, UUID.class).forEach(sync -> sql.execute(FOLD, sync, sync));
     }
 
     /**
@@ -67,14 +66,18 @@ public final class RowCounts {
      */
     public Map<String, Long> states(String kind) {
         Map<String, Long> states = new TreeMap<>();
-        groups(kind).values().forEach(group -> group.forEach((state, amount) -> states.merge(state, amount, Long::sum)));
+        groups(kind)
+                .values()
+                .forEach(group -> group.forEach((state, amount) -> states.merge(state, amount, Long::sum)));
         states.remove(RECORD);
         return states;
     }
 
     /** What the source has of a kind. */
     public long records(String kind) {
-        return groups(kind).keySet().stream().mapToLong(group -> records(kind, group)).sum();
+        return groups(kind).keySet().stream()
+                .mapToLong(group -> records(kind, group))
+                .sum();
     }
 
     /** What the source has of a kind in a group. */

@@ -73,7 +73,8 @@ class BackupTests {
 
     @Test
     void aDumpIsRestoredIntoAnotherServer() throws Exception {
-        Path programs = programs("initdb", "pg_ctl", "pg_dump", "pg_restore", "psql").orElse(null);
+        Path programs =
+                programs("initdb", "pg_ctl", "pg_dump", "pg_restore", "psql").orElse(null);
         assumeThat(programs).as("a PostgreSQL server on this machine").isNotNull();
         assumeThat(majorOf(programs.resolve("pg_dump"))).isGreaterThanOrEqualTo(15);
         try (Server server = new Server(programs, folder.resolve("cluster"))) {
@@ -137,8 +138,14 @@ class BackupTests {
         Matcher port = Pattern.compile(":(\\d+)/").matcher(address.url());
         assertThat(port.find()).isTrue();
         return Map.of(
-                "PGHOST", "127.0.0.1", "PGPORT", port.group(1), "PGUSER", "postgres",
-                "PGPASSWORD", Files.readString(data.resolve("postgres/password")).strip());
+                "PGHOST",
+                "127.0.0.1",
+                "PGPORT",
+                port.group(1),
+                "PGUSER",
+                "postgres",
+                "PGPASSWORD",
+                Files.readString(data.resolve("postgres/password")).strip());
     }
 
     private static void addTenant(DatabaseAddress address, UUID tenant) throws SQLException {
@@ -186,10 +193,10 @@ class BackupTests {
 
     /** The folder of the newest PostgreSQL that has all these programs. */
     private static Optional<Path> programs(String... names) throws IOException {
-        List<Path> folders = new ArrayList<>(Arrays.stream(
-                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(Path::of)
-                .toList());
+        List<Path> folders = new ArrayList<>(
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .map(Path::of)
+                        .toList());
         Path debian = Path.of("/usr/lib/postgresql");
         if (Files.isDirectory(debian)) {
             try (Stream<Path> versions = Files.list(debian)) {
@@ -204,7 +211,8 @@ class BackupTests {
     private static int majorOf(Path program) {
         try {
             Process process = new ProcessBuilder(program.toString(), "--version").start();
-            Matcher version = VERSION.matcher(new String(process.getInputStream().readAllBytes()));
+            Matcher version =
+                    VERSION.matcher(new String(process.getInputStream().readAllBytes()));
             return version.find() ? Integer.parseInt(version.group(1)) : 0;
         } catch (IOException e) {
             return 0;
@@ -221,7 +229,9 @@ class BackupTests {
             builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(String.join(" ", command)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                    .as(String.join(" ", command))
+                    .isTrue();
             assertThat(process.exitValue())
                     .as(String.join(" ", command) + "\n" + Files.readString(output))
                     .isZero();

@@ -108,57 +108,35 @@ class FreshListTests {
     /** Orders with two lines each: most are due, some failed and were followed, some lie on the board, some left the source. */
     private void fill(DSLContext sql, UUID sync) {
         UUID own = tenant.value();
-        sql.execute(
-                """
+        sql.execute("""
                 INSERT INTO ordersync.order_list (tenant_id, sync_id, source_key, record_uuid, group_name, cells, version, removed, lines)
-                SELECT ?, ?, 'A' || n, md5(? || n)::uuid, 'Acme', '{}', 2, n % 10 = 0, 2 FROM generate_series(1, ?) n""",
-                own,
-                sync,
-                sync.toString(),
-                ORDERS);
-        sql.execute(
-                """
+                SELECT ?, ?, 'A' || n, md5(? || n)::uuid, 'Acme', '{}', 2, n % 10 = 0, 2 FROM generate_series(1, ?) n""", own, sync, sync.toString(), ORDERS);
+        sql.execute("""
                 INSERT INTO ordersync.order_list_lines (tenant_id, sync_id, source_key, line_key, record_uuid, position, cells, version, removed)
                 SELECT ?, ?, 'A' || n, s, md5(? || n || s)::uuid, 1, '{}', 2, n % 10 = 0
-                FROM generate_series(1, ?) n, unnest(ARRAY['S', 'M']) s""",
-                own,
-                sync,
-                sync.toString(),
-                ORDERS);
-        sql.execute(
-                """
+                FROM generate_series(1, ?) n, unnest(ARRAY['S', 'M']) s""", own, sync, sync.toString(), ORDERS);
+        sql.execute("""
                 INSERT INTO ordersync.order_list_delta (tenant_id, sync_id, record_uuid, source_key, group_name, version, action, state,
                   followed, created_at, updated_at)
                 SELECT tenant_id, sync_id, record_uuid, source_key, group_name, v, 'UPDATE',
                   CASE WHEN v = 1 THEN 'FAILED' WHEN removed THEN 'SYNCED' ELSE 'NEW' END, v = 1, now(), now()
-                FROM ordersync.order_list, unnest(ARRAY[1, 2]) v WHERE tenant_id = ? AND sync_id = ?""",
-                own,
-                sync);
-        sql.execute(
-                """
+                FROM ordersync.order_list, unnest(ARRAY[1, 2]) v WHERE tenant_id = ? AND sync_id = ?""", own, sync);
+        sql.execute("""
                 INSERT INTO ordersync.order_list_lines_delta (tenant_id, sync_id, record_uuid, order_uuid, source_key, line_key, group_name,
                   position, version, action, state, followed, created_at, updated_at)
                 SELECT l.tenant_id, l.sync_id, l.record_uuid, o.record_uuid, l.source_key, l.line_key, 'Acme', 1, v, 'UPDATE',
                   CASE WHEN v = 1 THEN 'FAILED' WHEN l.removed THEN 'SYNCED' ELSE 'NEW' END, v = 1, now(), now()
                 FROM ordersync.order_list_lines l JOIN ordersync.order_list o USING (tenant_id, sync_id, source_key),
-                  unnest(ARRAY[1, 2]) v WHERE tenant_id = ? AND sync_id = ?""",
-                own,
-                sync);
-        sql.execute(
-                """
+                  unnest(ARRAY[1, 2]) v WHERE tenant_id = ? AND sync_id = ?""", own, sync);
+        sql.execute("""
                 INSERT INTO ordersync.board_item (tenant_id, board_id, record_uuid, sync_id, order_uuid, subitem, item_id, item_board_id,
                   updated_at)
                 SELECT tenant_id, '9200000001', record_uuid, sync_id, record_uuid, false, source_key, '9200000001', now()
-                FROM ordersync.order_list WHERE tenant_id = ? AND sync_id = ? AND source_key < 'A5'""",
-                own,
-                sync);
-        sql.execute(
-                """
+                FROM ordersync.order_list WHERE tenant_id = ? AND sync_id = ? AND source_key < 'A5'""", own, sync);
+        sql.execute("""
                 INSERT INTO ordersync.line_part (tenant_id, sync_id, record_uuid, order_uuid, part)
                 SELECT l.tenant_id, l.sync_id, l.record_uuid, o.record_uuid, 1
                 FROM ordersync.order_list_lines l JOIN ordersync.order_list o USING (tenant_id, sync_id, source_key)
-                WHERE tenant_id = ? AND sync_id = ?""",
-                own,
-                sync);
+                WHERE tenant_id = ? AND sync_id = ?""", own, sync);
     }
 }

@@ -200,7 +200,8 @@ class RowCountsTests {
                 database.runInTenant(tenant, sql -> {
                     RowKind kind = kind(random);
                     List<UUID> some = sql.fetch(
-                                    "SELECT record_uuid FROM " + kind.list() + " WHERE sync_id = ? ORDER BY random() LIMIT 3",
+                                    "SELECT record_uuid FROM " + kind.list()
+                                            + " WHERE sync_id = ? ORDER BY random() LIMIT 3",
                                     sync.id())
                             .getValues(0, UUID.class);
                     reopening.reopen(sql, target, kind, some);
@@ -237,7 +238,8 @@ class RowCountsTests {
         }
         try {
             Path file = Files.writeString(Files.createTempFile(folder, "list", ".csv"), list);
-            loads.load(tenant, sync.id(), new Input.FileInput(file, "list.csv"), true, (step, done, total, message) -> {});
+            loads.load(
+                    tenant, sync.id(), new Input.FileInput(file, "list.csv"), true, (step, done, total, message) -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
