@@ -15,8 +15,8 @@ it('shows the room of every board of the mapping, by name', async () => {
       ))}
     </>,
   );
-  expect(await screen.findByRole('meter', { name: /Room on Orders: 1 % left/ })).toBeTruthy();
-  expect(screen.getByRole('meter', { name: /Room on Orders 2: 100 % left/ })).toBeTruthy();
+  expect(await screen.findByRole('meter', { name: /Room on Orders: 1% left/ })).toBeTruthy();
+  expect(screen.getByRole('meter', { name: /Room on Orders 2: 100% left/ })).toBeTruthy();
   expect(screen.getByText(/9200000002/)).toBeTruthy();
 });
 
