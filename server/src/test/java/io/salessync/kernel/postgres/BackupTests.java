@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,9 +74,9 @@ class BackupTests {
 
     @Test
     void aDumpIsRestoredIntoAnotherServer() throws Exception {
-        Path programs =
-                programs("initdb", "pg_ctl", "pg_dump", "pg_restore", "psql").orElse(null);
-        assumeThat(programs).as("a PostgreSQL server on this machine").isNotNull();
+        Optional<Path> found = programs("initdb", "pg_ctl", "pg_dump", "pg_restore", "psql");
+        assumeThat(found).as("a PostgreSQL server on this machine").isPresent();
+        Path programs = found.orElseThrow();
         assumeThat(majorOf(programs.resolve("pg_dump"))).isGreaterThanOrEqualTo(15);
         try (Server server = new Server(programs, folder.resolve("cluster"))) {
             UUID tenant = UUID.randomUUID();
@@ -212,7 +213,7 @@ class BackupTests {
         try {
             Process process = new ProcessBuilder(program.toString(), "--version").start();
             Matcher version =
-                    VERSION.matcher(new String(process.getInputStream().readAllBytes()));
+                    VERSION.matcher(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             return version.find() ? Integer.parseInt(version.group(1)) : 0;
         } catch (IOException e) {
             return 0;
