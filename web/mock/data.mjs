@@ -298,7 +298,10 @@ export const plan = {
 };
 
 export const check = {
-  board: { id: '9200000001', name: 'Orders (dev)', items: 569, itemsLimit: 10_000 },
+  boards: [
+    { id: '9200000001', name: 'Orders (dev)', items: 569, itemsLimit: 10_000, found: true },
+    { id: '9200000002', name: 'Orders (dev) 2', items: 0, itemsLimit: 10_000, found: true },
+  ],
   findings: [
     { severity: 'ERROR', key: 'items.column.season', line: 34, columnId: 'season', message: 'The label “Resort 27” of the order list does not exist in this dropdown', suggestion: '[items.column.labels]\n"Resort 27" = "Resort"' },
     { severity: 'WARNING', key: 'items.column.priority', line: 60, columnId: 'priority', message: 'The column is archived on the board; what is written there is not seen', suggestion: null },

@@ -308,8 +308,18 @@ export interface Finding {
   suggestion?: Maybe<string>;
 }
 
+export interface CheckedBoard {
+  id: string;
+  name?: Maybe<string>;
+  items: number;
+  itemsLimit: number;
+  /** Whether it is there for the token. */
+  found: boolean;
+}
+
 export interface BoardCheck {
-  board?: Maybe<{ id: string; name?: Maybe<string>; items?: Maybe<number>; itemsLimit?: Maybe<number> }>;
+  /** All boards of the mapping, in its order. */
+  boards: CheckedBoard[];
   findings: Finding[];
   ok: boolean;
 }

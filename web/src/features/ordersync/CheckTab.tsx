@@ -1,7 +1,7 @@
 import { Button, Code, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { Finding } from '@/api/contract';
+import type { CheckedBoard, Finding } from '@/api/contract';
 import { boardCheck } from '@/api/queries';
 import { number } from '@/lib/format';
 import { CopyText } from '@/ui/CopyText';
@@ -58,6 +58,34 @@ function FindingRow({ of, sync }: { of: Finding; sync: string }) {
   );
 }
 
+export function title(boards: CheckedBoard[]) {
+  const [first] = boards;
+  if (boards.length > 1) {
+    return `${boards.length} boards`;
+  }
+  return first ? (first.name ?? `Board ${first.id}`) : 'The board';
+}
+
+/** How full a board is; one that is not there says so. */
+export function BoardRoom({ board, alone }: { board: CheckedBoard; alone: boolean }) {
+  const name = board.name ?? `Board ${board.id}`;
+  if (!board.found) {
+    return (
+      <Text size="sm">
+        <span className="mono">{board.id}</span> is not there for this token.
+      </Text>
+    );
+  }
+  return (
+    <Gauge
+      name={alone ? 'Room for items' : `Room on ${name}`}
+      left={board.itemsLimit - board.items}
+      quota={board.itemsLimit}
+      below={`${number(board.items)} items are on it; its id is ${board.id}`}
+    />
+  );
+}
+
 export default function CheckTab() {
   const { id } = route.useParams();
   const query = useQuery(boardCheck(id));
@@ -73,7 +101,7 @@ export default function CheckTab() {
       {(check) => (
         <div className={classes.stack}>
           <Panel
-            title={check.board?.name ?? (check.board ? `Board ${check.board.id}` : 'The board')}
+            title={title(check.boards)}
             actions={
               <Button size="xs" variant="default" leftSection={<IconRefresh size={15} />} loading={query.isFetching} onClick={() => void query.refetch()}>
                 Check again
@@ -92,9 +120,9 @@ export default function CheckTab() {
                   Rows that need what is missing would fail. Mend the mapping or the board, then check again.
                 </Notice>
               )}
-              {check.board?.itemsLimit ? (
-                <Gauge name="Room for items" left={check.board.itemsLimit - (check.board.items ?? 0)} quota={check.board.itemsLimit} below={`${number(check.board.items ?? 0)} items are on the board`} />
-              ) : null}
+              {check.boards.map((board) => (
+                <BoardRoom key={board.id} board={board} alone={check.boards.length === 1} />
+              ))}
             </div>
           </Panel>
           {check.findings.length > 0 && (

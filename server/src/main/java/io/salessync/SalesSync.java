@@ -76,6 +76,9 @@ public final class SalesSync {
             return STOPPED;
         }
         if (problem == null) {
+            problem = Startup.lostDatabase(exception);
+        }
+        if (problem == null) {
             where.getErr().println(Ansi.AUTO.string("@|bold,red Something went wrong that should not:|@ " + exception));
             exception.printStackTrace(where.getErr());
             return 3;

@@ -2,6 +2,8 @@ package io.salessync;
 
 import io.salessync.kernel.problems.Problem;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** Why a start failed, in words that say what to do. */
@@ -27,5 +29,25 @@ final class Startup {
             }
         }
         return failure;
+    }
+
+    /** What a command that was under way says of a database that went away; null: it failed because of something else. */
+    static @Nullable Problem lostDatabase(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (sql instanceof SQLTransientConnectionException || isConnection(sql.getSQLState()))) {
+                return Problem.of(
+                        StartProblem.NO_DATABASE,
+                        "The database went away: " + sql.getMessage()
+                                + " What was under way is safe; do it again when the database runs.",
+                        failure);
+            }
+        }
+        return null;
+    }
+
+    /** Connection lost (08) or ended by the server (57P). */
+    private static boolean isConnection(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 }

@@ -22,18 +22,17 @@ final class CheckCommand extends BoardCommand {
         if (json()) {
             printJson(checked);
         } else {
-            print("Board %s%s: %,d of %,d items"
-                    .formatted(
-                            checked.board().id(),
-                            checked.board().name() == null
-                                    ? ""
-                                    : " " + checked.board().name(),
-                            checked.board().items(),
-                            checked.board().itemsLimit()));
+            checked.boards().forEach(board -> print(text(board)));
             checked.findings().forEach(finding -> print(text(finding)));
             print(checked.ok() ? "The mapping fits." : "The mapping does not fit.");
         }
         return checked.ok() ? 0 : 2;
+    }
+
+    private static String text(BoardCheck.CheckedBoard board) {
+        return board.found()
+                ? "Board %s %s: %,d of %,d items".formatted(board.id(), board.name(), board.items(), board.itemsLimit())
+                : "Board %s: not there for this token".formatted(board.id());
     }
 
     private static String text(BoardCheck.Finding finding) {

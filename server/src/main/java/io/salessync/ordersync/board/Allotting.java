@@ -28,27 +28,20 @@ final class Allotting {
     }
 
     private static void forgetRemoved(DSLContext sql, Destination target) {
+        sql.execute(Statuses.LOOPS_OFF);
         sql.execute("""
                 DELETE FROM ordersync.line_part p USING ordersync.order_list_lines l
                 WHERE p.tenant_id = ? AND p.sync_id = ? AND l.tenant_id = p.tenant_id AND l.sync_id = p.sync_id
                   AND l.record_uuid = p.record_uuid AND l.removed
                 """, target.tenant().value(), target.syncId());
+        sql.execute(Statuses.LOOPS_ON);
     }
 
     private static List<Record> longOrders(DSLContext sql, Destination target) {
-        return sql.fetch(
-                """
-                SELECT o.source_key, o.record_uuid FROM ordersync.order_list o
-                JOIN (SELECT source_key FROM ordersync.order_list_lines
-                  WHERE tenant_id = ? AND sync_id = ? AND NOT removed GROUP BY source_key HAVING count(*) > ?) many
-                  ON many.source_key = o.source_key
-                WHERE o.tenant_id = ? AND o.sync_id = ? AND NOT o.removed
-                """,
-                target.tenant().value(),
-                target.syncId(),
-                target.subitemCap(),
-                target.tenant().value(),
-                target.syncId());
+        return sql.fetch("""
+                SELECT source_key, record_uuid FROM ordersync.order_list
+                WHERE tenant_id = ? AND sync_id = ? AND NOT removed AND lines > ?
+                """, target.tenant().value(), target.syncId(), target.subitemCap());
     }
 
     private void allot(DSLContext sql, Destination target, String sourceKey, UUID orderUuid) {

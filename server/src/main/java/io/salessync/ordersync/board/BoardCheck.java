@@ -6,9 +6,11 @@ import io.salessync.connectors.ColumnType;
 import io.salessync.kernel.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -42,21 +44,32 @@ public final class BoardCheck {
             String message,
             @Nullable String suggestion) {}
 
-    /** The first board that the findings are about. */
-    public record CheckedBoard(String id, @Nullable String name, int items, int itemsLimit) {}
+    /**
+     * A board of the mapping.
+     *
+     * @param found whether it is there for the token; its name, items and limit are only known then
+     */
+    public record CheckedBoard(String id, @Nullable String name, int items, int itemsLimit, boolean found) {}
 
-    /** What a check found; {@code ok} where nothing stops the sync. */
-    public record Checked(CheckedBoard board, List<Finding> findings, boolean ok) {}
+    /**
+     * What a check found.
+     *
+     * @param board the first one of the boards that is there, for scripts that know of one
+     * @param boards all boards of the mapping, in its order
+     * @param ok where nothing stops the sync
+     */
+    public record Checked(CheckedBoard board, List<CheckedBoard> boards, List<Finding> findings, boolean ok) {}
 
     /** Reads every board of the mapping; asks the vendor. */
     public Checked check(TenantId tenant, UUID syncId) {
         Destination target = destinations.of(tenant, syncId);
         List<Finding> findings = new ArrayList<>();
-        CheckedBoard first = null;
+        List<CheckedBoard> boards = new ArrayList<>();
         int room = 0;
         for (String id : target.boards()) {
             Board board = connector.board(target.connection(), target.ref(id)).orElse(null);
             if (board == null) {
+                boards.add(new CheckedBoard(id, null, 0, 0, false));
                 findings.add(new Finding(
                         Severity.ERROR,
                         target.environment() + ".boards",
@@ -67,11 +80,11 @@ public final class BoardCheck {
                 continue;
             }
             room += Math.max(0, board.itemsLimit() - board.items());
-            if (first == null) {
-                first = new CheckedBoard(board.id(), board.name(), board.items(), board.itemsLimit());
-            }
+            boards.add(new CheckedBoard(board.id(), board.name(), board.items(), board.itemsLimit(), true));
             findings.addAll(columns(target, board));
         }
+        CheckedBoard first =
+                boards.stream().filter(CheckedBoard::found).findFirst().orElse(null);
         if (first != null && room == 0) {
             findings.add(new Finding(
                     Severity.WARNING,
@@ -82,20 +95,20 @@ public final class BoardCheck {
                     "add another board's id to `boards`"));
         }
         boolean ok = findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR);
-        return new Checked(
-                first == null ? new CheckedBoard(target.boards().getFirst(), null, 0, 0) : first, findings, ok);
+        return new Checked(first == null ? boards.getFirst() : first, boards, findings, ok);
     }
 
     /** What of the mapping this board cannot take. */
     static List<Finding> columns(Destination target, Board board) {
         List<Finding> findings = new ArrayList<>();
-        columns(findings, target, board, "items", board.columns(), target.uuidColumn(false), target.columns(false));
+        columns(findings, target, board, "items", board.columns(), false);
         Destination.Status status = target.status();
         if (status != null) {
             column(
                     findings,
                     board,
                     byId(board.columns()),
+                    mapped(target, false),
                     "status.column",
                     new Destination.Column(
                             status.columnId(), ColumnType.STATUS, List.of(), false, target.line("status")));
@@ -117,14 +130,7 @@ public final class BoardCheck {
                         "Board " + board.id() + " has no subitems column, so lines cannot be written",
                         "add the column Subitems to the board"));
             } else if (!board.subitemColumns().isEmpty()) {
-                columns(
-                        findings,
-                        target,
-                        board,
-                        "lines",
-                        board.subitemColumns(),
-                        target.uuidColumn(true),
-                        target.columns(true));
+                columns(findings, target, board, "lines", board.subitemColumns(), true);
             }
         }
         return findings;
@@ -136,22 +142,36 @@ public final class BoardCheck {
             Board board,
             String section,
             List<Board.Column> there,
-            String uuidColumn,
-            List<Destination.Column> wanted) {
+            boolean subitem) {
         Map<String, Board.Column> byId = byId(there);
+        Set<String> mapped = mapped(target, subitem);
         column(
                 findings,
                 board,
                 byId,
+                mapped,
                 section + ".record_uuid",
-                new Destination.Column(uuidColumn, ColumnType.TEXT, List.of(), false, target.line(section)));
-        for (Destination.Column column : wanted) {
+                new Destination.Column(
+                        target.uuidColumn(subitem), ColumnType.TEXT, List.of(), false, target.line(section)));
+        for (Destination.Column column : target.columns(subitem)) {
             if (column.type() != ColumnType.NAME
-                    && column(findings, board, byId, section + ".column", column)
+                    && column(findings, board, byId, mapped, section + ".column", column)
                     && !column.createsLabels()) {
                 labels(findings, board, byId.get(column.id()), section + ".column", column.line(), column.labels());
             }
         }
+    }
+
+    /** What the mapping writes to already: no answer to where something else could go. */
+    private static Set<String> mapped(Destination target, boolean subitem) {
+        Set<String> mapped = new HashSet<>();
+        mapped.add(target.uuidColumn(subitem));
+        target.columns(subitem).forEach(column -> mapped.add(column.id()));
+        Destination.Status status = target.status();
+        if (status != null && !subitem) {
+            mapped.add(status.columnId());
+        }
+        return mapped;
     }
 
     private static Map<String, Board.Column> byId(List<Board.Column> columns) {
@@ -164,12 +184,13 @@ public final class BoardCheck {
             List<Finding> findings,
             Board board,
             Map<String, Board.Column> there,
+            Set<String> mapped,
             String key,
             Destination.Column wanted) {
         Board.Column column = there.get(wanted.id());
         String place = "Column " + wanted.id() + " of board " + board.id() + " ";
         if (column == null) {
-            findings.add(error(key, wanted, place + "does not exist", nearest(there, wanted)));
+            findings.add(error(key, wanted, place + "does not exist", nearest(there, mapped, wanted)));
             return false;
         }
         if (column.archived()) {
@@ -201,10 +222,11 @@ public final class BoardCheck {
         return new Finding(Severity.ERROR, key, wanted.line(), wanted.id(), message, suggestion);
     }
 
-    /** The column that was probably meant: one of the same type that the mapping does not name by this id. */
-    private static String nearest(Map<String, Board.Column> there, Destination.Column wanted) {
+    /** The column that was probably meant: one of the same type that the mapping does not write to yet. */
+    private static String nearest(Map<String, Board.Column> there, Set<String> mapped, Destination.Column wanted) {
         List<String> fitting = there.values().stream()
-                .filter(column -> column.writable() == wanted.type() && !column.archived())
+                .filter(column ->
+                        column.writable() == wanted.type() && !column.archived() && !mapped.contains(column.id()))
                 .map(column -> "\"" + column.id() + "\" (" + column.title() + ")")
                 .sorted()
                 .limit(5)

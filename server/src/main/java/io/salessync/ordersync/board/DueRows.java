@@ -21,9 +21,8 @@ final class DueRows {
                    d.action, d.attempts, d.new_cells
             FROM ordersync.order_list_delta d
             WHERE d.tenant_id = ? AND d.sync_id = ? AND d.state IN ('NEW', 'PENDING') AND d.group_name = ANY (?)
-              AND NOT EXISTS (SELECT 1 FROM ordersync.order_list_delta f
-                WHERE f.tenant_id = d.tenant_id AND f.sync_id = d.sync_id AND f.record_uuid = d.record_uuid
-                  AND f.state IN ('SENDING', 'UNKNOWN'))
+              AND d.record_uuid NOT IN (SELECT f.record_uuid FROM ordersync.order_list_delta f
+                WHERE f.tenant_id = ? AND f.sync_id = ? AND f.state IN ('SENDING', 'UNKNOWN'))
             ORDER BY d.group_name, d.delta_id LIMIT ? FOR UPDATE OF d SKIP LOCKED
             """;
 
@@ -32,9 +31,8 @@ final class DueRows {
                    d.new_cells
             FROM ordersync.order_list_lines_delta d
             WHERE d.tenant_id = ? AND d.sync_id = ? AND d.state IN ('NEW', 'PENDING') AND d.group_name = ANY (?)
-              AND NOT EXISTS (SELECT 1 FROM ordersync.order_list_lines_delta f
-                WHERE f.tenant_id = d.tenant_id AND f.sync_id = d.sync_id AND f.record_uuid = d.record_uuid
-                  AND f.state IN ('SENDING', 'UNKNOWN'))
+              AND d.record_uuid NOT IN (SELECT f.record_uuid FROM ordersync.order_list_lines_delta f
+                WHERE f.tenant_id = ? AND f.sync_id = ? AND f.state IN ('SENDING', 'UNKNOWN'))
             ORDER BY d.group_name, d.order_uuid, d.action <> 'REMOVE', d.position, d.delta_id LIMIT ?
             FOR UPDATE OF d SKIP LOCKED
             """;
@@ -45,6 +43,8 @@ final class DueRows {
                         target.tenant().value(),
                         target.syncId(),
                         groups.toArray(String[]::new),
+                        target.tenant().value(),
+                        target.syncId(),
                         limit)
                 .map(found -> row(kind, found));
     }
@@ -111,7 +111,8 @@ final class DueRows {
 
     /** What the source dropped before all of it had been sent, so that no delta speaks of it any more. */
     List<UUID> orphans(DSLContext sql, Destination target, RowKind kind) {
-        return sql.fetch(
+        sql.execute(Statuses.LOOPS_OFF);
+        List<UUID> orphans = sql.fetch(
                         "SELECT DISTINCT l.record_uuid FROM ordersync.board_item b JOIN " + kind.list()
                                 + " l ON l.tenant_id = b.tenant_id"
                                 + " AND l.sync_id = b.sync_id AND l.record_uuid = "
@@ -124,6 +125,8 @@ final class DueRows {
                         target.syncId(),
                         kind == RowKind.LINES)
                 .getValues(0, UUID.class);
+        sql.execute(Statuses.LOOPS_ON);
+        return orphans;
     }
 
     private static void cover(DSLContext sql, Destination target, RowKind kind, Instant now) {
@@ -132,8 +135,7 @@ final class DueRows {
                         + " d SET state = 'SYNCED', reason = 'Covered by a later change', fault_class = NULL,"
                         + " fault_code = NULL, retry_at = NULL, updated_at = ?::timestamptz, synced_at = ?::timestamptz"
                         + " WHERE d.tenant_id = ? AND d.sync_id = ? AND d.state IN ('NEW', 'PENDING', 'FAILED', 'BLOCKED')"
-                        + " AND EXISTS (SELECT 1 FROM " + kind.deltas() + " later WHERE later.tenant_id = d.tenant_id"
-                        + " AND later.sync_id = d.sync_id AND later.record_uuid = d.record_uuid AND later.version > d.version)",
+                        + " AND d.followed",
                 now.toString(),
                 now.toString(),
                 target.tenant().value(),
@@ -142,8 +144,17 @@ final class DueRows {
 
     /** Lines whose order has no item to hang on wait for it, and say why. */
     int block(DSLContext sql, Destination target, Collection<String> groups, Instant now) {
-        return sql.execute(
+        sql.execute(Statuses.LOOPS_OFF);
+        int blocked = sql.execute(
                 """
+                WITH homeless AS MATERIALIZED (
+                  SELECT l.delta_id FROM ordersync.order_list_lines_delta l
+                  LEFT JOIN ordersync.line_part p ON p.tenant_id = l.tenant_id AND p.sync_id = l.sync_id AND p.record_uuid = l.record_uuid
+                  LEFT JOIN ordersync.board_item b ON b.tenant_id = l.tenant_id AND b.sync_id = l.sync_id
+                    AND b.order_uuid = l.order_uuid AND b.part = coalesce(p.part, 1) AND b.board_id = ANY (?)
+                    AND NOT b.subitem AND NOT b.archived AND NOT b.gone
+                  WHERE l.tenant_id = ? AND l.sync_id = ? AND l.state IN ('NEW', 'PENDING') AND l.group_name = ANY (?)
+                    AND l.action <> 'REMOVE' AND b.order_uuid IS NULL)
                 UPDATE ordersync.order_list_lines_delta d SET state = 'BLOCKED', fault_class = 'PARENT',
                   fault_code = 'ordersync.parent-missing', updated_at = ?::timestamptz,
                   reason = coalesce(
@@ -154,19 +165,18 @@ final class DueRows {
                      FROM ordersync.board_item b WHERE b.tenant_id = d.tenant_id AND b.sync_id = d.sync_id
                        AND b.order_uuid = d.order_uuid AND NOT b.subitem AND b.gone LIMIT 1),
                     'Its order ' || d.source_key || ' is not on the board')
-                WHERE d.tenant_id = ? AND d.sync_id = ? AND d.state IN ('NEW', 'PENDING') AND d.group_name = ANY (?)
-                  AND d.action <> 'REMOVE'
-                  AND NOT EXISTS (SELECT 1 FROM ordersync.board_item b
-                    WHERE b.tenant_id = d.tenant_id AND b.sync_id = d.sync_id AND b.order_uuid = d.order_uuid
-                      AND b.board_id = ANY (?) AND NOT b.subitem AND NOT b.archived AND NOT b.gone
-                      AND b.part = coalesce((SELECT p.part FROM ordersync.line_part p WHERE p.tenant_id = d.tenant_id
-                        AND p.sync_id = d.sync_id AND p.record_uuid = d.record_uuid), 1))
+                FROM homeless
+                WHERE d.tenant_id = ? AND d.sync_id = ? AND d.delta_id = homeless.delta_id AND d.state IN ('NEW', 'PENDING')
                 """,
-                now.toString(),
+                target.boardArray(),
                 target.tenant().value(),
                 target.syncId(),
                 groups.toArray(String[]::new),
-                target.boardArray());
+                now.toString(),
+                target.tenant().value(),
+                target.syncId());
+        sql.execute(Statuses.LOOPS_ON);
+        return blocked;
     }
 
     /** The intents that rows in flight belong to. */

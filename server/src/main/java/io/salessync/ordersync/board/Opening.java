@@ -23,16 +23,24 @@ final class Opening {
     }
 
     void open(Execution x) {
+        if (writers.needsProof(x)) {
+            writers.await(x);
+            x.target.boards().forEach(id -> board(x, id));
+        }
         writers.take(x);
         for (String id : x.target.boards()) {
-            Board board = connector
-                    .board(x.target.connection(), x.target.ref(id), x.run)
-                    .orElseThrow(() -> new SyncStopped("There is no board " + id
-                            + " for this token: mend `boards` in the mapping, or let the token's user see the board"));
+            Board board = board(x, id);
             fits(x, board);
             adoptGroups(x, board);
             adopting.adopt(x, board);
         }
+    }
+
+    private Board board(Execution x, String id) {
+        return connector
+                .board(x.target.connection(), x.target.ref(id), x.run)
+                .orElseThrow(() -> new SyncStopped("There is no board " + id
+                        + " for this token: mend `boards` in the mapping, or let the token's user see the board"));
     }
 
     private static void fits(Execution x, Board board) {

@@ -263,22 +263,13 @@ public final class Planning {
 
         /** Long orders that are not due themselves and still need another item for new lines. */
         void longOrders(DSLContext sql) {
-            sql.fetch(
-                            """
-                            SELECT o.group_name, o.record_uuid, ceil(l.lines / ?::numeric)::int AS needed,
+            sql.fetch("""
+                            SELECT o.group_name, o.record_uuid, ceil(o.lines / ?::numeric)::int AS needed,
                               greatest(1, (SELECT count(*) FROM ordersync.board_item b WHERE b.tenant_id = o.tenant_id
                                 AND b.sync_id = o.sync_id AND b.order_uuid = o.record_uuid AND NOT b.subitem AND NOT b.archived))::int AS there
-                            FROM ordersync.order_list o JOIN (SELECT source_key, count(*) AS lines FROM ordersync.order_list_lines
-                              WHERE tenant_id = ? AND sync_id = ? AND NOT removed GROUP BY source_key HAVING count(*) > ?) l
-                              ON l.source_key = o.source_key
-                            WHERE o.tenant_id = ? AND o.sync_id = ? AND NOT o.removed
-                            """,
-                            target.subitemCap(),
-                            target.tenant().value(),
-                            target.syncId(),
-                            target.subitemCap(),
-                            target.tenant().value(),
-                            target.syncId())
+                            FROM ordersync.order_list o
+                            WHERE o.tenant_id = ? AND o.sync_id = ? AND NOT o.removed AND o.lines > ?
+                            """, target.subitemCap(), target.tenant().value(), target.syncId(), target.subitemCap())
                     .forEach(order -> {
                         int more = order.get("needed", Integer.class) - order.get("there", Integer.class);
                         if (more > 0 && !dueOrders.contains(order.get("record_uuid", UUID.class))) {
@@ -291,11 +282,8 @@ public final class Planning {
             Map<UUID, Integer> parts = new HashMap<>();
             sql.fetch(
                             """
-                            SELECT o.record_uuid, ceil(count(*) / ?::numeric)::int FROM ordersync.order_list o
-                            JOIN ordersync.order_list_lines l ON l.tenant_id = o.tenant_id AND l.sync_id = o.sync_id
-                              AND l.source_key = o.source_key AND NOT l.removed
-                            WHERE o.tenant_id = ? AND o.sync_id = ? AND o.record_uuid = ANY (?)
-                            GROUP BY o.record_uuid HAVING count(*) > ?
+                            SELECT record_uuid, ceil(lines / ?::numeric)::int FROM ordersync.order_list
+                            WHERE tenant_id = ? AND sync_id = ? AND record_uuid = ANY (?) AND lines > ?
                             """,
                             target.subitemCap(),
                             target.tenant().value(),
@@ -318,9 +306,7 @@ public final class Planning {
                                     + " AND (d.state IN ('NEW', 'PENDING', 'SENDING', 'UNKNOWN')"
                                     + "   OR d.state = 'BLOCKED' AND d.fault_class IS DISTINCT FROM 'UNDONE'"
                                     + "   OR d.state = 'FAILED' AND d.fault_class NOT IN ('ROW', 'GONE') AND d.attempts < ?)"
-                                    + " AND NOT EXISTS (SELECT 1 FROM " + kind.deltas()
-                                    + " later WHERE later.tenant_id = d.tenant_id"
-                                    + "   AND later.sync_id = d.sync_id AND later.record_uuid = d.record_uuid AND later.version > d.version)"
+                                    + " AND NOT d.followed"
                                     + " ORDER BY d.delta_id LIMIT ?",
                             target.tenant().value(),
                             target.syncId(),

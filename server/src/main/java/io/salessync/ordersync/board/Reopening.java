@@ -38,10 +38,13 @@ final class Reopening {
                 target.tenant().value(),
                 target.syncId(),
                 uuids);
+        // the list's rows are held, so that a load that is under way makes its later change after this one, or before
+        // it
         String missing =
                 " WHERE l.tenant_id = ? AND l.sync_id = ? AND l.record_uuid = ANY (?) AND NOT EXISTS (SELECT 1 FROM "
                         + kind.deltas()
-                        + " d WHERE d.tenant_id = l.tenant_id AND d.sync_id = l.sync_id AND d.record_uuid = l.record_uuid AND d.version = l.version)";
+                        + " d WHERE d.tenant_id = l.tenant_id AND d.sync_id = l.sync_id AND d.record_uuid = l.record_uuid AND d.version = l.version)"
+                        + " FOR UPDATE OF l ON CONFLICT DO NOTHING";
         sql.execute(
                 kind == RowKind.ORDERS
                         ? "INSERT INTO ordersync.order_list_delta (tenant_id, sync_id, record_uuid, source_key, group_name, version, action,"
@@ -58,6 +61,14 @@ final class Reopening {
                                 + missing,
                 now,
                 now,
+                target.tenant().value(),
+                target.syncId(),
+                uuids);
+        sql.execute(
+                "UPDATE " + kind.deltas() + " d SET followed = true WHERE d.tenant_id = ? AND d.sync_id = ?"
+                        + " AND d.record_uuid = ANY (?) AND NOT d.followed AND EXISTS (SELECT 1 FROM " + kind.deltas()
+                        + " later WHERE later.tenant_id = d.tenant_id AND later.sync_id = d.sync_id"
+                        + " AND later.record_uuid = d.record_uuid AND later.version > d.version)",
                 target.tenant().value(),
                 target.syncId(),
                 uuids);

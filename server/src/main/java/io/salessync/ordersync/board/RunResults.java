@@ -4,6 +4,7 @@ import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.board.RunResult.GroupResult;
+import io.salessync.ordersync.source.RowCounts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +25,6 @@ public final class RunResults {
               count(*) FILTER (WHERE action = 'REMOVE' OR action = 'UNDO' AND before = '{}') AS removed,
               count(*) FILTER (WHERE pass = 'STATUSES') AS statuses
             FROM ordersync.board_change WHERE tenant_id = ? AND sync_id = ? AND run_id = ? GROUP BY 1
-            """;
-
-    private static final String STATES = """
-            SELECT group_name, sum(orders)::bigint AS orders, sum(lines)::bigint AS lines, state FROM (
-              SELECT group_name, state, count(*) AS orders, 0 AS lines FROM %s o
-              WHERE tenant_id = ? AND sync_id = ? GROUP BY group_name, state
-              UNION ALL
-              SELECT group_name, state, 0, count(*) FROM %s l
-              WHERE tenant_id = ? AND sync_id = ? GROUP BY group_name, state) rows GROUP BY group_name, state
-            """.formatted(RowKind.ORDERS.now(), RowKind.LINES.now());
-
-    private static final String RECORDS = """
-            SELECT o.group_name, count(*) AS orders, sum(coalesce(l.lines, 0))::bigint AS lines FROM ordersync.order_list o
-            LEFT JOIN (SELECT source_key, count(*) AS lines FROM ordersync.order_list_lines
-              WHERE tenant_id = ? AND sync_id = ? AND NOT removed GROUP BY source_key) l ON l.source_key = o.source_key
-            WHERE o.tenant_id = ? AND o.sync_id = ? AND NOT o.removed GROUP BY o.group_name
             """;
 
     private final Database database;
@@ -65,14 +50,14 @@ public final class RunResults {
 
     /** The groups of a sync, by name. */
     public List<GroupRows> groups(TenantId tenant, UUID syncId) {
-        return database.inTenant(tenant, sql -> groups(sql, tenant, syncId));
+        return database.inTenant(tenant, sql -> groups(sql, syncId));
     }
 
     private static RunResult of(DSLContext sql, TenantId tenant, UUID syncId, UUID run) {
         Map<String, Record> changes = new HashMap<>();
         sql.fetch(CHANGES, tenant.value(), syncId, run)
                 .forEach(row -> changes.put(row.get("group_name", String.class), row));
-        List<GroupRows> rows = groups(sql, tenant, syncId);
+        List<GroupRows> rows = groups(sql, syncId);
         List<GroupResult> groups = rows.stream()
                 .map(row -> new GroupResult(
                         row.group(),
@@ -108,34 +93,27 @@ public final class RunResults {
                 groups);
     }
 
-    private static List<GroupRows> groups(DSLContext sql, TenantId tenant, UUID syncId) {
-        Map<String, Map<String, Long>> states = new HashMap<>();
-        sql.fetch(STATES, tenant.value(), syncId, tenant.value(), syncId)
-                .forEach(row -> states.computeIfAbsent(row.get("group_name", String.class), key -> new HashMap<>())
-                        .put(
-                                row.get("state", String.class),
-                                row.get("orders", Long.class) + row.get("lines", Long.class)));
-        Map<String, Record> records = new HashMap<>();
-        sql.fetch(RECORDS, tenant.value(), syncId, tenant.value(), syncId)
-                .forEach(row -> records.put(row.get("group_name", String.class), row));
-        TreeSet<String> names = new TreeSet<>(states.keySet());
-        names.addAll(records.keySet());
+    private static List<GroupRows> groups(DSLContext sql, UUID syncId) {
+        RowCounts counts = RowCounts.of(sql, syncId);
+        TreeSet<String> names = new TreeSet<>();
+        for (RowKind kind : RowKind.values()) {
+            names.addAll(counts.groups(kind.name()).keySet());
+        }
         return names.stream()
-                .map(name -> {
-                    Map<String, Long> of = states.getOrDefault(name, Map.of());
-                    return new GroupRows(
-                            name,
-                            count(records.get(name), "orders"),
-                            count(records.get(name), "lines"),
-                            of.getOrDefault("SYNCED", 0L),
-                            of.getOrDefault("NEW", 0L)
-                                    + of.getOrDefault("PENDING", 0L)
-                                    + of.getOrDefault("SENDING", 0L),
-                            of.getOrDefault("FAILED", 0L),
-                            of.getOrDefault("BLOCKED", 0L),
-                            of.getOrDefault("UNKNOWN", 0L));
-                })
+                .map(name -> new GroupRows(
+                        name,
+                        counts.records(RowKind.ORDERS.name(), name),
+                        counts.records(RowKind.LINES.name(), name),
+                        rows(counts, name, "SYNCED"),
+                        rows(counts, name, "NEW") + rows(counts, name, "PENDING") + rows(counts, name, "SENDING"),
+                        rows(counts, name, "FAILED"),
+                        rows(counts, name, "BLOCKED"),
+                        rows(counts, name, "UNKNOWN")))
                 .toList();
+    }
+
+    private static long rows(RowCounts counts, String group, String state) {
+        return counts.amount(RowKind.ORDERS.name(), group, state) + counts.amount(RowKind.LINES.name(), group, state);
     }
 
     private static long count(@org.jspecify.annotations.Nullable Record row, String column) {

@@ -20,7 +20,7 @@ final class Statuses {
     // where the tables have just been filled the planner takes them for small, and loops over all of one for each row
     // of another
     static final String LOOPS_OFF = "SET LOCAL enable_nestloop = off";
-    private static final String LOOPS_ON = "SET LOCAL enable_nestloop = on";
+    static final String LOOPS_ON = "SET LOCAL enable_nestloop = on";
 
     static final String DUE = """
             WITH waiting AS MATERIALIZED (

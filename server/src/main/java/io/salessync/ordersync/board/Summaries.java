@@ -3,6 +3,7 @@ package io.salessync.ordersync.board;
 import io.salessync.kernel.runs.Run;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.ordersync.source.RowCounts;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,39 +89,27 @@ public final class Summaries {
 
     private static Summary summary(DSLContext sql, TenantId tenant, Record row, @Nullable Run last) {
         UUID id = row.get("sync_id", UUID.class);
+        RowCounts counts = RowCounts.of(sql, id);
         return new Summary(
                 id,
                 row.get("name", String.class),
                 row.get("environment", String.class),
                 row.get("title", String.class),
                 row.get("config", String.class),
-                states(sql, tenant, id, RowKind.ORDERS),
-                states(sql, tenant, id, RowKind.LINES),
-                records(sql, tenant, id, RowKind.ORDERS),
-                records(sql, tenant, id, RowKind.LINES),
+                states(counts, RowKind.ORDERS),
+                states(counts, RowKind.LINES),
+                counts.records(RowKind.ORDERS.name()),
+                counts.records(RowKind.LINES.name()),
                 lastLoad(sql, tenant, id),
                 last);
     }
 
-    private static Map<String, Long> states(DSLContext sql, TenantId tenant, UUID sync, RowKind kind) {
+    /** Those with no rows too, in the order of a row's life. */
+    private static Map<String, Long> states(RowCounts kept, RowKind kind) {
         Map<String, Long> counts = new LinkedHashMap<>();
         RowList.STATES.forEach(state -> counts.put(state, 0L));
-        sql.fetch(
-                        "SELECT state, count(*) FROM " + kind.now()
-                                + " counted WHERE tenant_id = ? AND sync_id = ? GROUP BY state",
-                        tenant.value(),
-                        sync)
-                .forEach(row -> counts.put(row.get(0, String.class), row.get(1, Long.class)));
+        counts.putAll(kept.states(kind.name()));
         return counts;
-    }
-
-    private static long records(DSLContext sql, TenantId tenant, UUID sync, RowKind kind) {
-        return sql.fetch(
-                        "SELECT count(*) FROM " + kind.list() + " WHERE tenant_id = ? AND sync_id = ? AND NOT removed",
-                        tenant.value(),
-                        sync)
-                .getFirst()
-                .get(0, Long.class);
     }
 
     private static @Nullable LastLoad lastLoad(DSLContext sql, TenantId tenant, UUID sync) {

@@ -289,9 +289,7 @@ final class UndoKind implements RunKind {
                         "UPDATE " + kind.deltas()
                                 + " d SET state = 'BLOCKED', fault_class = 'UNDONE', fault_code = 'ordersync.undone',"
                                 + " reason = ?, updated_at = ?::timestamptz WHERE d.tenant_id = ? AND d.sync_id = ? AND d.run_id = ?"
-                                + " AND d.state = 'SYNCED' AND NOT EXISTS (SELECT 1 FROM " + kind.deltas()
-                                + " later WHERE later.tenant_id = d.tenant_id AND later.sync_id = d.sync_id"
-                                + " AND later.record_uuid = d.record_uuid AND later.version > d.version)"
+                                + " AND d.state = 'SYNCED' AND NOT d.followed"
                                 + " AND EXISTS (SELECT 1 FROM ordersync.board_change c WHERE c.tenant_id = d.tenant_id"
                                 + " AND c.sync_id = d.sync_id AND c.run_id = ? AND c.pass = 'UNDO' AND " + takenBack
                                 + ")",

@@ -32,9 +32,12 @@ final class ApplySql {
     private final String changes;
     private final String list;
     private final String delta;
+    private final boolean haveLines;
 
-    ApplySql(Kind kind, int cells) {
+    /** @param haveLines whether the list has lines, whose changes are known by then */
+    ApplySql(Kind kind, int cells, boolean haveLines) {
         this.orders = kind == Kind.ORDERS;
+        this.haveLines = haveLines;
         this.cells = cells;
         this.changes = orders ? "order_changes" : "line_changes";
         this.list = orders ? "ordersync.order_list" : "ordersync.order_list_lines";
@@ -47,23 +50,32 @@ final class ApplySql {
         steps.add(insertRecords());
         steps.add(HASH_JOINS);
         steps.add(latest());
+        steps.add(dissolved());
         steps.add(ANY_JOINS);
+        steps.add(follow());
         steps.add(dissolve());
         steps.add(fold());
         steps.add(HASH_JOINS);
+        steps.add(before());
         steps.add(insertDeltas());
         if (!orders) {
             steps.add(followGroup());
+            steps.add(countLines());
         }
         steps.add(ANY_JOINS);
+        steps.add(last());
         return steps;
     }
 
     private Step insertRecords() {
+        String lines = haveLines ? """
+                LEFT JOIN (SELECT source_key, count(*) AS lines FROM line_changes WHERE kind = 'CREATE' GROUP BY source_key) l
+                  ON l.source_key = c.source_key""" : "";
         String sql = orders ? """
-                INSERT INTO ordersync.order_list (tenant_id, sync_id, source_key, record_uuid, group_name, cells)
-                SELECT :'tenant'::uuid, :'sync'::uuid, source_key, record_uuid, group_name, cells
-                FROM order_changes WHERE kind = 'CREATE'""" : """
+                INSERT INTO ordersync.order_list (tenant_id, sync_id, source_key, record_uuid, group_name, cells, lines)
+                SELECT :'tenant'::uuid, :'sync'::uuid, c.source_key, c.record_uuid, c.group_name, c.cells, %s
+                FROM order_changes c %s
+                WHERE c.kind = 'CREATE'""".formatted(haveLines ? "coalesce(l.lines, 0)" : "0", lines) : """
                 INSERT INTO ordersync.order_list_lines (tenant_id, sync_id, source_key, line_key, record_uuid, position, cells)
                 SELECT :'tenant'::uuid, :'sync'::uuid, source_key, line_key, record_uuid, position, cells
                 FROM line_changes WHERE kind = 'CREATE'""";
@@ -79,29 +91,63 @@ final class ApplySql {
                         list, orders ? "group_name" : "position", orders ? "group_name" : "position", changes));
     }
 
-    /** Locked, so that no run takes up a delta while it is folded. */
+    /** Locked, so that no run takes up a delta while it is folded; in the order in which runs take them. */
     private Step latest() {
-        return new Step("the last word a board was to learn of each, where it has not been sent", """
-                CREATE TEMPORARY TABLE %s_unsent ON COMMIT DROP AS
-                SELECT d.ctid AS place, d.record_uuid, d.action, d.old_cells%s
+        return new Step(
+                "the last word a board was to learn of each, and whether it surely has not learnt it",
+                """
+                CREATE TEMPORARY TABLE %s_latest ON COMMIT DROP AS
+                SELECT d.ctid AS place, d.record_uuid, d.action, d.old_cells, d.state IN %s AS unsent%s
                 FROM %s d JOIN %s c ON c.record_uuid = d.record_uuid
-                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND d.state IN %s AND c.kind <> 'CREATE'
-                  AND NOT EXISTS (SELECT FROM %s m WHERE m.tenant_id = :'tenant'::uuid AND m.sync_id = :'sync'::uuid
-                                  AND m.record_uuid = d.record_uuid AND m.version > d.version)
-                FOR UPDATE OF d""".formatted(
-                        changes, orders ? ", d.old_group" : "", delta, changes, UNSENT, delta));
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid AND NOT d.followed AND c.kind <> 'CREATE'
+                ORDER BY d.delta_id FOR UPDATE OF d""".formatted(changes, UNSENT, orders ? ", d.old_group" : "", delta, changes));
     }
 
-    private Step dissolve() {
+    private Step follow() {
+        return new Step(
+                "what a board was told, or is just being told, has a word after it", """
+                UPDATE %s d SET followed = true FROM %s_latest u WHERE d.ctid = u.place AND NOT u.unsent""".formatted(delta, changes));
+    }
+
+    private Step dissolved() {
         String back = orders
                 ? "c.cells = u.old_cells AND c.group_name = coalesce(u.old_group, c.group_name)"
                 : "c.cells = u.old_cells";
         return new Step("changes that cancel out: created and gone again, or back to what the board has", """
-                DELETE FROM %s d USING %s_unsent u JOIN %s c ON c.record_uuid = u.record_uuid
-                WHERE d.ctid = u.place
+                CREATE TEMPORARY TABLE %s_dissolved ON COMMIT DROP AS
+                SELECT u.place, u.record_uuid FROM %s_latest u JOIN %s c ON c.record_uuid = u.record_uuid
+                WHERE u.unsent
                   AND (u.action = 'CREATE' AND c.kind = 'REMOVE'
                        OR u.action <> 'CREATE' AND c.kind <> 'REMOVE' AND %s)""".formatted(
-                        delta, changes, changes, back));
+                        changes, changes, changes, back));
+    }
+
+    private Step dissolve() {
+        return new Step("… are dropped", """
+                DELETE FROM %s d USING %s_dissolved x WHERE d.ctid = x.place""".formatted(delta, changes));
+    }
+
+    private Step before() {
+        return new Step("what was said before them", """
+                CREATE TEMPORARY TABLE %s_last ON COMMIT DROP AS
+                SELECT DISTINCT ON (d.record_uuid) d.ctid AS place FROM %s d JOIN %s_dissolved x ON x.record_uuid = d.record_uuid
+                WHERE d.tenant_id = :'tenant'::uuid AND d.sync_id = :'sync'::uuid
+                ORDER BY d.record_uuid, d.version DESC""".formatted(changes, delta, changes));
+    }
+
+    private Step last() {
+        return new Step("… is the last word again", """
+                UPDATE %s d SET followed = false FROM %s_last l WHERE d.ctid = l.place AND d.followed""".formatted(delta, changes));
+    }
+
+    private Step countLines() {
+        return new Step("how many lines orders have now", """
+                UPDATE ordersync.order_list o SET lines = o.lines + c.more
+                FROM (SELECT source_key, sum(CASE kind WHEN 'REMOVE' THEN -1 WHEN 'UPDATE' THEN 0 ELSE 1 END) AS more
+                      FROM line_changes GROUP BY source_key
+                      HAVING sum(CASE kind WHEN 'REMOVE' THEN -1 WHEN 'UPDATE' THEN 0 ELSE 1 END) <> 0) c
+                WHERE o.tenant_id = :'tenant'::uuid AND o.sync_id = :'sync'::uuid AND o.source_key = c.source_key
+                  AND o.source_key NOT IN (SELECT source_key FROM order_changes WHERE kind = 'CREATE')""");
     }
 
     private Step fold() {
@@ -113,8 +159,8 @@ final class ApplySql {
                     column_hashes = CASE WHEN c.kind = 'REMOVE' THEN NULL ELSE %s END,
                     state = 'NEW', attempts = 0, fault_class = NULL, fault_code = NULL, reason = NULL, retry_at = NULL,
                     intent_id = NULL, run_id = NULL, updated_at = :'now'::timestamptz
-                FROM %s_unsent u JOIN %s c ON c.record_uuid = u.record_uuid
-                WHERE d.ctid = u.place""".formatted(
+                FROM %s_latest u JOIN %s c ON c.record_uuid = u.record_uuid
+                WHERE d.ctid = u.place AND u.unsent""".formatted(
                 delta, orders ? "group_name = c.group_name," : "position = c.position,", hashes(), changes, changes));
     }
 
@@ -133,7 +179,7 @@ final class ApplySql {
                        CASE WHEN c.kind IN ('UPDATE', 'REMOVE') THEN c.old_cells END, c.cells,
                        CASE WHEN c.cells IS NOT NULL THEN %s END, :'now'::timestamptz, :'now'::timestamptz
                 FROM %s c %s
-                WHERE c.record_uuid NOT IN (SELECT record_uuid FROM %s_unsent)
+                WHERE c.record_uuid NOT IN (SELECT record_uuid FROM %s_latest WHERE unsent)
                 ORDER BY c.line%s""".formatted(
                         delta, own, ownValues, hashes(), changes, join, changes, orders ? "" : ", c.position"));
     }

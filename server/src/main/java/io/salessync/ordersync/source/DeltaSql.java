@@ -70,10 +70,13 @@ final class DeltaSql {
 
     /** Writes the changes to the lists and the deltas, and the problems of rows. */
     List<Step> apply() {
-        List<Step> steps = new ArrayList<>(
-                new ApplySql(ApplySql.Kind.ORDERS, layout.items().size()).steps());
+        List<Step> steps = new ArrayList<>(new ApplySql(
+                        ApplySql.Kind.ORDERS,
+                        layout.items().size(),
+                        !layout.lines().isEmpty())
+                .steps());
         if (!layout.lines().isEmpty()) {
-            steps.addAll(new ApplySql(ApplySql.Kind.LINES, layout.lines().size()).steps());
+            steps.addAll(new ApplySql(ApplySql.Kind.LINES, layout.lines().size(), true).steps());
         }
         steps.add(new Step("the rows that could not be used", """
                 INSERT INTO ordersync.row_problem (tenant_id, load_id, position, line, column_name, value, source_key, code, message)

@@ -16,9 +16,14 @@ public record Loaded(
         long linesUpdated,
         long linesRemoved) {
 
+    /** How many orders and lines it made, changed or removed. */
+    public long changes() {
+        return ordersCreated + ordersUpdated + ordersRemoved + linesCreated + linesUpdated + linesRemoved;
+    }
+
     /** Whether the boards have nothing to learn from it. */
     public boolean unchanged() {
-        return ordersCreated + ordersUpdated + ordersRemoved + linesCreated + linesUpdated + linesRemoved == 0;
+        return changes() == 0;
     }
 
     /** In one sentence. */

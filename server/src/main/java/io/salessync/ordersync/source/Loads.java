@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Loads {
+    /** Loads that change as much leave the database's planner with a wrong idea of the tables. */
+    private static final int MANY = 1_000;
+
     private final Database database;
     private final Syncs syncs;
     private final Live live;
@@ -73,7 +76,7 @@ public final class Loads {
         }
         UUID loadId = begin(tenant, syncId, input, runId);
         try {
-            return transaction.in(sql -> {
+            Loaded done = transaction.in(sql -> {
                 // loads of one sync follow each other; a load that is under way holds its own lock as a sign of life
                 lock(sql, syncId);
                 lock(sql, loadId);
@@ -89,6 +92,10 @@ public final class Loads {
                 live.changed(sql, tenant, "ordersync", syncId.toString());
                 return loaded;
             });
+            if (done.changes() >= MANY) {
+                database.runInTenant(tenant, sql -> sql.execute("SELECT ordersync.take_statistics()"));
+            }
+            return done;
         } catch (Problem e) {
             refuse(tenant, syncId, loadId, e.detail());
             throw e;

@@ -16,6 +16,7 @@ import io.salessync.ordersync.board.BoardKit.Fixture;
 import io.salessync.ordersync.source.Loads;
 import io.salessync.ordersync.source.Sync;
 import io.salessync.ordersync.source.Syncs;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -91,7 +92,7 @@ class BoardWritersTests {
         Sync second = syncs.save(list.tenant(), other, "dev", null, null);
         list.load(BoardKit.HEADER + A1);
         // the first run has begun and sleeps
-        sandbox.faults("{\"kind\":\"429_daily\",\"times\":1,\"seconds\":300}");
+        sandbox.faults("{\"kind\":\"429_daily\",\"times\":1,\"seconds\":300,\"operation\":\"create_item\"}");
         RunId first = syncRuns.sync(list.tenant(), list.sync().id(), null);
         stepper.runDue(list.tenant());
         assertThat(runs.find(list.tenant(), first).orElseThrow().state()).isEqualTo(RunState.PAUSED);
@@ -107,5 +108,57 @@ class BoardWritersTests {
         sandbox.faults();
         stepper.runDue(list.tenant());
         assertThat(runs.find(list.tenant(), next).orElseThrow().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void tenantsThatShareABoardFollowEachOtherAndLearnNothingOfEachOther() {
+        Fixture one = kit.fixture(sandbox, folder, "source", "9200000001");
+        one.load(BoardKit.HEADER + A1);
+        Fixture other = kit.fixture(
+                sandbox,
+                folder,
+                "source",
+                mapping -> mapping.replace("name = \"orders\"", "name = \"others\""),
+                "9200000001");
+        other.load(BoardKit.HEADER + "B1,Best,Polo,second,1,,,,1\n");
+        sandbox.faults("{\"kind\":\"429_daily\",\"times\":1,\"seconds\":300,\"operation\":\"create_item\"}");
+        RunId first = syncRuns.sync(one.tenant(), one.sync().id(), null);
+        stepper.runDue(one.tenant());
+        assertThat(runs.find(one.tenant(), first).orElseThrow().state()).isEqualTo(RunState.PAUSED);
+
+        RunId second = syncRuns.sync(other.tenant(), other.sync().id(), null);
+        stepper.runOneOf(other.tenant(), second);
+        Run waiting = runs.find(other.tenant(), second).orElseThrow();
+        assertThat(waiting.state()).isEqualTo(RunState.PAUSED);
+        assertThat(waiting.waitsFor()).isEqualTo("another sync, which writes to board 9200000001 now");
+
+        runs.cancel(one.tenant(), first);
+        clock.advance(Duration.ofMinutes(6));
+        sandbox.faults();
+        stepper.runDue(other.tenant());
+        assertThat(runs.find(other.tenant(), second).orElseThrow().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(other.board()).anyMatch(row -> row.contains("B1"));
+    }
+
+    @Test
+    void aBoardThatATenantCannotSeeIsNotHeldByIt() {
+        Fixture blind = kit.fixture(sandbox, folder, "source", "9299999999");
+        blind.load(BoardKit.HEADER + A1);
+        RunId run = syncRuns.sync(blind.tenant(), blind.sync().id(), null);
+        stepper.runDue(blind.tenant());
+        assertThat(runs.find(blind.tenant(), run).orElseThrow().state()).isEqualTo(RunState.FAILED);
+        assertThat(database.<Integer>inTenant(
+                        blind.tenant(),
+                        sql -> sql.fetchSingle("SELECT count(*) FROM ordersync.board_writer")
+                                .get(0, Integer.class)))
+                .isZero();
+    }
+
+    @Test
+    void thePlaceOfABoardIsNotAboutHowItsAddressIsWritten() {
+        assertThat(BoardWriters.place(URI.create("https://API.monday.com/v2/")))
+                .isEqualTo(BoardWriters.place(URI.create("https://api.monday.com:443/v2")))
+                .isNotEqualTo(BoardWriters.place(URI.create("https://api.monday.com/v3")))
+                .isNotEqualTo(BoardWriters.place(URI.create("https://api.example.org/v2")));
     }
 }

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The short form of the crash benchmark: real processes, SIGKILL, a real database. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -18,17 +19,22 @@ class CrashTests {
     @TempDir
     private Path folder;
 
-    @Test
-    void nothingIsTwiceAndNothingIsMissingAfterKillsOfProgramAndDatabase() throws Exception {
+    /** An app's token has budgets of its own for reading and for writing; a personal one has one for both. */
+    @ParameterizedTest
+    @CsvSource({"sandbox-personal, 3, 60", "sandbox-app, 1, 20"})
+    void nothingIsTwiceAndNothingIsMissingAfterKillsOfProgramAndDatabase(String token, String kills, String orders)
+            throws Exception {
         File log = folder.resolve("drive.log").toFile();
         Process drive = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         root().resolve("benchmarks/BoardDrive.java").toString(),
                         "crash",
+                        "--token",
+                        token,
                         "--kills",
-                        "3",
+                        kills,
                         "--orders",
-                        "60",
+                        orders,
                         "--speed",
                         "60",
                         "--seed",

@@ -328,7 +328,7 @@ class SyncTests {
     @Test
     void aWrongTokenStopsTheRunAndLosesNothing() {
         list.load(BoardKit.HEADER + A1);
-        sandbox.faults("{\"kind\":\"401\",\"after\":3}");
+        sandbox.faults("{\"kind\":\"401\",\"after\":4}");
         RunOutcome outcome = list.execute(sync);
         assertThat(outcome.state()).isEqualTo(RunState.FAILED);
         assertThat(outcome.message()).contains("Nothing is lost");
