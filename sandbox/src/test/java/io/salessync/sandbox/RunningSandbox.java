@@ -90,7 +90,17 @@ public final class RunningSandbox implements AutoCloseable {
 
     public CompletableFuture<Answer> sending(
             String method, String path, @Nullable String body, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        return sending(port(), method, path, body, headers);
+    }
+
+    /** Calls a vendor that answers on a port of its own. */
+    public Answer sendTo(int port, String method, String path, @Nullable String body, Map<String, String> headers) {
+        return sending(port, method, path, body, headers).join();
+    }
+
+    private CompletableFuture<Answer> sending(
+            int port, String method, String path, @Nullable String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);

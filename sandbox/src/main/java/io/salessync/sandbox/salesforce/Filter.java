@@ -90,8 +90,7 @@ final class Filter {
                     compare.path().at(),
                     "invalid operator on " + field.kind().told() + " field");
         }
-        if (field.kind() == Kind.BOOLEAN && operator.length() <= 2 && !operator.endsWith("=")
-                || isOrder(operator) && field.kind() == Kind.BOOLEAN) {
+        if (field.kind() == Kind.BOOLEAN && isOrder(operator)) {
             throw refuse("INVALID_FIELD", compare.path().at(), "invalid operator on boolean field");
         }
         if (compare.semi() != null) {

@@ -104,6 +104,10 @@ final class Limits {
         running.remove(entered);
     }
 
+    synchronized int atWork() {
+        return running.size();
+    }
+
     static SalesforceFault tooMany() {
         return new SalesforceFault(
                 403,

@@ -72,6 +72,7 @@ public final class Salesforce implements Vendor {
     public Object state(Request request) {
         return org.reading(() -> {
             ObjectNode told = report.report(request);
+            told.put("calls_at_work", limits.atWork());
             told.put("cursors", cursors.open());
             told.put("sessions", sessions.count());
             told.put("query_jobs", bulkQueries.count());
