@@ -206,9 +206,9 @@ step('bulk upsert', async () => {
     operation: 'upsert',
     externalIdFieldName: 'External_Id__c',
     input: [
-      { External_Id__c: 'J-0', Title: 'By file' },
-      { External_Id__c: 'B-1', LastName: 'From, a "file"' },
-      { External_Id__c: 'B-2', Title: 'No name' },
+      { External_Id__c: 'J-0', Title: 'By file', LastName: '' },
+      { External_Id__c: 'B-1', Title: '', LastName: 'From, a "file"' },
+      { External_Id__c: 'B-2', Title: 'No name', LastName: '' },
     ],
     pollInterval: 100,
     pollTimeout: 20000,
