@@ -34,9 +34,14 @@ public final class RunningSandbox implements AutoCloseable {
     }
 
     public static RunningSandbox start(long speed, @Nullable Path stateFile) {
+        return start(speed, null, stateFile);
+    }
+
+    /** A sandbox whose Salesforce org begins with so many contacts. */
+    public static RunningSandbox start(long speed, @Nullable Integer contacts, @Nullable Path stateFile) {
         try {
             return new RunningSandbox(
-                    Sandbox.start(new SandboxOptions(0, speed, 1, stateFile), InstantSource.fixed(START)));
+                    Sandbox.start(new SandboxOptions(0, 0, speed, 1, contacts, stateFile), InstantSource.fixed(START)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,6 +55,10 @@ public final class RunningSandbox implements AutoCloseable {
 
     public int port() {
         return sandbox.port();
+    }
+
+    public int salesforcePort() {
+        return sandbox.salesforcePort();
     }
 
     public void step(Duration duration) {
@@ -81,7 +90,17 @@ public final class RunningSandbox implements AutoCloseable {
 
     public CompletableFuture<Answer> sending(
             String method, String path, @Nullable String body, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        return sending(port(), method, path, body, headers);
+    }
+
+    /** Calls a vendor that answers on a port of its own. */
+    public Answer sendTo(int port, String method, String path, @Nullable String body, Map<String, String> headers) {
+        return sending(port, method, path, body, headers).join();
+    }
+
+    private CompletableFuture<Answer> sending(
+            int port, String method, String path, @Nullable String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
