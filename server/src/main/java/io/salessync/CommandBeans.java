@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.InstantSource;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -26,9 +25,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
  * The modules as a command needs them that looks or changes a little: without the web's part, and with no more of Spring Boot than
- * they ask for. Commands that do a run's work start {@link Server} instead, whose figures and traces tell of it.
+ * they ask for. It is no stereotype of Spring's on purpose: who scans the program must not find it. Commands that do a run's work start {@link Server} instead, whose figures and traces tell of it.
  */
-@SpringBootConfiguration(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @ComponentScan(
         excludeFilters = {

@@ -15,7 +15,7 @@ import java.time.Duration;
 /** Whether the ports that a start needs are free: asked before anything that takes long or changes anything. */
 final class Ports {
     private static final int MOST = 65_535;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMillis(800);
 
     private Ports() {}
 

@@ -127,9 +127,22 @@ class ReportMailTests {
                 .get("/api/v1/mail/" + queued().get(0).path("id").asString())
                 .json();
         assertThat(mail.path("run").asString()).isEqualTo(run.toString());
-        assertThat(mail.path("subject").asString()).isEqualTo("Sync spring orders (dev): some rows failed");
+        assertThat(mail.path("subject").asString()).startsWith("Sync spring orders (dev): ");
         assertThat(mail.path("text").asString()).contains(run.toString());
         assertThat(mail.path("html").asString()).contains("<table>");
+    }
+
+    @Test
+    void theEndOfARunSendsItsReportByItself() {
+        choose("ALWAYS", "nina@example.org");
+        RunId run = run("Sync orders (dev)");
+        assertThat(queued()).isEmpty();
+        runs.cancel(tenant, run);
+        assertThat(queued()).singleElement().satisfies(mail -> {
+            assertThat(mail.path("subject").asString()).isEqualTo("Sync orders (dev): cancelled");
+            assertThat(mail.path("run").asString()).isEqualTo(run.toString());
+            assertThat(mail.path("reason").asString()).isEqualTo("report");
+        });
     }
 
     @Test
@@ -186,10 +199,10 @@ class ReportMailTests {
         ReportMail mail = new ReportMail(database, reports, recipients, new Sending(mails), clock);
         RunId run = run("a");
         UUID first = mail.send(tenant, sync, run.value(), List.of("nina@example.org")).getFirst().mail();
-        assertThat(mail.send(tenant, sync, null, List.of("Nina@example.org")).getFirst().mail())
+        assertThat(mail.send(tenant, sync, run.value(), List.of("Nina@example.org")).getFirst().mail())
                 .isEqualTo(first);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(mail.send(tenant, sync, null, List.of("nina@example.org")).getFirst().mail())
+        assertThat(mail.send(tenant, sync, run.value(), List.of("nina@example.org")).getFirst().mail())
                 .isNotEqualTo(first);
         assertThat(queued()).hasSize(2);
     }
