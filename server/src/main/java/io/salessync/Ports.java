@@ -85,7 +85,9 @@ final class Ports {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE).build(),
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(PATIENCE)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             return sign.isEmpty() ? answer.statusCode() == 200 : answer.body().contains(sign);
         } catch (IOException | IllegalArgumentException e) {

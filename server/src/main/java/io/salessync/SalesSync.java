@@ -30,12 +30,7 @@ public final class SalesSync {
     private static final int STOPPED = 130;
 
     private static final Set<String> WORK = Set.of(
-            "ordersync import",
-            "ordersync run",
-            "ordersync verify",
-            "ordersync undo",
-            "flows run",
-            "runs retry");
+            "ordersync import", "ordersync run", "ordersync verify", "ordersync undo", "flows run", "runs retry");
 
     private SalesSync() {}
 

@@ -72,8 +72,10 @@ final class Welcome {
         lines.add("            forgotten the password? ./salessync user password EMAIL --tenant SLUG");
         if (demo) {
             lines.add("");
-            lines.add("These are data of the demonstration: its password is in the file demo-password there. Its board is the");
-            lines.add("sandbox's, which `start` does not run; `./salessync demo` does. To begin with nothing, name a new folder");
+            lines.add(
+                    "These are data of the demonstration: its password is in the file demo-password there. Its board is the");
+            lines.add(
+                    "sandbox's, which `start` does not run; `./salessync demo` does. To begin with nothing, name a new folder");
             lines.add("with --data-dir.");
         }
         return lines;

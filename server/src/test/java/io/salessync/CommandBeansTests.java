@@ -27,7 +27,8 @@ class CommandBeansTests {
 
     @Test
     void commandsThatDoTheWorkOfARunHaveTheWholeProgram() {
-        assertThat(SalesSync.doesWork(List.of("ordersync", "run", "--config", "x"))).isTrue();
+        assertThat(SalesSync.doesWork(List.of("ordersync", "run", "--config", "x")))
+                .isTrue();
         assertThat(SalesSync.doesWork(List.of("runs", "retry", "id"))).isTrue();
         assertThat(SalesSync.doesWork(List.of("ordersync", "status"))).isFalse();
         assertThat(SalesSync.doesWork(List.of("runs"))).isFalse();

@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 public final class Demonstration {
     /** The short name of the demonstration's tenant. */
     public static final String TENANT = "demo";
+
     private static final String EMAIL = "owner@demo.example";
     // without letters and digits that look alike: people type it from the console
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";

@@ -134,8 +134,7 @@ class OrderListController {
         int most = Math.clamp(limit, 1, 200);
         int from = Math.max(0, after);
         List<LoadHistory.Load> items = history.of(actor.tenant(), sync.id(), from, most);
-        return new LoadsPage(
-                items, items.size() < most ? null : Integer.toString(from + most), loads.largestFile());
+        return new LoadsPage(items, items.size() < most ? null : Integer.toString(from + most), loads.largestFile());
     }
 
     @GetMapping("/loads/{loadId}/problems")

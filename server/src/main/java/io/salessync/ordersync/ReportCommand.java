@@ -70,8 +70,7 @@ final class ReportCommand extends BoardCommand {
         Mails mails = bean(Mails.class);
         mails.deliver(tenant, runId);
         for (ReportMail.Queued one : queued) {
-            Mails.State state =
-                    bean(Database.class).inTenant(tenant, sql -> mails.state(sql, tenant, one.mail()));
+            Mails.State state = bean(Database.class).inTenant(tenant, sql -> mails.state(sql, tenant, one.mail()));
             if (state == Mails.State.FAILED || state == Mails.State.BOUNCED) {
                 throw Problem.of(
                                 OrderSyncProblem.MAIL_FAILED,

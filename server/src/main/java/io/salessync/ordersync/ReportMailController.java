@@ -40,8 +40,7 @@ class ReportMailController {
     private final Database database;
     private final Audit audit;
 
-    ReportMailController(
-            Syncs syncs, ReportMail mail, ReportRecipients recipients, Database database, Audit audit) {
+    ReportMailController(Syncs syncs, ReportMail mail, ReportRecipients recipients, Database database, Audit audit) {
         this.syncs = syncs;
         this.mail = mail;
         this.recipients = recipients;
@@ -98,15 +97,18 @@ class ReportMailController {
     Answer choose(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Wanted wanted) {
         Sync sync = syncs.get(actor.tenant(), id);
         return answer(database.inTenant(actor.tenant(), sql -> {
-            Chosen set = recipients.set(
-                    sql, actor.tenant(), sync.id(), new Chosen(wanted.recipients(), wanted.when()));
+            Chosen set = recipients.set(sql, actor.tenant(), sync.id(), new Chosen(wanted.recipients(), wanted.when()));
             audit.record(
                     sql,
                     actor.tenant(),
                     actor.signature(),
                     "ordersync.report-recipients",
                     sync.id().toString(),
-                    Map.of("recipients", String.join(", ", set.recipients()), "when", set.when().name()));
+                    Map.of(
+                            "recipients",
+                            String.join(", ", set.recipients()),
+                            "when",
+                            set.when().name()));
             return set;
         }));
     }

@@ -32,8 +32,7 @@ class SecurityConfiguration {
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
     @Bean
-    SecurityFilterChain requests(
-            HttpSecurity http, Callers callers, ProblemAnswers answers, InstantSource clock) {
+    SecurityFilterChain requests(HttpSecurity http, Callers callers, ProblemAnswers answers, InstantSource clock) {
         RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
         Refusals refusals = new Refusals(answers);
         return http.securityContext(context -> context.securityContextRepository(contexts))

@@ -74,8 +74,10 @@ final class SignedInFilter extends OncePerRequestFilter {
         }
         Actor actor = caller.get();
         // whatever is logged while the request is served says whose it is
-        try (MDC.MDCCloseable tenant = MDC.putCloseable("tenant.id", actor.tenant().toString());
-                MDC.MDCCloseable user = MDC.putCloseable("user.id", actor.userId().toString())) {
+        try (MDC.MDCCloseable tenant =
+                        MDC.putCloseable("tenant.id", actor.tenant().toString());
+                MDC.MDCCloseable user =
+                        MDC.putCloseable("user.id", actor.userId().toString())) {
             Instant begun = clock.instant();
             try {
                 chain.doFilter(request, response);

@@ -65,10 +65,10 @@ final class UploadGuard extends OncePerRequestFilter {
                 Problem.of(
                                 HttpProblem.TOO_LARGE,
                                 "%s has %s; at most %s are taken. Nothing of it was kept. Pack a CSV as .gz, leave out columns that are"
-                                        .formatted(
-                                                name,
-                                                ByteCount.text(request.getContentLengthLong()),
-                                                ByteCount.text(most.toBytes()))
+                                                .formatted(
+                                                        name,
+                                                        ByteCount.text(request.getContentLengthLong()),
+                                                        ByteCount.text(most.toBytes()))
                                         + " not needed, or have whoever runs this server raise SALESSYNC_ORDERSYNC_LARGEST_FILE.")
                         .with("file", name)
                         .with("bytes", request.getContentLengthLong())

@@ -97,7 +97,10 @@ class PagesTests {
         assertThat(visitor().withKey(key).get("/actuator/prometheus").text()).contains("jvm_memory");
         assertThat(visitor().withKey(key).get("/actuator/info").status()).isEqualTo(200);
         assertThat(visitor().withKey(key).get("/api/v1/runs").status()).isEqualTo(403);
-        assertThat(visitor().withKey("ss_unknown-key").get("/actuator/prometheus").status())
+        assertThat(visitor()
+                        .withKey("ss_unknown-key")
+                        .get("/actuator/prometheus")
+                        .status())
                 .isEqualTo(401);
         assertThat(as(Role.OWNER).get("/actuator").status()).isEqualTo(200);
     }

@@ -38,10 +38,11 @@ class UploadGuardTests {
 
     private String upload(String authorization) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            String head = "POST /api/v1/ordersync/00000000-0000-0000-0000-000000000001/import HTTP/1.1\r\nHost: localhost\r\n"
-                    + authorization
-                    + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3221225472\r\n\r\n"
-                    + "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\lists\\spring orders.csv\"\r\n\r\n";
+            String head =
+                    "POST /api/v1/ordersync/00000000-0000-0000-0000-000000000001/import HTTP/1.1\r\nHost: localhost\r\n"
+                            + authorization
+                            + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3221225472\r\n\r\n"
+                            + "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\lists\\spring orders.csv\"\r\n\r\n";
             OutputStream out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.UTF_8));
             out.write("Order,Qty\n1,2\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
@@ -97,6 +98,8 @@ class UploadGuardTests {
             logger.detachAppender(ear);
         }
         assertThat(told).isNotEmpty();
-        assertThat(told.getFirst()).containsEntry("tenant.id", tenant.toString()).containsKey("user.id");
+        assertThat(told.getFirst())
+                .containsEntry("tenant.id", tenant.toString())
+                .containsKey("user.id");
     }
 }

@@ -37,6 +37,7 @@ class LiveController implements SmartLifecycle {
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     /** The streams of each user, the oldest first. */
     private final ConcurrentMap<UUID, Deque<LiveStream>> users = new ConcurrentHashMap<>();
+
     private volatile boolean running;
 
     LiveController(LiveHub hub, LiveEvents events, MeterRegistry meters) {

@@ -92,7 +92,8 @@ public final class Migrations {
                 return rows.next() && rows.getBoolean(1);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("The database at " + address + " cannot be looked at: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "The database at " + address + " cannot be looked at: " + e.getMessage(), e);
         }
     }
 

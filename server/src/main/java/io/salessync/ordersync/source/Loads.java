@@ -129,7 +129,7 @@ public final class Loads {
             throw Problem.of(
                             OrderSyncProblem.FILE_TOO_LARGE,
                             "%s has %s; at most %s are taken. Nothing of it was imported. Pack a CSV as .gz, leave out columns that the"
-                                    .formatted(file.name(), ByteCount.text(size), ByteCount.text(largestFile()))
+                                            .formatted(file.name(), ByteCount.text(size), ByteCount.text(largestFile()))
                                     + " mapping does not name, or raise SALESSYNC_ORDERSYNC_LARGEST_FILE.")
                     .with("file", file.name())
                     .with("bytes", size)

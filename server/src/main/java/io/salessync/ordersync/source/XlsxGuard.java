@@ -56,7 +56,10 @@ final class XlsxGuard {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 count += read;
                 if (before + count > MOST_BYTES || count > most) {
-                    throw unsafe(file, size, "its part " + entry.getName() + " unpacks to more than " + (most >> 20) + " MB");
+                    throw unsafe(
+                            file,
+                            size,
+                            "its part " + entry.getName() + " unpacks to more than " + (most >> 20) + " MB");
                 }
                 if (count > SMALL && count / packed > MOST_RATIO) {
                     throw unsafe(

@@ -53,7 +53,9 @@ class MigrationsTests {
             assertThat(has(address, "mail.message")).isTrue();
             execute(address, "DROP SCHEMA mail CASCADE");
             Migrations.migrate(address);
-            assertThat(has(address, "mail.message")).as("although it was marked before").isTrue();
+            assertThat(has(address, "mail.message"))
+                    .as("although it was marked before")
+                    .isTrue();
         }
     }
 }

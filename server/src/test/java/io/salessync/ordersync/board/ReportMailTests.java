@@ -198,11 +198,17 @@ class ReportMailTests {
     void askedTwiceInAMinuteOneMailGoesOutAndLaterAnother() {
         ReportMail mail = new ReportMail(database, reports, recipients, new Sending(mails), clock);
         RunId run = run("a");
-        UUID first = mail.send(tenant, sync, run.value(), List.of("nina@example.org")).getFirst().mail();
-        assertThat(mail.send(tenant, sync, run.value(), List.of("Nina@example.org")).getFirst().mail())
+        UUID first = mail.send(tenant, sync, run.value(), List.of("nina@example.org"))
+                .getFirst()
+                .mail();
+        assertThat(mail.send(tenant, sync, run.value(), List.of("Nina@example.org"))
+                        .getFirst()
+                        .mail())
                 .isEqualTo(first);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(mail.send(tenant, sync, run.value(), List.of("nina@example.org")).getFirst().mail())
+        assertThat(mail.send(tenant, sync, run.value(), List.of("nina@example.org"))
+                        .getFirst()
+                        .mail())
                 .isNotEqualTo(first);
         assertThat(queued()).hasSize(2);
     }
@@ -210,13 +216,18 @@ class ReportMailTests {
     @Test
     void aMailThatCannotBeWrittenLeavesTheEndOfTheRunAsItIs() {
         choose("ALWAYS", "nina@example.org");
-        ReportMail broken = new ReportMail(database, reports, recipients, new Sending(mails) {
-            @Override
-            public UUID queue(DSLContext sql, TenantId whose, Mail mail) {
-                sql.execute("SELECT 1 / 0");
-                throw new AssertionError("unreachable");
-            }
-        }, clock);
+        ReportMail broken = new ReportMail(
+                database,
+                reports,
+                recipients,
+                new Sending(mails) {
+                    @Override
+                    public UUID queue(DSLContext sql, TenantId whose, Mail mail) {
+                        sql.execute("SELECT 1 / 0");
+                        throw new AssertionError("unreachable");
+                    }
+                },
+                clock);
         RunId run = run("a");
         database.runInTenant(tenant, sql -> {
             broken.ended(new RunEnded(tenant, run, SyncKind.NAME, sync, RunState.FAILED, 0, 0, null));

@@ -219,9 +219,9 @@ class BadInputTests {
 
         assertThatThrownBy(() -> strict.load(sync, HEADER + A1))
                 .isInstanceOfSatisfying(
-                        Problem.class,
-                        problem -> assertThat(problem.code()).isEqualTo(OrderSyncProblem.FILE_TOO_LARGE))
-                .hasMessageContainingAll("list", "bytes", "at most 40 bytes", ".gz", "SALESSYNC_ORDERSYNC_LARGEST_FILE");
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(OrderSyncProblem.FILE_TOO_LARGE))
+                .hasMessageContainingAll(
+                        "list", "bytes", "at most 40 bytes", ".gz", "SALESSYNC_ORDERSYNC_LARGEST_FILE");
         assertThat(lists.orderDeltas(sync)).isEmpty();
     }
 
