@@ -3,7 +3,6 @@ package io.salessync;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import java.time.Clock;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
@@ -51,7 +50,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class CommandBeans {
     @Bean
     InstantSource clock() {
-        return Clock.systemUTC();
+        return new Server().clock();
     }
 
     /** Figures that nobody reads. */
