@@ -44,25 +44,25 @@ export default function ReportTab() {
                 onChange={(run) => void navigate({ search: { run: run ?? undefined }, replace: true })}
               />
               <Group gap="sm">
-              <SendReport sync={id} run={chosen} canSend={recipients.data?.canSend ?? true} />
-              <Button variant="default" component="a" href={addressOf(`/ordersync/${id}/report.html`, { run: chosen })} target="_blank" rel="noreferrer" leftSection={<IconExternalLink size={16} />}>
-                To print
-              </Button>
+                <SendReport sync={id} run={chosen} canSend={recipients.data?.canSend ?? true} />
+                <Button variant="default" component="a" href={addressOf(`/ordersync/${id}/report.html`, { run: chosen })} target="_blank" rel="noreferrer" leftSection={<IconExternalLink size={16} />}>
+                  To print
+                </Button>
               </Group>
             </Group>
-            {recipients.data && <ReportByItself sync={id} of={recipients.data} />}
             <Loaded query={report} skeleton={<Lines rows={8} />}>
               {(data) => <ReportView of={data} />}
             </Loaded>
+            {recipients.data && <ReportByItself sync={id} of={recipients.data} />}
           </div>
         ) : (
           <div className={classes.stack}>
-          {recipients.data && <ReportByItself sync={id} of={recipients.data} />}
-          <Panel label="Report">
-            <Empty icon={IconFileText} title="No report yet">
-              Each run that has ended has one: what it sent, what failed and why.
-            </Empty>
-          </Panel>
+            <Panel label="Report">
+              <Empty icon={IconFileText} title="No report yet">
+                Each run that has ended has one: what it sent, what failed and why.
+              </Empty>
+            </Panel>
+            {recipients.data && <ReportByItself sync={id} of={recipients.data} />}
           </div>
         )
       }
