@@ -17,6 +17,7 @@ const PASSWORD = process.env.E2E_PASSWORD ?? 'correct horse battery';
 
 const state = { config: d.MAPPING, version: 7, users: d.users, keys: d.apiKeys, connections: d.connections, audit: d.audit, failures: 0, lockedUntil: 0, sessions: new Set(), setupOpen: false };
 const live = new Set();
+const reportMail = { recipients: ['orders@lakeside.example'], when: 'FAILURES', canSend: true };
 let sequence = 0;
 const changed = (topic, subject) => {
   sequence += 1;
@@ -136,6 +137,9 @@ const routes = [
   ['GET', '/ordersync/:id/check', () => d.check],
   ['GET', '/ordersync/:id/groups', ({ params }) => ({ items: params.id === d.EMPTY_SYNC ? [] : d.groupsOf() })],
   ['GET', '/ordersync/:id/report', () => d.report],
+  ['GET', '/ordersync/:id/report/mail', () => reportMail],
+  ['PUT', '/ordersync/:id/report/mail', ({ body }) => Object.assign(reportMail, body)],
+  ['POST', '/ordersync/:id/report/mail', ({ body }) => ({ items: body.to.map((to) => ({ mail: d.SYNC, to })) })],
   ['GET', '/ordersync/:id/rows', ({ params, query }) => { const of = params.id === d.EMPTY_SYNC ? [] : (d.rows[query.get('kind') ?? 'orders'] ?? []); const q = (query.get('q') ?? '').toLowerCase(); return page(of.filter((row) => ['state', 'action', 'group'].every((name) => !query.get(name) || row[name] === query.get(name)) && (!q || `${row.sourceKey} ${row.group} ${row.reason ?? ''}`.toLowerCase().includes(q))), query, 'after'); }],
   ['GET', '/ordersync/:id/rows/:kind/:delta/why', ({ params }) => { const row = d.rows[params.kind]?.find((one) => one.deltaId === Number(params.delta)) ?? missing(); return whyOf(row); }],
 ];

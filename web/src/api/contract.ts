@@ -23,6 +23,7 @@ export type Permission =
   | 'logs:read'
   | 'logs:personal'
   | 'mail:read'
+  | 'metrics:read'
   | 'ordersync:read'
   | 'ordersync:write'
   | 'ordersync:run'
@@ -197,6 +198,11 @@ export interface Load {
   message?: Maybe<string>;
   startedAt: string;
   finishedAt?: Maybe<string>;
+}
+
+export interface Loads extends Page<Load> {
+  /** How many bytes a file may have. */
+  largestFile?: Maybe<number>;
 }
 
 export interface LoadProblem {

@@ -59,7 +59,7 @@ const sync = (id: string) => [...keys.ordersync, id] as const;
 export const syncs = () => one<c.Page<c.OrderSync>>([...keys.ordersync, 'list'], '/ordersync');
 export const orderSync = (id: string) => one<c.OrderSync>(sync(id), `/ordersync/${id}`);
 export const syncGroups = (id: string) => one<c.Page<c.GroupCounts>>([...sync(id), 'groups'], `/ordersync/${id}/groups`);
-export const syncLoads = (id: string) => one<c.Page<c.Load>>([...sync(id), 'loads'], `/ordersync/${id}/loads`);
+export const syncLoads = (id: string) => one<c.Loads>([...sync(id), 'loads'], `/ordersync/${id}/loads`);
 export const loadProblems = (id: string, load: string) =>
   one<c.Page<c.LoadProblem>>([...sync(id), 'loads', load, 'problems'], `/ordersync/${id}/loads/${load}/problems`);
 export const syncPlan = (id: string) => asked<c.Plan>(['plan', id], `/ordersync/${id}/plan`);

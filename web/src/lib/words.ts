@@ -64,6 +64,7 @@ export const PERMISSION: Record<Permission, string> = {
   'logs:read': 'Read record logs',
   'logs:personal': 'See personal fields in logs',
   'mail:read': 'Read what mail went out',
+  'metrics:read': 'Read the figures of the server, for monitoring',
   'ordersync:read': 'See order syncs',
   'ordersync:write': 'Import orders, change mappings',
   'ordersync:run': 'Plan, run, retry, undo',
@@ -81,7 +82,7 @@ const READING: Permission[] = ['alerts:read', 'flows:read', 'logs:read', 'orders
 export const ROLE_PERMISSIONS: Record<Role, Permission[]> = {
   OWNER: PERMISSIONS,
   ADMIN: PERMISSIONS,
-  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read', 'alerts:read', 'alerts:write', 'flows:read', 'flows:write', 'flows:run', 'logs:read', 'logs:personal', 'mail:read', 'records:read', 'records:write'],
+  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read', 'alerts:read', 'alerts:write', 'flows:read', 'flows:write', 'flows:run', 'logs:read', 'logs:personal', 'mail:read', 'metrics:read', 'records:read', 'records:write'],
   REP: ['alerts:read', 'flows:read', 'flows:run', 'logs:read', 'ordersync:read', 'ordersync:run', 'records:read', 'runs:read'],
   AGENT: ['runs:read'],
   VIEWER: READING,

@@ -4,7 +4,7 @@ import { bytes } from '@/lib/format';
 import { IconFileSpreadsheet, IconUpload } from '@/ui/icons';
 import classes from './ordersync.module.css';
 
-const TYPES = '.csv,.txt,.tsv,.xlsx';
+const TYPES = '.csv,.txt,.tsv,.xlsx,.gz';
 
 /** A place to drop a file on, or to choose one with the keyboard. */
 export function FileDrop({ file, busy, onFile }: { file: File | undefined; busy: boolean; onFile: (file: File) => void }) {

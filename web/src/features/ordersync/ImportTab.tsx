@@ -54,8 +54,11 @@ export default function ImportTab() {
   const newest = loads.data?.items[0];
   const shown = loads.data?.items.find((load) => load.id === chosen) ?? newest;
 
+  const most = loads.data?.largestFile;
+  const tooLarge = file && most && file.size > most ? file : undefined;
+
   const send = (removals: boolean) => {
-    if (!file) return;
+    if (!file || tooLarge) return;
     stop.current = new AbortController();
     setSent(0);
     setRunId(undefined);
@@ -104,7 +107,7 @@ export default function ImportTab() {
                       Stop
                     </Button>
                   )}
-                  <Button loading={importing.isPending} onClick={() => send(allowRemovals)}>
+                  <Button loading={importing.isPending} disabled={Boolean(tooLarge)} onClick={() => send(allowRemovals)}>
                     Import {file.name.length < 30 ? file.name : 'the file'}
                   </Button>
                 </Group>
@@ -117,6 +120,11 @@ export default function ImportTab() {
                   {bytes(sent * file.size)} of {bytes(file.size)} sent
                 </Text>
               </div>
+            )}
+            {tooLarge && most && (
+              <Notice tone="bad" live title="The file is too large">
+                {tooLarge.name} has {bytes(tooLarge.size)}; at most {bytes(most)} are taken. Nothing was sent. Pack a CSV as .gz, leave out columns that the mapping does not name, or have whoever runs this server raise the limit.
+              </Notice>
             )}
             {importing.error && !aborted && <Failed error={importing.error} />}
             {aborted && <Notice tone="warn">The upload was stopped. Nothing was imported.</Notice>}

@@ -62,6 +62,15 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             throw Problem.of(
                     StartProblem.SHORT_KEY, "--api-key has " + apiKey.length() + " characters; it needs 8 or more.");
         }
+        Ports.requireFree("127.0.0.1", port, "--port");
+        Ports.requireFree("127.0.0.1", sandboxPort, "--sandbox-port");
+        if (port == sandboxPort) {
+            throw Problem.of(
+                            StartProblem.PORT_TAKEN,
+                            "--port and --sandbox-port are both %d: the server and the sandbox need a port each."
+                                    .formatted(port))
+                    .with("port", port);
+        }
         Path folder = dataDir.toAbsolutePath().normalize();
         if (fresh) {
             empty(folder);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
@@ -28,14 +29,22 @@ public final class SalesSync {
     /** As shells have it for a program that was interrupted. */
     private static final int STOPPED = 130;
 
+    private static final Set<String> WORK = Set.of(
+            "ordersync import", "ordersync run", "ordersync verify", "ordersync undo", "flows run", "runs retry");
+
     private SalesSync() {}
 
     public static void main(String[] arguments) {
         int exitCode;
-        try (SpringProgram program = new SpringProgram()) {
+        try (SpringProgram program = new SpringProgram(doesWork(List.of(arguments)))) {
             exitCode = commandLine(program).execute(arguments);
         }
         System.exit(exitCode);
+    }
+
+    /** Whether the command is one of those that take long and do what a server would; the launcher has the same list. */
+    static boolean doesWork(List<String> arguments) {
+        return arguments.size() >= 2 && WORK.contains(arguments.get(0) + " " + arguments.get(1));
     }
 
     static CommandLine commandLine(Program program) {
@@ -122,6 +131,8 @@ public final class SalesSync {
     private static List<ModuleCommand> commands(Program program) {
         ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
         scan.addIncludeFilter(new AssignableTypeFilter(ModuleCommand.class));
+        // every class of the program is looked into otherwise, before a line of help is there
+        scan.setResourcePattern("**/*Command.class");
         return scan.findCandidateComponents("io.salessync").stream()
                 .map(found -> ClassUtils.resolveClassName(
                         String.valueOf(found.getBeanClassName()), SalesSync.class.getClassLoader()))

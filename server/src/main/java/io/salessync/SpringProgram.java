@@ -11,7 +11,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts the modules without a web server when a command first asks for one of them. */
 final class SpringProgram implements Program, AutoCloseable {
+    private final boolean works;
     private @Nullable ConfigurableApplicationContext context;
+
+    /** @param works whether the command does a run's work; others get by with less and start sooner */
+    SpringProgram(boolean works) {
+        this.works = works;
+    }
 
     @Override
     public <T> T get(Class<T> type, @Nullable Path dataDir) {
@@ -23,8 +29,10 @@ final class SpringProgram implements Program, AutoCloseable {
             arguments.add("--logging.level.root=WARN");
             arguments.add("--salessync.connections=8");
             try {
-                context = new SpringApplicationBuilder(Server.class)
+                context = new SpringApplicationBuilder(works ? Server.class : CommandBeans.class)
                         .web(WebApplicationType.NONE)
+                        // a bean is made when it is first asked for
+                        .lazyInitialization(!works)
                         .logStartupInfo(false)
                         .run(arguments.toArray(String[]::new));
             } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package io.salessync;
 
-import io.salessync.kernel.access.FirstAdministrator;
 import io.salessync.kernel.commands.ModuleCommand;
 import io.salessync.kernel.commands.Program;
 import java.nio.file.Path;
@@ -42,27 +41,26 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Ports.requireFree(host, port, "--port");
         WebProgram web = new WebProgram(host, port, dataDir);
+        System.out.println("Starting …");
         ConfigurableApplicationContext context = web.start();
-        System.out.println("SalesSync answers at " + web.address());
-        tellFirstSteps(context, web.address());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            System.out.println("Stopping …");
             context.close();
             stopped.countDown();
         }));
+        System.out.println(context.getBean(Welcome.class).text(web.address(), place(context)));
         stopped.await();
         return 0;
     }
 
-    private static void tellFirstSteps(ConfigurableApplicationContext context, String address) {
-        context.getBean(FirstAdministrator.class)
-                .link(address)
-                .ifPresent(link -> System.out.println("""
-
-                        Nobody can sign in yet. Open this link to become the first administrator; it works once:
-
-                          %s
-                        """.formatted(link).stripTrailing()));
+    /** Where the data are: the folder, or the database that was named. */
+    private String place(ConfigurableApplicationContext context) {
+        String url = context.getEnvironment().getProperty("salessync.database-url");
+        return url == null || url.equals("embedded")
+                ? dataDir.toAbsolutePath().normalize().toString()
+                : "the database " + url.replaceFirst("\\?.*", "").replaceFirst("^jdbc:", "");
     }
 }

@@ -4,6 +4,7 @@ import io.salessync.kernel.problems.ErrorCode;
 
 /** Why the program does not start. */
 enum StartProblem implements ErrorCode {
+    WRONG_PORT("start.wrong-port", "The port or address cannot be used", Kind.WRONG_INPUT),
     PORT_TAKEN("start.port-taken", "The port is taken", Kind.WRONG_INPUT),
     NOT_A_DATA_FOLDER("start.not-a-data-folder", "Not a data folder", Kind.WRONG_INPUT),
     IN_USE("start.in-use", "The data folder is in use", Kind.CONFLICT),

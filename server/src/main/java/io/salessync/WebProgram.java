@@ -17,6 +17,7 @@ record WebProgram(String host, int port, Path dataDir) {
     /** @throws Problem when the port is taken or the database cannot be had */
     ConfigurableApplicationContext start(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(settings));
+        arguments.addAll(Console.logging(false));
         arguments.add("--server.port=" + port);
         arguments.add("--server.address=" + host);
         arguments.add("--salessync.data-dir=" + dataDir.toAbsolutePath());

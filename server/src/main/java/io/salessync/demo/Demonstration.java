@@ -23,7 +23,9 @@ import org.springframework.stereotype.Component;
 /** Makes the demonstration's tenant and owner at the first start and finds them again at later ones. */
 @Component
 public final class Demonstration {
-    static final String TENANT = "demo";
+    /** The short name of the demonstration's tenant. */
+    public static final String TENANT = "demo";
+
     private static final String EMAIL = "owner@demo.example";
     // without letters and digits that look alike: people type it from the console
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";

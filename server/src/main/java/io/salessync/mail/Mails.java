@@ -49,4 +49,14 @@ public interface Mails {
     UUID queue(DSLContext sql, TenantId tenant, Mail mail);
 
     State state(DSLContext sql, TenantId tenant, UUID mail);
+
+    /**
+     * Hands the queued mails of a run to the mail server on this thread, as a command has to, which ends before a server would look
+     * again. What another node has taken already is left to it; what the server does not take stays queued. Not in a transaction.
+     *
+     * @return how many mails it spoke with the server about
+     */
+    default int deliver(TenantId tenant, UUID run) {
+        return 0;
+    }
 }

@@ -4,9 +4,12 @@ import static io.salessync.mail.jooq.Tables.MESSAGE;
 
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
@@ -21,8 +24,18 @@ final class PostgresMails implements Mails {
     private final MailWakes wakes;
     private final Live live;
     private final InstantSource clock;
+    private final Database database;
+    private final MailSending sending;
 
-    PostgresMails(SmtpServer server, MailWakes wakes, Live live, InstantSource clock) {
+    PostgresMails(
+            SmtpServer server,
+            MailWakes wakes,
+            Live live,
+            InstantSource clock,
+            Database database,
+            MailSending sending) {
+        this.database = database;
+        this.sending = sending;
         this.server = server;
         this.wakes = wakes;
         this.live = live;
@@ -81,6 +94,32 @@ final class PostgresMails implements Mails {
             throw unknown(mail);
         }
         return State.valueOf(state);
+    }
+
+    @Override
+    public int deliver(TenantId tenant, UUID run) {
+        if (!canSend()) {
+            return 0;
+        }
+        List<UUID> queued = database.inTenant(
+                tenant,
+                sql -> sql.select(MESSAGE.MAIL_ID)
+                        .from(MESSAGE)
+                        .where(MESSAGE.TENANT_ID
+                                .eq(tenant.value())
+                                .and(MESSAGE.RUN_ID.eq(run))
+                                .and(MESSAGE.STATE.eq(State.QUEUED.name())))
+                        .orderBy(MESSAGE.POSITION)
+                        .fetch(MESSAGE.MAIL_ID));
+        int spoken = 0;
+        for (UUID mail : queued) {
+            Optional<MailSending.Claimed> mine = sending.claim(new MailSending.Due(tenant, mail, State.QUEUED));
+            if (mine.isPresent()) {
+                sending.converse(mine.get());
+                spoken++;
+            }
+        }
+        return spoken;
     }
 
     static Problem unknown(UUID mail) {

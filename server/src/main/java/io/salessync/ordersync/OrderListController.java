@@ -10,6 +10,7 @@ import io.salessync.kernel.tenancy.Database;
 import io.salessync.ordersync.mapping.Source;
 import io.salessync.ordersync.source.Imports;
 import io.salessync.ordersync.source.LoadHistory;
+import io.salessync.ordersync.source.Loads;
 import io.salessync.ordersync.source.RowProblem;
 import io.salessync.ordersync.source.RowProblems;
 import io.salessync.ordersync.source.Sync;
@@ -40,6 +41,7 @@ import org.springframework.web.multipart.MultipartFile;
 class OrderListController {
     private final Syncs syncs;
     private final Imports imports;
+    private final Loads loads;
     private final LoadHistory history;
     private final RowProblems problems;
     private final Runs runs;
@@ -49,6 +51,7 @@ class OrderListController {
     OrderListController(
             Syncs syncs,
             Imports imports,
+            Loads loads,
             LoadHistory history,
             RowProblems problems,
             Runs runs,
@@ -56,6 +59,7 @@ class OrderListController {
             Audit audit) {
         this.syncs = syncs;
         this.imports = imports;
+        this.loads = loads;
         this.history = history;
         this.problems = problems;
         this.runs = runs;
@@ -63,7 +67,8 @@ class OrderListController {
         this.audit = audit;
     }
 
-    record LoadsPage(List<LoadHistory.Load> items, @Nullable String next) {}
+    /** @param largestFile how many bytes a file may have */
+    record LoadsPage(List<LoadHistory.Load> items, @Nullable String next, long largestFile) {}
 
     record ProblemsPage(List<RowProblem> items, @Nullable String next) {}
 
@@ -129,7 +134,7 @@ class OrderListController {
         int most = Math.clamp(limit, 1, 200);
         int from = Math.max(0, after);
         List<LoadHistory.Load> items = history.of(actor.tenant(), sync.id(), from, most);
-        return new LoadsPage(items, items.size() < most ? null : Integer.toString(from + most));
+        return new LoadsPage(items, items.size() < most ? null : Integer.toString(from + most), loads.largestFile());
     }
 
     @GetMapping("/loads/{loadId}/problems")

@@ -16,6 +16,7 @@ public enum OrderSyncProblem implements ErrorCode {
     WRONG_ENCODING("wrong-encoding", "The file is written in another encoding", Kind.WRONG_INPUT),
     WRONG_HEADER("wrong-header", "The file's header does not fit the mapping", Kind.WRONG_INPUT),
     UNSAFE_FILE("unsafe-file", "The file would unpack to more than is safe", Kind.WRONG_INPUT),
+    FILE_TOO_LARGE("file-too-large", "The file is too large", Kind.WRONG_INPUT),
     TOO_MANY_REMOVALS("too-many-removals", "The list would remove more than is allowed at once", Kind.CONFLICT),
     SOURCE_UNREACHABLE("source-unreachable", "The source database does not answer", Kind.UNREACHABLE),
     SOURCE_REFUSED("source-refused", "The source database refuses the query", Kind.WRONG_INPUT),
@@ -25,6 +26,7 @@ public enum OrderSyncProblem implements ErrorCode {
     UNKNOWN_ROW("unknown-row", "There is no such row", Kind.NOT_FOUND),
     UNKNOWN_RUN("unknown-run", "There is no such run of this sync", Kind.NOT_FOUND),
     NO_MAIL("no-mail", "No mail server is configured", Kind.CONFLICT),
+    WRONG_RECIPIENTS("wrong-recipients", "The report cannot be sent to these", Kind.WRONG_INPUT),
     MAIL_FAILED("mail-failed", "The mail could not be sent", Kind.UNREACHABLE),
     IMPORT_FAILED("import-failed", "The import did not come to its end", Kind.UNREACHABLE);
 

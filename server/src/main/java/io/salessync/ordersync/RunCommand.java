@@ -3,8 +3,10 @@ package io.salessync.ordersync;
 import io.salessync.kernel.commands.Program;
 import io.salessync.kernel.runs.Run;
 import io.salessync.kernel.runs.RunId;
+import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.mail.Mails;
 import io.salessync.ordersync.OrderSync.Asker;
 import io.salessync.ordersync.board.Report;
 import io.salessync.ordersync.board.ReportText;
@@ -37,11 +39,16 @@ final class RunCommand extends BoardCommand {
         Run run = new RunWatching(
                         command.bean(Runs.class), command.bean(InstantSource.class), command.err(), command.json())
                 .await(tenant, id);
+        // reports that go out by themselves: a server that would send them may not run
+        command.bean(Mails.class).deliver(tenant, id.value());
         Report report = command.bean(OrderSync.class).report(tenant, sync.id(), id.value());
         if (command.json()) {
             command.printJson(answer(run, report));
         } else {
             command.print(ReportText.text(report).stripTrailing());
+            if (report.kind().equals("ordersync.verify") && run.state() == RunState.PARTLY_FAILED) {
+                command.print("`ordersync verify --heal` writes what the list says.");
+            }
             String advice = RunWatching.advice(run);
             if (!advice.isEmpty() && !advice.equals(report.message())) {
                 command.print(advice);

@@ -6,6 +6,7 @@
         allowedDependencies = {
             "connectors",
             "alerts",
+            "mail",
             "kernel :: tenancy",
             "kernel :: runs",
             "kernel :: live",

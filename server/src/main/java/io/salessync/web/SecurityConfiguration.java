@@ -4,6 +4,7 @@ import io.salessync.kernel.access.Callers;
 import io.salessync.kernel.problems.ProblemAnswers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -31,12 +32,12 @@ class SecurityConfiguration {
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
     @Bean
-    SecurityFilterChain requests(HttpSecurity http, Callers callers, ProblemAnswers answers) {
+    SecurityFilterChain requests(HttpSecurity http, Callers callers, ProblemAnswers answers, InstantSource clock) {
         RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
         Refusals refusals = new Refusals(answers);
         return http.securityContext(context -> context.securityContextRepository(contexts))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new SignedInFilter(callers, contexts), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new SignedInFilter(callers, contexts, clock), AnonymousAuthenticationFilter.class)
                 .csrf(SecurityConfiguration::csrf)
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
@@ -54,8 +55,11 @@ class SecurityConfiguration {
                                 .permitAll()
                                 .requestMatchers("/actuator/prometheus")
                                 .access(AuthorizationManagers.anyOf(
-                                        fromThisMachine(), AuthorityAuthorizationManager.hasAuthority("runs:read")))
-                                .requestMatchers("/actuator/**")
+                                        fromThisMachine(),
+                                        AuthorityAuthorizationManager.hasAnyAuthority("metrics:read", "runs:read")))
+                                .requestMatchers("/actuator/info")
+                                .hasAnyAuthority("metrics:read", "access:read")
+                                .requestMatchers("/actuator", "/actuator/**")
                                 .hasAuthority("access:read")
                                 .requestMatchers("/api/**")
                                 .authenticated()

@@ -1,5 +1,5 @@
 /** Serves the built front end, the OpenAPI document and the security headers. No business code. */
-@ApplicationModule(allowedDependencies = {"kernel :: access", "kernel :: problems"})
+@ApplicationModule(allowedDependencies = {"kernel :: access", "kernel :: problems", "kernel :: tenancy"})
 @NullMarked
 package io.salessync.web;
 

@@ -2,12 +2,16 @@ package io.salessync.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salessync.kernel.access.Permission;
 import io.salessync.kernel.access.Role;
+import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kit.Browser;
 import io.salessync.kit.Browser.Answer;
 import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.ProgramTest;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +80,29 @@ class PagesTests {
                 .isEqualTo(401);
         assertThat(as(Role.VIEWER).get("/actuator/prometheus").text()).contains("jvm_memory");
         assertThat(as(Role.VIEWER).get("/actuator/info").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aKeyForMonitoringReadsFiguresAndNothingElse() {
+        TenantId tenant = tenantKit.fresh().id();
+        String key = "ss_monitoring-" + UUID.randomUUID();
+        accessKit
+                .accounts()
+                .fixApiKey(
+                        tenant,
+                        accessKit.user(tenant, Role.ADMIN).id(),
+                        "monitoring",
+                        key,
+                        Set.of(Permission.METRICS_READ));
+        assertThat(visitor().withKey(key).get("/actuator/prometheus").text()).contains("jvm_memory");
+        assertThat(visitor().withKey(key).get("/actuator/info").status()).isEqualTo(200);
+        assertThat(visitor().withKey(key).get("/api/v1/runs").status()).isEqualTo(403);
+        assertThat(visitor()
+                        .withKey("ss_unknown-key")
+                        .get("/actuator/prometheus")
+                        .status())
+                .isEqualTo(401);
+        assertThat(as(Role.OWNER).get("/actuator").status()).isEqualTo(200);
     }
 
     @Test

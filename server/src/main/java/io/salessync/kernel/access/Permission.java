@@ -25,6 +25,8 @@ public enum Permission {
     /** See personal fields in logs. */
     LOGS_PERSONAL,
     MAIL_READ,
+    /** Read the figures of the whole server, for monitoring. */
+    METRICS_READ,
     ORDERSYNC_READ,
     /** Change mappings and import orders. */
     ORDERSYNC_WRITE,

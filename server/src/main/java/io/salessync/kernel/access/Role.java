@@ -13,6 +13,7 @@ import static io.salessync.kernel.access.Permission.FLOWS_WRITE;
 import static io.salessync.kernel.access.Permission.LOGS_PERSONAL;
 import static io.salessync.kernel.access.Permission.LOGS_READ;
 import static io.salessync.kernel.access.Permission.MAIL_READ;
+import static io.salessync.kernel.access.Permission.METRICS_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_RUN;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_WRITE;
@@ -54,6 +55,7 @@ public enum Role {
             LOGS_READ,
             LOGS_PERSONAL,
             MAIL_READ,
+            METRICS_READ,
             RECORDS_READ,
             RECORDS_WRITE,
             CUSTOMERS_READ,

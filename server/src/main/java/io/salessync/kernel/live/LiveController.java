@@ -3,9 +3,10 @@ package io.salessync.kernel.live;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.salessync.kernel.access.Actor;
-import io.salessync.kernel.problems.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,12 +29,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LiveController implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LiveController.class);
-    private static final int MOST_FOR_A_USER = 12;
+    /** Beyond that the oldest ends: most often it is of a page that was left and whose connection nobody has found dead yet. */
+    static final int MOST_FOR_A_USER = 16;
 
     private final LiveHub hub;
     private final LiveEvents events;
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
-    private final ConcurrentMap<UUID, Integer> users = new ConcurrentHashMap<>();
+    /** The streams of each user, the oldest first. */
+    private final ConcurrentMap<UUID, Deque<LiveStream>> users = new ConcurrentHashMap<>();
+
     private volatile boolean running;
 
     LiveController(LiveHub hub, LiveEvents events, MeterRegistry meters) {
@@ -65,14 +69,9 @@ class LiveController implements SmartLifecycle {
 
     private void stream(
             Actor actor, @Nullable String topic, @Nullable String lastEventId, HttpServletResponse response) {
-        if (users.merge(actor.userId(), 1, Integer::sum) > MOST_FOR_A_USER) {
-            leave(actor);
-            throw Problem.of(
-                    LiveProblem.TOO_MANY_STREAMS,
-                    "More than %d pages of one user follow what changes; close some.".formatted(MOST_FOR_A_USER));
-        }
         LiveStream stream = new LiveStream(actor.tenant(), events, topic, number(lastEventId));
         streams.add(stream);
+        enter(actor, stream);
         try (LiveListening.Ear ignored = hub.listen(actor.tenant(), stream::hear)) {
             if (!running) {
                 return;
@@ -88,12 +87,26 @@ class LiveController implements SmartLifecycle {
             Thread.currentThread().interrupt();
         } finally {
             streams.remove(stream);
-            leave(actor);
+            leave(actor, stream);
         }
     }
 
-    private void leave(Actor actor) {
-        users.computeIfPresent(actor.userId(), (user, count) -> count == 1 ? null : count - 1);
+    private void enter(Actor actor, LiveStream stream) {
+        users.compute(actor.userId(), (user, open) -> {
+            Deque<LiveStream> all = open == null ? new ArrayDeque<>() : open;
+            all.addLast(stream);
+            while (all.size() > MOST_FOR_A_USER) {
+                all.removeFirst().giveWay();
+            }
+            return all;
+        });
+    }
+
+    private void leave(Actor actor, LiveStream stream) {
+        users.computeIfPresent(actor.userId(), (user, open) -> {
+            open.remove(stream);
+            return open.isEmpty() ? null : open;
+        });
     }
 
     /** Anything but a number is from nobody of ours: everything is told anew. */

@@ -40,6 +40,7 @@ final class LiveStream {
     private @Nullable Long last;
     private boolean catchUp;
     private boolean closed;
+    private boolean givesWay;
 
     private record Told(String topic, String subject) {}
 
@@ -101,6 +102,27 @@ final class LiveStream {
         }
     }
 
+    /** Ends it in favour of a newer page of the same user; where somebody still looks at this one, it comes back after a while. */
+    void giveWay() {
+        lock.lock();
+        try {
+            givesWay = true;
+            closed = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean givesWay() {
+        lock.lock();
+        try {
+            return givesWay;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tells until the page is gone (an exception of {@code out}), too slow, or its time is up. */
     void tell(OutputStream out) throws IOException, InterruptedException {
         write(out, "retry: 2000\n: welcome\n\n");
@@ -112,6 +134,10 @@ final class LiveStream {
             List<Event> past = isToCatchUp() ? past() : List.of();
             List<Event> batch = next(past);
             if (batch == null) {
+                if (givesWay()) {
+                    // at once, it would only push out the next one
+                    write(out, "retry: 30000\n\n");
+                }
                 return;
             }
             if (batch.isEmpty()) {

@@ -7,25 +7,43 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** Brings the schemas of all modules to this release: one folder, one schema and one history for each. */
 public final class Migrations {
     /** The oldest PostgreSQL that has all the SQL we use. */
     private static final int OLDEST = 15;
 
+    private static final String MARK = "migrations ";
+
     private Migrations() {}
 
-    /** Runs what is missing, as the owner; safe to run from several nodes at once. */
+    /**
+     * Runs what is missing, as the owner; safe to run from several nodes at once. A database that was brought to exactly these
+     * migrations before is left at one look: each command starts here.
+     */
     public static void migrate(DatabaseAddress address) {
         refuseOld(address);
         ensureAppRole(address);
+        String wanted = MARK + fingerprint();
+        if (isMarked(address, wanted)) {
+            return;
+        }
         for (String module : modules()) {
             Flyway.configure()
                     .dataSource(address.url(), address.owner(), address.ownerPassword())
@@ -35,6 +53,57 @@ public final class Migrations {
                     .locations("classpath:db/migration/" + module)
                     .load()
                     .migrate();
+        }
+        mark(address, wanted);
+    }
+
+    /** Of the names and texts of all migrations. */
+    private static String fingerprint() {
+        try {
+            Resource[] files = new PathMatchingResourcePatternResolver(Migrations.class.getClassLoader())
+                    .getResources("classpath*:db/migration/*/*.sql");
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            List<Resource> sorted = Arrays.stream(files)
+                    .sorted(Comparator.comparing(file -> String.valueOf(file.getFilename())))
+                    .toList();
+            for (Resource file : sorted) {
+                digest.update(String.valueOf(file.getFilename()).getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+                digest.update(file.getContentAsByteArray());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether all of these migrations were run here; a schema that was dropped since asks for them again. */
+    private static boolean isMarked(DatabaseAddress address, String wanted) {
+        try (Connection connection =
+                        DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
+                PreparedStatement look = connection.prepareStatement(
+                        "SELECT obj_description(to_regnamespace('kernel'), 'pg_namespace') IS NOT DISTINCT FROM ?"
+                                + " AND NOT EXISTS (SELECT 1 FROM unnest(?) module WHERE to_regclass(quote_ident(module) || '.migration_history') IS NULL)")) {
+            look.setString(1, wanted);
+            look.setArray(2, connection.createArrayOf("text", modules().toArray()));
+            try (ResultSet rows = look.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "The database at " + address + " cannot be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    private static void mark(DatabaseAddress address, String mark) {
+        try (Connection connection =
+                        DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
+                Statement statement = connection.createStatement()) {
+            statement.execute("COMMENT ON SCHEMA kernel IS '" + mark + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database at " + address + " cannot be marked: " + e.getMessage(), e);
         }
     }
 

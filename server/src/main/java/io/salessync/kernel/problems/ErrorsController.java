@@ -19,6 +19,9 @@ class ErrorsController implements ErrorController {
             problem = Problem.of(HttpProblem.UNEXPECTED, "The program met a fault of its own; its log has more.");
         } else if (status == 404) {
             problem = Problem.of(HttpProblem.NOT_FOUND, "There is nothing at this address.");
+        } else if (status == 413) {
+            problem = Problem.of(
+                    HttpProblem.TOO_LARGE, "The upload is larger than this server takes; nothing of it was kept.");
         } else {
             problem = Problem.of(HttpProblem.REFUSED, "The request cannot be served as it is.");
         }

@@ -109,7 +109,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             case 405 ->
                 Problem.of(HttpProblem.WRONG_METHOD, "This address does not take that method; see the Allow header.");
             case 406 -> Problem.of(HttpProblem.NOT_ACCEPTABLE, "This address answers in JSON; see the Accept header.");
-            case 413 -> Problem.of(HttpProblem.TOO_LARGE, "The upload is larger than this server takes.");
+            case 413 ->
+                Problem.of(
+                        HttpProblem.TOO_LARGE, "The upload is larger than this server takes; nothing of it was kept.");
             case 415 ->
                 Problem.of(HttpProblem.WRONG_CONTENT_TYPE, "This address does not take that content type; send JSON.");
             case 503 -> Problem.of(HttpProblem.TOO_SLOW, "The answer took too long. Try again.");

@@ -21,8 +21,13 @@ public final class ProblemAnswers {
     }
 
     public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
-        ProblemDetail document =
-                ProblemDocument.of(problem, problem.code().kind().status());
+        write(request, response, problem, problem.code().kind().status());
+    }
+
+    /** The same with a status that says more than the problem's kind. */
+    public void write(HttpServletRequest request, HttpServletResponse response, Problem problem, int status)
+            throws IOException {
+        ProblemDetail document = ProblemDocument.of(problem, status);
         document.setInstance(null);
         response.setStatus(document.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -86,6 +86,6 @@ final class VerifyKind implements RunKind {
         boolean onlyAdopted = counts.keySet().stream().allMatch(kind -> kind == Drift.Kind.ADOPTED);
         return healed || onlyAdopted
                 ? RunOutcome.succeeded(sentence)
-                : RunOutcome.partlyFailed(sentence + "; `verify --heal` writes them");
+                : RunOutcome.partlyFailed(sentence + "; nothing was changed");
     }
 }

@@ -4,11 +4,14 @@ import static io.salessync.ordersync.jooq.Tables.LOAD;
 import static io.salessync.ordersync.jooq.Tables.SYNC;
 
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.problems.ByteCount;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.OrderSyncProblem;
 import io.salessync.ordersync.jooq.tables.records.LoadRecord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,8 +34,16 @@ public final class Loads {
     private final Live live;
     private final InstantSource clock;
     private final SourceReferences references;
+    private final SourceSettings settings;
 
-    Loads(Database database, Syncs syncs, Live live, InstantSource clock, SourceReferences references) {
+    Loads(
+            Database database,
+            Syncs syncs,
+            Live live,
+            InstantSource clock,
+            SourceReferences references,
+            SourceSettings settings) {
+        this.settings = settings;
         this.database = database;
         this.syncs = syncs;
         this.live = live;
@@ -76,6 +87,7 @@ public final class Loads {
         }
         UUID loadId = begin(tenant, syncId, input, runId);
         try {
+            refuseTooLarge(input);
             Loaded done = transaction.in(sql -> {
                 // loads of one sync follow each other; a load that is under way holds its own lock as a sign of life
                 lock(sql, syncId);
@@ -102,6 +114,33 @@ public final class Loads {
         } catch (RuntimeException e) {
             refuse(tenant, syncId, loadId, "It did not come to its end: " + e.getMessage());
             throw e;
+        }
+    }
+
+    /** Files of more bytes than this are refused, however they come. */
+    public long largestFile() {
+        return settings.largestFile().toBytes();
+    }
+
+    private void refuseTooLarge(Input input) {
+        if (!(input instanceof Input.FileInput file)) {
+            return;
+        }
+        long size;
+        try {
+            size = Files.size(file.path());
+        } catch (IOException e) {
+            throw Problem.of(OrderSyncProblem.FILE_UNREADABLE, file.name() + " cannot be read: " + e, e);
+        }
+        if (size > largestFile()) {
+            throw Problem.of(
+                            OrderSyncProblem.FILE_TOO_LARGE,
+                            "%s has %s; at most %s are taken. Nothing of it was imported. Pack a CSV as .gz, leave out columns that the"
+                                            .formatted(file.name(), ByteCount.text(size), ByteCount.text(largestFile()))
+                                    + " mapping does not name, or raise SALESSYNC_ORDERSYNC_LARGEST_FILE.")
+                    .with("file", file.name())
+                    .with("bytes", size)
+                    .with("limit", largestFile());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.salessync.ordersync.source;
 
+import io.salessync.kernel.problems.ByteCount;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.ordersync.OrderSyncProblem;
 import java.io.FilterInputStream;
@@ -43,9 +44,11 @@ final class Unpacking extends FilterInputStream {
         count += bytes;
         if (count > SMALL && count / packed > MOST_RATIO) {
             throw Problem.of(
-                    OrderSyncProblem.UNSAFE_FILE,
-                    file + " is not read on: it unpacks to more than " + MOST_RATIO
-                            + " times its size. If it is a real list, unpack it first.");
+                            OrderSyncProblem.UNSAFE_FILE,
+                            "%s (%s) is not read on: it unpacks to more than %d times its size. Nothing of it was imported. If it is a real list, unpack it first."
+                                    .formatted(file, ByteCount.text(packed), MOST_RATIO))
+                    .with("file", file)
+                    .with("bytes", packed);
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.salessync.ordersync.source;
 
+import io.salessync.kernel.problems.ByteCount;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.ordersync.OrderSyncProblem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.zip.ZipEntry;
@@ -24,8 +26,9 @@ final class XlsxGuard {
 
     static void check(Path path, String file) {
         try (ZipFile zip = new ZipFile(path.toFile())) {
+            long size = Files.size(path);
             if (zip.size() > MOST_ENTRIES) {
-                throw unsafe(file, "it holds " + zip.size() + " parts, at most " + MOST_ENTRIES + " are read");
+                throw unsafe(file, size, "it holds " + zip.size() + " parts, at most " + MOST_ENTRIES + " are read");
             }
             if (zip.getEntry("[Content_Types].xml") == null || zip.getEntry("xl/workbook.xml") == null) {
                 throw Problem.of(
@@ -34,7 +37,7 @@ final class XlsxGuard {
             }
             long total = 0;
             for (ZipEntry entry : Collections.list(zip.entries())) {
-                total += unpacked(zip, entry, file, total);
+                total += unpacked(zip, entry, file, size, total);
             }
         } catch (IOException e) {
             throw Problem.of(
@@ -44,7 +47,7 @@ final class XlsxGuard {
         }
     }
 
-    private static long unpacked(ZipFile zip, ZipEntry entry, String file, long before) throws IOException {
+    private static long unpacked(ZipFile zip, ZipEntry entry, String file, long size, long before) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         long count = 0;
         long most = entry.getName().startsWith("xl/worksheets/") ? MOST_BYTES : MOST_SHARED_TEXT;
@@ -53,11 +56,15 @@ final class XlsxGuard {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 count += read;
                 if (before + count > MOST_BYTES || count > most) {
-                    throw unsafe(file, "its part " + entry.getName() + " unpacks to more than " + (most >> 20) + " MB");
+                    throw unsafe(
+                            file,
+                            size,
+                            "its part " + entry.getName() + " unpacks to more than " + (most >> 20) + " MB");
                 }
                 if (count > SMALL && count / packed > MOST_RATIO) {
                     throw unsafe(
                             file,
+                            size,
                             "its part " + entry.getName() + " unpacks to more than " + MOST_RATIO + " times its size");
                 }
             }
@@ -65,9 +72,12 @@ final class XlsxGuard {
         return count;
     }
 
-    private static Problem unsafe(String file, String why) {
+    private static Problem unsafe(String file, long size, String why) {
         return Problem.of(
-                OrderSyncProblem.UNSAFE_FILE,
-                file + " is not opened: " + why + ". If it is a real list, save it as CSV.");
+                        OrderSyncProblem.UNSAFE_FILE,
+                        "%s (%s) is not opened: %s. Nothing of it was imported. If it is a real list, save it as CSV."
+                                .formatted(file, ByteCount.text(size), why))
+                .with("file", file)
+                .with("bytes", size);
     }
 }

@@ -198,6 +198,25 @@ class LiveStreamTests {
     }
 
     @Test
+    void whoLoadsAPageOverAndOverIsNeverRefusedTheOldestGivesWay() throws Exception {
+        List<Page> pages = new ArrayList<>();
+        try {
+            for (int i = 0; i < LiveController.MOST_FOR_A_USER + 3; i++) {
+                pages.add(new Page(null));
+            }
+            for (Page old : pages.subList(0, 3)) {
+                assertThat(old.over.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(old.retry).as("comes back later, not at once").isEqualTo("30000");
+            }
+            changed(tenant, "runs", "now");
+            assertThat(pages.get(3).next().subject()).isEqualTo("now");
+            assertThat(pages.getLast().next().subject()).isEqualTo("now");
+        } finally {
+            pages.forEach(Page::close);
+        }
+    }
+
+    @Test
     void nobodyFollowsUnknown() throws Exception {
         HttpResponse<Void> answer = HttpClient.newHttpClient()
                 .send(
@@ -244,6 +263,8 @@ class LiveStreamTests {
         private final HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
         private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile String retry = "";
 
         Page(String lastEventId) throws Exception {
             HttpRequest.Builder request = HttpRequest.newBuilder(
@@ -269,6 +290,8 @@ class LiveStreamTests {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith(": welcome")) {
                         begun.countDown();
+                    } else if (line.startsWith("retry: ")) {
+                        retry = line.substring(7);
                     } else if (line.startsWith("id: ")) {
                         id = Long.parseLong(line.substring(4));
                     } else if (line.startsWith("data: ")) {
@@ -281,6 +304,8 @@ class LiveStreamTests {
                 }
             } catch (IOException pageClosed) {
                 begun.countDown();
+            } finally {
+                over.countDown();
             }
         }
 

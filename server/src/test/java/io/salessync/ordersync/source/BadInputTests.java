@@ -3,6 +3,7 @@ package io.salessync.ordersync.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.util.unit.DataSize;
 
 @ProgramTest
 class BadInputTests {
@@ -39,6 +43,15 @@ class BadInputTests {
 
     @Autowired
     private TenantKit tenants;
+
+    @Autowired
+    private Live live;
+
+    @Autowired
+    private InstantSource clock;
+
+    @Autowired
+    private SourceReferences references;
 
     @TempDir
     private Path folder;
@@ -171,7 +184,7 @@ class BadInputTests {
             }
         }
 
-        refuses(bytes.toByteArray(), OrderSyncProblem.UNSAFE_FILE, "sheet1.xml", "250");
+        refuses(bytes.toByteArray(), OrderSyncProblem.UNSAFE_FILE, "sheet1.xml", "250", "kB", "save it as CSV");
     }
 
     @Test
@@ -186,6 +199,30 @@ class BadInputTests {
         }
 
         refuses(bytes.toByteArray(), OrderSyncProblem.UNSAFE_FILE, "250 times");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLargeBeforeItIsRead() {
+        Loads small = new Loads(
+                database,
+                syncs,
+                live,
+                clock,
+                references,
+                new SourceSettings(
+                        Duration.ofDays(90),
+                        Duration.ofDays(180),
+                        Duration.ofDays(7),
+                        DataSize.ofBytes(40),
+                        Duration.ofSeconds(10)));
+        Lists strict = new Lists(syncs, small, database, lists.tenant(), folder);
+
+        assertThatThrownBy(() -> strict.load(sync, HEADER + A1))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(OrderSyncProblem.FILE_TOO_LARGE))
+                .hasMessageContainingAll(
+                        "list", "bytes", "at most 40 bytes", ".gz", "SALESSYNC_ORDERSYNC_LARGEST_FILE");
+        assertThat(lists.orderDeltas(sync)).isEmpty();
     }
 
     private void refuses(byte[] bytes, OrderSyncProblem code, String... words) {

@@ -1,0 +1,93 @@
+package io.salessync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salessync.kernel.commands.Program;
+import io.salessync.kernel.problems.Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortsTests {
+    private static final Program NONE = new Program() {
+        @Override
+        public <T> T get(Class<T> type, @Nullable Path dataDir) {
+            throw new AssertionError("no program is needed to find a port taken");
+        }
+    };
+
+    @TempDir
+    private Path folder;
+
+    private static ServerSocket taken() throws IOException {
+        return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = taken()) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void aFreePortIsFreeAndATakenOneIsToldWithWhatToDo() throws IOException {
+        Ports.requireFree("127.0.0.1", free(), "--port");
+        try (ServerSocket other = taken()) {
+            assertThatThrownBy(() -> Ports.requireFree("127.0.0.1", other.getLocalPort(), "--sandbox-port"))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo(StartProblem.PORT_TAKEN))
+                    .hasMessageContaining(String.valueOf(other.getLocalPort()))
+                    .hasMessageContaining("--sandbox-port");
+        }
+    }
+
+    @Test
+    void whatIsNoPortOrNoAddressIsRefused() throws IOException {
+        int port = free();
+        for (int wrong : new int[] {0, -1, 70_000}) {
+            assertThatThrownBy(() -> Ports.requireFree("127.0.0.1", wrong, "--port"))
+                    .hasMessageContaining(wrong + " is no port");
+        }
+        assertThatThrownBy(() -> Ports.requireFree("198.51.100.7", port, "--port"))
+                .hasMessageContaining("no address of this machine");
+    }
+
+    @Test
+    void aDemonstrationWhosePortIsTakenLeavesItsFolderAlone() throws IOException {
+        Files.createDirectories(folder.resolve("postgres"));
+        Path kept = Files.writeString(folder.resolve("postgres/kept"), "data");
+        StringWriter err = new StringWriter();
+        try (ServerSocket other = taken()) {
+            int exitCode = SalesSync.commandLine(NONE)
+                    .setErr(new PrintWriter(err))
+                    .execute(
+                            "demo",
+                            "--fresh",
+                            "--port=" + free(),
+                            "--sandbox-port=" + other.getLocalPort(),
+                            "--data-dir=" + folder);
+            assertThat(exitCode).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("start.port-taken").contains("Nothing was started");
+        assertThat(kept).exists();
+    }
+
+    @Test
+    void aServerAndItsSandboxNeedAPortEach() throws IOException {
+        int port = free();
+        StringWriter err = new StringWriter();
+        assertThat(SalesSync.commandLine(NONE)
+                        .setErr(new PrintWriter(err))
+                        .execute("demo", "--port=" + port, "--sandbox-port=" + port, "--data-dir=" + folder))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("a port each");
+    }
+}
