@@ -2,11 +2,15 @@ package io.salessync.logs;
 
 import static io.salessync.logs.jooq.Routines.expireRecordLog;
 import static io.salessync.logs.jooq.Routines.prepareRecordLog;
+import static io.salessync.logs.jooq.Routines.rollCounts;
 
 import io.salessync.kernel.tenancy.Database;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +23,15 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Makes the days of the record log ahead and drops the old ones, at the start and hourly; every node does it, twice does no harm. */
+/** Makes the days of the record log ahead, drops the old ones, and rolls up counts that are no longer new, at the start and hourly; every node does it, twice does no harm. */
 @Component
 final class LogUpkeep implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LogUpkeep.class);
     private static final int DAYS_AHEAD = 3;
+    /** Counts older than that are by minute and hour only. */
+    private static final Duration BY_SECOND = Duration.ofHours(2);
+
+    private static final int COUNTS_AT_ONCE = 200_000;
 
     private final Database database;
     private final InstantSource clock;
@@ -51,11 +59,20 @@ final class LogUpkeep implements SmartLifecycle {
             // one transaction each: making one takes a lock that writers wait for
             database.outsideTenants(sql -> prepareRecordLog(sql.configuration(), date));
         }
+        roll();
         LocalDate firstKept = today.minusDays(settings.retention().toDays());
         Integer dropped = database.outsideTenants(sql -> expireRecordLog(sql.configuration(), firstKept));
         if (dropped != null && dropped > 0) {
             log.info("Dropped {} days of record logs from before {}", dropped, firstKept);
         }
+    }
+
+    private void roll() {
+        Instant before = clock.instant().minus(BY_SECOND).truncatedTo(ChronoUnit.HOURS);
+        Long moved;
+        do {
+            moved = database.outsideTenants(sql -> rollCounts(sql.configuration(), before, COUNTS_AT_ONCE));
+        } while (moved != null && moved >= COUNTS_AT_ONCE);
     }
 
     private void tidyUpIfPossible() {
