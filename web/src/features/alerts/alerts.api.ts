@@ -15,6 +15,7 @@ export interface Alert {
   detail?: Maybe<string>;
   link?: Maybe<string>;
   run?: Maybe<string>;
+  recordKey?: Maybe<string>;
   count: number;
   firstAt: string;
   lastAt: string;
@@ -62,7 +63,7 @@ export interface Delivery {
   channel: string;
   channelName?: Maybe<string>;
   state: string;
-  at: string;
+  queuedAt: string;
   attempts: number;
   error?: Maybe<string>;
 }

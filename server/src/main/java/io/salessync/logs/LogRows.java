@@ -20,7 +20,6 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.OrderField;
-import org.jooq.Record2;
 import org.jooq.Select;
 import org.jooq.SelectLimitStep;
 import org.jooq.Table;
@@ -33,6 +32,10 @@ import org.springframework.stereotype.Component;
 final class LogRows {
     /** So many lines are looked through for a text at a time; the page says where to look on. */
     static final int SEARCHED_AT_ONCE = 30_000;
+
+    private static final List<Field<?>> PLACES = List.of(RECORD_LOG.AT, RECORD_LOG.LOG_ID);
+    private static final List<Field<?>> TEXTS =
+            List.of(RECORD_LOG.AT, RECORD_LOG.LOG_ID, RECORD_LOG.MESSAGE, RECORD_LOG.RECORD_KEY);
 
     private final Database database;
 
@@ -111,7 +114,7 @@ final class LogRows {
         if (reach == null) {
             return new Page(List.of(), null);
         }
-        var places = places(sql, tenant, filter, order, reach, order.limit() + 1);
+        var places = places(sql, tenant, filter, order, reach, order.limit() + 1, PLACES);
         Page page = cut(
                 order.sorted(sql.select(RECORD_LOG.fields())
                                 .from(places.table())
@@ -127,65 +130,105 @@ final class LogRows {
     private static Page searched(DSLContext sql, TenantId tenant, LogFilter filter, Order order) {
         Order window = new Order(order.oldestFirst(), order.after(), SEARCHED_AT_ONCE);
         @Nullable Place behind = null;
-        Places places;
+        Places lines;
         if (filter.isOfKinds()) {
             Reach reach = LogCounts.reach(sql, tenant, filter, window);
             if (reach == null) {
                 return new Page(List.of(), null);
             }
-            places = places(sql, tenant, filter, order, reach, SEARCHED_AT_ONCE);
+            lines = places(sql, tenant, filter, order, reach, SEARCHED_AT_ONCE, TEXTS);
             behind = reach.last() ? null : behind(reach.edge(), order);
         } else {
-            places = new Places(order.sorted(sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
-                            .from(RECORD_LOG)
-                            .where(order.after(filter.lines(tenant))))
+            lines = new Places(order.sorted(
+                            sql.select(TEXTS).from(RECORD_LOG).where(order.after(filter.lines(tenant))))
                     .limit(SEARCHED_AT_ONCE)
                     .asTable("places"));
         }
-        List<RecordLogRecord> found = order.sorted(sql.select(RECORD_LOG.fields())
+        // once for both questions: what is found, and where the lines that were looked through end
+        var seen = DSL.name("seen").asMaterialized(sql.selectFrom(lines.table()));
+        Places once = new Places(seen);
+        var found = sql.with(seen)
+                .select(once.at(), once.number(), DSL.inline(false))
+                .from(seen)
+                .where(filter.textIn(seen))
+                .orderBy(order.sorted(once.at()), order.sorted(once.number()))
+                .limit(order.limit() + 1)
+                .unionAll(sql.select(once.at(), once.number(), DSL.inline(true))
+                        .from(seen)
+                        .orderBy(order.sorted(once.at()), order.sorted(once.number()))
+                        .limit(1)
+                        .offset(SEARCHED_AT_ONCE - 1))
+                .fetch();
+        List<Place> hits = new ArrayList<>();
+        Place end = behind;
+        for (var row : found) {
+            Place place = new Place(row.value1(), row.value2());
+            if (row.value3()) {
+                end = place;
+            } else {
+                hits.add(place);
+            }
+        }
+        List<RecordLogRecord> shown = hits.isEmpty() ? List.of() : at(sql, tenant, order, hits);
+        return shown.size() > order.limit() ? cut(shown, order) : new Page(shown, end);
+    }
+
+    private static List<RecordLogRecord> at(DSLContext sql, TenantId tenant, Order order, List<Place> hits) {
+        var hit = DSL.table(
+                        "unnest({0}::timestamptz[], {1}::bigint[])",
+                        DSL.val(hits.stream().map(one -> one.at().toString()).toArray(String[]::new)),
+                        DSL.val(hits.stream().map(Place::id).toArray(Long[]::new)))
+                .as("hit", "at", "log_id");
+        Places places = new Places(DSL.select(
+                        DSL.field(DSL.name("hit", "at"), Instant.class).as(RECORD_LOG.AT),
+                        DSL.field(DSL.name("hit", "log_id"), Long.class).as(RECORD_LOG.LOG_ID))
+                .from(hit)
+                .asTable("places"));
+        return order.sorted(sql.select(RECORD_LOG.fields())
                         .from(places.table())
                         .join(RECORD_LOG)
                         .on(places.on(tenant))
-                        .where(filter.textIn(RECORD_LOG)))
-                .limit(order.limit() + 1)
+                        .where(DSL.noCondition()))
                 .fetchInto(RECORD_LOG);
-        if (found.size() > order.limit()) {
-            return cut(found, order);
-        }
-        Place end = sql.select(places.at(), places.number())
-                .from(places.table())
-                .orderBy(order.sorted(places.at()), order.sorted(places.number()))
-                .limit(1)
-                .offset(SEARCHED_AT_ONCE - 1)
-                .fetchOne(row -> new Place(row.value1(), row.value2()));
-        return new Page(found, end == null ? behind : end);
     }
 
-    /** Times and numbers of lines, without the lines: of each kind as many as are wanted, then of all together. */
+    /** Of lines, only the named columns: of each kind as many as are wanted, then of all together. */
     private static Places places(
-            DSLContext sql, TenantId tenant, LogFilter filter, Order order, Reach reach, int wanted) {
+            DSLContext sql,
+            TenantId tenant,
+            LogFilter filter,
+            Order order,
+            Reach reach,
+            int wanted,
+            List<Field<?>> columns) {
         Condition lines = order.after(filter.lines(tenant));
         lines = lines.and(order.oldestFirst() ? RECORD_LOG.AT.lt(reach.edge()) : RECORD_LOG.AT.ge(reach.edge()));
         Map<Boolean, List<Kind>> kinds =
                 reach.kinds().stream().collect(Collectors.partitioningBy(kind -> kind.flow() != null));
-        @Nullable Select<Record2<Instant, Long>> all = null;
+        @Nullable Select<org.jooq.Record> all = null;
         for (boolean withFlow : new boolean[] {true, false}) {
             List<Kind> such = Objects.requireNonNull(kinds.get(withFlow));
             if (!such.isEmpty()) {
-                Select<Record2<Instant, Long>> some = ofKinds(sql, such, withFlow, lines, order, wanted);
+                Select<org.jooq.Record> some = ofKinds(sql, such, withFlow, lines, order, wanted, columns);
                 all = all == null ? some : all.unionAll(some);
             }
         }
         Places some = new Places(Objects.requireNonNull(all).asTable("some"));
-        return new Places(sql.select(some.at(), some.number())
+        return new Places(sql.select(some.table().fields())
                 .from(some.table())
                 .orderBy(order.sorted(some.at()), order.sorted(some.number()))
                 .limit(wanted)
                 .asTable("places"));
     }
 
-    private static Select<Record2<Instant, Long>> ofKinds(
-            DSLContext sql, List<Kind> kinds, boolean withFlow, Condition lines, Order order, int wanted) {
+    private static Select<org.jooq.Record> ofKinds(
+            DSLContext sql,
+            List<Kind> kinds,
+            boolean withFlow,
+            Condition lines,
+            Order order,
+            int wanted,
+            List<Field<?>> columns) {
         var kind = DSL.table(
                         "unnest({0}::uuid[], {1}::text[], {2}::text[])",
                         DSL.val(kinds.stream().map(Kind::flow).toArray(UUID[]::new)),
@@ -195,14 +238,14 @@ final class LogRows {
         Condition flow = withFlow
                 ? RECORD_LOG.FLOW_ID.eq(DSL.field(DSL.name("kind", "flow"), UUID.class))
                 : RECORD_LOG.FLOW_ID.isNull();
-        Places each = new Places(order.sorted(sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
+        var each = order.sorted(sql.select(columns)
                         .from(RECORD_LOG)
                         .where(lines.and(flow)
                                 .and(RECORD_LOG.NODE.eq(DSL.field(DSL.name("kind", "node"), String.class)))
                                 .and(RECORD_LOG.OUTCOME.eq(DSL.field(DSL.name("kind", "outcome"), String.class)))))
                 .limit(wanted)
-                .asTable("each"));
-        return sql.select(each.at(), each.number()).from(kind).crossJoin(DSL.lateral(each.table()));
+                .asTable("each");
+        return sql.select(each.fields()).from(kind).crossJoin(DSL.lateral(each));
     }
 
     /** A table of times and numbers. */
