@@ -23,10 +23,7 @@ class AlertTimeline implements TimelineSource {
 
     @Override
     public List<Entry> entries(TenantId tenant, String recordKey, @Nullable Instant before, int limit) {
-        Condition such = OCCURRENCE
-                .TENANT_ID
-                .eq(tenant.value())
-                .and(OCCURRENCE.RECORD_KEY.eq(recordKey));
+        Condition such = OCCURRENCE.TENANT_ID.eq(tenant.value()).and(OCCURRENCE.RECORD_KEY.eq(recordKey));
         Condition all = before == null ? such : such.and(OCCURRENCE.AT.lt(before));
         return database.inTenant(
                 tenant,
@@ -39,9 +36,7 @@ class AlertTimeline implements TimelineSource {
                                 OCCURRENCE.RUN_ID)
                         .from(OCCURRENCE)
                         .join(ALERT)
-                        .on(ALERT.TENANT_ID
-                                .eq(OCCURRENCE.TENANT_ID)
-                                .and(ALERT.ALERT_ID.eq(OCCURRENCE.ALERT_ID)))
+                        .on(ALERT.TENANT_ID.eq(OCCURRENCE.TENANT_ID).and(ALERT.ALERT_ID.eq(OCCURRENCE.ALERT_ID)))
                         .where(all)
                         .orderBy(OCCURRENCE.AT.desc())
                         .limit(limit)

@@ -12,7 +12,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,7 +149,13 @@ class AlertsController {
         int most = Math.clamp(limit, 1, MOST);
         List<AlertRows.Titled> found = rows.list(
                 actor.tenant(),
-                new AlertRows.Filter(state(state), Parameters.choice(AlertsProblem.BAD_FILTER, Severity.class, "severity", severity), Parameters.given(rule), run, Parameters.place(AlertsProblem.BAD_FILTER, "after", after), most + 1));
+                new AlertRows.Filter(
+                        state(state),
+                        Parameters.choice(AlertsProblem.BAD_FILTER, Severity.class, "severity", severity),
+                        Parameters.given(rule),
+                        run,
+                        Parameters.place(AlertsProblem.BAD_FILTER, "after", after),
+                        most + 1));
         List<AlertRows.Titled> shown = found.size() > most ? found.subList(0, most) : found;
         return new AlertsAnswer(
                 shown.stream().map(alert -> AlertAnswer.of(alert, null)).toList(),
@@ -251,5 +256,4 @@ class AlertsController {
         }
         return state;
     }
-
 }

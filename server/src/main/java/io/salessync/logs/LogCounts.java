@@ -74,10 +74,12 @@ final class LogCounts {
         Instant to = Objects.requireNonNull(filter.to());
         Instant firstFull = from.plus(Duration.ofHours(1).minusNanos(1)).truncatedTo(ChronoUnit.HOURS);
         Instant lastFull = to.truncatedTo(ChronoUnit.HOURS);
-        Select<Record5<Instant, UUID, String, String, Long>> counts = columns(LINE_COUNT, such(LINE_COUNT, tenant, filter));
+        Select<Record5<Instant, UUID, String, String, Long>> counts =
+                columns(LINE_COUNT, such(LINE_COUNT, tenant, filter));
         if (cutAtHours && filter.run() == null && firstFull.isBefore(lastFull)) {
             Condition edges = MINUTE_COUNT.AT.lt(firstFull).or(MINUTE_COUNT.AT.ge(lastFull));
-            counts = counts.unionAll(columns(MINUTE_COUNT, such(MINUTE_COUNT, tenant, filter).and(edges)))
+            counts = counts.unionAll(columns(
+                            MINUTE_COUNT, such(MINUTE_COUNT, tenant, filter).and(edges)))
                     .unionAll(columns(HOUR_COUNT, such(HOUR_COUNT, tenant, filter.between(firstFull, lastFull))));
         } else {
             counts = counts.unionAll(columns(MINUTE_COUNT, such(MINUTE_COUNT, tenant, filter)));
@@ -106,13 +108,14 @@ final class LogCounts {
         if (begun != null) {
             ahead = order.oldestFirst() ? hour.ge(begun) : hour.le(begun);
         }
-        LogFilter hours = filter.between(
-                filter.from() == null ? null : filter.from().truncatedTo(ChronoUnit.HOURS), filter.to());
+        LogFilter hours =
+                filter.between(filter.from() == null ? null : filter.from().truncatedTo(ChronoUnit.HOURS), filter.to());
         var counts = columns(LINE_COUNT, such(LINE_COUNT, tenant, hours))
                 .unionAll(columns(coarse, such(coarse, tenant, hours)))
                 .asTable("counts");
         Field<Instant> cut = DSL.field("date_trunc('hour', {0}, 'UTC')", Instant.class, AT);
-        var byHour = sql.select(cut.as(hour), FLOW, NODE, OUTCOME, DSL.sum(LINES).as(LINES))
+        var byHour = sql.select(
+                        cut.as(hour), FLOW, NODE, OUTCOME, DSL.sum(LINES).as(LINES))
                 .from(counts)
                 .groupBy(cut, FLOW, NODE, OUTCOME)
                 .asTable("by_hour");
@@ -148,8 +151,7 @@ final class LogCounts {
     }
 
     private static Select<Record5<Instant, UUID, String, String, Long>> columns(Table<?> table, Condition such) {
-        return DSL.select(
-                        of(table, AT), of(table, FLOW), of(table, NODE), of(table, OUTCOME), of(table, LINES))
+        return DSL.select(of(table, AT), of(table, FLOW), of(table, NODE), of(table, OUTCOME), of(table, LINES))
                 .from(table)
                 .where(such);
     }

@@ -86,8 +86,7 @@ final class LogHistogram {
         for (int bar = 0; bar < counts.size(); bar++) {
             Instant start = cut.start(from, bar);
             Instant end = cut.start(from, bar + 1);
-            bars.add(new Bar(
-                    start.isBefore(from) ? from : start, end.isBefore(to) ? end : to, counts.get(bar)));
+            bars.add(new Bar(start.isBefore(from) ? from : start, end.isBefore(to) ? end : to, counts.get(bar)));
         }
         return new Bars(bars, filter.q() != null && seen >= LogRows.SEARCHED_AT_ONCE);
     }

@@ -9,6 +9,7 @@ record LogQuery(
         @Parameter(description = "the subject of the runs, such as a flow, by id") @Nullable String flow,
 
         @Parameter(description = "the run, by id") @Nullable String run,
+
         @Parameter(description = "where the record ended", example = "keep") @Nullable String node,
 
         @Parameter(description = "the record's key, exactly", example = "L-1001") @Nullable String key,

@@ -139,8 +139,7 @@ final class LogRows {
             lines = places(sql, tenant, filter, order, reach, SEARCHED_AT_ONCE, TEXTS);
             behind = reach.last() ? null : behind(reach.edge(), order);
         } else {
-            lines = new Places(order.sorted(
-                            sql.select(TEXTS).from(RECORD_LOG).where(order.after(filter.lines(tenant))))
+            lines = new Places(order.sorted(sql.select(TEXTS).from(RECORD_LOG).where(order.after(filter.lines(tenant))))
                     .limit(SEARCHED_AT_ONCE)
                     .asTable("places"));
         }

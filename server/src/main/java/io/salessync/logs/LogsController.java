@@ -183,10 +183,7 @@ class LogsController {
             @AuthenticationPrincipal Actor actor,
             @ParameterObject LogQuery wanted,
             @RequestParam(defaultValue = "60") int buckets) {
-        LogHistogram.Bars bars = histogram.bars(
-                actor.tenant(),
-                wanted.filter(),
-                Math.clamp(buckets, 1, MOST_BUCKETS));
+        LogHistogram.Bars bars = histogram.bars(actor.tenant(), wanted.filter(), Math.clamp(buckets, 1, MOST_BUCKETS));
         return new LogBars(
                 bars.bars().stream()
                         .map(bar -> new LogBar(bar.from(), bar.to(), bar.counts()))

@@ -62,7 +62,8 @@ class BounceMailbox {
             try {
                 return look.get(settings.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                throw new MailboxAway("no end within %d s".formatted(settings.totalTimeout().toSeconds()), e);
+                throw new MailboxAway(
+                        "no end within %d s".formatted(settings.totalTimeout().toSeconds()), e);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
                 if (cause instanceof MessagingException) {
@@ -116,7 +117,8 @@ class BounceMailbox {
             byte[] raw = raw(message);
             boolean ours = raw != null && bounces.heard(raw).isPresent();
             heard += ours ? 1 : 0;
-            meters.counter("salessync.mail.reports", "ours", String.valueOf(ours)).increment();
+            meters.counter("salessync.mail.reports", "ours", String.valueOf(ours))
+                    .increment();
             message.setFlag(Flags.Flag.SEEN, true);
         }
         return new Look(now.length, heard);
@@ -141,9 +143,13 @@ class BounceMailbox {
     private Properties properties(String protocol) {
         Properties properties = new Properties();
         String prefix = "mail." + protocol + ".";
-        properties.setProperty(prefix + "connectiontimeout", String.valueOf(settings.connectTimeout().toMillis()));
-        properties.setProperty(prefix + "timeout", String.valueOf(settings.readTimeout().toMillis()));
-        properties.setProperty(prefix + "writetimeout", String.valueOf(settings.readTimeout().toMillis()));
+        properties.setProperty(
+                prefix + "connectiontimeout",
+                String.valueOf(settings.connectTimeout().toMillis()));
+        properties.setProperty(
+                prefix + "timeout", String.valueOf(settings.readTimeout().toMillis()));
+        properties.setProperty(
+                prefix + "writetimeout", String.valueOf(settings.readTimeout().toMillis()));
         properties.setProperty(prefix + "ssl.checkserveridentity", "true");
         // the text itself, not a copy that the server marks as read before we have heard it
         properties.setProperty(prefix + "peek", "true");

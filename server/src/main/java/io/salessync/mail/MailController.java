@@ -147,7 +147,11 @@ class MailController {
         try {
             return State.valueOf(String.valueOf(text).toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw Parameters.wrong(MailProblem.BAD_FILTER, "state", String.valueOf(text), "there are " + Arrays.toString(State.values()));
+            throw Parameters.wrong(
+                    MailProblem.BAD_FILTER,
+                    "state",
+                    String.valueOf(text),
+                    "there are " + Arrays.toString(State.values()));
         }
     }
 
@@ -157,7 +161,11 @@ class MailController {
         }
         Instant found = instant(String.valueOf(text));
         if (found == null) {
-            throw Parameters.wrong(MailProblem.BAD_FILTER, "from", String.valueOf(text), "give an instant such as 2026-11-23T00:00:00Z");
+            throw Parameters.wrong(
+                    MailProblem.BAD_FILTER,
+                    "from",
+                    String.valueOf(text),
+                    "give an instant such as 2026-11-23T00:00:00Z");
         }
         return found;
     }
@@ -169,5 +177,4 @@ class MailController {
             return null;
         }
     }
-
 }

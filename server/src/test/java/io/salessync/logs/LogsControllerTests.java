@@ -217,7 +217,14 @@ class LogsControllerTests {
                     sql,
                     tenant,
                     new Alerts.Notice(
-                            "flow-node", "g", Alerts.Severity.INFO, "Large order of Ann Lee", "Call", null, run, "A-1"));
+                            "flow-node",
+                            "g",
+                            Alerts.Severity.INFO,
+                            "Large order of Ann Lee",
+                            "Call",
+                            null,
+                            run,
+                            "A-1"));
             mails.queue(
                     sql,
                     tenant,
@@ -228,12 +235,15 @@ class LogsControllerTests {
         JsonNode all = manager.get("/api/v1/logs/timeline?key=A-1").json().path("items");
         assertThat(all).hasSize(3);
         assertThat(all.findValuesAsString("kind")).containsExactlyInAnyOrder("mail", "alert", "record");
-        assertThat(all.toString()).contains("Large order of Ann Lee", "QUEUED", "Thank you").doesNotContain("Other");
+        assertThat(all.toString())
+                .contains("Large order of Ann Lee", "QUEUED", "Thank you")
+                .doesNotContain("Other");
         assertThat(rep.get("/api/v1/logs/timeline?key=A-1").text())
                 .contains("Large order of •••")
                 .doesNotContain("Ann Lee", "ann@example.org");
         Browser elsewhere = new Browser(port).withKey(access.key(tenants.fresh().id(), Role.OWNER));
-        assertThat(elsewhere.get("/api/v1/logs/timeline?key=A-1").json().path("items")).isEmpty();
+        assertThat(elsewhere.get("/api/v1/logs/timeline?key=A-1").json().path("items"))
+                .isEmpty();
     }
 
     @Test

@@ -284,14 +284,18 @@ class RecordLogTests {
         assertThat(before)
                 .extracting(LogHistogram.Bar::from)
                 .startsWith(DAY.plusSeconds(1_800), DAY.plusSeconds(3_600));
-        assertThat(before.getFirst().counts()).containsEntry(Outcome.DROPPED, 3L).containsEntry(Outcome.DONE, 27L);
+        assertThat(before.getFirst().counts())
+                .containsEntry(Outcome.DROPPED, 3L)
+                .containsEntry(Outcome.DONE, 27L);
 
         upkeepAt(DAY.plusSeconds(10 * 3_600)).tidyUp();
         int left = database.inTenant(tenant, sql -> sql.fetchCount(io.salessync.logs.jooq.Tables.LINE_COUNT));
         assertThat(left).isZero();
         assertThat(histogram.bars(tenant, ofFlow, 5).bars()).isEqualTo(before);
         assertThat(histogram.bars(tenant, ofRun, 5).bars()).isEqualTo(runBefore);
-        assertThat(histogram.bars(tenant, ofFlow.between(DAY.plusSeconds(90), DAY.plusSeconds(150)), 60).bars())
+        assertThat(histogram
+                        .bars(tenant, ofFlow.between(DAY.plusSeconds(90), DAY.plusSeconds(150)), 60)
+                        .bars())
                 .as("whole minutes")
                 .extracting(LogHistogram.Bar::from)
                 .containsExactly(DAY.plusSeconds(60), DAY.plusSeconds(120));

@@ -107,7 +107,8 @@ class BounceMailboxTests {
     @Test
     void aReportThatCameMakesItsMailBouncedAndIsReadOnce() throws Exception {
         UUID mail = sent();
-        comes("From: a@b.example\r\nSubject: Holiday\r\n\r\nBuy now".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        comes("From: a@b.example\r\nSubject: Holiday\r\n\r\nBuy now"
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         comes(BounceTests.report("nina@example.org", "failed", "5.1.1", "<" + mail + "." + tenant + "@sync.example>"));
         BounceMailbox mailbox = mailbox();
         assertThat(mailbox.look()).isEqualTo(new Look(2, 1));
@@ -124,7 +125,8 @@ class BounceMailboxTests {
                 .isInstanceOf(MailboxAway.class)
                 .hasMessageContaining("there is no folder 'Reports'");
         try (ServerSocket silent = new ServerSocket(0)) {
-            assertThatThrownBy(() -> mailbox(silent.getLocalPort(), "let me in", "INBOX").look())
+            assertThatThrownBy(() ->
+                            mailbox(silent.getLocalPort(), "let me in", "INBOX").look())
                     .isInstanceOf(MailboxAway.class);
         }
     }

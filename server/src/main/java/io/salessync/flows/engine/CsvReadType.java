@@ -177,8 +177,7 @@ final class CsvReadType implements ExecutableType {
             FlowFiles.Place place = files.find(occasion, reading.path(), reading.upload());
             CsvFile file = open;
             if (file == null || cursor == null) {
-                file = new CsvFile(
-                        packed.plain(place), place.name(), reading.encoding(), reading.delimiter());
+                file = new CsvFile(packed.plain(place), place.name(), reading.encoding(), reading.delimiter());
                 present(place.name(), file.header(), reading.columns(), reading.key());
                 open = file;
             }

@@ -75,7 +75,8 @@ final class FlowFigures implements RunFigures {
     private List<String> dedupes(RunEnded run) {
         try {
             return runs.getObject().find(run.tenant(), run.run()).stream()
-                    .flatMap(found -> graphs.of(run.tenant(), FlowInput.parse(found.input())).definition().nodes().stream())
+                    .flatMap(found ->
+                            graphs.of(run.tenant(), FlowInput.parse(found.input())).definition().nodes().stream())
                     .filter(node -> node.type().equals(DedupeType.NAME))
                     .map(NodeSpec::id)
                     .toList();

@@ -44,8 +44,8 @@ final class PackedFiles {
             }
             String state = place.path() + "\n" + Files.size(place.path()) + "\n"
                     + Files.getLastModifiedTime(place.path()).toMillis();
-            Path unpacked = folder.resolve(
-                    UUID.nameUUIDFromBytes(state.getBytes(StandardCharsets.UTF_8)).toString());
+            Path unpacked = folder.resolve(UUID.nameUUIDFromBytes(state.getBytes(StandardCharsets.UTF_8))
+                    .toString());
             if (!Files.exists(unpacked)) {
                 unpack(place, unpacked);
             }

@@ -14,7 +14,8 @@ public final class Parameters {
     }
 
     /** The constant that is named, whatever its case; null: none was given. */
-    public static <E extends Enum<E>> @Nullable E choice(ErrorCode code, Class<E> choices, String name, @Nullable String text) {
+    public static <E extends Enum<E>> @Nullable E choice(
+            ErrorCode code, Class<E> choices, String name, @Nullable String text) {
         String given = given(text);
         if (given == null) {
             return null;

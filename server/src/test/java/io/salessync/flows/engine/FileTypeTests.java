@@ -162,17 +162,21 @@ class FileTypeTests {
         assertThatThrownBy(() -> source(csv, "path", bomb).read(occasion, null, 7))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(NodeProblem.FILE_TOO_LARGE));
-        byte[] whole = Files.readAllBytes(Path.of(packed("cut.csv.gz", "id\n1\n2\n3\n".getBytes(StandardCharsets.UTF_8))));
+        byte[] whole =
+                Files.readAllBytes(Path.of(packed("cut.csv.gz", "id\n1\n2\n3\n".getBytes(StandardCharsets.UTF_8))));
         Path cut = Files.write(folder.resolve("cut.csv.gz"), java.util.Arrays.copyOf(whole, whole.length - 9));
         assertThatThrownBy(() -> source(csv, "path", cut.toString()).read(occasion, null, 7))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.detail()).contains("cut.csv.gz", "broken"));
-        assertThat(folder.resolve("data/flows/unpacked")).as("nothing half unpacked is left").isEmptyDirectory();
+        assertThat(folder.resolve("data/flows/unpacked"))
+                .as("nothing half unpacked is left")
+                .isEmptyDirectory();
     }
 
     @Test
     void aPackedUploadIsKeptUnpacked() throws IOException {
-        byte[] content = Files.readAllBytes(Path.of(packed("up.csv.gz", "id,a\n1,x\n".getBytes(StandardCharsets.UTF_8))));
+        byte[] content =
+                Files.readAllBytes(Path.of(packed("up.csv.gz", "id,a\n1,x\n".getBytes(StandardCharsets.UTF_8))));
         FlowFiles.Uploaded file = uploads.keep(tenant, "me", new ByteArrayInputStream(content), "up.csv.gz");
         assertThat(file.rows()).isEqualTo(1);
         assertThat(file.columns()).containsExactly("id", "a");

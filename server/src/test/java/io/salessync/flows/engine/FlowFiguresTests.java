@@ -102,9 +102,7 @@ class FlowFiguresTests {
     void recordsOfARunWithoutAValueInAFieldAreAShareOfAllThatCame() {
         TenantId tenant = tenants.fresh().id();
         UUID run = UUID.randomUUID();
-        String[] inputs = {
-            "{\"mail\":\"a@b.example\"}", "{\"mail\":null}", "{\"mail\":\" \"}", "{}", "{\"mail\":7}"
-        };
+        String[] inputs = {"{\"mail\":\"a@b.example\"}", "{\"mail\":null}", "{\"mail\":\" \"}", "{}", "{\"mail\":7}"};
         database.runInTenant(tenant, sql -> {
             for (int line = 0; line < inputs.length; line++) {
                 sql.execute(
@@ -132,6 +130,7 @@ class FlowFiguresTests {
                         node("read", "test.bring", "{'list':'" + list + "'}"),
                         node("tell", "alert", "{'title':'Look at {key}'}")),
                 "read -> tell"));
-        assertThat(runs.find(tenant, executed(tenant, flow)).orElseThrow().message()).isEqualTo("3 read, 3 alerted");
+        assertThat(runs.find(tenant, executed(tenant, flow)).orElseThrow().message())
+                .isEqualTo("3 read, 3 alerted");
     }
 }

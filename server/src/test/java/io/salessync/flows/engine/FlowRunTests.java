@@ -314,7 +314,9 @@ class FlowRunTests {
         assertThat(executed(run).waitsUntil()).isEqualTo(told);
         assertThat(bringing.readsOf(list)).isEqualTo(1);
         clock.set(told);
-        assertThat(executed(run).waitsUntil()).as("its own wait where that is longer").isAfter(told);
+        assertThat(executed(run).waitsUntil())
+                .as("its own wait where that is longer")
+                .isAfter(told);
         clock.advance(Duration.ofMinutes(1));
         assertThat(executed(run).state()).isEqualTo(RunState.SUCCEEDED);
     }
