@@ -1,55 +1,14 @@
 // Starts the demonstration in a folder of its own, loads a list until that many deltas wait, and times reads one after another.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demonstration, home, timed, until } from './reading.mjs';
 
 const { values: options } = parseArgs({
   options: { rows: { type: 'string', default: '100000' }, times: { type: 'string', default: '200' }, json: { type: 'string' } },
 });
 const wanted = Number(options.rows);
-const times = Number(options.times);
-const home = join(dirname(fileURLToPath(import.meta.url)), '..');
-const key = 'reads-benchmark-key';
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(what, seconds, probe) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(500)) {
-    const found = await probe().catch(() => undefined);
-    if (found) return found;
-  }
-  throw new Error(`${what}: not within ${seconds} s`);
-}
-
-const data = mkdtempSync(join(tmpdir(), 'salessync-reads-'));
-const port = await freePort();
-const sandboxPort = await freePort();
-const base = `http://127.0.0.1:${port}`;
-const demo = spawn(
-  join(home, 'salessync'),
-  ['demo', '--port', port, '--sandbox-port', sandboxPort, '--data-dir', data, '--api-key', key].map(String),
-  { stdio: ['ignore', 'ignore', 'inherit'] },
-);
-
-async function get(path) {
-  const answer = await fetch(base + path, { headers: { Authorization: `Bearer ${key}` } });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text.slice(0, 300)}`);
-  return text;
-}
-const json = async (path) => JSON.parse(await get(path));
+const { base, headers, get, json, stop } = await demonstration('reads');
 
 /** The shipped list and as many copies of its orders, under other numbers, as the deltas need. */
 function list(orders) {
@@ -59,10 +18,6 @@ function list(orders) {
     return `COPY-${n}${row.slice(row.indexOf(','))}`;
   });
   return [header, ...rows, ...copies].join('\n') + '\n';
-}
-
-function percentile(sorted, share) {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
 }
 
 try {
@@ -79,7 +34,7 @@ try {
   form.set('file', new Blob([list(orders)]), 'orders.csv');
   const answer = await fetch(`${base}/api/v1/ordersync/${sync.id}/import`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${key}` },
+    headers,
     body: form,
   });
   if (answer.status !== 202) throw new Error(`import: ${answer.status} ${await answer.text()}`);
@@ -107,30 +62,15 @@ try {
     'audit': '/api/v1/audit?limit=50',
     'connections': '/api/v1/connections',
   };
-  const rows = [];
-  for (const [name, path] of Object.entries(reads)) {
-    for (let i = 0; i < 20; i++) await get(path);
-    const took = [];
-    for (let i = 0; i < times; i++) {
-      const began = performance.now();
-      await get(path);
-      took.push(performance.now() - began);
-    }
-    took.sort((a, b) => a - b);
-    rows.push({ read: name, p50: percentile(took, 0.5), p95: percentile(took, 0.95), max: took.at(-1) });
-  }
-  const ms = (value) => value.toFixed(1).padStart(8);
-  console.log(`${waiting.toLocaleString('en')} deltas wait; ${times} reads each, one after another, milliseconds\n`);
-  console.log('read                      p50      p95      max');
-  for (const row of rows) console.log(row.read.padEnd(20) + ms(row.p50) + ms(row.p95) + ms(row.max));
-  const worst = Math.max(...rows.map((row) => row.p95));
-  console.log(`\nslowest p95 ${worst.toFixed(1)} ms (target: under 100)`);
-  if (options.json) {
-    writeFileSync(options.json, JSON.stringify({ benchmark: 'reads', deltas: waiting, times, target: 100, worst, rows }, null, 1));
-  }
-  process.exitCode = worst < 100 ? 0 : 1;
+  await timed(get, reads, {
+    benchmark: 'reads',
+    head: `${waiting.toLocaleString('en')} deltas wait`,
+    times: Number(options.times),
+    warmUp: 20,
+    target: 100,
+    json: options.json,
+    more: { deltas: waiting },
+  });
 } finally {
-  demo.kill('SIGTERM');
-  await new Promise((resolve) => demo.once('exit', resolve));
-  rmSync(data, { recursive: true, force: true });
+  await stop();
 }

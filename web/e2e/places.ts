@@ -32,6 +32,9 @@ export async function findConnection(page: Page): Promise<string> {
 export async function places(page: Page): Promise<Record<string, string>> {
   const { sync, run } = await find(page);
   const connection = await findConnection(page);
+  const [flow] = await items<{ id: string }>(page, '/flows');
+  const [line] = await items<{ recordKey: string }>(page, '/logs?limit=1');
+  const [collection] = await items<{ name: string }>(page, '/records');
   return {
     home: '/',
     'sync-list': '/ordersync',
@@ -45,6 +48,18 @@ export async function places(page: Page): Promise<Record<string, string>> {
     'sync-runs': `/ordersync/${sync}/runs`,
     'sync-report': `/ordersync/${sync}/report`,
     'sync-new': '/ordersync/new',
+    flows: '/flows',
+    ...(flow ? { flow: `/flows/${flow.id}` } : {}),
+    logs: '/logs',
+    'log-filtered': '/logs?outcome=DROPPED',
+    'log-none': '/logs?key=there%20is%20no%20such%20record',
+    record: `/logs/record?key=${encodeURIComponent(line?.recordKey ?? 'none')}`,
+    records: '/records',
+    ...(collection ? { collection: `/records/${collection.name}` } : {}),
+    alerts: '/alerts',
+    'alert-rules': '/alerts?tab=rules',
+    'alert-channels': '/alerts?tab=channels',
+    mail: '/mail',
     runs: '/runs',
     run: `/runs/${run}`,
     connections: '/connections',

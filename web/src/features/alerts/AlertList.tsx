@@ -1,6 +1,6 @@
 import { ActionIcon, Drawer, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { count, dateAndTime, number } from '@/lib/format';
 import { useMay } from '@/ui/access';
@@ -37,7 +37,7 @@ function Deliveries({ id }: { id: string }) {
           columns={[
             { key: 'channel', header: 'Channel', lead: true, cell: (one) => one.channelName ?? one.channel },
             { key: 'state', header: 'State', cell: (one) => one.state.toLowerCase() },
-            { key: 'at', header: 'At', cell: (one) => <Time at={one.at} /> },
+            { key: 'at', header: 'At', cell: (one) => <Time at={one.queuedAt} /> },
             { key: 'attempts', header: 'Attempts', right: true, cell: (one) => number(one.attempts) },
             { key: 'error', header: 'Error', cell: (one) => one.error && <span className="wrap">{one.error}</span> },
           ]}
@@ -76,6 +76,11 @@ function Detail({ of }: { of: Alert }) {
         >
           Open what it is about
         </a>
+      )}
+      {of.recordKey && (
+        <Link to="/logs/record" search={{ key: of.recordKey }} className="wrap">
+          Everything about {of.recordKey}
+        </Link>
       )}
       <Deliveries id={of.id} />
     </Stack>

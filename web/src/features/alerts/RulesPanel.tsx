@@ -1,14 +1,16 @@
-import { ActionIcon, Switch, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '@/ui/access';
 import { type Column, DataTable } from '@/ui/DataTable';
-import { IconPencil } from '@/ui/icons';
+import { useConfirm } from '@/ui/Confirm';
+import { IconPencil, IconPlus, IconTrash } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Panel } from '@/ui/Page';
 import { say, sayProblem } from '@/ui/toast';
-import { type AlertRule, alertRules, channels, useSaveRule } from './alerts.api';
+import { type AlertRule, alertRules, channels, useRemoveRule, useSaveRule } from './alerts.api';
 import { SeverityTag } from './AlertTags';
+import { OwnRuleForm } from './OwnRuleForm';
 import { RuleForm } from './RuleForm';
 
 export function RulesPanel() {
@@ -16,7 +18,10 @@ export function RulesPanel() {
   const query = useQuery(alertRules());
   const { data: known } = useQuery(channels());
   const save = useSaveRule();
+  const drop = useRemoveRule();
+  const { ask, dialog } = useConfirm();
   const [form, setForm] = useState<AlertRule>();
+  const [adding, setAdding] = useState(false);
   const nameOf = (id: string) => known?.items.find((one) => one.id === id)?.name ?? id;
   const columns: Column<AlertRule>[] = [
     {
@@ -57,20 +62,44 @@ export function RulesPanel() {
       label: '',
       right: true,
       bare: true,
-      width: 50,
+      width: 80,
       cell: (rule) =>
         may && (
-          <ActionIcon variant="subtle" color="gray" aria-label={`Change ${rule.title}`} onClick={() => setForm(rule)}>
-            <IconPencil size={16} />
-          </ActionIcon>
+          <Group gap={2} wrap="nowrap" justify="flex-end">
+            {rule.own && (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`Remove ${rule.title}`}
+                onClick={() => ask({ title: `Remove “${rule.title}”?`, text: 'Its open alerts go with it.', yes: 'Remove', danger: true, act: () => drop.mutate(rule.key, { onError: sayProblem }) })}
+              >
+                <IconTrash size={16} />
+              </ActionIcon>
+            )}
+            <ActionIcon variant="subtle" color="gray" aria-label={`Change ${rule.title}`} onClick={() => setForm(rule)}>
+              <IconPencil size={16} />
+            </ActionIcon>
+          </Group>
         ),
     },
   ];
   return (
-    <Panel flush title="Rules">
+    <Panel
+      flush
+      title="Rules"
+      actions={
+        may && (
+          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
+            A rule of your own
+          </Button>
+        )
+      }
+    >
       <Loaded query={query} skeleton={<Lines rows={7} height={24} />}>
         {({ items }) => <DataTable caption="Rules" columns={columns} rows={items} rowKey={(rule) => rule.key} />}
       </Loaded>
+      {dialog}
+      {adding && <OwnRuleForm onClose={() => setAdding(false)} />}
       {form && (
         <RuleForm
           key={form.key}

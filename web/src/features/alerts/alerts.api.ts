@@ -15,6 +15,7 @@ export interface Alert {
   detail?: Maybe<string>;
   link?: Maybe<string>;
   run?: Maybe<string>;
+  recordKey?: Maybe<string>;
   count: number;
   firstAt: string;
   lastAt: string;
@@ -48,6 +49,22 @@ export interface AlertRule {
   escalateTo?: Maybe<string[]>;
 }
 
+/** Compares a number of each run with the runs of the weeks before. */
+export interface Comparison {
+  metric: string;
+  subject: string;
+  field?: Maybe<string>;
+  direction: 'ABOVE' | 'BELOW';
+  factor: number;
+  weeks: number;
+  minRuns: number;
+}
+
+export interface NewRule {
+  title: string;
+  condition: Comparison;
+}
+
 export type ChannelKind = 'EMAIL' | 'CHAT' | 'WEBHOOK';
 
 export interface Channel {
@@ -62,7 +79,7 @@ export interface Delivery {
   channel: string;
   channelName?: Maybe<string>;
   state: string;
-  at: string;
+  queuedAt: string;
   attempts: number;
   error?: Maybe<string>;
 }
@@ -89,6 +106,10 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
 export type Act = 'acknowledge' | 'snooze' | 'close' | 'reopen';
 export const useAct = () => useChange(({ id, act, until }: { id: string; act: Act; until?: string }) => post<unknown>(`/alerts/${id}/${act}`, until ? { until } : {}));
 export const useSaveRule = () => useChange((rule: AlertRule) => put<unknown>(`/alerts/rules/${encodeURIComponent(rule.key)}`, rule));
+export const useAddRule = () => useChange((rule: NewRule) => post<unknown>('/alerts/rules', rule));
+export const useRemoveRule = () => useChange((rule: string) => remove(`/alerts/rules/${encodeURIComponent(rule)}`));
+/** What rules of one's own can be about: flows by title. */
+export const ruleSubjects = () => queryOptions({ queryKey: [...key, 'subjects'] as const, queryFn: ({ signal }) => get<{ items: { id: string; title: string }[] }>('/flows', { limit: 200 }, signal) });
 export const useSaveChannel = () =>
   useChange((channel: Omit<Channel, 'id'> & { id?: string }) => (channel.id ? put<unknown>(`/alerts/channels/${channel.id}`, channel) : post<unknown>('/alerts/channels', channel)));
 export const useDeleteChannel = () => useChange((id: string) => remove(`/alerts/channels/${id}`));

@@ -81,7 +81,16 @@ export default function LogsPage() {
       <div style={{ display: 'grid', gap: 18 }}>
         <Panel flush label="Records over time" title={<LogFilters search={search} set={set} />}>
           <Loaded query={bars} skeleton={<Lines rows={4} height={30} />}>
-            {(data) => <Histogram buckets={data.items} onRange={(from, to) => set({ from, to })} />}
+            {(data) => (
+              <>
+                <Histogram buckets={data.items} onRange={(from, to) => set({ from, to })} />
+                {data.partial && (
+                  <Text size="xs" c="dimmed" px={16} pb={12}>
+                    The text was looked for in the newest 30,000 records alone. Choose a range of time to look elsewhere.
+                  </Text>
+                )}
+              </>
+            )}
           </Loaded>
         </Panel>
         <Panel flush label="Records">
@@ -93,7 +102,19 @@ export default function LogsPage() {
                 rows={itemsOf(data)}
                 rowKey={(line) => line.id}
                 more={moreOf(query)}
-                empty={<Empty icon={IconListSearch} title={filtered ? 'No records like that' : 'Nothing logged yet'}>{filtered ? 'Widen the filters, or clear them.' : 'Once a flow runs, each of its records is told of here.'}</Empty>}
+                empty={
+                  query.hasNextPage ? (
+                    <Empty icon={IconListSearch} title="Not among the newest records">
+                      <Button variant="default" size="xs" mt={6} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                        Look further back
+                      </Button>
+                    </Empty>
+                  ) : (
+                    <Empty icon={IconListSearch} title={filtered ? 'No records like that' : 'Nothing logged yet'}>
+                      {filtered ? 'Widen the filters, or clear them.' : 'Once a flow runs, each of its records is told of here.'}
+                    </Empty>
+                  )
+                }
               />
             )}
           </Loaded>

@@ -33,14 +33,25 @@ export interface Bucket {
   counts: Partial<Record<Outcome, number>>;
 }
 
+/** Something that happened to a record: a passage through a run (`record`), a mail, an alert; what each calls its state is in `outcome`. */
 export interface TimelineEntry {
+  id: string;
   at: string;
   kind: string;
-  title: string;
-  detail?: Maybe<string>;
-  outcome?: Maybe<Outcome>;
   run?: Maybe<string>;
-  line?: Maybe<string>;
+  flow?: Maybe<string>;
+  flowTitle?: Maybe<string>;
+  node?: Maybe<string>;
+  outcome: string;
+  message?: Maybe<string>;
+  detail?: Maybe<string>;
+  errorClass?: Maybe<string>;
+}
+
+/** `partial`: a text was looked for in the newest lines alone. */
+export interface Bars {
+  items: Bucket[];
+  partial?: boolean;
 }
 
 export interface LogView {
@@ -65,10 +76,15 @@ export const recordLines = (filter: LogFilter) =>
 export const recordLine = (id: string) => queryOptions({ queryKey: [...key, 'line', id] as const, queryFn: ({ signal }) => get<RecordLineDetail>(`/logs/${id}`, undefined, signal), staleTime: 60_000 });
 
 export const histogram = (filter: LogFilter) =>
-  queryOptions({ queryKey: [...key, 'histogram', filter] as const, queryFn: ({ signal }) => get<{ items: Bucket[] }>('/logs/histogram', { ...filter, buckets: 60 }, signal) });
+  queryOptions({ queryKey: [...key, 'histogram', filter] as const, queryFn: ({ signal }) => get<Bars>('/logs/histogram', { ...filter, buckets: 60 }, signal) });
 
 export const timeline = (recordKey: string) =>
-  queryOptions({ queryKey: [...key, 'timeline', recordKey] as const, queryFn: ({ signal }) => get<Page<TimelineEntry>>('/logs/timeline', { key: recordKey }, signal) });
+  infiniteQueryOptions({
+    queryKey: [...key, 'timeline', recordKey] as const,
+    queryFn: ({ pageParam, signal }) => get<Page<TimelineEntry>>('/logs/timeline', { key: recordKey, after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
 
 export const logViews = () => queryOptions({ queryKey: [...key, 'views'] as const, queryFn: ({ signal }) => get<{ items: LogView[] }>('/logs/views', undefined, signal) });
 

@@ -52,6 +52,7 @@ function Detail({ id }: { id: string }) {
               { label: 'To', value: <span className="wrap">{one.to}</span> },
               { label: 'Queued', value: dateAndTime(one.queuedAt) },
               { label: 'Sent', value: one.sentAt ? dateAndTime(one.sentAt) : '–' },
+              ...(one.deliveredAt ? [{ label: 'Delivered', value: dateAndTime(one.deliveredAt) }] : []),
               { label: 'Attempts', value: number(one.attempts) },
               { label: 'About', value: one.reason },
             ]}
@@ -59,6 +60,11 @@ function Detail({ id }: { id: string }) {
           {one.run && (
             <Link to="/runs/$id" params={{ id: one.run }}>
               Open its run
+            </Link>
+          )}
+          {one.recordKey && (
+            <Link to="/logs/record" search={{ key: one.recordKey }} className="wrap">
+              Everything about {one.recordKey}
             </Link>
           )}
           {one.text && (
@@ -90,7 +96,7 @@ export default function MailPage() {
       lead: true,
       cell: (one) => (
         <div className="wrap" style={{ maxWidth: 460 }}>
-          <UnstyledButton className="link" fz="sm" onClick={() => setOpen(one)}>
+          <UnstyledButton className="link wrap" fz="sm" onClick={() => setOpen(one)}>
             {one.subject}
           </UnstyledButton>
           <Text size="xs" c="dimmed">

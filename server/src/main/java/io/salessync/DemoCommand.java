@@ -83,11 +83,15 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         WebProgram web = new WebProgram("127.0.0.1", port, folder);
         Demonstration.Owner owner;
         try {
+            Path examples = Path.of(System.getProperty("salessync.home", "."), "examples");
             context = web.start(
-                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort, "--logging.level.root=WARN");
+                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort,
+                    "--salessync.flows.files.folders=" + Demonstration.flowFiles(examples),
+                    "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);
             owner = demonstration.owner(folder, apiKey);
-            demonstration.sync(owner, Path.of(System.getProperty("salessync.home", "."), "examples"));
+            demonstration.sync(owner, examples);
+            demonstration.flow(owner, examples);
         } catch (RuntimeException e) {
             if (context != null) {
                 context.close();
@@ -112,7 +116,7 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         String key = apiKey == null ? "" : "\n  API key      " + apiKey;
         return """
 
-               SalesSync is up: an order list is on its way to the board.
+               SalesSync is up: an order list is on its way to the board, and a flow takes over leads.
 
                  open         %s
                  e-mail       %s

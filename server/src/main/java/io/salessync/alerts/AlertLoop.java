@@ -62,7 +62,7 @@ class AlertLoop implements SmartLifecycle {
     public synchronized void start() {
         running = true;
         if (automatic) {
-            wakes.onDelivery(() -> news.offer(true));
+            wakes.onNews(() -> news.offer(true));
             duty = Thread.ofPlatform().daemon().name("alert-loop").start(() -> repeat(this::tick, POLL_SECONDS));
             looking = Thread.ofPlatform()
                     .daemon()
@@ -139,7 +139,7 @@ class AlertLoop implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         running = false;
-        wakes.onDelivery(() -> {});
+        wakes.onNews(() -> {});
         for (Thread thread : new Thread[] {duty, looking}) {
             if (thread != null) {
                 thread.interrupt();

@@ -5,14 +5,13 @@ import io.salessync.alerts.jooq.tables.records.AlertRecord;
 import io.salessync.alerts.jooq.tables.records.DeliveryRecord;
 import io.salessync.alerts.jooq.tables.records.OccurrenceRecord;
 import io.salessync.kernel.access.Actor;
-import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.problems.Parameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,7 +149,13 @@ class AlertsController {
         int most = Math.clamp(limit, 1, MOST);
         List<AlertRows.Titled> found = rows.list(
                 actor.tenant(),
-                new AlertRows.Filter(state(state), severity(severity), blankToNull(rule), run, place(after), most + 1));
+                new AlertRows.Filter(
+                        state(state),
+                        Parameters.choice(AlertsProblem.BAD_FILTER, Severity.class, "severity", severity),
+                        Parameters.given(rule),
+                        run,
+                        Parameters.place(AlertsProblem.BAD_FILTER, "after", after),
+                        most + 1));
         List<AlertRows.Titled> shown = found.size() > most ? found.subList(0, most) : found;
         return new AlertsAnswer(
                 shown.stream().map(alert -> AlertAnswer.of(alert, null)).toList(),
@@ -242,44 +247,13 @@ class AlertsController {
     }
 
     private static @Nullable String state(@Nullable String text) {
-        if (blankToNull(text) == null) {
+        if (Parameters.given(text) == null) {
             return null;
         }
         String state = String.valueOf(text).toUpperCase(Locale.ROOT);
         if (!STATES.contains(state)) {
-            throw bad("state", String.valueOf(text), "there are " + STATES);
+            throw Parameters.wrong(AlertsProblem.BAD_FILTER, "state", String.valueOf(text), "there are " + STATES);
         }
         return state;
-    }
-
-    private static @Nullable Severity severity(@Nullable String text) {
-        if (blankToNull(text) == null) {
-            return null;
-        }
-        try {
-            return Severity.valueOf(String.valueOf(text).toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw bad("severity", String.valueOf(text), "there are " + Arrays.toString(Severity.values()));
-        }
-    }
-
-    private static @Nullable Long place(@Nullable String after) {
-        try {
-            return blankToNull(after) == null ? null : Long.valueOf(String.valueOf(after));
-        } catch (NumberFormatException e) {
-            throw bad("after", String.valueOf(after), "give the “next” of the last page");
-        }
-    }
-
-    private static Problem bad(String parameter, String value, String rather) {
-        return Problem.of(
-                        AlertsProblem.BAD_FILTER,
-                        "“%s” does not fit the parameter %s; %s.".formatted(value, parameter, rather))
-                .with("parameter", parameter)
-                .with("value", value);
-    }
-
-    private static @Nullable String blankToNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
     }
 }

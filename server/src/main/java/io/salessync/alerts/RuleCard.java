@@ -50,6 +50,12 @@ record RuleCard(String key, String title, String description, Severity severity,
                     Severity.CRITICAL,
                     Map.of()),
             new RuleCard(
+                    "flow-node",
+                    "A flow raised an alert",
+                    "A record came to a node that raises alerts. What it says and how much it matters is set at the node; who hears of it, here.",
+                    Severity.WARNING,
+                    Map.of()),
+            new RuleCard(
                     "disk-nearly-full",
                     "The disk is nearly full",
                     "Less than “percentLeft” percent of the disk with the data folder are free.",

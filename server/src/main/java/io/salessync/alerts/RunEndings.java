@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -159,7 +162,12 @@ class RunEndings {
         }
         Instant now = clock.instant();
         List<RunFigures.Figure> all = new ArrayList<>(own(run.state(), run.done(), run.failed()));
-        figures.stream().forEach(more -> all.addAll(more.of(sql, run)));
+        Set<RunFigures.Wanted> wanted = new LinkedHashSet<>();
+        about.stream()
+                .map(Rule::comparison)
+                .filter(Objects::nonNull)
+                .forEach(comparison -> wanted.add(new RunFigures.Wanted(comparison.metric(), comparison.field())));
+        figures.stream().forEach(more -> all.addAll(more.of(sql, run, wanted)));
         for (Rule rule : about) {
             Comparison comparison = rule.comparison();
             if (comparison != null) {

@@ -2,6 +2,7 @@ package io.salessync.alerts;
 
 import io.salessync.kernel.runs.RunEnded;
 import java.util.List;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,12 @@ public interface RunFigures {
      */
     record Figure(String metric, @Nullable String field, double value) {}
 
-    /** The run's numbers; asked only for runs whose subject a rule is about, in the transaction that ends the run. */
-    List<Figure> of(DSLContext sql, RunEnded run);
+    /** What a rule compares: the number's name, and the field it is of where it is of one. */
+    record Wanted(String metric, @Nullable String field) {}
+
+    /**
+     * Those of the wanted numbers that this module knows of the run; asked only for runs whose subject a rule is about, in the transaction
+     * that ends the run: it has to be quick.
+     */
+    List<Figure> of(DSLContext sql, RunEnded run, Set<Wanted> wanted);
 }

@@ -5,6 +5,7 @@
         allowedDependencies = {
             "connectors",
             "connectors :: calls",
+            "logs",
             "mail",
             "kernel :: tenancy",
             "kernel :: runs",

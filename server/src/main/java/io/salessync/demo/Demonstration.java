@@ -1,5 +1,6 @@
 package io.salessync.demo;
 
+import io.salessync.flows.Flows;
 import io.salessync.kernel.access.Accounts;
 import io.salessync.kernel.access.Permission;
 import io.salessync.kernel.access.Role;
@@ -19,6 +20,7 @@ import java.util.EnumSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Makes the demonstration's tenant and owner at the first start and finds them again at later ones. */
 @Component
@@ -36,13 +38,15 @@ public final class Demonstration {
     private final Accounts accounts;
     private final OrderLists lists;
     private final OrderSync orderSync;
+    private final Flows flows;
     private final SecureRandom random = new SecureRandom();
 
-    Demonstration(Tenants tenants, Accounts accounts, OrderLists lists, OrderSync orderSync) {
+    Demonstration(Tenants tenants, Accounts accounts, OrderLists lists, OrderSync orderSync, Flows flows) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.lists = lists;
         this.orderSync = orderSync;
+        this.flows = flows;
     }
 
     /** Who can sign in. */
@@ -74,6 +78,26 @@ public final class Demonstration {
                         "dev",
                         examples.resolve("greyson/orders.csv")));
         orderSync.run(tenant, sync, DEMONSTRATION);
+    }
+
+    /** Has the shipped flow on, and one run of it at the first start, so that there are runs, logs, records and an alert to look at. */
+    public void flow(Owner owner, Path examples) {
+        TenantId tenant = owner.tenant().id();
+        Path folder = flowFiles(examples);
+        Flows.Asker by = new Flows.Asker("demonstration", null);
+        try {
+            String yaml = Files.readString(folder.resolve("new-leads.yaml"))
+                    .replace("path: /srv/salessync", "path: " + folder);
+            flows.ship(tenant, yaml, by)
+                    .ifPresent(id -> flows.run(tenant, id, JsonNodeFactory.instance.objectNode(), by));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder that flows of the demonstration may read. */
+    public static Path flowFiles(Path examples) {
+        return examples.toAbsolutePath().normalize().resolve("flows");
     }
 
     private String password(Path file) {

@@ -1,6 +1,7 @@
-/** The demonstration: a tenant with an owner and the shipped example, synced to the sandbox's board. */
+/** The demonstration: a tenant with an owner, the shipped order list synced to the sandbox's board, and a flow at work. */
 @ApplicationModule(
         allowedDependencies = {
+            "flows",
             "ordersync",
             "kernel :: tenancy",
             "kernel :: access",

@@ -177,6 +177,22 @@ public final class Flows {
     }
 
     /**
+     * Makes the flow of a YAML text, publishes it and so switches it on; one of its name that is there already stays as it is.
+     *
+     * @return the new flow's id; empty where there was one
+     * @throws Problem naming what is wrong with the text
+     */
+    public Optional<UUID> ship(TenantId tenant, String yaml, Asker by) {
+        FlowDefinition definition = Definitions.yaml(yaml).orThrow();
+        if (store.named(tenant, definition.name()).isPresent()) {
+            return Optional.empty();
+        }
+        UUID id = create(tenant, definition, by).flow().id();
+        publish(tenant, id, null, "As shipped", by);
+        return Optional.of(id);
+    }
+
+    /**
      * Publishes the draft, for good; the first time it also switches the flow on.
      *
      * @param number the draft that is meant; null: whichever it is

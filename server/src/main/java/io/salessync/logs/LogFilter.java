@@ -1,6 +1,5 @@
 package io.salessync.logs;
 
-import static io.salessync.logs.jooq.Tables.LINE_COUNT;
 import static io.salessync.logs.jooq.Tables.RECORD_LOG;
 
 import io.salessync.kernel.problems.Problem;
@@ -9,7 +8,6 @@ import io.salessync.logs.RecordLog.Outcome;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -62,7 +60,7 @@ record LogFilter(
                 given(q));
     }
 
-    LogFilter between(Instant newFrom, Instant newTo) {
+    LogFilter between(@Nullable Instant newFrom, @Nullable Instant newTo) {
         return new LogFilter(flow, run, node, key, outcomes, newFrom, newTo, q);
     }
 
@@ -71,13 +69,18 @@ record LogFilter(
         return key == null && q == null;
     }
 
-    /** Whether no index leads to these lines, so that the counts have to say where to look. */
-    boolean isToBeLookedUpInCounts() {
-        if (!isCounted()) {
+    /**
+     * Whether such lines are found kind by kind. The others have an index of their own: all lines, those of a run or a key, and those that
+     * ended in an unusual way.
+     */
+    boolean isOfKinds() {
+        if (key != null) {
             return false;
         }
-        boolean ownIndex = flow == null && run == null && node == null && UNUSUAL.containsAll(outcomes);
-        return node != null || (!outcomes.isEmpty() && !ownIndex);
+        if (run != null) {
+            return node != null || !outcomes.isEmpty();
+        }
+        return flow != null || node != null || !UNUSUAL.containsAll(outcomes);
     }
 
     /** All but the text. */
@@ -118,31 +121,6 @@ record LogFilter(
         Field<String> message = Objects.requireNonNull(found.field(RECORD_LOG.MESSAGE));
         Field<String> recordKey = Objects.requireNonNull(found.field(RECORD_LOG.RECORD_KEY));
         return message.containsIgnoreCase(q).or(recordKey.containsIgnoreCase(q));
-    }
-
-    /** The same lines among the counts, whole seconds. */
-    Condition counts(TenantId tenant) {
-        List<Condition> all = new ArrayList<>();
-        all.add(LINE_COUNT.TENANT_ID.eq(tenant.value()));
-        if (flow != null) {
-            all.add(LINE_COUNT.FLOW_ID.eq(flow));
-        }
-        if (run != null) {
-            all.add(LINE_COUNT.RUN_ID.eq(run));
-        }
-        if (node != null) {
-            all.add(LINE_COUNT.NODE.eq(node));
-        }
-        if (!outcomes.isEmpty()) {
-            all.add(LINE_COUNT.OUTCOME.in(outcomes.stream().map(Enum::name).toList()));
-        }
-        if (from != null) {
-            all.add(LINE_COUNT.AT.ge(from.truncatedTo(ChronoUnit.SECONDS)));
-        }
-        if (to != null) {
-            all.add(LINE_COUNT.AT.lt(to));
-        }
-        return DSL.and(all);
     }
 
     private static Set<Outcome> outcomes(@Nullable String text) {

@@ -1,24 +1,28 @@
 package io.salessync.logs;
 
-import static io.salessync.logs.jooq.Tables.LINE_COUNT;
 import static io.salessync.logs.jooq.Tables.RECORD_LOG;
 
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.logs.LogCounts.Kind;
+import io.salessync.logs.LogCounts.Reach;
 import io.salessync.logs.jooq.tables.records.RecordLogRecord;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record4;
+import org.jooq.OrderField;
+import org.jooq.Select;
 import org.jooq.SelectLimitStep;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,6 +32,10 @@ import org.springframework.stereotype.Component;
 final class LogRows {
     /** So many lines are looked through for a text at a time; the page says where to look on. */
     static final int SEARCHED_AT_ONCE = 30_000;
+
+    private static final List<Field<?>> PLACES = List.of(RECORD_LOG.AT, RECORD_LOG.LOG_ID);
+    private static final List<Field<?>> TEXTS =
+            List.of(RECORD_LOG.AT, RECORD_LOG.LOG_ID, RECORD_LOG.MESSAGE, RECORD_LOG.RECORD_KEY);
 
     private final Database database;
 
@@ -51,6 +59,10 @@ final class LogRows {
                     : lines.and(place.lt(after.at(), after.id())).and(RECORD_LOG.AT.le(after.at()));
         }
 
+        OrderField<?> sorted(Field<?> field) {
+            return oldestFirst ? field.asc() : field.desc();
+        }
+
         <R extends org.jooq.Record> SelectLimitStep<R> sorted(org.jooq.SelectConditionStep<R> select) {
             return oldestFirst
                     ? select.orderBy(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
@@ -63,18 +75,25 @@ final class LogRows {
     }
 
     private static Page page(DSLContext sql, TenantId tenant, LogFilter filter, Order order) {
-        Condition lines = order.after(filter.lines(tenant));
         if (filter.q() != null) {
-            return searched(sql, lines, filter, order);
+            return searched(sql, tenant, filter, order);
         }
-        if (filter.isToBeLookedUpInCounts()) {
-            return filled(sql, tenant, filter, order);
+        if (!filter.isOfKinds()) {
+            return cut(
+                    order.sorted(sql.selectFrom(RECORD_LOG).where(order.after(filter.lines(tenant))))
+                            .limit(order.limit() + 1)
+                            .fetch(),
+                    order);
         }
-        return cut(
-                order.sorted(sql.selectFrom(RECORD_LOG).where(lines))
-                        .limit(order.limit() + 1)
-                        .fetch(),
-                order);
+        List<RecordLogRecord> lines = new ArrayList<>();
+        Place next = order.after();
+        do {
+            Order rest = new Order(order.oldestFirst(), next, order.limit() - lines.size());
+            Page page = reached(sql, tenant, filter, rest);
+            lines.addAll(page.lines());
+            next = page.next();
+        } while (next != null && lines.size() < order.limit());
+        return new Page(lines, next);
     }
 
     private static Page cut(List<RecordLogRecord> found, Order order) {
@@ -89,122 +108,169 @@ final class LogRows {
         return new Place(line.getAt(), line.getLogId());
     }
 
-    /** Looks through the next lines that the other filters leave, and no more of them than is quick. */
-    private static Page searched(DSLContext sql, Condition lines, LogFilter filter, Order order) {
-        var window = order.sorted(sql.selectFrom(RECORD_LOG).where(lines))
-                .limit(SEARCHED_AT_ONCE)
-                .asTable(RECORD_LOG.getName());
-        List<RecordLogRecord> found = sql.selectFrom(window)
-                .where(filter.textIn(window))
-                .limit(order.limit() + 1)
-                .fetchInto(RECORD_LOG);
-        if (found.size() > order.limit()) {
-            return cut(found, order);
-        }
-        Place end = order.sorted(sql.select(RECORD_LOG.AT, RECORD_LOG.LOG_ID)
-                        .from(RECORD_LOG)
-                        .where(lines))
-                .limit(1)
-                .offset(SEARCHED_AT_ONCE - 1)
-                .fetchOne(row -> new Place(row.value1(), row.value2()));
-        return new Page(found, end);
-    }
-
-    /** A whole page, looked up in as many goes as it takes. */
-    private static Page filled(DSLContext sql, TenantId tenant, LogFilter filter, Order order) {
-        List<RecordLogRecord> lines = new ArrayList<>();
-        Place next = order.after();
-        do {
-            Order rest = new Order(order.oldestFirst(), next, order.limit() - lines.size());
-            Page page = lookedUp(sql, tenant, rest.after(filter.lines(tenant)), filter, rest);
-            lines.addAll(page.lines());
-            next = page.next();
-        } while (next != null && lines.size() < order.limit());
-        return new Page(lines, next);
-    }
-
-    /**
-     * No index leads to them, but the counts tell the seconds and runs that have such lines: only these are read, as
-     * many as fill the page.
-     */
-    private static Page lookedUp(DSLContext sql, TenantId tenant, Condition lines, LogFilter filter, Order order) {
-        Condition counts = filter.counts(tenant);
-        if (order.after() != null) {
-            Instant second = order.after().at().truncatedTo(ChronoUnit.SECONDS);
-            counts = counts.and(order.oldestFirst() ? LINE_COUNT.AT.ge(second) : LINE_COUNT.AT.le(second));
-        }
-        // each has a line at least; the last second is taken whole
-        var nearest = sql.select(LINE_COUNT.AT)
-                .from(LINE_COUNT)
-                .where(counts)
-                .orderBy(order.oldestFirst() ? LINE_COUNT.AT.asc() : LINE_COUNT.AT.desc())
-                .limit(order.limit() + 1)
-                .asTable("nearest");
-        var at = nearest.field(LINE_COUNT.AT);
-        var bound = DSL.field(
-                DSL.select(order.oldestFirst() ? DSL.max(at) : DSL.min(at)).from(nearest));
-        List<Record4<Instant, UUID, BigDecimal, Integer>> passages = sql.select(
-                        LINE_COUNT.AT, LINE_COUNT.RUN_ID, DSL.sum(LINE_COUNT.LINES), DSL.count())
-                .from(LINE_COUNT)
-                .where(counts.and(order.oldestFirst() ? LINE_COUNT.AT.le(bound) : LINE_COUNT.AT.ge(bound)))
-                .groupBy(LINE_COUNT.AT, LINE_COUNT.RUN_ID)
-                .orderBy(order.oldestFirst() ? LINE_COUNT.AT.asc() : LINE_COUNT.AT.desc())
-                .fetch();
-        List<Instant> seconds = new ArrayList<>();
-        List<UUID> runs = new ArrayList<>();
-        long sure = 0;
-        for (var passage : passages) {
-            boolean sameSecond = !seconds.isEmpty() && seconds.getLast().equals(passage.value1());
-            if (sure > order.limit() && !sameSecond) {
-                break;
-            }
-            seconds.add(passage.value1());
-            runs.add(passage.value2());
-            // of the second the last page ended in, some may have been shown
-            boolean whole = order.after() == null
-                    || !passage.value1().equals(order.after().at().truncatedTo(ChronoUnit.SECONDS));
-            boolean inside = (filter.from() == null || !passage.value1().isBefore(filter.from()))
-                    && (filter.to() == null || !passage.value1().plusSeconds(1).isAfter(filter.to()));
-            sure += whole && inside ? passage.value3().longValue() : 0;
-        }
-        if (seconds.isEmpty()) {
+    /** The next lines that there surely are by the counts, of all their kinds. */
+    private static Page reached(DSLContext sql, TenantId tenant, LogFilter filter, Order order) {
+        Reach reach = LogCounts.reach(sql, tenant, filter, order);
+        if (reach == null) {
             return new Page(List.of(), null);
         }
-        var passed = DSL.table(
-                        "unnest({0}::timestamptz[], {1}::uuid[])",
-                        DSL.val(seconds.stream().map(Instant::toString).toArray(String[]::new)),
-                        DSL.val(runs.toArray(UUID[]::new)))
-                .as("passed", "second", "run");
-        var second = DSL.field(DSL.name("passed", "second"), Instant.class);
-        var run = DSL.field(DSL.name("passed", "run"), UUID.class);
-        // a second's lines of a run lie together in the index by run
-        var line = sql.selectFrom(RECORD_LOG)
-                .where(lines.and(RECORD_LOG.RUN_ID.eq(run))
-                        .and(RECORD_LOG.AT.ge(second))
-                        .and(RECORD_LOG.AT.lt(DSL.field("{0} + interval '1 second'", Instant.class, second))))
-                .asTable(RECORD_LOG.getName());
-        Field<Instant> time = Objects.requireNonNull(line.field(RECORD_LOG.AT));
-        Field<Long> number = Objects.requireNonNull(line.field(RECORD_LOG.LOG_ID));
-        List<RecordLogRecord> found = sql.select(line.fields())
-                .from(passed)
-                .crossJoin(DSL.lateral(line))
-                .orderBy(
-                        order.oldestFirst() ? time.asc() : time.desc(),
-                        order.oldestFirst() ? number.asc() : number.desc())
-                .limit(order.limit() + 1)
-                .fetchInto(RECORD_LOG);
-        Page page = cut(found, order);
-        boolean all = seconds.size() == passages.size()
-                && passages.stream().mapToInt(Record4::value4).sum() <= order.limit();
-        boolean more = page.next() == null && !all;
-        return more ? new Page(page.lines(), behind(seconds.getLast(), order)) : page;
+        var places = places(sql, tenant, filter, order, reach, order.limit() + 1, PLACES);
+        Page page = cut(
+                order.sorted(sql.select(RECORD_LOG.fields())
+                                .from(places.table())
+                                .join(RECORD_LOG)
+                                .on(places.on(tenant))
+                                .where(DSL.noCondition()))
+                        .fetchInto(RECORD_LOG),
+                order);
+        return page.next() != null || reach.last() ? page : new Page(page.lines(), behind(reach.edge(), order));
     }
 
-    /** In another second, or the same would be looked up again. */
-    private static Place behind(Instant second, Order order) {
+    /** Looks through the next lines that the other filters leave, and no more of them than is quick. */
+    private static Page searched(DSLContext sql, TenantId tenant, LogFilter filter, Order order) {
+        Order window = new Order(order.oldestFirst(), order.after(), SEARCHED_AT_ONCE);
+        @Nullable Place behind = null;
+        Places lines;
+        if (filter.isOfKinds()) {
+            Reach reach = LogCounts.reach(sql, tenant, filter, window);
+            if (reach == null) {
+                return new Page(List.of(), null);
+            }
+            lines = places(sql, tenant, filter, order, reach, SEARCHED_AT_ONCE, TEXTS);
+            behind = reach.last() ? null : behind(reach.edge(), order);
+        } else {
+            lines = new Places(order.sorted(sql.select(TEXTS).from(RECORD_LOG).where(order.after(filter.lines(tenant))))
+                    .limit(SEARCHED_AT_ONCE)
+                    .asTable("places"));
+        }
+        // once for both questions: what is found, and where the lines that were looked through end
+        var seen = DSL.name("seen").asMaterialized(sql.selectFrom(lines.table()));
+        Places once = new Places(seen);
+        var found = sql.with(seen)
+                .select(once.at(), once.number(), DSL.inline(false))
+                .from(seen)
+                .where(filter.textIn(seen))
+                .orderBy(order.sorted(once.at()), order.sorted(once.number()))
+                .limit(order.limit() + 1)
+                .unionAll(sql.select(once.at(), once.number(), DSL.inline(true))
+                        .from(seen)
+                        .orderBy(order.sorted(once.at()), order.sorted(once.number()))
+                        .limit(1)
+                        .offset(SEARCHED_AT_ONCE - 1))
+                .fetch();
+        List<Place> hits = new ArrayList<>();
+        Place end = behind;
+        for (var row : found) {
+            Place place = new Place(row.value1(), row.value2());
+            if (row.value3()) {
+                end = place;
+            } else {
+                hits.add(place);
+            }
+        }
+        List<RecordLogRecord> shown = hits.isEmpty() ? List.of() : at(sql, tenant, order, hits);
+        return shown.size() > order.limit() ? cut(shown, order) : new Page(shown, end);
+    }
+
+    private static List<RecordLogRecord> at(DSLContext sql, TenantId tenant, Order order, List<Place> hits) {
+        var hit = DSL.table(
+                        "unnest({0}::timestamptz[], {1}::bigint[])",
+                        DSL.val(hits.stream().map(one -> one.at().toString()).toArray(String[]::new)),
+                        DSL.val(hits.stream().map(Place::id).toArray(Long[]::new)))
+                .as("hit", "at", "log_id");
+        Places places = new Places(DSL.select(
+                        DSL.field(DSL.name("hit", "at"), Instant.class).as(RECORD_LOG.AT),
+                        DSL.field(DSL.name("hit", "log_id"), Long.class).as(RECORD_LOG.LOG_ID))
+                .from(hit)
+                .asTable("places"));
+        return order.sorted(sql.select(RECORD_LOG.fields())
+                        .from(places.table())
+                        .join(RECORD_LOG)
+                        .on(places.on(tenant))
+                        .where(DSL.noCondition()))
+                .fetchInto(RECORD_LOG);
+    }
+
+    /** Of lines, only the named columns: of each kind as many as are wanted, then of all together. */
+    private static Places places(
+            DSLContext sql,
+            TenantId tenant,
+            LogFilter filter,
+            Order order,
+            Reach reach,
+            int wanted,
+            List<Field<?>> columns) {
+        Condition lines = order.after(filter.lines(tenant));
+        lines = lines.and(order.oldestFirst() ? RECORD_LOG.AT.lt(reach.edge()) : RECORD_LOG.AT.ge(reach.edge()));
+        Map<Boolean, List<Kind>> kinds =
+                reach.kinds().stream().collect(Collectors.partitioningBy(kind -> kind.flow() != null));
+        @Nullable Select<org.jooq.Record> all = null;
+        for (boolean withFlow : new boolean[] {true, false}) {
+            List<Kind> such = Objects.requireNonNull(kinds.get(withFlow));
+            if (!such.isEmpty()) {
+                Select<org.jooq.Record> some = ofKinds(sql, such, withFlow, lines, order, wanted, columns);
+                all = all == null ? some : all.unionAll(some);
+            }
+        }
+        Places some = new Places(Objects.requireNonNull(all).asTable("some"));
+        return new Places(sql.select(some.table().fields())
+                .from(some.table())
+                .orderBy(order.sorted(some.at()), order.sorted(some.number()))
+                .limit(wanted)
+                .asTable("places"));
+    }
+
+    private static Select<org.jooq.Record> ofKinds(
+            DSLContext sql,
+            List<Kind> kinds,
+            boolean withFlow,
+            Condition lines,
+            Order order,
+            int wanted,
+            List<Field<?>> columns) {
+        var kind = DSL.table(
+                        "unnest({0}::uuid[], {1}::text[], {2}::text[])",
+                        DSL.val(kinds.stream().map(Kind::flow).toArray(UUID[]::new)),
+                        DSL.val(kinds.stream().map(Kind::node).toArray(String[]::new)),
+                        DSL.val(kinds.stream().map(Kind::outcome).toArray(String[]::new)))
+                .as("kind", "flow", "node", "outcome");
+        Condition flow = withFlow
+                ? RECORD_LOG.FLOW_ID.eq(DSL.field(DSL.name("kind", "flow"), UUID.class))
+                : RECORD_LOG.FLOW_ID.isNull();
+        var each = order.sorted(sql.select(columns)
+                        .from(RECORD_LOG)
+                        .where(lines.and(flow)
+                                .and(RECORD_LOG.NODE.eq(DSL.field(DSL.name("kind", "node"), String.class)))
+                                .and(RECORD_LOG.OUTCOME.eq(DSL.field(DSL.name("kind", "outcome"), String.class)))))
+                .limit(wanted)
+                .asTable("each");
+        return sql.select(each.fields()).from(kind).crossJoin(DSL.lateral(each));
+    }
+
+    /** A table of times and numbers. */
+    private record Places(Table<?> table) {
+        Field<Instant> at() {
+            return Objects.requireNonNull(table.field(RECORD_LOG.AT));
+        }
+
+        Field<Long> number() {
+            return Objects.requireNonNull(table.field(RECORD_LOG.LOG_ID));
+        }
+
+        Condition on(TenantId tenant) {
+            return RECORD_LOG
+                    .TENANT_ID
+                    .eq(tenant.value())
+                    .and(RECORD_LOG.AT.eq(at()))
+                    .and(RECORD_LOG.LOG_ID.eq(number()));
+        }
+    }
+
+    /** The place before all lines that are behind the edge. */
+    private static Place behind(Instant edge, Order order) {
         return order.oldestFirst()
-                ? new Place(second.plusSeconds(1), Long.MIN_VALUE + 1)
-                : new Place(second.minus(1, ChronoUnit.MICROS), Long.MAX_VALUE);
+                ? new Place(edge, Long.MIN_VALUE + 1)
+                : new Place(edge.minus(1, ChronoUnit.MICROS), Long.MAX_VALUE);
     }
 
     Optional<RecordLogRecord> find(TenantId tenant, Place place) {

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -132,20 +133,13 @@ class LogsController {
     @PreAuthorize("hasAuthority('logs:read')")
     LogLines list(
             @AuthenticationPrincipal Actor actor,
-            @RequestParam(required = false) @Nullable UUID flow,
-            @RequestParam(required = false) @Nullable UUID run,
-            @RequestParam(required = false) @Nullable String node,
-            @RequestParam(required = false) @Nullable String key,
-            @RequestParam(required = false) @Nullable String outcome,
-            @RequestParam(required = false) @Nullable String from,
-            @RequestParam(required = false) @Nullable String to,
-            @RequestParam(required = false) @Nullable String q,
+            @ParameterObject LogQuery wanted,
             @RequestParam(defaultValue = "-at") String sort,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "50") int limit) {
         LogRows.Page page = rows.page(
                 actor.tenant(),
-                LogFilter.of(flow, run, node, key, outcome, from, to, q),
+                wanted.filter(),
                 new Order(oldestFirst(sort), Place.parse(after), Math.clamp(limit, 1, MOST)));
         Map<UUID, String> names = titles(actor.tenant(), page.lines());
         return new LogLines(
@@ -187,19 +181,9 @@ class LogsController {
     @PreAuthorize("hasAuthority('logs:read')")
     LogBars histogram(
             @AuthenticationPrincipal Actor actor,
-            @RequestParam(required = false) @Nullable UUID flow,
-            @RequestParam(required = false) @Nullable UUID run,
-            @RequestParam(required = false) @Nullable String node,
-            @RequestParam(required = false) @Nullable String key,
-            @RequestParam(required = false) @Nullable String outcome,
-            @RequestParam(required = false) @Nullable String from,
-            @RequestParam(required = false) @Nullable String to,
-            @RequestParam(required = false) @Nullable String q,
+            @ParameterObject LogQuery wanted,
             @RequestParam(defaultValue = "60") int buckets) {
-        LogHistogram.Bars bars = histogram.bars(
-                actor.tenant(),
-                LogFilter.of(flow, run, node, key, outcome, from, to, q),
-                Math.clamp(buckets, 1, MOST_BUCKETS));
+        LogHistogram.Bars bars = histogram.bars(actor.tenant(), wanted.filter(), Math.clamp(buckets, 1, MOST_BUCKETS));
         return new LogBars(
                 bars.bars().stream()
                         .map(bar -> new LogBar(bar.from(), bar.to(), bar.counts()))
@@ -223,9 +207,15 @@ class LogsController {
                         .map(LogTimeline.Happening::line)
                         .filter(Objects::nonNull)
                         .toList());
+        // what other modules say of the record may hold values that its lines know to be personal
+        List<LogMask> masks = page.happenings().stream()
+                .map(LogTimeline.Happening::line)
+                .filter(Objects::nonNull)
+                .map(line -> mask(actor, line))
+                .toList();
         return new TimelineAnswer(
                 page.happenings().stream()
-                        .flatMap(happening -> item(actor, happening, names))
+                        .flatMap(happening -> item(actor, happening, names, masks))
                         .toList(),
                 page.next() == null ? null : page.next().text());
     }
@@ -234,18 +224,11 @@ class LogsController {
     @PreAuthorize("hasAuthority('logs:read')")
     void csv(
             @AuthenticationPrincipal Actor actor,
-            @RequestParam(required = false) @Nullable UUID flow,
-            @RequestParam(required = false) @Nullable UUID run,
-            @RequestParam(required = false) @Nullable String node,
-            @RequestParam(required = false) @Nullable String key,
-            @RequestParam(required = false) @Nullable String outcome,
-            @RequestParam(required = false) @Nullable String from,
-            @RequestParam(required = false) @Nullable String to,
-            @RequestParam(required = false) @Nullable String q,
+            @ParameterObject LogQuery wanted,
             @RequestParam(defaultValue = "-at") String sort,
             HttpServletResponse response)
             throws IOException {
-        LogFilter filter = LogFilter.of(flow, run, node, key, outcome, from, to, q);
+        LogFilter filter = wanted.filter();
         boolean oldestFirst = oldestFirst(sort);
         database.runInTenant(
                 actor.tenant(),
@@ -279,7 +262,8 @@ class LogsController {
                 line.getMicros());
     }
 
-    private Stream<TimelineItem> item(Actor actor, LogTimeline.Happening happening, Map<UUID, String> names) {
+    private Stream<TimelineItem> item(
+            Actor actor, LogTimeline.Happening happening, Map<UUID, String> names, List<LogMask> masks) {
         if (happening.line() != null) {
             LogLine line = line(actor, happening.line(), names);
             return Stream.of(new TimelineItem(
@@ -307,9 +291,17 @@ class LogsController {
                         null,
                         null,
                         entry.state(),
-                        entry.title(),
-                        entry.detail(),
+                        masked(entry.title(), masks),
+                        masked(entry.detail(), masks),
                         null));
+    }
+
+    private static @Nullable String masked(@Nullable String text, List<LogMask> masks) {
+        String shown = text;
+        for (LogMask mask : masks) {
+            shown = mask.text(shown);
+        }
+        return shown;
     }
 
     private static LogMask mask(Actor actor, RecordLogRecord line) {

@@ -2,6 +2,7 @@ package io.salessync.mail;
 
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.access.Permission;
+import io.salessync.kernel.problems.Parameters;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.mail.Mails.State;
 import io.salessync.mail.jooq.tables.records.MessageRecord;
@@ -110,7 +111,7 @@ class MailController {
         int most = Math.clamp(limit, 1, MOST);
         Instant until = to == null ? null : instant(to);
         boolean open = actor.may(Permission.MAIL_READ);
-        String recipient = until == null ? blankToNull(to) : null;
+        String recipient = until == null ? Parameters.given(to) : null;
         if (!open && recipient != null) {
             // else one could find out, letter by letter, what is not shown
             throw Problem.of(MailProblem.BAD_FILTER, "Filtering by recipient takes the permission mail:read.");
@@ -122,10 +123,10 @@ class MailController {
                         recipient,
                         from(from),
                         until,
-                        open ? blankToNull(q) : null,
+                        open ? Parameters.given(q) : null,
                         run,
-                        blankToNull(recordKey),
-                        place(after),
+                        Parameters.given(recordKey),
+                        Parameters.place(MailProblem.BAD_FILTER, "after", after),
                         most + 1));
         List<MessageRecord> shown = found.size() > most ? found.subList(0, most) : found;
         return new MailsAnswer(
@@ -140,23 +141,31 @@ class MailController {
     }
 
     private static @Nullable State state(@Nullable String text) {
-        if (blankToNull(text) == null) {
+        if (Parameters.given(text) == null) {
             return null;
         }
         try {
             return State.valueOf(String.valueOf(text).toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw bad("state", String.valueOf(text), "there are " + Arrays.toString(State.values()));
+            throw Parameters.wrong(
+                    MailProblem.BAD_FILTER,
+                    "state",
+                    String.valueOf(text),
+                    "there are " + Arrays.toString(State.values()));
         }
     }
 
     private static @Nullable Instant from(@Nullable String text) {
-        if (blankToNull(text) == null) {
+        if (Parameters.given(text) == null) {
             return null;
         }
         Instant found = instant(String.valueOf(text));
         if (found == null) {
-            throw bad("from", String.valueOf(text), "give an instant such as 2026-11-23T00:00:00Z");
+            throw Parameters.wrong(
+                    MailProblem.BAD_FILTER,
+                    "from",
+                    String.valueOf(text),
+                    "give an instant such as 2026-11-23T00:00:00Z");
         }
         return found;
     }
@@ -167,25 +176,5 @@ class MailController {
         } catch (DateTimeException e) {
             return null;
         }
-    }
-
-    private static @Nullable Long place(@Nullable String after) {
-        try {
-            return blankToNull(after) == null ? null : Long.valueOf(String.valueOf(after));
-        } catch (NumberFormatException e) {
-            throw bad("after", String.valueOf(after), "give the “next” of the last page");
-        }
-    }
-
-    private static Problem bad(String parameter, String value, String rather) {
-        return Problem.of(
-                        MailProblem.BAD_FILTER,
-                        "“%s” does not fit the parameter %s; %s.".formatted(value, parameter, rather))
-                .with("parameter", parameter)
-                .with("value", value);
-    }
-
-    private static @Nullable String blankToNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
     }
 }

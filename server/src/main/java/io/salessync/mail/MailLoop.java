@@ -58,7 +58,7 @@ class MailLoop implements SmartLifecycle {
     public synchronized void start() {
         running = true;
         if (automatic) {
-            wakes.onMail(() -> news.offer(true));
+            wakes.onNews(() -> news.offer(true));
             thread = Thread.ofPlatform().daemon().name("mail-loop").start(this::work);
         }
     }
@@ -131,7 +131,7 @@ class MailLoop implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         running = false;
-        wakes.onMail(() -> {});
+        wakes.onNews(() -> {});
         Thread working = thread;
         if (working != null) {
             working.interrupt();

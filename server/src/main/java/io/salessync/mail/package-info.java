@@ -3,6 +3,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "logs",
             "kernel :: tenancy",
             "kernel :: runs",
             "kernel :: live",

@@ -2,6 +2,7 @@ package io.salessync.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salessync.alerts.Alerts;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.audit.AuditTrail;
 import io.salessync.kernel.tenancy.Database;
@@ -12,6 +13,7 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.ProgramTest;
 import io.salessync.logs.RecordLog.Line;
 import io.salessync.logs.RecordLog.Outcome;
+import io.salessync.mail.Mails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,12 @@ class LogsControllerTests {
 
     @Autowired
     private Database database;
+
+    @Autowired
+    private Alerts alerts;
+
+    @Autowired
+    private Mails mails;
 
     @Autowired
     private AuditTrail trail;
@@ -149,7 +157,8 @@ class LogsControllerTests {
         assertThat(bars.at("/0/counts/DONE").asInt()).isEqualTo(1);
         assertThat(bars.at("/1/counts/FAILED").asInt()).isEqualTo(1);
         assertThat(bars.at("/1/from").asString()).isEqualTo("2026-11-23T08:59:30Z");
-        assertThat(manager.get("/api/v1/logs/histogram").json().path("items")).hasSize(60);
+        // half hours, the first and the last cut
+        assertThat(manager.get("/api/v1/logs/histogram").json().path("items")).hasSize(49);
     }
 
     @Test
@@ -184,6 +193,57 @@ class LogsControllerTests {
         assertThat(rest.path("items")).hasSize(1);
         assertThat(rest.at("/items/0/run").asString()).isEqualTo(run.toString());
         assertThat(manager.get("/api/v1/logs/timeline").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theTimelineHasTheMailsAndAlertsAboutTheRecordAndHidesWhatItsLinesKnowToBePersonal() {
+        write(new Line(
+                DAY,
+                run,
+                flow,
+                "post",
+                "A-1",
+                Outcome.DONE,
+                null,
+                null,
+                1,
+                10,
+                "[]",
+                "{\"name\":\"Ann Lee\"}",
+                null,
+                List.of("name")));
+        database.runInTenant(tenant, sql -> {
+            alerts.raise(
+                    sql,
+                    tenant,
+                    new Alerts.Notice(
+                            "flow-node",
+                            "g",
+                            Alerts.Severity.INFO,
+                            "Large order of Ann Lee",
+                            "Call",
+                            null,
+                            run,
+                            "A-1"));
+            mails.queue(
+                    sql,
+                    tenant,
+                    new Mails.Mail("k", "ann@example.org", "Thank you", "text", null, "flow:a/b", run, "A-1"));
+            mails.queue(
+                    sql, tenant, new Mails.Mail("k2", "bo@example.org", "Other", "text", null, "flow:a/b", run, "A-2"));
+        });
+        JsonNode all = manager.get("/api/v1/logs/timeline?key=A-1").json().path("items");
+        assertThat(all).hasSize(3);
+        assertThat(all.findValuesAsString("kind")).containsExactlyInAnyOrder("mail", "alert", "record");
+        assertThat(all.toString())
+                .contains("Large order of Ann Lee", "QUEUED", "Thank you")
+                .doesNotContain("Other");
+        assertThat(rep.get("/api/v1/logs/timeline?key=A-1").text())
+                .contains("Large order of •••")
+                .doesNotContain("Ann Lee", "ann@example.org");
+        Browser elsewhere = new Browser(port).withKey(access.key(tenants.fresh().id(), Role.OWNER));
+        assertThat(elsewhere.get("/api/v1/logs/timeline?key=A-1").json().path("items"))
+                .isEmpty();
     }
 
     @Test

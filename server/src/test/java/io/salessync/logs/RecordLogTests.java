@@ -193,7 +193,13 @@ class RecordLogTests {
             write(lines);
             all.addAll(lines);
         }
-        for (int time = 0; time < 60; time++) {
+        for (int time = 0; time < 90; time++) {
+            if (time == 30) {
+                // the first seconds' counts alone, then all
+                rollCountsBefore(DAY.plusSeconds(15));
+            } else if (time == 60) {
+                rollCountsBefore(DAY.plusSeconds(3_600));
+            }
             LogFilter filter = new LogFilter(
                     random.nextInt(3) == 0 ? flows.get(random.nextInt(2)) : null,
                     random.nextInt(3) == 0 ? runs.get(random.nextInt(3)) : null,
@@ -245,6 +251,71 @@ class RecordLogTests {
         assertThat(bars.get(1).counts()).containsExactlyEntriesOf(java.util.Map.of(Outcome.FAILED, 1L));
         assertThat(bars.getLast().to()).isEqualTo(DAY.plusSeconds(60));
         assertThat(bars.getLast().counts()).containsEntry(Outcome.DONE, 1L);
+    }
+
+    @Test
+    void countsOfLongAgoAreByMinuteAndHourAndAddUpToTheSame() {
+        UUID run = UUID.randomUUID();
+        UUID flow = UUID.randomUUID();
+        List<Line> lines = new ArrayList<>();
+        for (int minute = 0; minute < 300; minute++) {
+            lines.add(new Line(
+                    DAY.plusSeconds(minute * 60L + minute % 60),
+                    run,
+                    flow,
+                    "end",
+                    "K",
+                    minute % 10 == 0 ? Outcome.DROPPED : Outcome.DONE,
+                    null,
+                    null,
+                    1,
+                    1,
+                    "[]",
+                    null,
+                    null,
+                    List.of()));
+        }
+        write(lines);
+        LogFilter ofFlow = new LogFilter(
+                flow, null, null, null, Set.of(), DAY.plusSeconds(1_800), DAY.plusSeconds(5 * 3_600), null);
+        LogFilter ofRun = new LogFilter(null, run, null, null, Set.of(), null, DAY.plusSeconds(5 * 3_600), null);
+        List<LogHistogram.Bar> before = histogram.bars(tenant, ofFlow, 5).bars();
+        List<LogHistogram.Bar> runBefore = histogram.bars(tenant, ofRun, 5).bars();
+        assertThat(before)
+                .extracting(LogHistogram.Bar::from)
+                .startsWith(DAY.plusSeconds(1_800), DAY.plusSeconds(3_600));
+        assertThat(before.getFirst().counts())
+                .containsEntry(Outcome.DROPPED, 3L)
+                .containsEntry(Outcome.DONE, 27L);
+
+        upkeepAt(DAY.plusSeconds(10 * 3_600)).tidyUp();
+        int left = database.inTenant(tenant, sql -> sql.fetchCount(io.salessync.logs.jooq.Tables.LINE_COUNT));
+        assertThat(left).isZero();
+        assertThat(histogram.bars(tenant, ofFlow, 5).bars()).isEqualTo(before);
+        assertThat(histogram.bars(tenant, ofRun, 5).bars()).isEqualTo(runBefore);
+        assertThat(histogram
+                        .bars(tenant, ofFlow.between(DAY.plusSeconds(90), DAY.plusSeconds(150)), 60)
+                        .bars())
+                .as("whole minutes")
+                .extracting(LogHistogram.Bar::from)
+                .containsExactly(DAY.plusSeconds(60), DAY.plusSeconds(120));
+
+        // lines that were written late are counted with the others
+        write(List.of(line(run, DAY.plusSeconds(7_200), Outcome.DONE)));
+        assertThat(total(histogram.bars(tenant, ofRun, 5))).isEqualTo(301);
+        upkeepAt(DAY.plusSeconds(10 * 3_600)).tidyUp();
+        assertThat(total(histogram.bars(tenant, ofRun, 5))).isEqualTo(301);
+    }
+
+    private static long total(LogHistogram.Bars bars) {
+        return bars.bars().stream()
+                .flatMap(bar -> bar.counts().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private void rollCountsBefore(Instant time) {
+        database.outsideTenants(sql -> sql.fetch("SELECT logs.roll_counts(?::timestamptz, 1000000)", time.toString()));
     }
 
     @Test

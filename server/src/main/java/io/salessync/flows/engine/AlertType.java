@@ -24,10 +24,12 @@ final class AlertType implements ExecutableType {
     /** The rule of alerts that people draw into flows. */
     static final String RULE = "flow-node";
 
+    static final String NAME = "alert";
+
     private final ObjectProvider<Alerts> alerts;
     private final InstantSource clock;
     private final NodeCard card = new NodeCard(
-            "alert",
+            NAME,
             "Raise alert",
             "Raises an alert for the records that come; those of one group are one alert while it is open, with a count. Who"
                     + " hears of it is set with the rule 'flow-node'.",

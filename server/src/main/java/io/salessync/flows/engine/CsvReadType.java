@@ -23,11 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class CsvReadType implements ExecutableType {
     private final FlowFiles files;
+    private final PackedFiles packed;
     private final NodeCard card = new NodeCard(
             "csv.read",
             "Read CSV",
-            "Brings a record for each row of a CSV file: an upload, or a file below a folder that whoever runs the server"
-                    + " allows. Rows that cannot be read are listed with their line and the rest goes on.",
+            "Brings a record for each row of a CSV file, packed with gzip or not: an upload, or a file below a folder that whoever"
+                    + " runs the server allows. Rows that cannot be read are listed with their line and the rest goes on.",
             NodeCard.Group.SOURCE,
             "file-type-csv",
             schema(),
@@ -35,8 +36,9 @@ final class CsvReadType implements ExecutableType {
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.NONE);
 
-    CsvReadType(FlowFiles files) {
+    CsvReadType(FlowFiles files, PackedFiles packed) {
         this.files = files;
+        this.packed = packed;
     }
 
     private static ObjectNode schema() {
@@ -121,7 +123,7 @@ final class CsvReadType implements ExecutableType {
 
     @Override
     public Node make(NodeSpec spec, RecordShape in) {
-        return new Csv(files, reading(new Forms(spec.settings())));
+        return new Csv(files, packed, reading(new Forms(spec.settings())));
     }
 
     /** Settings. */
@@ -159,12 +161,14 @@ final class CsvReadType implements ExecutableType {
 
     private static final class Csv implements Node.Source {
         private final FlowFiles files;
+        private final PackedFiles packed;
         private final Reading reading;
         /** Kept between pages of one execution; what it was opened on is in every cursor. */
         private @Nullable CsvFile open;
 
-        Csv(FlowFiles files, Reading reading) {
+        Csv(FlowFiles files, PackedFiles packed, Reading reading) {
             this.files = files;
+            this.packed = packed;
             this.reading = reading;
         }
 
@@ -173,7 +177,7 @@ final class CsvReadType implements ExecutableType {
             FlowFiles.Place place = files.find(occasion, reading.path(), reading.upload());
             CsvFile file = open;
             if (file == null || cursor == null) {
-                file = new CsvFile(place.path(), place.name(), reading.encoding(), reading.delimiter());
+                file = new CsvFile(packed.plain(place), place.name(), reading.encoding(), reading.delimiter());
                 present(place.name(), file.header(), reading.columns(), reading.key());
                 open = file;
             }

@@ -12,8 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code dedupe}: lets the first record of each key pass. */
 @Component
 class DedupeType implements ExecutableType {
+    static final String NAME = "dedupe";
+
     private static final NodeCard CARD = new NodeCard(
-            "dedupe",
+            NAME,
             "Remove duplicates",
             "Lets the first record of each key pass; the others end here.",
             NodeCard.Group.SHAPE,

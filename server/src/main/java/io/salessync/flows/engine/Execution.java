@@ -424,11 +424,21 @@ final class Execution {
                 turn -> {
                     Tally changed = turn.tally(place.id());
                     changed.attempts++;
-                    changed.notBefore = now().plus(pause(retry, changed.attempts));
+                    changed.notBefore = later(now().plus(pause(retry, changed.attempts)), problem);
                     changed.message = "%s: attempt %d of %d failed: %s"
                             .formatted(place.title(), changed.attempts, retry.attempts() + 1, problem.detail());
                 },
                 (turn, sql) -> {});
+    }
+
+    /** Whoever was asked may say when it wants to be asked again ({@code notBefore}); never sooner, and within a day. */
+    private Instant later(Instant own, Problem problem) {
+        if (!(problem.places().get("notBefore") instanceof String told)) {
+            return own;
+        }
+        Instant asked = Instant.parse(told).truncatedTo(ChronoUnit.MICROS);
+        Instant latest = now().plus(1, ChronoUnit.DAYS);
+        return asked.isBefore(own) ? own : asked.isAfter(latest) ? latest : asked;
     }
 
     /** @return how many records to ask for next time */
@@ -854,9 +864,14 @@ final class Execution {
         Map<String, Long> counts = new LinkedHashMap<>();
         long sent = outOf(NodeCard.Effect.OUTSIDE);
         long written = outOf(NodeCard.Effect.OWN_DATA);
+        long alerted = graph.order().stream()
+                .filter(place -> place.card().type().equals(AlertType.NAME))
+                .mapToLong(this::out)
+                .sum();
         long dropped = sum(tally -> tally.dropped);
         counts.put("sent", sent);
-        counts.put("written", written);
+        counts.put("written", written - alerted);
+        counts.put("alerted", alerted);
         counts.put("dropped", dropped);
         counts.put("failed", failed);
         if (sent == 0 && written == 0) {
@@ -874,9 +889,13 @@ final class Execution {
     private long outOf(NodeCard.Effect effect) {
         return graph.order().stream()
                 .filter(place -> place.card().effect() == effect)
-                .mapToLong(place -> standing.tally(place.id()).out.values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum())
+                .mapToLong(this::out)
+                .sum();
+    }
+
+    private long out(Place place) {
+        return standing.tally(place.id()).out.values().stream()
+                .mapToLong(Long::longValue)
                 .sum();
     }
 

@@ -1,6 +1,7 @@
 package io.salessync.flows.engine;
 
 import io.salessync.kernel.tenancy.Tenants;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,22 +12,26 @@ import org.springframework.stereotype.Component;
 @Component
 class FileUpkeep {
     private static final Logger log = LoggerFactory.getLogger(FileUpkeep.class);
+    private static final Duration UNPACKED_KEPT = Duration.ofDays(2);
     private static final long HOUR = 60 * 60 * 1000L;
 
     private final Tenants tenants;
     private final RunFiles files;
+    private final PackedFiles packed;
     private final FileSettings settings;
     private final InstantSource clock;
 
-    FileUpkeep(Tenants tenants, RunFiles files, FileSettings settings, InstantSource clock) {
+    FileUpkeep(Tenants tenants, RunFiles files, PackedFiles packed, FileSettings settings, InstantSource clock) {
         this.tenants = tenants;
         this.files = files;
+        this.packed = packed;
         this.settings = settings;
         this.clock = clock;
     }
 
     @Scheduled(fixedDelay = HOUR, initialDelay = HOUR / 4)
     void tidy() {
+        packed.drop(clock.instant().minus(UNPACKED_KEPT));
         tenants.all().forEach(tenant -> {
             try {
                 files.drop(tenant.id(), clock.instant().minus(settings.keep()));

@@ -8,8 +8,10 @@ import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,7 +169,15 @@ final class FlowFiles {
         Path path = at(tenant, id);
         try (content) {
             Files.createDirectories(path.getParent());
-            copy(content, path, name);
+            try (InputStream plain = PackedFiles.plain(content);
+                    OutputStream out = Files.newOutputStream(path)) {
+                PackedFiles.copy(plain, out, name, settings);
+            } catch (ZipException | EOFException e) {
+                throw Problem.of(
+                        NodeProblem.FILE_UNREADABLE,
+                        "'%s' is packed with gzip and broken: %s. Upload it again.".formatted(name, e.getMessage()),
+                        e);
+            }
             Uploaded file = looked(id, path, name, actor);
             database.runInTenant(tenant, sql -> {
                 sql.insertInto(UPLOADED_FILE)
@@ -188,24 +199,6 @@ final class FlowFiles {
         } catch (RuntimeException e) {
             drop(path);
             throw e;
-        }
-    }
-
-    private void copy(InputStream content, Path path, String name) throws IOException {
-        long most = settings.largest().toBytes();
-        try (var out = Files.newOutputStream(path)) {
-            byte[] buffer = new byte[64 * 1024];
-            long count = 0;
-            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-                count += read;
-                if (count > most) {
-                    throw Problem.of(
-                            NodeProblem.FILE_TOO_LARGE,
-                            "'%s' is larger than %s, the most that is taken in (salessync.flows.files.largest)."
-                                    .formatted(name, settings.largest()));
-                }
-                out.write(buffer, 0, read);
-            }
         }
     }
 

@@ -121,10 +121,19 @@ class FlowRunsController {
             @PathVariable UUID id,
             @RequestBody(required = false) @Nullable StartRequest wanted) {
         Integer version = wanted == null ? null : wanted.version();
-        // no entry in the audit trail: the run itself tells who asked for it and when, and starts may come by the
-        // hundred
-        RunId run = starts.startByHand(
-                actor.tenant(), id, version, wanted == null ? null : wanted.payload(), actor.userId());
+        RunId run = database.inTenant(actor.tenant(), sql -> {
+            RunId started = starts.startByHand(
+                    actor.tenant(), id, version, wanted == null ? null : wanted.payload(), actor.userId());
+            // last: starts wait for each other from here to the commit
+            audit.record(
+                    sql,
+                    actor.tenant(),
+                    actor.signature(),
+                    "flows.started",
+                    id.toString(),
+                    Map.of("run", started.toString(), "version", version == null ? "in force" : version.toString()));
+            return started;
+        });
         return view(actor, run);
     }
 

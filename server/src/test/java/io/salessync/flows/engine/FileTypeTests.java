@@ -83,19 +83,18 @@ class FileTypeTests {
     private TenantId tenant;
     private Occasion occasion;
     private CsvReadType csv;
+    private PackedFiles packed;
     private XlsxReadType xlsx;
 
     @BeforeEach
     void types() {
         tenant = tenants.fresh().id();
         occasion = occasion(tenant);
-        FlowFiles files = new FlowFiles(
-                folder.resolve("data"),
-                new FileSettings(List.of(folder.toString()), DataSize.ofKilobytes(200), Duration.ofDays(1)),
-                database,
-                clock,
-                audit);
-        csv = new CsvReadType(files);
+        FileSettings settings =
+                new FileSettings(List.of(folder.toString()), DataSize.ofKilobytes(200), Duration.ofDays(1));
+        FlowFiles files = new FlowFiles(folder.resolve("data"), settings, database, clock, audit);
+        packed = new PackedFiles(folder.resolve("data"), settings, clock);
+        csv = new CsvReadType(files, packed);
         xlsx = new XlsxReadType(files);
     }
 
@@ -122,6 +121,65 @@ class FileTypeTests {
                 .containsEntry("note", "two\r\nlines; and a \"quote\"");
         assertThat(records.get(1).get("name")).isEqualTo("5\" pipe");
         assertThat(records.get(2).get("note")).isEqualTo("");
+    }
+
+    private String packed(String name, byte[] content) throws IOException {
+        Path path = folder.resolve(name);
+        try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(path))) {
+            out.write(content);
+        }
+        return path.toString();
+    }
+
+    @Test
+    void aFilePackedWithGzipIsReadAsThePlainOneIsAndGoesOnAfterAKill() throws IOException {
+        StringBuilder text = new StringBuilder("id,name\n");
+        for (int i = 0; i < 50; i++) {
+            text.append(i).append(",n").append(i).append('\n');
+        }
+        String path = packed("list.csv.gz", text.toString().getBytes(StandardCharsets.UTF_8));
+        String cursor = null;
+        int seen = 0;
+        do {
+            Node.Read page = source(csv, "path", path, "key", "id").read(occasion, cursor, 7);
+            assertThat(page.total()).isEqualTo(50);
+            for (FlowRecord record : page.records()) {
+                assertThat(record.get("name")).isEqualTo("n" + seen++);
+            }
+            cursor = page.next();
+        } while (cursor != null);
+        assertThat(seen).isEqualTo(50);
+        try (Stream<Path> unpacked = Files.list(folder.resolve("data/flows/unpacked"))) {
+            assertThat(unpacked.toList()).as("unpacked once").hasSize(1);
+        }
+        packed.drop(clock.instant().plusSeconds(1));
+        assertThat(folder.resolve("data/flows/unpacked")).isEmptyDirectory();
+    }
+
+    @Test
+    void aPackedFileThatIsBrokenOrTooLargeIsRefusedInWords() throws IOException {
+        String bomb = packed("bomb.csv.gz", new byte[1024 * 1024]);
+        assertThatThrownBy(() -> source(csv, "path", bomb).read(occasion, null, 7))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(NodeProblem.FILE_TOO_LARGE));
+        byte[] whole =
+                Files.readAllBytes(Path.of(packed("cut.csv.gz", "id\n1\n2\n3\n".getBytes(StandardCharsets.UTF_8))));
+        Path cut = Files.write(folder.resolve("cut.csv.gz"), java.util.Arrays.copyOf(whole, whole.length - 9));
+        assertThatThrownBy(() -> source(csv, "path", cut.toString()).read(occasion, null, 7))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.detail()).contains("cut.csv.gz", "broken"));
+        assertThat(folder.resolve("data/flows/unpacked"))
+                .as("nothing half unpacked is left")
+                .isEmptyDirectory();
+    }
+
+    @Test
+    void aPackedUploadIsKeptUnpacked() throws IOException {
+        byte[] content =
+                Files.readAllBytes(Path.of(packed("up.csv.gz", "id,a\n1,x\n".getBytes(StandardCharsets.UTF_8))));
+        FlowFiles.Uploaded file = uploads.keep(tenant, "me", new ByteArrayInputStream(content), "up.csv.gz");
+        assertThat(file.rows()).isEqualTo(1);
+        assertThat(file.columns()).containsExactly("id", "a");
     }
 
     @Test
@@ -352,7 +410,7 @@ class FileTypeTests {
         assertThat(file.rows()).isEqualTo(2);
         assertThat(file.columns()).containsExactly("id", "name");
         Node.Source source =
-                source(new CsvReadType(uploads), "upload", file.id().toString(), "key", "id");
+                source(new CsvReadType(uploads, packed), "upload", file.id().toString(), "key", "id");
         Node.Read page = source.read(occasion, null, 10);
         assertThat(page.records()).hasSize(2);
         assertThat(page.total()).isEqualTo(2);

@@ -302,6 +302,26 @@ class FlowRunTests {
     }
 
     @Test
+    void aSourceThatSaysWhenItWantsToBeAskedAgainIsNotAskedBefore() {
+        String list = bringing.lay(3, FlowRunTests::record);
+        java.time.Instant told = clock.instant().plusSeconds(600);
+        bringing.fails(
+                list,
+                Problem.of(NodeProblem.ASKED_TOO_OFTEN, "not so often").with("notBefore", told.toString()),
+                Problem.of(NodeProblem.ASKED_TOO_OFTEN, "not so often")
+                        .with("notBefore", told.minusSeconds(3_600).toString()));
+        RunId run = start(shelf.publish(flow(List.of(node("read", "test.bring", "{'list':'" + list + "'}")))));
+        assertThat(executed(run).waitsUntil()).isEqualTo(told);
+        assertThat(bringing.readsOf(list)).isEqualTo(1);
+        clock.set(told);
+        assertThat(executed(run).waitsUntil())
+                .as("its own wait where that is longer")
+                .isAfter(told);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(executed(run).state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
     void aCallThatMayGoWellLaterIsTriedAgainAfterItsWaitsInOrder() {
         String list = bringing.lay(3, FlowRunTests::record);
         String to = UUID.randomUUID().toString();

@@ -58,6 +58,9 @@ class FlowRunsApiTests {
     private Database database;
 
     @Autowired
+    private io.salessync.kernel.audit.AuditTrail trail;
+
+    @Autowired
     private TenantKit tenants;
 
     @Autowired
@@ -90,6 +93,12 @@ class FlowRunsApiTests {
                 Map.of("payload", Map.of("people", List.of(Map.of("mail", "a@x.org"), Map.of("mail", "b@x.org")))));
         assertThat(started.status()).as(started.text()).isEqualTo(202);
         String run = started.json().path("id").asString();
+        assertThat(trail.newest(tenant, null, "flows.started", 10))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.entry().subject()).isEqualTo(flow.toString());
+                    assertThat(entry.entry().detail()).containsEntry("run", run);
+                });
         stepper.runDue(tenant);
 
         JsonNode seen = browser.get("/api/v1/flows/runs/" + run).json();
