@@ -44,6 +44,11 @@ final class Dedupe implements Node.Page {
     }
 
     @Override
+    public boolean suitsGroups() {
+        return true;
+    }
+
+    @Override
     public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
         List<UUID> hashes = new ArrayList<>(page.size());
         for (FlowRecord record : page) {

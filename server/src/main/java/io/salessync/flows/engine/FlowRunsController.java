@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,15 +54,18 @@ class FlowRunsController {
     private final Runs runs;
     private final Database database;
     private final Audit audit;
+    private final InstantSource clock;
 
     FlowRunsController(
-            FlowStarts starts, FlowRuns flowRuns, NodeTrial trial, Runs runs, Database database, Audit audit) {
+            FlowStarts starts, FlowRuns flowRuns, NodeTrial trial, Runs runs, Database database, Audit audit,
+            InstantSource clock) {
         this.starts = starts;
         this.flowRuns = flowRuns;
         this.trial = trial;
         this.runs = runs;
         this.database = database;
         this.audit = audit;
+        this.clock = clock;
     }
 
     record StartRequest(
@@ -123,9 +127,9 @@ class FlowRunsController {
         Integer version = wanted == null ? null : wanted.version();
         // no entry in the audit trail: the run itself tells who asked for it and when, and starts may come by the
         // hundred
-        RunId run = starts.startByHand(
+        FlowStarts.Queued queued = starts.startByHand(
                 actor.tenant(), id, version, wanted == null ? null : wanted.payload(), actor.userId());
-        return view(actor, run);
+        return RunView.queued(queued.id(), queued.request(), clock.instant(), actor.email());
     }
 
     @PostMapping("/test-node")
