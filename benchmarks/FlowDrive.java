@@ -50,7 +50,7 @@ class FlowDrive {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(120))
             .build();
     private final Map<String, Object> result = new LinkedHashMap<>();
     private String base = "";

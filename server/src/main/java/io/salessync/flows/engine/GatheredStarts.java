@@ -1,24 +1,22 @@
 package io.salessync.flows.engine;
 
+import io.salessync.flows.engine.FlowStarts.Queued;
 import io.salessync.flows.schedule.FlowStarter.Start;
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.Gathering;
+import io.salessync.kernel.tenancy.Gathering.Asked;
 import io.salessync.kernel.tenancy.TenantId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Starts that come at the same moment share a transaction: while one commits, others gather, and the first of them starts all. Each answer
- * is given after the commit, so a run that somebody was told of is durable.
+ * Starts that come at the same moment share a transaction. Each answer is given after the commit, so a run that somebody was told of is
+ * durable.
  */
 final class GatheredStarts {
     private static final Logger log = LoggerFactory.getLogger(GatheredStarts.class);
@@ -26,92 +24,56 @@ final class GatheredStarts {
 
     private final Database database;
     private final FlowStarts starts;
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock starting = new ReentrantLock();
+    private final Gathering<Wanted, Queued> gathering = new Gathering<>("flow-starts", MOST, this::startAll);
 
     GatheredStarts(Database database, FlowStarts starts) {
         this.database = database;
         this.starts = starts;
     }
 
-    private static final class Waiting {
-        private final TenantId tenant;
-        private final Start start;
-        private volatile FlowStarts.@Nullable Queued run;
-        private volatile @Nullable RuntimeException failure;
-
-        Waiting(TenantId tenant, Start start) {
-            this.tenant = tenant;
-            this.start = start;
-        }
-
-        boolean isOver() {
-            return run != null || failure != null;
-        }
-    }
+    private record Wanted(TenantId tenant, Start start) {}
 
     /** Starts it, in a transaction of its own or of several; in the open one where there is one. */
-    FlowStarts.Queued start(TenantId tenant, Start start) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            return alone(tenant, start);
-        }
-        Waiting mine = new Waiting(tenant, start);
-        queue.add(mine);
-        starting.lock();
-        try {
-            // a bounded part at a time; whoever came before may have done it
-            while (!mine.isOver()) {
-                startSome();
-            }
-        } finally {
-            starting.unlock();
-        }
-        RuntimeException failure = mine.failure;
-        if (failure != null) {
-            throw failure;
-        }
-        return Objects.requireNonNull(mine.run);
+    Queued start(TenantId tenant, Start start) {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? alone(tenant, start)
+                : gathering.ask(new Wanted(tenant, start));
     }
 
-    private void startSome() {
-        Map<TenantId, List<Waiting>> byTenant = new LinkedHashMap<>();
-        for (int taken = 0; taken < MOST; taken++) {
-            Waiting next = queue.poll();
-            if (next == null) {
-                break;
-            }
-            byTenant.computeIfAbsent(next.tenant, tenant -> new ArrayList<>()).add(next);
-        }
+    private void startAll(List<Asked<Wanted, Queued>> asked) {
+        Map<TenantId, List<Asked<Wanted, Queued>>> byTenant = asked.stream()
+                .collect(Collectors.groupingBy(
+                        one -> one.question().tenant(), LinkedHashMap::new, Collectors.toList()));
         byTenant.forEach(this::startAll);
     }
 
-    private void startAll(TenantId tenant, List<Waiting> waiting) {
-        if (waiting.size() > 1) {
+    private void startAll(TenantId tenant, List<Asked<Wanted, Queued>> asked) {
+        if (asked.size() > 1) {
             try {
-                List<FlowStarts.Queued> runs = database.inTenant(
+                List<Queued> queued = database.inTenant(
                         tenant,
                         sql -> starts.queueAll(
                                 tenant,
-                                waiting.stream().map(one -> one.start).toList()));
-                for (int i = 0; i < runs.size(); i++) {
-                    waiting.get(i).run = runs.get(i);
+                                asked.stream().map(one -> one.question().start()).toList()));
+                for (int i = 0; i < queued.size(); i++) {
+                    asked.get(i).answer(queued.get(i));
                 }
                 return;
             } catch (RuntimeException e) {
                 // each hears what is wrong with its own
-                log.debug("{} starts are made one by one", waiting.size(), e);
+                log.debug("{} starts are made one by one", asked.size(), e);
             }
         }
-        for (Waiting one : waiting) {
+        for (Asked<Wanted, Queued> one : asked) {
             try {
-                one.run = alone(tenant, one.start);
+                one.answer(alone(tenant, one.question().start()));
             } catch (RuntimeException e) {
-                one.failure = e;
+                one.fail(e);
             }
         }
     }
 
-    private FlowStarts.Queued alone(TenantId tenant, Start start) {
+    private Queued alone(TenantId tenant, Start start) {
         return database.inTenant(
                 tenant, sql -> starts.queueAll(tenant, List.of(start)).getFirst());
     }

@@ -90,8 +90,8 @@ final class RunQueue {
     List<RunId> addAll(List<RunRequest> requests) {
         TenantId tenant = requests.getFirst().tenant();
         UUID[] ids = new UUID[requests.size()];
-        UUID[] subjects = new UUID[ids.length];
-        UUID[] users = new UUID[ids.length];
+        @Nullable UUID[] subjects = new @Nullable UUID[ids.length];
+        @Nullable UUID[] users = new @Nullable UUID[ids.length];
         String[] kinds = new String[ids.length];
         String[] titles = new String[ids.length];
         String[] inputs = new String[ids.length];
