@@ -122,7 +122,10 @@ final class RunGroups {
 
     synchronized void start() {
         if (isOn()) {
-            worker = Thread.ofPlatform().daemon().name("run-groups").start(this::workForEver);
+            // known before it runs: it ends as soon as it is not the one
+            Thread working = Thread.ofPlatform().daemon().name("run-groups").unstarted(this::workForEver);
+            worker = working;
+            working.start();
         }
     }
 

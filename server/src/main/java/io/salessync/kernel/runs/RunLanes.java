@@ -130,7 +130,9 @@ final class RunLanes {
 
     /** From now on a thread of its own gives places, so that whoever commits need not wait for it. */
     synchronized void start() {
-        keeper = Thread.ofPlatform().daemon().name("run-places").start(this::giveForEver);
+        Thread giver = Thread.ofPlatform().daemon().name("run-places").unstarted(this::giveForEver);
+        keeper = giver;
+        giver.start();
     }
 
     synchronized void stop() {
