@@ -74,8 +74,12 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         WebProgram web = new WebProgram("127.0.0.1", port, folder);
         Demonstration.Owner owner;
         try {
+            // what is allowed from outside stays allowed beside the sandbox
+            String more = System.getenv("SALESSYNC_CONNECTORS_PRIVATEHOSTS");
             context = web.start(
-                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort, "--logging.level.root=WARN");
+                    "--salessync.connectors.private-hosts=127.0.0.1:%d%s"
+                            .formatted(sandboxPort, more == null || more.isBlank() ? "" : "," + more),
+                    "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);
             owner = demonstration.owner(folder, apiKey);
             demonstration.sync(owner, Path.of(System.getProperty("salessync.home", "."), "examples"));
