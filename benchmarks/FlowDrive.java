@@ -50,7 +50,7 @@ class FlowDrive {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(120))
             .build();
     private final Map<String, Object> result = new LinkedHashMap<>();
     private String base = "";
@@ -347,7 +347,10 @@ class FlowDrive {
                 command, "demo", "--port", "" + port, "--sandbox-port", "" + freePort(), "--data-dir", folder.resolve("data").toString(), "--api-key", KEY);
         builder.environment().putIfAbsent("SALESSYNC_HEAP", "512m");
         // the stub listens on this machine
-        builder.environment().put("SALESSYNC_CONNECTORS_PRIVATEHOSTS", "127.0.0.1");
+        if (stub != null) {
+            builder.environment()
+                    .put("SALESSYNC_CONNECTORS_PRIVATEHOSTS", "127.0.0.1:" + stub.getAddress().getPort());
+        }
         program = builder.redirectErrorStream(true).redirectOutput(folder.resolve("program.log").toFile()).start();
         for (int wait = 0; ; wait++) {
             try {

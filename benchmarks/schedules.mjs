@@ -9,12 +9,19 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const PERIOD = 300;
-const TRIGGERS = 10;
 const { values: options } = parseArgs({
-  options: { schedules: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '300' }, json: { type: 'string' } },
+  options: {
+    schedules: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '300' },
+    // all due in one and the same second of each minute, each of a flow of its own
+    together: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
 });
 const schedules = Number(options.schedules);
+const together = options.together;
 const seconds = Number(options.seconds);
+const TRIGGERS = together ? 1 : 10;
 const home = join(dirname(fileURLToPath(import.meta.url)), '..');
 const key = 'schedules-benchmark-key';
 
@@ -58,6 +65,9 @@ async function ready() {
 
 /** Every five minutes, at the schedule's own second of them. The triggers of one flow lie half a minute apart. */
 function trigger(number) {
+  if (together) {
+    return { id: 't0', type: 'schedule', enabled: true, settings: { cron: '0 * * * * *', zone: 'Africa/Cairo' } };
+  }
   const flow = Math.floor(number / TRIGGERS);
   const flows = Math.ceil(schedules / TRIGGERS);
   const second = Math.floor((number % TRIGGERS) * (PERIOD / TRIGGERS) + (flow * (PERIOD / TRIGGERS)) / flows) % PERIOD;
@@ -111,7 +121,9 @@ try {
     flows.push(...(await Promise.all(some)));
   }
   console.log(`${schedules.toLocaleString('en')} schedules in ${count.toLocaleString('en')} flows; measuring for ${seconds} s`);
-  const from = Math.ceil(Date.now() / 1000) * 1000 + 5_000;
+  // whole minutes, where all are due at the beginning of each
+  const unit = together ? 60_000 : 1_000;
+  const from = Math.ceil(Date.now() / unit) * unit + (together ? -500 : 5_000);
   const to = from + seconds * 1000;
   await pause(to - Date.now() + 10_000);
   const rows = [];
@@ -119,7 +131,7 @@ try {
   const started = rows.filter((row) => row.state === 'RAN' || row.state === 'LATE');
   const late = started.map((row) => row.lateSeconds * 1000).sort((a, b) => a - b);
   const skipped = rows.filter((row) => row.state === 'SKIPPED').length;
-  const expected = Math.round((schedules * seconds) / PERIOD);
+  const expected = together ? schedules * Math.ceil(seconds / 60) : Math.round((schedules * seconds) / PERIOD);
   const lost = rows.length - started.length - skipped + Math.max(0, expected - rows.length);
   const ms = (value) => value.toFixed(0);
   console.log(`due ${rows.length}  started ${started.length}  skipped ${skipped}  not settled ${lost}`);

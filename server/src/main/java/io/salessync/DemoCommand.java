@@ -84,8 +84,11 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         Demonstration.Owner owner;
         try {
             Path examples = Path.of(System.getProperty("salessync.home", "."), "examples");
+            // what is allowed from outside stays allowed beside the sandbox
+            String more = System.getenv("SALESSYNC_CONNECTORS_PRIVATEHOSTS");
             context = web.start(
-                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort,
+                    "--salessync.connectors.private-hosts=127.0.0.1:%d%s"
+                            .formatted(sandboxPort, more == null || more.isBlank() ? "" : "," + more),
                     "--salessync.flows.files.folders=" + Demonstration.flowFiles(examples),
                     "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);

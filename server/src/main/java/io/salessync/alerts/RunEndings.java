@@ -11,6 +11,7 @@ import io.salessync.kernel.runs.RunEnded;
 import io.salessync.kernel.runs.RunOverview;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.runs.Runs;
+import io.salessync.kernel.runs.RunsEnded;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
@@ -21,8 +22,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,21 @@ class RunEndings {
                 compare(sql, run);
             });
         });
+    }
+
+    /** Of many that went well together, one look at each subject tells whether anybody wants to know more. */
+    @EventListener
+    void ended(RunsEnded together) {
+        database.runInTenant(
+                together.tenant(),
+                sql -> together.runs().stream()
+                        .collect(Collectors.groupingBy(run -> Optional.ofNullable(run.subject())))
+                        .values()
+                        .forEach(runsOfOne -> {
+                            if (isOfInterest(sql, runsOfOne.getFirst())) {
+                                runsOfOne.forEach(this::ended);
+                            }
+                        }));
     }
 
     /** A fault of ours must not undo the end of somebody's run. */

@@ -15,7 +15,7 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         // what happens by itself would happen in the middle of a test that does it by hand
-        properties = {"salessync.runs.automatic=false", "salessync.ordersync.look=1d"})
+        properties = {"salessync.runs.automatic=false", "salessync.runs.together=0", "salessync.ordersync.look=1d"})
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import({KitConfiguration.class, RunStepper.class})
 public @interface ProgramTest {}

@@ -44,6 +44,11 @@ final class Dedupe implements Node.Page {
     }
 
     @Override
+    public boolean suitsGroups() {
+        return true;
+    }
+
+    @Override
     public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
         List<UUID> hashes = new ArrayList<>(page.size());
         for (FlowRecord record : page) {
@@ -136,10 +141,9 @@ final class Dedupe implements Node.Page {
     /** Forgets some of what a run has seen; @return how many */
     static int forget(DSLContext sql, TenantId tenant, UUID run, int most) {
         return sql.execute(
-                "DELETE FROM flows.seen WHERE tenant_id = ? AND scope = ? AND ctid = ANY (ARRAY("
+                // by place alone: any other condition is taken for the way to the rows, and each row then searched in the whole list
+                "DELETE FROM flows.seen WHERE ctid = ANY (ARRAY("
                         + "SELECT ctid FROM flows.seen WHERE tenant_id = ? AND scope = ? LIMIT ?))",
-                tenant.value(),
-                run,
                 tenant.value(),
                 run,
                 most);

@@ -2,16 +2,19 @@ package io.salessync.flows.engine;
 
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.runs.ActiveRun;
-import io.salessync.kernel.runs.RunKind;
 import io.salessync.kernel.runs.RunOutcome;
+import io.salessync.kernel.runs.ShortRunKind;
+import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.logs.RecordLog;
 import java.time.InstantSource;
+import java.util.List;
+import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Runs of flows. */
 @Component
-class FlowRun implements RunKind {
+class FlowRun implements ShortRunKind {
     private final Graphs graphs;
     private final RunTables tables;
     private final ObjectProvider<RecordLog> logs;
@@ -39,5 +42,10 @@ class FlowRun implements RunKind {
         FlowInput input = FlowInput.parse(run.input());
         Graph graph = graphs.of(run.tenant(), input);
         return new Execution(run, input, graph, new Parts(tables, logs, clock, news)).execute();
+    }
+
+    @Override
+    public Together executeTogether(DSLContext sql, TenantId tenant, List<Asked> runs) {
+        return new ShortRuns(sql, tenant, graphs, new Parts(tables, logs, clock, news)).execute(runs);
     }
 }

@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,15 +54,18 @@ class FlowRunsController {
     private final Runs runs;
     private final Database database;
     private final Audit audit;
+    private final InstantSource clock;
 
     FlowRunsController(
-            FlowStarts starts, FlowRuns flowRuns, NodeTrial trial, Runs runs, Database database, Audit audit) {
+            FlowStarts starts, FlowRuns flowRuns, NodeTrial trial, Runs runs, Database database, Audit audit,
+            InstantSource clock) {
         this.starts = starts;
         this.flowRuns = flowRuns;
         this.trial = trial;
         this.runs = runs;
         this.database = database;
         this.audit = audit;
+        this.clock = clock;
     }
 
     record StartRequest(
@@ -121,20 +125,25 @@ class FlowRunsController {
             @PathVariable UUID id,
             @RequestBody(required = false) @Nullable StartRequest wanted) {
         Integer version = wanted == null ? null : wanted.version();
-        RunId run = database.inTenant(actor.tenant(), sql -> {
-            RunId started = starts.startByHand(
-                    actor.tenant(), id, version, wanted == null ? null : wanted.payload(), actor.userId());
-            // last: starts wait for each other from here to the commit
-            audit.record(
-                    sql,
+        FlowStarts.Queued queued = starts.startByHand(
+                actor.tenant(), id, version, wanted == null ? null : wanted.payload(), actor.userId());
+        if (actor.key() == null) {
+            // starts of programs come by the hundred, and the run itself tells who asked for it
+            database.runInTenant(
                     actor.tenant(),
-                    actor.signature(),
-                    "flows.started",
-                    id.toString(),
-                    Map.of("run", started.toString(), "version", version == null ? "in force" : version.toString()));
-            return started;
-        });
-        return view(actor, run);
+                    sql -> audit.record(
+                            sql,
+                            actor.tenant(),
+                            actor.signature(),
+                            "flows.started",
+                            id.toString(),
+                            Map.of(
+                                    "run",
+                                    queued.id().toString(),
+                                    "version",
+                                    version == null ? "in force" : version.toString())));
+        }
+        return RunView.queued(queued.id(), queued.request(), clock.instant(), actor.email());
     }
 
     @PostMapping("/test-node")

@@ -17,7 +17,11 @@ import io.salessync.kernel.runs.RunRequest;
 import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -32,17 +36,21 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class FlowStarts implements FlowStarter {
     private static final int DRAFT = -1;
+    /** Characters; whoever brings more has more to do than a short run. */
+    private static final int LONGEST_SHORT_INPUT = 100_000;
 
     private final ObjectProvider<FlowVersions> versions;
     private final ObjectProvider<Runs> runs;
     private final Graphs graphs;
     private final Database database;
+    private final GatheredStarts gathered;
 
     FlowStarts(ObjectProvider<FlowVersions> versions, ObjectProvider<Runs> runs, Graphs graphs, Database database) {
         this.versions = versions;
         this.runs = runs;
         this.graphs = graphs;
         this.database = database;
+        this.gathered = new GatheredStarts(database, this);
     }
 
     /**
@@ -65,27 +73,56 @@ class FlowStarts implements FlowStarter {
 
     @Override
     public RunId start(DSLContext transaction, TenantId tenant, Start start) {
-        Version version = versions.getObject()
-                .published(tenant, start.flow())
+        Version version = published(tenant, start.flow());
+        return queue(tenant, version.definition(), input(start, version));
+    }
+
+    private Version published(TenantId tenant, UUID flow) {
+        return versions.getObject()
+                .published(tenant, flow)
                 .orElseThrow(() -> Problem.of(
                                 EngineProblem.NOT_PUBLISHED,
-                                "The flow %s is switched off or was never published; publish it first."
-                                        .formatted(start.flow()))
-                        .with("flow", start.flow().toString()));
-        return queue(
-                tenant,
-                version.definition(),
-                new FlowInput(
-                        start.flow(),
-                        version.number(),
-                        start.trigger(),
-                        start.due(),
-                        start.since(),
-                        start.after(),
-                        start.payload(),
-                        start.startedBy(),
-                        null,
-                        null));
+                                "The flow %s is switched off or was never published; publish it first.".formatted(flow))
+                        .with("flow", flow.toString()));
+    }
+
+    private static FlowInput input(Start start, Version version) {
+        return new FlowInput(
+                start.flow(),
+                version.number(),
+                start.trigger(),
+                start.due(),
+                start.since(),
+                start.after(),
+                start.payload(),
+                start.startedBy(),
+                null,
+                null);
+    }
+
+    @Override
+    public List<RunId> startAll(DSLContext transaction, TenantId tenant, List<Start> starts) {
+        return queueAll(tenant, starts).stream().map(Queued::id).toList();
+    }
+
+    /** A run that was asked for just now. */
+    record Queued(RunId id, RunRequest request) {}
+
+    /** All or none; in one transaction. */
+    List<Queued> queueAll(TenantId tenant, List<Start> starts) {
+        Map<UUID, Version> known = new HashMap<>();
+        List<RunRequest> requests = starts.stream()
+                .map(start -> {
+                    Version version = known.computeIfAbsent(start.flow(), flow -> published(tenant, flow));
+                    return request(tenant, version.definition(), input(start, version));
+                })
+                .toList();
+        List<RunId> ids = runs.getObject().queueAll(requests);
+        List<Queued> queued = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            queued.add(new Queued(ids.get(i), requests.get(i)));
+        }
+        return queued;
     }
 
     /**
@@ -93,14 +130,14 @@ class FlowStarts implements FlowStarter {
      *
      * @param number null: the version in force
      */
-    RunId startByHand(TenantId tenant, UUID flow, @Nullable Integer number, @Nullable ObjectNode payload, UUID user) {
+    Queued startByHand(TenantId tenant, UUID flow, @Nullable Integer number, @Nullable ObjectNode payload, UUID user) {
+        ObjectNode given = payload == null ? JsonNodeFactory.instance.objectNode() : payload;
+        if (number == null) {
+            return gathered.start(tenant, new Start(flow, "manual", null, null, null, given, user));
+        }
         return database.inTenant(tenant, sql -> {
-            ObjectNode given = payload == null ? JsonNodeFactory.instance.objectNode() : payload;
-            if (number == null) {
-                return start(sql, tenant, new Start(flow, "manual", null, null, null, given, user));
-            }
             Version version = version(tenant, flow, number);
-            return queue(
+            RunRequest request = request(
                     tenant,
                     version.definition(),
                     new FlowInput(
@@ -114,6 +151,7 @@ class FlowStarts implements FlowStarter {
                             user,
                             snapshot(tenant, version),
                             null));
+            return new Queued(runs.getObject().queue(request), request);
         });
     }
 
@@ -135,15 +173,32 @@ class FlowStarts implements FlowStarter {
     }
 
     private RunId queue(TenantId tenant, FlowDefinition definition, FlowInput input) {
-        return runs.getObject()
-                .queue(new RunRequest(
-                        tenant,
-                        FlowInput.KIND,
-                        definition.title(),
-                        input.flow(),
-                        input.json(),
-                        null,
-                        input.startedBy()));
+        return runs.getObject().queue(request(tenant, definition, input));
+    }
+
+    private RunRequest request(TenantId tenant, FlowDefinition definition, FlowInput input) {
+        String json = input.json();
+        return new RunRequest(
+                tenant,
+                FlowInput.KIND,
+                definition.title(),
+                input.flow(),
+                json,
+                null,
+                input.startedBy(),
+                json.length() < LONGEST_SHORT_INPUT && isShort(tenant, input));
+    }
+
+    private boolean isShort(TenantId tenant, FlowInput input) {
+        if (input.definition() != null || input.replay() != null) {
+            return false;
+        }
+        try {
+            return graphs.of(tenant, input).isShort();
+        } catch (Problem e) {
+            // the run says what is wrong
+            return false;
+        }
     }
 
     /** Runs something of an earlier run again, as a new run. */
@@ -255,6 +310,22 @@ class FlowStarts implements FlowStarter {
                 .orElseThrow(
                         () -> Problem.of(EngineProblem.UNKNOWN_RUN, "There is no run %s of a flow here.".formatted(id))
                                 .with("run", id.toString()));
+    }
+
+    @Override
+    public Map<UUID, List<RunId>> active(DSLContext transaction, TenantId tenant, Collection<UUID> flows) {
+        Map<UUID, List<RunId>> active = new HashMap<>();
+        transaction
+                .fetch(
+                        "SELECT subject, run_id FROM kernel.run WHERE tenant_id = ? AND subject = ANY (?::uuid[]) AND kind = ?"
+                                + " AND state IN ('QUEUED', 'RUNNING', 'PAUSED') ORDER BY position",
+                        tenant.value(),
+                        flows.toArray(UUID[]::new),
+                        FlowInput.KIND)
+                .forEach(row -> active.computeIfAbsent(
+                                Objects.requireNonNull(row.get(0, UUID.class)), flow -> new ArrayList<>())
+                        .add(new RunId(Objects.requireNonNull(row.get(1, UUID.class)))));
+        return active;
     }
 
     @Override

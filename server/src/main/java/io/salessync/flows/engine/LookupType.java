@@ -108,6 +108,11 @@ final class LookupType implements ExecutableType {
         }
 
         @Override
+        public boolean suitsGroups() {
+            return true;
+        }
+
+        @Override
         public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
             Map<FlowRecord, String> keys = new java.util.IdentityHashMap<>();
             for (FlowRecord record : page) {

@@ -42,6 +42,11 @@ public sealed interface Node {
          * @param cursor where the last page ended; null: at the beginning
          */
         Read read(Occasion occasion, @Nullable String cursor, int limit);
+
+        /** Whether all it brings is in memory already: reading asks nobody and takes no time. */
+        default boolean isAtHand() {
+            return false;
+        }
     }
 
     /**
@@ -67,6 +72,11 @@ public sealed interface Node {
         /** Whether it needs the transaction at all; one that does not costs less. */
         default boolean usesData() {
             return false;
+        }
+
+        /** Whether it works as well in a transaction that holds other runs too. One that has its locks long does not. */
+        default boolean suitsGroups() {
+            return !usesData();
         }
     }
 

@@ -49,9 +49,19 @@ class PayloadType implements ExecutableType {
     public Node make(NodeSpec spec, RecordShape in) {
         String list = Settings.text(spec.settings(), "list");
         String key = Settings.text(spec.settings(), "key");
-        return (Node.Source) (occasion, cursor, limit) -> {
+        return new Brought(list.isBlank() ? List.of() : List.of(list.split("/")), key);
+    }
+
+    private record Brought(List<String> list, String key) implements Node.Source {
+        @Override
+        public boolean isAtHand() {
+            return true;
+        }
+
+        @Override
+        public Node.Read read(Node.Occasion occasion, @Nullable String cursor, int limit) {
             JsonNode at = occasion.payload();
-            for (String step : list.isBlank() ? new String[0] : list.split("/")) {
+            for (String step : list) {
                 at = at.path(step);
             }
             int from = cursor == null ? 0 : Integer.parseInt(cursor);
@@ -73,6 +83,6 @@ class PayloadType implements ExecutableType {
             }
             int next = from + records.size() + rejects.size();
             return new Node.Read(records, next < size ? Integer.toString(next) : null, (long) size, rejects);
-        };
+        }
     }
 }

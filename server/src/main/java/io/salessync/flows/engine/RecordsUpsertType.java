@@ -131,6 +131,11 @@ final class RecordsUpsertType implements ExecutableType {
         }
 
         @Override
+        public boolean suitsGroups() {
+            return true;
+        }
+
+        @Override
         public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
             if (made != null) {
                 collections.ensure(sql, occasion.tenant(), collection, collection, made, true);

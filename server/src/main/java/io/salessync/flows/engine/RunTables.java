@@ -7,14 +7,17 @@ import static io.salessync.flows.jooq.Tables.PARKED;
 
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.logs.RecordLog;
+import java.lang.reflect.Array;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
@@ -28,6 +31,21 @@ import tools.jackson.databind.json.JsonMapper;
 class RunTables {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int ROWS_IN_A_STATEMENT = 500;
+
+    private static final String WRITE_COUNTS = """
+            INSERT INTO flows.node_count (tenant_id, run_id, node, records_in, records_out, ended, dropped, failed, waiting, micros, message,
+                place, read_all, total, attempts, not_before)
+            SELECT ?, c.run_id, c.node, c.records_in, c.records_out::jsonb, c.ended, c.dropped, c.failed, c.waiting, c.micros, c.message,
+                c.place, c.read_all, c.total, c.attempts, c.not_before::timestamptz
+            FROM unnest(?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
+                ?::text[], ?::boolean[], ?::bigint[], ?::int[], ?::text[])
+                AS c (run_id, node, records_in, records_out, ended, dropped, failed, waiting, micros, message, place, read_all, total, attempts,
+                    not_before)
+            ON CONFLICT (tenant_id, run_id, node) DO UPDATE SET records_in = excluded.records_in, records_out = excluded.records_out,
+                ended = excluded.ended, dropped = excluded.dropped, failed = excluded.failed, waiting = excluded.waiting,
+                micros = excluded.micros, message = excluded.message, place = excluded.place, read_all = excluded.read_all,
+                total = excluded.total, attempts = excluded.attempts, not_before = excluded.not_before
+            """;
 
     private final ObjectProvider<RecordLog> logs;
     private final InstantSource clock;
@@ -129,7 +147,9 @@ class RunTables {
 
     /** Writes all that became of a page. */
     void write(DSLContext sql, TenantId tenant, UUID run, UUID flow, Turn turn) {
-        writeCounts(sql, tenant, run, turn);
+        List<Count> counts = new ArrayList<>();
+        turn.changed().forEach((node, tally) -> counts.add(new Count(run, node, tally)));
+        writeCounts(sql, tenant, counts);
         writeParked(sql, tenant, run, turn);
         writeCalls(sql, tenant, run, turn);
         writeFailures(sql, tenant, run, flow, turn);
@@ -139,52 +159,61 @@ class RunTables {
         }
     }
 
-    private void writeCounts(DSLContext sql, TenantId tenant, UUID run, Turn turn) {
-        if (turn.changed().isEmpty()) {
+    /** What became of a run that was over with one turn. */
+    record Whole(UUID run, UUID flow, Turn turn) {}
+
+    /** Writes what became of runs that nothing was written of before: a statement for all. */
+    void writeWhole(DSLContext sql, TenantId tenant, List<Whole> runs) {
+        List<Count> counts = new ArrayList<>();
+        List<RecordLog.Line> lines = new ArrayList<>();
+        for (Whole one : runs) {
+            one.turn().changed().forEach((node, tally) -> counts.add(new Count(one.run(), node, tally)));
+            lines.addAll(one.turn().lines);
+            writeFailures(sql, tenant, one.run(), one.flow(), one.turn());
+        }
+        writeCounts(sql, tenant, counts);
+        RecordLog log = logs.getIfAvailable();
+        if (log != null && !lines.isEmpty()) {
+            log.write(sql, tenant, lines);
+        }
+    }
+
+    private record Count(UUID run, String node, Tally tally) {}
+
+    private static void writeCounts(DSLContext sql, TenantId tenant, List<Count> counts) {
+        if (counts.isEmpty()) {
             return;
         }
-        var insert = sql.insertInto(
-                NODE_COUNT,
-                NODE_COUNT.TENANT_ID,
-                NODE_COUNT.RUN_ID,
-                NODE_COUNT.NODE,
-                NODE_COUNT.RECORDS_IN,
-                NODE_COUNT.RECORDS_OUT,
-                NODE_COUNT.ENDED,
-                NODE_COUNT.DROPPED,
-                NODE_COUNT.FAILED,
-                NODE_COUNT.WAITING,
-                NODE_COUNT.MICROS,
-                NODE_COUNT.MESSAGE,
-                NODE_COUNT.PLACE,
-                NODE_COUNT.READ_ALL,
-                NODE_COUNT.TOTAL,
-                NODE_COUNT.ATTEMPTS,
-                NODE_COUNT.NOT_BEFORE);
-        for (Map.Entry<String, Tally> entry : turn.changed().entrySet()) {
-            Tally tally = entry.getValue();
-            insert = insert.values(
-                    tenant.value(),
-                    run,
-                    entry.getKey(),
-                    tally.in,
-                    JSONB.valueOf(JSON.writeValueAsString(tally.out)),
-                    tally.ended,
-                    tally.dropped,
-                    tally.failed,
-                    tally.waiting,
-                    tally.micros,
-                    clean(tally.message),
-                    tally.place,
-                    tally.readAll,
-                    tally.total,
-                    tally.attempts,
-                    tally.notBefore);
+        sql.execute(
+                WRITE_COUNTS,
+                tenant.value(),
+                column(counts, UUID.class, Count::run),
+                column(counts, String.class, Count::node),
+                column(counts, Long.class, count -> count.tally().in),
+                column(counts, String.class, count -> JSON.writeValueAsString(count.tally().out)),
+                column(counts, Long.class, count -> count.tally().ended),
+                column(counts, Long.class, count -> count.tally().dropped),
+                column(counts, Long.class, count -> count.tally().failed),
+                column(counts, Long.class, count -> count.tally().waiting),
+                column(counts, Long.class, count -> count.tally().micros),
+                column(counts, String.class, count -> clean(count.tally().message)),
+                column(counts, String.class, count -> count.tally().place),
+                column(counts, Boolean.class, count -> count.tally().readAll),
+                column(counts, Long.class, count -> count.tally().total),
+                column(counts, Integer.class, count -> count.tally().attempts),
+                column(
+                        counts,
+                        String.class,
+                        count -> count.tally().notBefore == null ? null : count.tally().notBefore.toString()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> @Nullable T[] column(List<Count> counts, Class<T> type, Function<Count, @Nullable T> value) {
+        @Nullable T[] column = (@Nullable T[]) Array.newInstance(type, counts.size());
+        for (int row = 0; row < column.length; row++) {
+            column[row] = value.apply(counts.get(row));
         }
-        insert.onConflict(NODE_COUNT.TENANT_ID, NODE_COUNT.RUN_ID, NODE_COUNT.NODE)
-                .doUpdate()
-                .setAllToExcluded()
-                .execute();
+        return column;
     }
 
     private void writeParked(DSLContext sql, TenantId tenant, UUID run, Turn turn) {

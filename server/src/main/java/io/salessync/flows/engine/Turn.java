@@ -22,9 +22,6 @@ final class Turn {
     final List<Calling> calls = new ArrayList<>();
     /** Nodes whose last attempt at this page broke the transaction: they are given one record at a time. */
     final Set<String> careful;
-    /** Nothing is left to do for the run after this turn. */
-    boolean last;
-
     long nextSeq;
 
     /** @param passage null: it could not be read at all */
@@ -51,6 +48,11 @@ final class Turn {
     void offer(Graph.Place place, Passage passage) {
         inbox.computeIfAbsent(place.position(), position -> new ArrayList<>()).add(passage);
         tally(place.id()).in++;
+    }
+
+    /** Whether records stand in front of nodes still. */
+    boolean hasMore() {
+        return !inbox.isEmpty();
     }
 
     List<Passage> take(Graph.Place place) {

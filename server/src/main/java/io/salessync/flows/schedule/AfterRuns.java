@@ -8,6 +8,7 @@ import io.salessync.flows.jooq.tables.records.TriggerRecord;
 import io.salessync.kernel.runs.Run;
 import io.salessync.kernel.runs.RunEnded;
 import io.salessync.kernel.runs.Runs;
+import io.salessync.kernel.runs.RunsEnded;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.ordersync.OrderSync;
@@ -64,23 +65,33 @@ final class AfterRuns {
 
     @EventListener
     void onRunEnded(RunEnded ended) {
-        if (ended.subject() == null
-                || !ended.kind().equals(FLOW_RUN) && !ended.kind().equals(SYNC_RUN)) {
+        follow(ended.tenant(), ended.kind(), List.of(ended));
+    }
+
+    @EventListener
+    void onRunsEnded(RunsEnded ended) {
+        follow(ended.tenant(), ended.kind(), ended.runs());
+    }
+
+    private void follow(TenantId tenant, String kind, List<RunEnded> runsEnded) {
+        if (!kind.equals(FLOW_RUN) && !kind.equals(SYNC_RUN)) {
             return;
         }
-        UUID subject = ended.subject();
-        database.runInTenant(ended.tenant(), sql -> {
+        database.runInTenant(tenant, sql -> {
             List<TriggerRecord> after = sql.selectFrom(TRIGGER)
-                    .where(TRIGGER.TENANT_ID.eq(ended.tenant().value()))
+                    .where(TRIGGER.TENANT_ID.eq(tenant.value()))
                     .and(TRIGGER.TYPE.eq(AfterTrigger.NAME))
                     .and(TRIGGER.ENABLED)
                     .fetch();
             for (TriggerRecord trigger : after) {
                 JsonNode settings = json.readTree(trigger.getSettings().data());
-                if (AfterTrigger.states(settings).contains(ended.state())
-                        && isAbout(settings, ended.tenant(), ended.kind(), subject)) {
-                    makeDue(sql, trigger, ended);
-                    ticker.wakeAfterCommit();
+                for (RunEnded ended : runsEnded) {
+                    if (ended.subject() != null
+                            && AfterTrigger.states(settings).contains(ended.state())
+                            && isAbout(settings, tenant, kind, ended.subject())) {
+                        makeDue(sql, trigger, ended);
+                        ticker.wakeAfterCommit();
+                    }
                 }
             }
         });

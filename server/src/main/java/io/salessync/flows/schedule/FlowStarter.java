@@ -3,7 +3,10 @@ package io.salessync.flows.schedule;
 import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,18 @@ public interface FlowStarter {
     /** Queues a run of the flow's published version, in this transaction. */
     RunId start(DSLContext transaction, TenantId tenant, Start start);
 
+    /** As many of the same, in their order; all or none. */
+    default List<RunId> startAll(DSLContext transaction, TenantId tenant, List<Start> starts) {
+        return starts.stream().map(start -> start(transaction, tenant, start)).toList();
+    }
+
     /** The flow's runs that are not over, oldest first. */
     List<RunId> active(DSLContext transaction, TenantId tenant, UUID flow);
+
+    /** The same of several flows; those without any may be left out. */
+    default Map<UUID, List<RunId>> active(DSLContext transaction, TenantId tenant, Collection<UUID> flows) {
+        Map<UUID, List<RunId>> active = new HashMap<>();
+        flows.forEach(flow -> active.put(flow, active(transaction, tenant, flow)));
+        return active;
+    }
 }

@@ -1,6 +1,5 @@
 package io.salessync.flows.schedule;
 
-import static io.salessync.flows.jooq.Tables.DUE;
 import static io.salessync.flows.jooq.Tables.HOOK;
 import static io.salessync.flows.jooq.Tables.HOOK_CALL;
 import static io.salessync.flows.jooq.Tables.TRIGGER;
@@ -11,6 +10,16 @@ import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.secrets.Secrets;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.Gathering;
+import io.salessync.kernel.tenancy.Gathering.Asked;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +48,9 @@ final class Hooks {
     /** Calls a node deals with at a time: a flood must leave connections to people. */
     private static final int AT_ONCE = 4;
 
+    /** Calls whose runs are queued in one transaction. */
+    private static final int TOGETHER = 100;
+
     /** Calls that wait for their turn; more are refused. */
     private static final int WAITING_CALLS = 1_000;
 
@@ -55,6 +67,7 @@ final class Hooks {
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private final AtomicInteger calls = new AtomicInteger();
     private final Map<Place, Window> windows = new ConcurrentHashMap<>();
+    private final Gathering<Call, Taken> gathering = new Gathering<>("flow-hooks", TOGETHER, this::startAll);
 
     Hooks(Database database, Secrets secrets, ObjectProvider<FlowStarter> starter, Firing firing, JsonMapper json) {
         this.database = database;
@@ -89,11 +102,13 @@ final class Hooks {
             if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw flood("The server deals with as many webhooks as it can.");
             }
+            Call call;
             try {
-                return taken(token, signature, contentType, body);
+                call = verified(token, signature, contentType, body);
             } finally {
                 places.release();
             }
+            return gathering.ask(call);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw flood("The server stops.");
@@ -102,7 +117,7 @@ final class Hooks {
         }
     }
 
-    private Taken taken(String token, @Nullable String signature, @Nullable String contentType, byte[] body) {
+    private Call verified(String token, @Nullable String signature, @Nullable String contentType, byte[] body) {
         Place place = TOKEN.matcher(token).matches() ? find(token) : null;
         if (place == null) {
             throw Problem.of(ScheduleProblem.UNKNOWN_HOOK, "No flow that is on has a webhook at this address.");
@@ -127,7 +142,7 @@ final class Hooks {
         }
         // read before anything is kept: what cannot be read may be sent again, mended
         ObjectNode payload = payload(contentType, body);
-        return database.inTenant(place.tenant(), sql -> start(sql, place, trigger, verified, payload, now));
+        return new Call(place, trigger, verified, payload, now);
     }
 
     /** Which call of this minute it is. */
@@ -155,63 +170,186 @@ final class Hooks {
                 .fetchOne();
     }
 
-    private Taken start(
-            DSLContext sql, Place place, TriggerRecord trigger, byte[] signature, ObjectNode payload, Instant now) {
-        int added = sql.insertInto(HOOK_CALL)
-                .set(HOOK_CALL.TENANT_ID, place.tenant().value())
-                .set(HOOK_CALL.FLOW_ID, place.flow())
-                .set(HOOK_CALL.TRIGGER_ID, place.trigger())
-                .set(HOOK_CALL.SIGNATURE, signature)
-                .set(HOOK_CALL.AT, now)
-                .onConflictDoNothing()
-                .execute();
-        if (added == 0) {
-            return new Taken(
-                    sql.select(HOOK_CALL.RUN_ID)
-                            .from(HOOK_CALL)
-                            .where(mine(place).and(HOOK_CALL.SIGNATURE.eq(signature)))
-                            .fetchOne(HOOK_CALL.RUN_ID),
-                    true);
+    /** A call whose signature fits. */
+    private record Call(
+            Place place, TriggerRecord trigger, byte[] signature, ObjectNode payload, Instant at) {
+        Sign sign() {
+            return new Sign(place, HexFormat.of().formatHex(signature));
         }
-        JsonNode settings = json.readTree(trigger.getSettings().data());
+    }
+
+    private record Sign(Place place, String signature) {}
+
+    /** Calls that come at the same moment share a transaction. */
+    private void startAll(List<Asked<Call, Taken>> asked) {
+        Map<TenantId, List<Asked<Call, Taken>>> byTenant = asked.stream()
+                .collect(Collectors.groupingBy(
+                        one -> one.question().place().tenant(), LinkedHashMap::new, Collectors.toList()));
+        byTenant.forEach((tenant, calling) -> {
+            if (calling.size() == 1 || !startTogether(tenant, calling)) {
+                calling.forEach(one -> startTogether(tenant, List.of(one)));
+            }
+        });
+    }
+
+    /** @return false: together they could not be started, and each hears alone what is wrong with it */
+    private boolean startTogether(TenantId tenant, List<Asked<Call, Taken>> asked) {
+        try {
+            List<Object> came = database.inTenant(
+                    tenant,
+                    sql -> started(
+                            sql,
+                            tenant,
+                            asked.stream().map(Asked::question).toList()));
+            for (int i = 0; i < asked.size(); i++) {
+                if (came.get(i) instanceof Taken taken) {
+                    asked.get(i).answer(taken);
+                } else {
+                    asked.get(i).fail((Problem) came.get(i));
+                }
+            }
+            return true;
+        } catch (RuntimeException e) {
+            if (asked.size() > 1) {
+                return false;
+            }
+            asked.getFirst().fail(e);
+            return true;
+        }
+    }
+
+    /** @return for each call a {@link Taken}, or the {@link Problem} that it is refused with */
+    private List<Object> started(DSLContext sql, TenantId tenant, List<Call> calls) {
         FlowStarter flows = starter.getIfAvailable();
         if (flows == null) {
             throw flood("The server does not start flows just now.");
         }
-        int waiting = settings.path("waiting").asInt(WebhookTrigger.WAITING);
-        if (flows.active(sql, place.tenant(), place.flow()).size() >= waiting) {
-            throw flood("%,d runs of this flow are not over yet.".formatted(waiting));
+        Set<Sign> added = added(sql, tenant, calls);
+        Map<UUID, List<RunId>> active = flows.active(
+                sql, tenant, calls.stream().map(call -> call.place().flow()).collect(Collectors.toSet()));
+        Map<UUID, Integer> over = new HashMap<>();
+        Map<Sign, Call> fresh = new LinkedHashMap<>();
+        Map<Sign, Problem> refused = new LinkedHashMap<>();
+        for (Call call : calls) {
+            Sign sign = call.sign();
+            if (!added.contains(sign) || fresh.containsKey(sign) || refused.containsKey(sign)) {
+                continue;
+            }
+            UUID flow = call.place().flow();
+            int waiting = json.readTree(call.trigger().getSettings().data())
+                    .path("waiting")
+                    .asInt(WebhookTrigger.WAITING);
+            int notOver = over.computeIfAbsent(
+                    flow, id -> active.getOrDefault(id, List.of()).size());
+            if (notOver >= waiting) {
+                refused.put(sign, flood("%,d runs of this flow are not over yet.".formatted(waiting)));
+            } else {
+                over.put(flow, notOver + 1);
+                fresh.put(sign, call);
+            }
         }
-        RunId run = flows.start(
-                sql,
-                place.tenant(),
-                new FlowStarter.Start(place.flow(), place.trigger(), null, null, null, payload, null));
-        sql.update(HOOK_CALL)
-                .set(HOOK_CALL.RUN_ID, run.value())
-                .where(mine(place).and(HOOK_CALL.SIGNATURE.eq(signature)))
-                .execute();
-        sql.insertInto(DUE)
-                .set(DUE.TENANT_ID, place.tenant().value())
-                .set(DUE.FLOW_ID, place.flow())
-                .set(DUE.TRIGGER_ID, place.trigger())
-                .set(DUE.DUE_, now)
-                .set(DUE.STARTS_AT, now)
-                .set(DUE.STATE, "RAN")
-                .set(DUE.LATE_MS, 0L)
-                .set(DUE.RUN_ID, run.value())
-                .set(DUE.SETTLED_AT, now)
-                // two calls in one microsecond: the calls themselves are both kept
-                .onConflictDoNothing()
-                .execute();
-        return new Taken(run.value(), false);
+        forget(sql, tenant, refused.keySet());
+        Map<Sign, UUID> begun = begin(sql, tenant, flows, List.copyOf(fresh.values()));
+        Set<Sign> told = new HashSet<>();
+        List<Object> came = new ArrayList<>();
+        for (Call call : calls) {
+            Sign sign = call.sign();
+            Problem problem = refused.get(sign);
+            if (problem != null) {
+                came.add(problem);
+            } else if (begun.containsKey(sign)) {
+                came.add(new Taken(begun.get(sign), !told.add(sign)));
+            } else {
+                came.add(new Taken(startedBefore(sql, tenant, call), true));
+            }
+        }
+        return came;
     }
 
-    private static org.jooq.Condition mine(Place place) {
-        return HOOK_CALL
-                .TENANT_ID
-                .eq(place.tenant().value())
-                .and(HOOK_CALL.FLOW_ID.eq(place.flow()))
-                .and(HOOK_CALL.TRIGGER_ID.eq(place.trigger()));
+    /** Writes the signatures down; those that are new. */
+    private static Set<Sign> added(DSLContext sql, TenantId tenant, List<Call> calls) {
+        Set<Sign> added = new HashSet<>();
+        sql.fetch(
+                        "INSERT INTO flows.hook_call (tenant_id, flow_id, trigger_id, signature, at)"
+                                + " SELECT DISTINCT ON (c.f, c.t, c.s) ?, c.f, c.t, decode(c.s, 'hex'), c.a::timestamptz"
+                                + " FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) c (f, t, s, a) ORDER BY c.f, c.t, c.s"
+                                + " ON CONFLICT DO NOTHING RETURNING flow_id, trigger_id, encode(signature, 'hex')",
+                        tenant.value(),
+                        calls.stream().map(call -> call.place().flow()).toArray(UUID[]::new),
+                        calls.stream().map(call -> call.place().trigger()).toArray(String[]::new),
+                        calls.stream().map(call -> call.sign().signature()).toArray(String[]::new),
+                        calls.stream().map(call -> call.at().toString()).toArray(String[]::new))
+                .forEach(row -> added.add(new Sign(
+                        new Place(
+                                tenant,
+                                Objects.requireNonNull(row.get(0, UUID.class)),
+                                Objects.requireNonNull(row.get(1, String.class))),
+                        Objects.requireNonNull(row.get(2, String.class)))));
+        return added;
+    }
+
+    /** What is refused may be sent again. */
+    private static void forget(DSLContext sql, TenantId tenant, Set<Sign> refused) {
+        if (!refused.isEmpty()) {
+            sql.execute(
+                    "DELETE FROM flows.hook_call h USING unnest(?::uuid[], ?::text[], ?::text[]) c (f, t, s)"
+                            + " WHERE h.tenant_id = ? AND h.flow_id = c.f AND h.trigger_id = c.t AND h.signature = decode(c.s, 'hex')",
+                    refused.stream().map(sign -> sign.place().flow()).toArray(UUID[]::new),
+                    refused.stream().map(sign -> sign.place().trigger()).toArray(String[]::new),
+                    refused.stream().map(Sign::signature).toArray(String[]::new),
+                    tenant.value());
+        }
+    }
+
+    private static @Nullable UUID startedBefore(DSLContext sql, TenantId tenant, Call call) {
+        return sql.select(HOOK_CALL.RUN_ID)
+                .from(HOOK_CALL)
+                .where(HOOK_CALL
+                        .TENANT_ID
+                        .eq(tenant.value())
+                        .and(HOOK_CALL.FLOW_ID.eq(call.place().flow()))
+                        .and(HOOK_CALL.TRIGGER_ID.eq(call.place().trigger()))
+                        .and(HOOK_CALL.SIGNATURE.eq(call.signature())))
+                .fetchOne(HOOK_CALL.RUN_ID);
+    }
+
+    private Map<Sign, UUID> begin(DSLContext sql, TenantId tenant, FlowStarter flows, List<Call> calls) {
+        Map<Sign, UUID> begun = new HashMap<>();
+        if (calls.isEmpty()) {
+            return begun;
+        }
+        List<RunId> runs = flows.startAll(
+                sql,
+                tenant,
+                calls.stream()
+                        .map(call -> new FlowStarter.Start(
+                                call.place().flow(),
+                                call.place().trigger(),
+                                null,
+                                null,
+                                null,
+                                call.payload(),
+                                null))
+                        .toList());
+        DueWriting ledger = new DueWriting(sql, tenant);
+        for (int i = 0; i < runs.size(); i++) {
+            Call call = calls.get(i);
+            UUID run = runs.get(i).value();
+            begun.put(call.sign(), run);
+            // two calls in one microsecond: the calls themselves are both kept
+            ledger.settle(new DueWriting.Row(
+                    call.place().flow(), call.place().trigger(), call.at(), call.at(), "RAN", null, 0L, run, null, call.at()));
+        }
+        ledger.flush();
+        sql.execute(
+                "UPDATE flows.hook_call h SET run_id = c.r FROM unnest(?::uuid[], ?::text[], ?::text[], ?::uuid[]) c (f, t, s, r)"
+                        + " WHERE h.tenant_id = ? AND h.flow_id = c.f AND h.trigger_id = c.t AND h.signature = decode(c.s, 'hex')",
+                calls.stream().map(call -> call.place().flow()).toArray(UUID[]::new),
+                calls.stream().map(call -> call.place().trigger()).toArray(String[]::new),
+                calls.stream().map(call -> call.sign().signature()).toArray(String[]::new),
+                runs.stream().map(RunId::value).toArray(UUID[]::new),
+                tenant.value());
+        return begun;
     }
 
     /** A JSON document as it is; anything else as the text {@code body}. */

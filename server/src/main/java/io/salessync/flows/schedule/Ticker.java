@@ -5,6 +5,7 @@ import static io.salessync.flows.jooq.Tables.DUE_TENANTS;
 import static io.salessync.flows.jooq.Tables.WAITING_FLOWS;
 
 import io.salessync.kernel.runs.RunEnded;
+import io.salessync.kernel.runs.RunsEnded;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
@@ -109,9 +110,9 @@ final class Ticker implements SmartLifecycle {
         boolean unfinished = false;
         boolean failed = false;
         for (TenantId tenant : dueTenants()) {
-            int settled = Firing.BATCH;
+            int settled = FiringBatch.SIZE;
             try {
-                for (int round = 0; round < ROUNDS && settled == Firing.BATCH; round++) {
+                for (int round = 0; round < ROUNDS && settled == FiringBatch.SIZE; round++) {
                     settled = firing.fire(tenant);
                 }
             } catch (RuntimeException e) {
@@ -119,7 +120,7 @@ final class Ticker implements SmartLifecycle {
                 settled = 0;
                 failed = true;
             }
-            unfinished |= settled == Firing.BATCH;
+            unfinished |= settled == FiringBatch.SIZE;
         }
         startWaiting();
         return failed ? AFTER_A_FAILURE : unfinished ? Duration.ZERO : pause();
@@ -168,6 +169,13 @@ final class Ticker implements SmartLifecycle {
         if (run.subject() != null && run.kind().equals(AfterRuns.FLOW_RUN) && (anyWaiting || firing.leftWaiting())) {
             ended.add(new Waiting(run.tenant(), run.subject()));
             wake();
+        }
+    }
+
+    @TransactionalEventListener
+    void onRunsEnded(RunsEnded together) {
+        if (anyWaiting || firing.leftWaiting()) {
+            together.runs().forEach(this::onRunEnded);
         }
     }
 

@@ -5,6 +5,7 @@ import static io.salessync.kernel.jooq.Tables.LIVE_EVENT;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -35,6 +36,28 @@ final class PostgresLive implements Live {
             @Override
             public void afterCommit() {
                 telling.tell(tenant + " " + id + " " + topic + " " + subject);
+            }
+        });
+    }
+
+    @Override
+    public void changedAll(DSLContext transaction, TenantId tenant, String topic, List<String> subjects) {
+        if (subjects.isEmpty()) {
+            return;
+        }
+        List<String> news = transaction
+                .fetch(
+                        "INSERT INTO kernel.live_event (tenant_id, topic, subject, at)"
+                                + " SELECT ?, ?, s, ?::timestamptz FROM unnest(?::text[]) s RETURNING event_id, subject",
+                        tenant.value(),
+                        topic,
+                        clock.instant().truncatedTo(ChronoUnit.MICROS).toString(),
+                        subjects.toArray(String[]::new))
+                .map(row -> tenant + " " + row.get(0, Long.class) + " " + topic + " " + row.get(1, String.class));
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                news.forEach(telling::tell);
             }
         });
     }

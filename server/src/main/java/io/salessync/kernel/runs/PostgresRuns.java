@@ -49,10 +49,20 @@ final class PostgresRuns implements Runs {
     }
 
     private RunId queue(RunRequest request, @Nullable UUID retryOf) {
-        if (executions.kind(request.kind()).isEmpty()) {
-            throw Problem.of(RunProblem.UNKNOWN_KIND, "Nothing here does runs of kind “" + request.kind() + "”.");
-        }
+        check(request.kind());
         return queue.add(request, retryOf);
+    }
+
+    private void check(String kind) {
+        if (executions.kind(kind).isEmpty()) {
+            throw Problem.of(RunProblem.UNKNOWN_KIND, "Nothing here does runs of kind “" + kind + "”.");
+        }
+    }
+
+    @Override
+    public List<RunId> queueAll(List<RunRequest> requests) {
+        requests.stream().map(RunRequest::kind).distinct().forEach(this::check);
+        return requests.isEmpty() ? List.of() : queue.addAll(requests);
     }
 
     @Override

@@ -71,7 +71,9 @@ final class RunLanes {
         /** It stands in its lane. */
         WAITS,
         /** It has a place: a look is scheduled, or a node works on it. */
-        GIVEN
+        GIVEN,
+        /** A short run: it needs no place, and is done together with others. */
+        SHORT
     }
 
     /** The run is ready and asks for a place, unless it has asked before or has one. */
@@ -128,7 +130,9 @@ final class RunLanes {
 
     /** From now on a thread of its own gives places, so that whoever commits need not wait for it. */
     synchronized void start() {
-        keeper = Thread.ofPlatform().daemon().name("run-places").start(this::giveForEver);
+        Thread giver = Thread.ofPlatform().daemon().name("run-places").unstarted(this::giveForEver);
+        keeper = giver;
+        giver.start();
     }
 
     synchronized void stop() {

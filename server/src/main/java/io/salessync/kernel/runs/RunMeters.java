@@ -6,6 +6,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,12 +17,14 @@ final class RunMeters {
     private static final long MOST_COST = 20;
 
     private final ObservationRegistry observations;
+    private final MeterRegistry registry;
     private final Counter dropped;
     /** Of the last executions by kind, the newest weighing most. */
     private final ConcurrentMap<String, Double> seconds = new ConcurrentHashMap<>();
 
     RunMeters(ObservationRegistry observations, MeterRegistry meters) {
         this.observations = observations;
+        this.registry = meters;
         this.dropped = Counter.builder("salessync.runs.log.dropped")
                 .description("lines of run logs that were dropped because the database was away too long")
                 .register(meters);
@@ -35,6 +38,12 @@ final class RunMeters {
     /** What a run of that kind takes of its lane's share: the seconds that the last ones here took, 1 to 20. */
     short cost(String kind) {
         return (short) Math.clamp(Math.round(seconds.getOrDefault(kind, 1.0)), 1, MOST_COST);
+    }
+
+    /** A short run is over, which was done together with others. */
+    void ended(String kind, RunState state, long micros) {
+        registry.timer("salessync.runs.execution", "kind", kind, "ending", state.name(), "error", "none")
+                .record(micros, TimeUnit.MICROSECONDS);
     }
 
     void lineDropped() {

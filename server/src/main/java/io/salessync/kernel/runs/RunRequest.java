@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the kind's own input, a JSON document
  * @param exclusiveKey at most one run of the tenant runs with this key at a time, the others wait in order; null: no such limit
  * @param startedBy the user who asked; null: the program itself
+ * @param isShort the kind is a {@link ShortRunKind}, and this run is likely to be over in milliseconds: it may be done together with others
  */
 public record RunRequest(
         TenantId tenant,
@@ -21,4 +22,17 @@ public record RunRequest(
         @Nullable UUID subject,
         String input,
         @Nullable String exclusiveKey,
-        @Nullable UUID startedBy) {}
+        @Nullable UUID startedBy,
+        boolean isShort) {
+    /** As any run: on its own. */
+    public RunRequest(
+            TenantId tenant,
+            String kind,
+            String title,
+            @Nullable UUID subject,
+            String input,
+            @Nullable String exclusiveKey,
+            @Nullable UUID startedBy) {
+        this(tenant, kind, title, subject, input, exclusiveKey, startedBy, false);
+    }
+}

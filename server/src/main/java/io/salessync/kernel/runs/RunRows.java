@@ -190,7 +190,8 @@ final class RunRows {
                 .orderBy(RUN_STEP.POSITION)
                 .fetchGroups(RUN_STEP.RUN_ID, RunStepRecord.class);
         List<UUID> waiting = rows.stream()
-                .filter(row -> RunLanes.Slot.WAITS.name().equals(row.get(RUN.SLOT)))
+                .filter(row -> RunLanes.Slot.WAITS.name().equals(row.get(RUN.SLOT))
+                        || RunLanes.Slot.SHORT.name().equals(row.get(RUN.SLOT)))
                 .map(row -> row.get(RUN.RUN_ID))
                 .toList();
         Map<UUID, RunWaits.Lane> lanes =

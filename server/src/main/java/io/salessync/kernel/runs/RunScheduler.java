@@ -48,6 +48,7 @@ final class RunScheduler implements SmartLifecycle {
     private final RunWakes wakes;
     private final RunUpkeep upkeep;
     private final RunLanes lanes;
+    private final RunGroups groups;
     private final RunNodes nodes;
     private final NodeName node;
     private final InstantSource clock;
@@ -62,6 +63,7 @@ final class RunScheduler implements SmartLifecycle {
             RunWakes wakes,
             RunUpkeep upkeep,
             RunLanes lanes,
+            RunGroups groups,
             RunNodes nodes,
             NodeName node,
             InstantSource clock,
@@ -72,6 +74,7 @@ final class RunScheduler implements SmartLifecycle {
         this.wakes = wakes;
         this.upkeep = upkeep;
         this.lanes = lanes;
+        this.groups = groups;
         this.nodes = nodes;
         this.node = node;
         this.clock = clock;
@@ -115,6 +118,7 @@ final class RunScheduler implements SmartLifecycle {
                 2, Thread.ofPlatform().daemon().name("run-beat-", 0).factory());
         nodes.beat();
         lanes.start();
+        groups.start();
         every(settings.beat(), nodes::beat);
         every(PLACES, lanes::give);
         every(TICK, executions::tick);
@@ -170,6 +174,7 @@ final class RunScheduler implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         executions.stopSoon();
+        groups.stop(settings.stopWait());
         wakes.onDue(() -> {});
         if (scheduler != null) {
             if (executions.active() > 0) {

@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param automatic whether this node takes runs by itself; tests step them by hand
  * @param threads how many runs a node works on at a time
+ * @param together how many short runs a node does in one transaction at the most; 0: each on its own
  * @param lease how long a silent node keeps a run; a beat comes every quarter of it
  * @param stopWait how long a stopping node lets its runs reach a checkpoint
  * @param logRetention how long lines of run logs are kept, in whole days
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RunSettings(
         @DefaultValue("true") boolean automatic,
         @DefaultValue("8") int threads,
+        @DefaultValue("100") int together,
         @DefaultValue("20s") Duration lease,
         @DefaultValue("20s") Duration stopWait,
         @DefaultValue("30d") Duration logRetention,

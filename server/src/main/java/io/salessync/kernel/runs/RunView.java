@@ -48,4 +48,32 @@ public record RunView(
                 run.etaSeconds(),
                 run.place());
     }
+
+    /**
+     * A run that was queued a moment ago, as nothing has become of it yet.
+     *
+     * @param startedBy the e-mail address of the user who asked for it; null: the program itself
+     */
+    public static RunView queued(RunId id, RunRequest request, Instant queuedAt, @Nullable String startedBy) {
+        return new RunView(
+                id.value(),
+                request.kind(),
+                request.title(),
+                request.subject(),
+                RunState.QUEUED,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                queuedAt,
+                null,
+                null,
+                startedBy,
+                List.of(),
+                null,
+                null,
+                null);
+    }
 }

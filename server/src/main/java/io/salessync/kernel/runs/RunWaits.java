@@ -53,6 +53,10 @@ final class RunWaits {
             @Nullable Long ahead,
             @Nullable Long estimateSeconds) {}
 
+    private static final Waiting NO_NODE =
+            new Waiting("a node: none works on runs just now", "node", null, null, null);
+    private static final String SHORT_ONES = "its turn: short runs are done some at a time, as many of each person";
+
     /** What a run that waits for a place waits for, and its place in its lane. */
     record Lane(String limit, String reason, int place) {}
 
@@ -67,22 +71,28 @@ final class RunWaits {
         var queue = sql.select(
                         RUN.RUN_ID,
                         RUN.LANE,
+                        RUN.SLOT,
                         DSL.rowNumber()
                                 .over()
-                                .partitionBy(RUN.LANE)
+                                .partitionBy(RUN.SLOT, RUN.LANE)
                                 .orderBy(RUN.POSITION)
                                 .as("place"))
                 .from(RUN)
-                .where(RUN.TENANT_ID.eq(tenant).and(RUN.SLOT.eq(DSL.inline(Slot.WAITS.name()))))
+                .where(RUN.TENANT_ID
+                        .eq(tenant)
+                        .and(RUN.SLOT.in(DSL.inline(Slot.WAITS.name()), DSL.inline(Slot.SHORT.name()))))
                 .asTable("queue");
         Map<UUID, Lane> lanes = new HashMap<>();
         sql.selectFrom(queue)
                 .where(Objects.requireNonNull(queue.field(RUN.RUN_ID)).in(runs))
                 .forEach(row -> {
                     UUID lane = row.get(RUN.LANE);
+                    int place = row.get("place", Integer.class);
                     lanes.put(
                             row.get(RUN.RUN_ID),
-                            lane(lane, held.getOrDefault(lane, 0), all, row.get("place", Integer.class)));
+                            Slot.SHORT.name().equals(row.get(RUN.SLOT))
+                                    ? new Lane("all", SHORT_ONES, place)
+                                    : lane(lane, held.getOrDefault(lane, 0), all, place));
                 });
         return lanes;
     }
@@ -115,6 +125,12 @@ final class RunWaits {
             if (Slot.WAITS.name().equals(row.getSlot())) {
                 return inLane(sql, row);
             }
+            if (Slot.SHORT.name().equals(row.getSlot())) {
+                int place = run.place() == null ? 1 : run.place();
+                return threads(sql) == 0
+                        ? NO_NODE
+                        : new Waiting(SHORT_ONES, "all", place, place - 1L, seconds(sql, row, place, 1));
+            }
             if (run.state() == RunState.QUEUED && run.place() != null && run.waitsFor() != null) {
                 long ahead = run.place();
                 return new Waiting(run.waitsFor(), "key", run.place(), ahead, seconds(sql, row, ahead, 1));
@@ -130,7 +146,7 @@ final class RunWaits {
             }
             if (run.state() == RunState.QUEUED) {
                 return threads(sql) == 0
-                        ? new Waiting("a node: none works on runs just now", "node", null, null, null)
+                        ? NO_NODE
                         : new Waiting("a thread: it has its place and starts in a moment", null, null, 0L, 0L);
             }
             return new Waiting(

@@ -17,6 +17,13 @@ public interface Runs {
      */
     RunId queue(RunRequest request);
 
+    /**
+     * Queues many at once, in their order, in the open transaction where there is one: a statement for all.
+     *
+     * @param requests all of one tenant, none with an exclusive key
+     */
+    List<RunId> queueAll(List<RunRequest> requests);
+
     Optional<Run> find(TenantId tenant, RunId id);
 
     /** The runs of this kind about this subject that are not over, the latest first; 100 at the most. */

@@ -610,7 +610,8 @@ class FlowRunTests {
                                 node("read", "test.bring", "{'list':'" + list + "'}"),
                                 node("store", "test.store", "{}")),
                         "read -> store"));
-        RunId run = starts.startByHand(tenant, flow, FlowStarts.draft(), null, UUID.randomUUID());
+        RunId run = starts.startByHand(tenant, flow, FlowStarts.draft(), null, UUID.randomUUID())
+                .id();
         shelf.draw(flow, flow(List.of(node("gone", "test.gone", "{}"))));
 
         assertThat(executed(run).message()).isEqualTo("5 read, 5 written");

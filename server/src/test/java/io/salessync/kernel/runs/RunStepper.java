@@ -13,9 +13,11 @@ import org.springframework.boot.test.context.TestComponent;
 public final class RunStepper {
     private final Database database;
     private final RunExecutions executions;
+    private final RunGroups groups;
     private final InstantSource clock;
 
-    RunStepper(Database database, RunExecutions executions, InstantSource clock) {
+    RunStepper(Database database, RunExecutions executions, RunGroups groups, InstantSource clock) {
+        this.groups = groups;
         this.database = database;
         this.executions = executions;
         this.clock = clock;
@@ -33,6 +35,15 @@ public final class RunStepper {
             looks++;
         }
         return looks;
+    }
+
+    /**
+     * Does one group of each tenant's short runs.
+     *
+     * @return how many were done or sent the usual way
+     */
+    public int runShort() {
+        return groups.work();
     }
 
     /** Follows the due look at this run only; false: it has none. */
