@@ -1,13 +1,13 @@
 package io.salessync.mapping;
 
-import static io.salessync.mapping.jooq.Tables.MAPPING;
+import static io.salessync.mapping.jooq.Tables.FIELD_MAP;
 
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.mapping.jooq.tables.records.MappingRecord;
+import io.salessync.mapping.jooq.tables.records.FieldMapRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +65,7 @@ final class PostgresMappings implements Mappings {
         }
     }
 
-    private static Stored stored(MappingRecord row) {
+    private static Stored stored(FieldMapRecord row) {
         JSONB drift = row.getDrift();
         return new Stored(
                 row.getMappingId(),
@@ -82,9 +82,9 @@ final class PostgresMappings implements Mappings {
     List<Stored> all(TenantId tenant) {
         return database.inTenant(
                 tenant,
-                sql -> sql.selectFrom(MAPPING)
-                        .where(MAPPING.TENANT_ID.eq(tenant.value()))
-                        .orderBy(MAPPING.NAME)
+                sql -> sql.selectFrom(FIELD_MAP)
+                        .where(FIELD_MAP.TENANT_ID.eq(tenant.value()))
+                        .orderBy(FIELD_MAP.NAME)
                         .fetch(PostgresMappings::stored));
     }
 
@@ -93,8 +93,8 @@ final class PostgresMappings implements Mappings {
     }
 
     private static Stored get(DSLContext sql, TenantId tenant, UUID id) {
-        return sql.selectFrom(MAPPING)
-                .where(MAPPING.TENANT_ID.eq(tenant.value()).and(MAPPING.MAPPING_ID.eq(id)))
+        return sql.selectFrom(FIELD_MAP)
+                .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.MAPPING_ID.eq(id)))
                 .fetchOptional(PostgresMappings::stored)
                 .orElseThrow(() -> unknown(id.toString()));
     }
@@ -106,18 +106,18 @@ final class PostgresMappings implements Mappings {
 
     @Override
     public Optional<Ready> named(DSLContext sql, TenantId tenant, String name) {
-        return sql.selectFrom(MAPPING)
-                .where(MAPPING.TENANT_ID.eq(tenant.value()).and(MAPPING.NAME.eq(name)))
+        return sql.selectFrom(FIELD_MAP)
+                .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))
                 .fetchOptional(PostgresMappings::stored)
                 .map(stored -> new Ready(stored.ready(), stored.version()));
     }
 
     @Override
     public Optional<Long> version(DSLContext sql, TenantId tenant, String name) {
-        return sql.select(MAPPING.VERSION)
-                .from(MAPPING)
-                .where(MAPPING.TENANT_ID.eq(tenant.value()).and(MAPPING.NAME.eq(name)))
-                .fetchOptional(MAPPING.VERSION);
+        return sql.select(FIELD_MAP.VERSION)
+                .from(FIELD_MAP)
+                .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))
+                .fetchOptional(FIELD_MAP.VERSION);
     }
 
     /**
@@ -139,9 +139,9 @@ final class PostgresMappings implements Mappings {
         MappedFields.of(map, from, to);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return database.inTenant(tenant, sql -> {
-            boolean taken = sql.fetchExists(sql.selectFrom(MAPPING)
-                    .where(MAPPING.TENANT_ID.eq(tenant.value()).and(MAPPING.NAME.eq(map.name())))
-                    .and(id == null ? org.jooq.impl.DSL.noCondition() : MAPPING.MAPPING_ID.ne(id)));
+            boolean taken = sql.fetchExists(sql.selectFrom(FIELD_MAP)
+                    .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(map.name())))
+                    .and(id == null ? org.jooq.impl.DSL.noCondition() : FIELD_MAP.MAPPING_ID.ne(id)));
             if (taken) {
                 throw Problem.of(
                                 MappingProblem.NAME_TAKEN,
@@ -150,16 +150,16 @@ final class PostgresMappings implements Mappings {
             }
             UUID saved = id == null ? UUID.randomUUID() : id;
             if (id == null) {
-                sql.insertInto(MAPPING)
-                        .set(MAPPING.TENANT_ID, tenant.value())
-                        .set(MAPPING.MAPPING_ID, saved)
-                        .set(MAPPING.NAME, map.name())
-                        .set(MAPPING.DOCUMENT, json(map))
-                        .set(MAPPING.FROM_KNOWN, json(from))
-                        .set(MAPPING.TO_KNOWN, json(to))
-                        .set(MAPPING.CREATED_AT, now)
-                        .set(MAPPING.CHANGED_AT, now)
-                        .set(MAPPING.CHANGED_BY, who)
+                sql.insertInto(FIELD_MAP)
+                        .set(FIELD_MAP.TENANT_ID, tenant.value())
+                        .set(FIELD_MAP.MAPPING_ID, saved)
+                        .set(FIELD_MAP.NAME, map.name())
+                        .set(FIELD_MAP.DOCUMENT, json(map))
+                        .set(FIELD_MAP.FROM_KNOWN, json(from))
+                        .set(FIELD_MAP.TO_KNOWN, json(to))
+                        .set(FIELD_MAP.CREATED_AT, now)
+                        .set(FIELD_MAP.CHANGED_AT, now)
+                        .set(FIELD_MAP.CHANGED_BY, who)
                         .execute();
             } else {
                 change(sql, tenant, who, saved, version, map, from, to, now);
@@ -186,8 +186,8 @@ final class PostgresMappings implements Mappings {
             List<MapField> from,
             List<MapField> to,
             Instant now) {
-        MappingRecord row = sql.selectFrom(MAPPING)
-                .where(MAPPING.TENANT_ID.eq(tenant.value()).and(MAPPING.MAPPING_ID.eq(id)))
+        FieldMapRecord row = sql.selectFrom(FIELD_MAP)
+                .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.MAPPING_ID.eq(id)))
                 .forUpdate()
                 .fetchOne();
         if (row == null) {
@@ -219,8 +219,8 @@ final class PostgresMappings implements Mappings {
     void delete(TenantId tenant, String who, UUID id) {
         database.runInTenant(tenant, sql -> {
             Stored stored = get(sql, tenant, id);
-            sql.deleteFrom(MAPPING)
-                    .where(MAPPING.TENANT_ID.eq(tenant.value()).and(MAPPING.MAPPING_ID.eq(id)))
+            sql.deleteFrom(FIELD_MAP)
+                    .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.MAPPING_ID.eq(id)))
                     .execute();
             audit.record(sql, tenant, who, "mapping.deleted", stored.map().name(), Map.of());
             live.changed(sql, tenant, TOPIC, id.toString());
@@ -241,12 +241,12 @@ final class PostgresMappings implements Mappings {
                 to);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         database.runInTenant(tenant, sql -> {
-            int kept = sql.update(MAPPING)
-                    .set(MAPPING.DRIFT, json(findings))
-                    .set(MAPPING.CHECKED_AT, now)
-                    .where(MAPPING.TENANT_ID.eq(tenant.value()))
-                    .and(MAPPING.MAPPING_ID.eq(id))
-                    .and(MAPPING.VERSION.eq(stored.version()))
+            int kept = sql.update(FIELD_MAP)
+                    .set(FIELD_MAP.DRIFT, json(findings))
+                    .set(FIELD_MAP.CHECKED_AT, now)
+                    .where(FIELD_MAP.TENANT_ID.eq(tenant.value()))
+                    .and(FIELD_MAP.MAPPING_ID.eq(id))
+                    .and(FIELD_MAP.VERSION.eq(stored.version()))
                     .execute();
             if (kept > 0 && !findings.equals(stored.drift())) {
                 live.changed(sql, tenant, TOPIC, id.toString());

@@ -1,6 +1,6 @@
 -- Mappings of fields between what comes from somewhere and what is kept somewhere else.
 
-CREATE TABLE mapping.mapping (
+CREATE TABLE mapping.field_map (
     tenant_id  uuid        NOT NULL,
     mapping_id uuid        NOT NULL,
     name       text        COLLATE "C" NOT NULL CHECK (name <> ''),
@@ -19,4 +19,4 @@ CREATE TABLE mapping.mapping (
     PRIMARY KEY (tenant_id, mapping_id),
     UNIQUE (tenant_id, name)
 );
-CALL kernel.wall('mapping.mapping');
+CALL kernel.wall('mapping.field_map');
