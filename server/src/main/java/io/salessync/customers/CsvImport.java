@@ -10,6 +10,7 @@ import io.salessync.customers.Customers.Outcome;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.mapping.FieldGuesses;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -261,11 +262,18 @@ final class CsvImport {
                 known.put(plain(field.name()), field.name());
                 known.putIfAbsent(plain(field.label()), field.name());
             });
+            Map<String, String> guesses = FieldGuesses.sure(
+                    header.stream()
+                            .filter(column -> !known.containsKey(plain(column)) && !isKey(column) && !isOurs(column))
+                            .toList(),
+                    CustomerSides.people().stream()
+                            .filter(field -> header.stream().noneMatch(column -> field.name().equals(known.get(plain(column)))))
+                            .toList());
             List<String> others = new ArrayList<>();
             Set<String> taken = new HashSet<>();
             for (int at = 0; at < header.size(); at++) {
                 String column = header.get(at);
-                String field = known.get(plain(column));
+                String field = known.getOrDefault(plain(column), guesses.get(column));
                 if (isKey(column)) {
                     key = at;
                 } else if (field != null) {
@@ -278,7 +286,7 @@ final class CsvImport {
                     fields.put(at, field);
                 } else if (wish.others() == Others.KEEP && !column.isEmpty()) {
                     fields.put(at, CustomerFields.EXTRA + column);
-                } else if (!plain(column).equals("externalids") && !plain(column).equals("id")) {
+                } else if (!isOurs(column)) {
                     others.add(column);
                 }
             }
@@ -305,6 +313,11 @@ final class CsvImport {
                         .with("file", file)
                         .with("columns", others);
             }
+        }
+
+        /** Columns of an export that say who somebody is here. */
+        private static boolean isOurs(String column) {
+            return plain(column).equals("externalids") || plain(column).equals("id");
         }
 
         private boolean isKey(String column) {

@@ -188,7 +188,10 @@ final class Merges {
                 .execute();
     }
 
-    void undo(UUID merge) {
+    /** The two that were parted; {@code people} is false for companies. */
+    record Two(boolean people, UUID kept, UUID gone) {}
+
+    Two undo(UUID merge) {
         MergeRecord row = sql.selectFrom(MERGE)
                 .where(MERGE.TENANT_ID.eq(tenant.value()).and(MERGE.MERGE_ID.eq(merge)))
                 .forUpdate()
@@ -210,6 +213,7 @@ final class Merges {
         row.setUndoneAt(now);
         row.setUndoneBy(Folding.storable(origin.who()));
         row.update();
+        return new Two(row.getKind().equals("PERSON"), row.getKept(), row.getGone());
     }
 
     private static Problem over(UUID merge, String why) {

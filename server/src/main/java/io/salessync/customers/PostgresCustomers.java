@@ -27,6 +27,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Customers as rows. */
@@ -34,10 +35,12 @@ import org.springframework.stereotype.Component;
 final class PostgresCustomers implements Customers {
     private final InstantSource clock;
     private final Live live;
+    private final ObjectProvider<CustomerListener> listeners;
 
-    PostgresCustomers(InstantSource clock, Live live) {
+    PostgresCustomers(InstantSource clock, Live live, ObjectProvider<CustomerListener> listeners) {
         this.clock = clock;
         this.live = live;
+        this.listeners = listeners;
     }
 
     Instant now() {
@@ -353,6 +356,7 @@ final class PostgresCustomers implements Customers {
             Map<String, @Nullable Object> values,
             String why) {
         UUID merge = new Merges(sql, tenant, origin, now()).mergePeople(keep, gone, values, why);
+        listeners.orderedStream().forEach(listener -> listener.merged(sql, tenant, merge, keep, gone));
         tell(sql, tenant, keep.toString());
         tell(sql, tenant, gone.toString());
         return merge;
@@ -360,7 +364,12 @@ final class PostgresCustomers implements Customers {
 
     @Override
     public void unmerge(DSLContext sql, TenantId tenant, Origin origin, UUID merge) {
-        new Merges(sql, tenant, origin, now()).undo(merge);
+        Merges.Two two = new Merges(sql, tenant, origin, now()).undo(merge);
+        if (two.people()) {
+            listeners
+                    .orderedStream()
+                    .forEach(listener -> listener.unmerged(sql, tenant, merge, two.kept(), two.gone()));
+        }
         tell(sql, tenant, "people");
     }
 
@@ -558,6 +567,7 @@ final class PostgresCustomers implements Customers {
                 sql,
                 tenant,
                 List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
+        listeners.orderedStream().forEach(listener -> listener.erased(sql, tenant, all));
         tell(sql, tenant, id.toString());
     }
 
