@@ -171,7 +171,9 @@ class CompaniesController {
             @RequestParam(defaultValue = "50") int limit) {
         int most = Math.clamp(limit, 1, MOST);
         List<Timeline.Item> items = database.inTenant(actor.tenant(), sql -> {
-            customers.company(sql, actor.tenant(), id).orElseThrow(() -> PostgresCustomers.unknownCompany(id));
+            if (customers.company(sql, actor.tenant(), id).isEmpty()) {
+                throw PostgresCustomers.unknownCompany(id);
+            }
             return History.newest(sql, actor.tenant(), null, id, Timeline.before(after), most).stream()
                     .map(stored -> Timeline.item(stored, null))
                     .toList();

@@ -180,7 +180,7 @@ final class Merges {
                 .execute();
     }
 
-    private void moveIds(org.jooq.Field<@Nullable UUID> column, UUID from, UUID to) {
+    private void moveIds(org.jooq.Field<UUID> column, UUID from, UUID to) {
         sql.update(EXTERNAL_ID)
                 .set(column, to)
                 .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()))

@@ -266,7 +266,9 @@ final class PersonValues {
                 PersonState.put(state.emails, kind, reached.normalised(), reached.written(), shared, now));
         phones.forEach((kind, reached) ->
                 PersonState.put(state.phones, kind, reached.normalised(), reached.written(), shared, now));
-        addresses.forEach((kind, parts) -> putAddress(state, kind.text(), parts, now));
+        for (Map.Entry<AddressKind, Map<AddressPart, @Nullable String>> address : addresses.entrySet()) {
+            putAddress(state, address.getKey().text(), address.getValue(), now);
+        }
         extra.forEach((name, value) -> {
             if (value == null) {
                 state.extra.remove(name);
