@@ -6,13 +6,19 @@ import io.salessync.flows.graph.NodeSpec;
 import io.salessync.kernel.problems.ErrorCode;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads where records come from, a page and a turn each. */
 final class Reading {
+    /** Who wants to be asked only after this has a limit that is spent, which is no fault of the source: it costs no attempt. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     /** A page of a source that weighs more, in bytes, is a fault of the flow. */
     static final long HEAVIEST_PAGE = 100L << 20;
     /** What a page should weigh at most; the next one is made smaller. */
@@ -81,6 +87,17 @@ final class Reading {
         NodeSpec.Retry retry = Calls.retry(place);
         boolean passes = problem.code().kind() == ErrorCode.Kind.UNREACHABLE
                 || problem.code().kind() == ErrorCode.Kind.TOO_OFTEN;
+        Instant told = told(problem);
+        if (passes && told != null && told.isAfter(turns.now().plus(LIMIT))) {
+            turns.turn(
+                    turn -> {
+                        Tally changed = turn.tally(place.id());
+                        changed.notBefore = told;
+                        changed.message = "%s: %s".formatted(place.title(), problem.detail());
+                    },
+                    (turn, sql) -> {});
+            return;
+        }
         if (!passes || tally.attempts >= retry.attempts()) {
             throw Problem.of(
                             EngineProblem.NODE_FAILED,
@@ -96,21 +113,27 @@ final class Reading {
                 turn -> {
                     Tally changed = turn.tally(place.id());
                     changed.attempts++;
-                    changed.notBefore = later(turns.now().plus(Calls.pause(retry, changed.attempts)), problem);
+                    Instant own = turns.now().plus(Calls.pause(retry, changed.attempts));
+                    changed.notBefore = told == null || told.isBefore(own) ? own : told;
                     changed.message = "%s: attempt %d of %d failed: %s"
                             .formatted(place.title(), changed.attempts, retry.attempts() + 1, problem.detail());
                 },
                 (turn, sql) -> {});
     }
 
-    /** Whoever was asked may say when it wants to be asked again ({@code notBefore}); never sooner, and within a day. */
-    private Instant later(Instant own, Problem problem) {
-        if (!(problem.places().get("notBefore") instanceof String told)) {
-            return own;
+    /** When whoever was asked wants to be asked again ({@code notBefore}), within a day; null: it does not say. */
+    private @Nullable Instant told(Problem problem) {
+        Object told = problem.places().get("notBefore");
+        if (told == null) {
+            return null;
         }
-        Instant asked = Instant.parse(told).truncatedTo(ChronoUnit.MICROS);
-        Instant latest = turns.now().plus(1, ChronoUnit.DAYS);
-        return asked.isBefore(own) ? own : asked.isAfter(latest) ? latest : asked;
+        try {
+            Instant asked = Instant.parse(told.toString()).truncatedTo(ChronoUnit.MICROS);
+            Instant latest = turns.now().plus(1, ChronoUnit.DAYS);
+            return asked.isAfter(latest) ? latest : asked;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** @return how many records to ask for next time */
