@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Rows of pulls as last seen. A page is copied into a table of its transaction and merged from there in one statement: rows that
- * come twice, in one page or in several, do no harm, and an older state never takes the place of a newer one.
+ * come twice, in one page or in several, do no harm. What is fetched last is what the CRM has: a transaction that ends late may
+ * well give a record an older time of change than it had before.
  */
 @Component
 class Landing {
@@ -40,14 +41,14 @@ class Landing {
             SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ?
             FROM (SELECT DISTINCT ON (record_id) * FROM pull_page ORDER BY record_id, modstamp DESC NULLS LAST, n DESC) p
             ON CONFLICT (tenant_id, pull_id, record_id) DO UPDATE SET
-                content = CASE WHEN excluded.modstamp < l.modstamp THEN l.content ELSE excluded.content END,
-                modstamp = GREATEST(excluded.modstamp, l.modstamp),
+                content = excluded.content,
+                modstamp = excluded.modstamp,
                 deleted = false,
                 master_id = NULL,
-                changed_seq = CASE WHEN l.deleted OR (excluded.content IS DISTINCT FROM l.content
-                    AND (excluded.modstamp < l.modstamp) IS NOT TRUE) THEN excluded.seq ELSE l.changed_seq END,
-                page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND (excluded.content IS NOT DISTINCT FROM l.content
-                    OR excluded.modstamp < l.modstamp) THEN l.page ELSE excluded.page END,
+                changed_seq = CASE WHEN l.deleted OR excluded.content IS DISTINCT FROM l.content THEN excluded.seq
+                    ELSE l.changed_seq END,
+                page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND excluded.content IS NOT DISTINCT FROM l.content
+                    THEN l.page ELSE excluded.page END,
                 seq = excluded.seq
             """;
 
