@@ -52,12 +52,13 @@ class Landing {
                 seq = excluded.seq
             """;
 
-    /** Nothing of this pull is there yet, so nothing can be in the way. */
+    /** For the first execution of a pull: nothing can be in the way. */
     private static final String FILL = """
             INSERT INTO pulls.landed (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
             SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ? FROM pull_page p
-            ON CONFLICT DO NOTHING
             """;
+
+    private static final String ALREADY_THERE = "23505";
 
     private static final byte[] TAB = {'\t'};
     private static final byte[] NULL = {'\\', 'N'};
@@ -89,9 +90,7 @@ class Landing {
                     copy.cancelCopy();
                 }
             }
-            boolean twice = hasTwice(rows);
-            int inserted = twice ? -1 : merge(connection, FILL, tenant, execution);
-            if (inserted != rows.size()) {
+            if (execution.seq() > 1 || !filled(connection, tenant, execution)) {
                 merge(connection, MERGE, tenant, execution);
             }
             try (Statement statement = connection.createStatement()) {
@@ -101,14 +100,23 @@ class Landing {
         });
     }
 
-    private static boolean hasTwice(List<Map<String, @Nullable Object>> rows) {
-        java.util.HashSet<Object> ids = java.util.HashSet.newHashSet(rows.size());
-        for (Map<String, @Nullable Object> row : rows) {
-            if (!ids.add(String.valueOf(row.get("Id")))) {
-                return true;
+    /** False: some were there after all, such as after a result was begun anew; nothing is done then. */
+    private static boolean filled(java.sql.Connection connection, TenantId tenant, Execution execution)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SAVEPOINT fill");
+            try {
+                merge(connection, FILL, tenant, execution);
+            } catch (SQLException e) {
+                if (!ALREADY_THERE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                statement.execute("ROLLBACK TO SAVEPOINT fill");
+                return false;
             }
+            statement.execute("RELEASE SAVEPOINT fill");
+            return true;
         }
-        return false;
     }
 
     private static int merge(java.sql.Connection connection, String text, TenantId tenant, Execution execution)
