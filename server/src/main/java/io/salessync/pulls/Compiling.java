@@ -135,7 +135,7 @@ final class Compiling {
         try {
             moments = new Moments(now, Moments.zone(given.isMissingNode() ? null : given.asString("")));
         } catch (Moments.Wrong e) {
-            wrong("zone", e.getMessage());
+            wrong("zone", e.said());
         }
     }
 
@@ -376,7 +376,7 @@ final class Compiling {
         try {
             return written(path, op, given.path("value"), place + "/value");
         } catch (Moments.Wrong e) {
-            wrong(place + "/value", "%s %s: %s".formatted(path.text(), op.label(), e.getMessage()));
+            wrong(place + "/value", "%s %s: %s".formatted(path.text(), op.label(), e.said()));
             return "";
         }
     }

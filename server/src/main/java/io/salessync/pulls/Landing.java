@@ -302,7 +302,7 @@ class Landing {
     /** Marks records deleted, with the record each was merged into; returns how many were not yet. */
     int delete(DSLContext sql, TenantId tenant, Execution execution, Map<String, @Nullable String> masters) {
         String[] ids = masters.keySet().toArray(String[]::new);
-        String[] into = new String[ids.length];
+        @Nullable String[] into = new @Nullable String[ids.length];
         for (int i = 0; i < ids.length; i++) {
             into[i] = masters.get(ids[i]);
         }

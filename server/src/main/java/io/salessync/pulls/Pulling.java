@@ -410,7 +410,10 @@ class Pulling {
         CrmQuery query = new CrmQuery(compiled.object(), soql, columns, true);
         long[] deleted = {0};
         // where Salesforce gives up, the nightly comparison finds them
-        each(work, crm, query, page -> deleted[0] += in(work, sql -> landing.delete(sql, work.tenant(), at, masters(page))));
+        each(work, crm, query, page -> {
+            Map<String, @Nullable String> gone = masters(page);
+            deleted[0] += in(work, sql -> landing.delete(sql, work.tenant(), at, gone));
+        });
         return move(work, at, row -> {
             row.setDeleted(at.deleted() + deleted[0]);
             row.setPhase(Execution.Phase.SEAL.name());
