@@ -44,7 +44,7 @@ final class Compiling {
 
     private final Function<String, Optional<CrmDescription>> descriptions;
     private final Instant now;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<QueryFinding> findings = new ArrayList<>();
     private final Set<String> relationships = new TreeSet<>();
     private Moments moments;
 
@@ -65,11 +65,11 @@ final class Compiling {
     }
 
     private void wrong(String place, String message) {
-        findings.add(new Finding(place, message + ".", true));
+        findings.add(new QueryFinding(place, message + ".", true));
     }
 
     private void note(String place, String message) {
-        findings.add(new Finding(place, message + ".", false));
+        findings.add(new QueryFinding(place, message + ".", false));
     }
 
     private Compiled compile(JsonNode query) {
@@ -117,7 +117,7 @@ final class Compiling {
                 findings);
         int length = compiled.soql().length();
         if (length > LONGEST) {
-            findings.add(new Finding(
+            findings.add(new QueryFinding(
                     "where",
                     "The query has %,d characters; Salesforce takes %,d. Name fewer values or fields."
                             .formatted(length, LONGEST),
