@@ -27,14 +27,14 @@ record Compiled(
         @Nullable String modstamp,
         boolean hasDeleted,
         boolean hasMaster,
-        List<Finding> findings) {
+        List<QueryFinding> findings) {
     Compiled {
         columns = List.copyOf(columns);
         findings = List.copyOf(findings);
     }
 
     boolean isUsable() {
-        return findings.stream().noneMatch(Finding::wrong);
+        return findings.stream().noneMatch(QueryFinding::wrong);
     }
 
     List<String> paths() {

@@ -44,7 +44,7 @@ final class Compiling {
 
     private final Function<String, Optional<CrmDescription>> descriptions;
     private final Instant now;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<QueryFinding> findings = new ArrayList<>();
     private final Set<String> relationships = new TreeSet<>();
     private Moments moments;
 
@@ -65,11 +65,11 @@ final class Compiling {
     }
 
     private void wrong(String place, String message) {
-        findings.add(new Finding(place, message + ".", true));
+        findings.add(new QueryFinding(place, message + ".", true));
     }
 
     private void note(String place, String message) {
-        findings.add(new Finding(place, message + ".", false));
+        findings.add(new QueryFinding(place, message + ".", false));
     }
 
     private Compiled compile(JsonNode query) {
@@ -117,7 +117,7 @@ final class Compiling {
                 findings);
         int length = compiled.soql().length();
         if (length > LONGEST) {
-            findings.add(new Finding(
+            findings.add(new QueryFinding(
                     "where",
                     "The query has %,d characters; Salesforce takes %,d. Name fewer values or fields."
                             .formatted(length, LONGEST),
@@ -135,7 +135,7 @@ final class Compiling {
         try {
             moments = new Moments(now, Moments.zone(given.isMissingNode() ? null : given.asString("")));
         } catch (Moments.Wrong e) {
-            wrong("zone", e.getMessage());
+            wrong("zone", e.said());
         }
     }
 
@@ -376,7 +376,7 @@ final class Compiling {
         try {
             return written(path, op, given.path("value"), place + "/value");
         } catch (Moments.Wrong e) {
-            wrong(place + "/value", "%s %s: %s".formatted(path.text(), op.label(), e.getMessage()));
+            wrong(place + "/value", "%s %s: %s".formatted(path.text(), op.label(), e.said()));
             return "";
         }
     }

@@ -82,7 +82,7 @@ class Crms {
     /** The same, where a query that cannot be used is a problem. */
     Compiled usable(Crm crm, JsonNode query, @Nullable ActiveRun run) {
         Compiled compiled = compile(crm, query, run);
-        for (Finding finding : compiled.findings()) {
+        for (QueryFinding finding : compiled.findings()) {
             if (finding.wrong()) {
                 throw Problem.of(PullsProblem.WRONG_QUERY, finding.message()).with("place", finding.place());
             }

@@ -73,8 +73,15 @@ final class Moments {
     static final class Wrong extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final String said;
+
         Wrong(String message) {
             super(message, null, false, false);
+            this.said = message;
+        }
+
+        String said() {
+            return said;
         }
     }
 

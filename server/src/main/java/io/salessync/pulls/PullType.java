@@ -285,18 +285,19 @@ final class PullType implements ExecutableType {
             ObjectNode query;
             int overlap = Pull.OVERLAP;
             Pull.Mode mode = Pull.Mode.INCREMENTAL;
-            if (wanted.pull() == null) {
+            String named = wanted.pull();
+            if (named == null) {
                 connection = crms.of(tenant, String.valueOf(wanted.connection()))
                         .connection()
                         .id()
                         .value();
                 query = wanted.query();
             } else {
-                Pull saved = database.inTenant(tenant, sql -> rows.named(sql, tenant, wanted.pull()))
+                Pull saved = database.inTenant(tenant, sql -> rows.named(sql, tenant, named))
                         .filter(one -> !one.ofNode())
                         .orElseThrow(() -> Problem.of(
                                         PullsProblem.UNKNOWN_PULL,
-                                        "There is no pull %s.".formatted(Shown.of(wanted.pull())))
+                                        "There is no pull %s.".formatted(Shown.of(named)))
                                 .with("setting", "pull"));
                 connection = saved.connection();
                 query = saved.query();

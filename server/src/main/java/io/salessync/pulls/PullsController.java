@@ -68,6 +68,13 @@ class PullsController {
 
     record ObjectsPage(List<ObjectAnswer> items, @Nullable String next) {}
 
+    record ChoiceAnswer(String value, String label) {}
+
+    /** @param cost relative; below 1 it is selective */
+    record PlanAnswer(String leading, long rows, double cost, List<String> notes) {}
+
+    record CallsAnswer(long most, long left) {}
+
     /** @param ops what conditions on it may compare by; empty: none may be on it */
     record FieldAnswer(
             String name,
@@ -78,7 +85,7 @@ class PullsController {
             boolean sortable,
             boolean calculated,
             boolean pullable,
-            List<CrmField.Choice> choices,
+            List<ChoiceAnswer> choices,
             @Nullable String relationship,
             List<String> referenceTo,
             List<String> ops) {
@@ -93,7 +100,10 @@ class PullsController {
                     field.sortable(),
                     field.calculated(),
                     value,
-                    field.choices().stream().filter(CrmField.Choice::active).toList(),
+                    field.choices().stream()
+                            .filter(CrmField.Choice::active)
+                            .map(choice -> new ChoiceAnswer(choice.value(), choice.label()))
+                            .toList(),
                     field.relationshipName(),
                     field.referenceTo(),
                     field.filterable() ? Op.words(field.type()) : List.of());
@@ -110,7 +120,7 @@ class PullsController {
             List<OpAnswer> ops,
             List<String> relative) {}
 
-    record Wanted(
+    record QueryInput(
             @Schema(description = "By name or id", example = "Salesforce") @NotBlank String connection,
 
             @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\"], \"where\": {\"all\": []}}") @NotNull
@@ -128,16 +138,16 @@ class PullsController {
      */
     record CompiledAnswer(
             @Nullable String soql,
-            List<Finding> problems,
+            List<QueryFinding> problems,
             @Nullable Long count,
-            List<CrmConnector.Plan> plan,
+            List<PlanAnswer> plan,
             @Nullable String api,
             @Nullable Long calls,
-            CrmConnector.@Nullable Remaining today) {}
+            @Nullable CallsAnswer today) {}
 
     record PreviewAnswer(
             @Nullable String soql,
-            List<Finding> problems,
+            List<QueryFinding> problems,
             List<String> columns,
             List<Map<String, @Nullable Object>> rows) {}
 
@@ -276,7 +286,7 @@ class PullsController {
     @PostMapping("/compile")
     @PreAuthorize("hasAuthority('pulls:read')")
     @Operation(summary = "Makes the query of conditions: its text, how many rows, how it would be gone about, what it costs")
-    CompiledAnswer compile(@AuthenticationPrincipal Actor actor, @Valid @RequestBody Wanted wanted) {
+    CompiledAnswer compile(@AuthenticationPrincipal Actor actor, @Valid @RequestBody QueryInput wanted) {
         Crms.Crm crm = crms.of(actor.tenant(), wanted.connection());
         Compiled compiled = crms.compile(crm, wanted.query(), null);
         if (!compiled.isUsable()) {
@@ -287,7 +297,9 @@ class PullsController {
                     compiled.soql(), compiled.findings(), null, List.of(), null, null, today(crm));
         }
         Counted counted = crm.connector().count(crm.connection(), compiled.count(null), null);
-        List<CrmConnector.Plan> plan = crm.connector().explain(crm.connection(), compiled.query(), null);
+        List<PlanAnswer> plan = crm.connector().explain(crm.connection(), compiled.query(), null).stream()
+                .map(one -> new PlanAnswer(one.leading(), one.rows(), one.cost(), one.notes()))
+                .toList();
         Long all = counted instanceof Counted.Rows(long rowCount) ? Long.valueOf(rowCount) : null;
         Long count = all == null || compiled.limit() == null ? all : Long.valueOf(Math.min(all, compiled.limit()));
         boolean plain = compiled.limit() != null || compiled.order() != null;
@@ -299,14 +311,15 @@ class PullsController {
                 compiled.soql(), compiled.findings(), count, plan, bulk ? "BULK" : "REST", calls, today(crm));
     }
 
-    private static CrmConnector.@Nullable Remaining today(Crms.Crm crm) {
-        return crm.connector().callsToday(crm.connection());
+    private static @Nullable CallsAnswer today(Crms.Crm crm) {
+        CrmConnector.Remaining calls = crm.connector().callsToday(crm.connection());
+        return calls == null ? null : new CallsAnswer(calls.most(), calls.left());
     }
 
     @PostMapping("/preview")
     @PreAuthorize("hasAuthority('pulls:read')")
     @Operation(summary = "The first rows of a query")
-    PreviewAnswer preview(@AuthenticationPrincipal Actor actor, @Valid @RequestBody Wanted wanted) {
+    PreviewAnswer preview(@AuthenticationPrincipal Actor actor, @Valid @RequestBody QueryInput wanted) {
         Crms.Crm crm = crms.of(actor.tenant(), wanted.connection());
         Compiled compiled = crms.compile(crm, wanted.query(), null);
         if (!compiled.isUsable()) {

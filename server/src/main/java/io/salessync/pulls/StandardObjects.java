@@ -42,7 +42,8 @@ final class StandardObjects {
         try (InputStream in = StandardObjects.class.getResourceAsStream("/pulls/standard-objects.txt")) {
             String object = "";
             List<CrmField> fields = new ArrayList<>();
-            for (String line : new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines().toList()) {
                 if (line.isBlank() || line.startsWith("#")) {
                     continue;
                 }

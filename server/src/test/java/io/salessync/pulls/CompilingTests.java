@@ -48,13 +48,13 @@ class CompilingTests {
 
     private static String where(String condition) {
         Compiled compiled = compile("{\"object\":\"Contact\",\"where\":" + condition + "}");
-        assertThat(compiled.findings()).filteredOn(Finding::wrong).isEmpty();
+        assertThat(compiled.findings()).filteredOn(QueryFinding::wrong).isEmpty();
         return String.valueOf(compiled.where());
     }
 
     private static String problem(String query) {
         return compile(query).findings().stream()
-                .filter(Finding::wrong)
+                .filter(QueryFinding::wrong)
                 .map(finding -> finding.place() + ": " + finding.message())
                 .findFirst()
                 .orElse("none");

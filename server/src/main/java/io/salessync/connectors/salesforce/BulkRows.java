@@ -81,7 +81,7 @@ final class BulkRows {
                 Object id = row.get("Id");
                 rejects.add(new CrmRead.Reject(
                         id == null ? "line " + line.getStartingLineNumber() : id.toString(),
-                        column.path() + ": " + e.getMessage()));
+                        column.path() + ": " + e.said()));
                 return;
             }
         }

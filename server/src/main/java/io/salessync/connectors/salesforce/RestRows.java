@@ -26,7 +26,7 @@ final class RestRows {
             try {
                 rows.add(row(record));
             } catch (Values.Unreadable e) {
-                rejects.add(new CrmRead.Reject(record.path("Id").asString("?"), e.getMessage()));
+                rejects.add(new CrmRead.Reject(record.path("Id").asString("?"), e.said()));
             }
         }
         boolean done = answer.path("done").asBoolean(true);
@@ -58,7 +58,7 @@ final class RestRows {
             try {
                 row.put(column.path(), Values.of(column.type(), text));
             } catch (Values.Unreadable e) {
-                throw new Values.Unreadable(column.type(), column.path() + ": " + text);
+                throw e.in(column.path());
             }
         }
         return row;

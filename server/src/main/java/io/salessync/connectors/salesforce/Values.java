@@ -24,13 +24,25 @@ final class Values {
     static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Unreadable(CrmType type, String text) {
-            super(
-                    "'" + Excerpts.of(text, 100) + "' is no "
-                            + type.name().toLowerCase(java.util.Locale.ROOT),
-                    null,
-                    false,
-                    false);
+        private final String said;
+
+        private Unreadable(String said) {
+            super(said, null, false, false);
+            this.said = said;
+        }
+
+        static Unreadable of(CrmType type, String text) {
+            return new Unreadable(
+                    "'" + Excerpts.of(text, 100) + "' is no " + type.name().toLowerCase(java.util.Locale.ROOT));
+        }
+
+        /** The same, with the column it is in. */
+        Unreadable in(String column) {
+            return new Unreadable(column + ": " + said);
+        }
+
+        String said() {
+            return said;
         }
     }
 
@@ -50,7 +62,7 @@ final class Values {
                 case INSTANT -> instant(text);
             };
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw new Unreadable(type, text);
+            throw Unreadable.of(type, text);
         }
     }
 
@@ -58,7 +70,7 @@ final class Values {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new Unreadable(CrmType.FLAG, text);
+            default -> throw Unreadable.of(CrmType.FLAG, text);
         };
     }
 

@@ -6,4 +6,4 @@ package io.salessync.pulls;
  * @param place as a path into the query, such as {@code where/all/0/value}
  * @param wrong whether the query cannot be used because of it
  */
-record Finding(String place, String message, boolean wrong) {}
+record QueryFinding(String place, String message, boolean wrong) {}
