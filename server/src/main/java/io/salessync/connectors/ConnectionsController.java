@@ -32,10 +32,10 @@ class ConnectionsController {
     private final Connections connections;
     private final ConnectionRows rows;
     private final ConnectionViews views;
-    private final List<BoardConnector> connectors;
+    private final List<VendorConnector> connectors;
 
     ConnectionsController(
-            Connections connections, ConnectionRows rows, ConnectionViews views, List<BoardConnector> connectors) {
+            Connections connections, ConnectionRows rows, ConnectionViews views, List<VendorConnector> connectors) {
         this.connections = connections;
         this.rows = rows;
         this.views = views;
@@ -111,7 +111,7 @@ class ConnectionsController {
     List<VendorAnswer> vendors() {
         return connectors.stream()
                 .map(connector -> {
-                    BoardConnector.Profile profile = connector.profile();
+                    VendorConnector.Profile profile = connector.profile();
                     return new VendorAnswer(
                             connector.vendor(),
                             profile.title(),
@@ -194,7 +194,7 @@ class ConnectionsController {
                         ConnectorsProblem.UNKNOWN_CONNECTION, "There is no connection with the id " + id + "."));
     }
 
-    private BoardConnector connector(String vendor) {
+    private VendorConnector connector(String vendor) {
         return connectors.stream()
                 .filter(connector -> connector.vendor().equals(vendor))
                 .findFirst()
@@ -204,7 +204,7 @@ class ConnectionsController {
                                 + String.join(
                                         ", ",
                                         connectors.stream()
-                                                .map(BoardConnector::vendor)
+                                                .map(VendorConnector::vendor)
                                                 .toList()) + "."));
     }
 
