@@ -2,7 +2,7 @@ package io.salessync.pushes;
 
 import static io.salessync.pushes.jooq.Tables.PUSH;
 import static io.salessync.pushes.jooq.Tables.PUSH_ROW;
-import static org.jooq.impl.DSL.count;
+
 
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Pushes and their records as rows. */
@@ -80,7 +81,7 @@ final class PushRows {
 
     static Map<RowState, Integer> counts(DSLContext sql, TenantId tenant, UUID push) {
         Map<RowState, Integer> counts = new EnumMap<>(RowState.class);
-        sql.select(PUSH_ROW.STATE, count())
+        sql.select(PUSH_ROW.STATE, DSL.count())
                 .from(PUSH_ROW)
                 .where(PUSH_ROW.TENANT_ID.eq(tenant.value()).and(PUSH_ROW.PUSH_ID.eq(push)))
                 .groupBy(PUSH_ROW.STATE)

@@ -1,6 +1,7 @@
 package io.salessync.pushes;
 
 import io.salessync.kernel.tenancy.TenantId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +27,7 @@ public interface Pushes {
             UUID push,
             PushState state,
             @Nullable String message,
-            @Nullable java.time.Instant expiresAt) {}
+            @Nullable Instant expiresAt) {}
 
     /** What became of its records, in the order proposed. */
     List<Outcome> outcomes(DSLContext sql, TenantId tenant, UUID push);
