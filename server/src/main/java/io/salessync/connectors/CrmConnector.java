@@ -17,6 +17,9 @@ public interface CrmConnector extends VendorConnector {
     /** Most rows one write may hold. */
     int MOST_ROWS = 200;
 
+    /** Most rows a write by external id may hold that must never create. */
+    int MOST_UPDATES_BY_KEY = 25;
+
     /** From how many rows on a query is better done in bulk. */
     int BULK_FROM = 2_000;
 
@@ -116,15 +119,15 @@ public interface CrmConnector extends VendorConnector {
             Connection connection, String object, Collection<String> ids, List<String> fields, @Nullable ActiveRun run);
 
     /** The exact body of the call that does this write. Pure: the same write makes the same body. */
-    String body(CrmWrite write);
+    String body(Connection connection, CrmWrite write);
 
     /** What is wrong with a write before it is sent: too many rows, a key twice or without a value. Null: it can be sent. */
     @Nullable String fault(CrmWrite write);
 
     /**
-     * Sends an intent made of {@code body(write)}: takes the budget, marks it sent, calls once; rows that others hold a lock
-     * on are sent again, sorted by parent, in a smaller call. An intent that was sent before is never sent again: its answer
-     * is Unknown. For {@code pushes} alone.
+     * Sends an intent made of {@code body(write)}: takes the budget, marks it sent, calls once. An intent that was sent before
+     * is never sent again: its answer is Unknown. Rows that others held a lock on come back as such;
+     * {@link CrmWrite#again} makes the smaller write of them, for an intent of its own. For {@code pushes} alone.
      */
     CrmAnswer send(Connection connection, Intent intent, CrmWrite write, @Nullable ActiveRun run);
 

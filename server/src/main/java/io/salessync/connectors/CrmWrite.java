@@ -1,7 +1,13 @@
 package io.salessync.connectors;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates what to do where the CRM's duplicate rules object
  */
 public record CrmWrite(String object, String key, boolean updateOnly, List<Row> rows, DuplicateRule duplicates) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}([A-Za-z0-9]{3})?");
+
     public CrmWrite {
         rows = List.copyOf(rows);
     }
@@ -25,6 +33,47 @@ public record CrmWrite(String object, String key, boolean updateOnly, List<Row> 
      * @param values by field name: String, Long, BigDecimal, Boolean, LocalDate, LocalTime, Instant; null empties
      */
     public record Row(String key, Map<String, @Nullable Object> values) {}
+
+    /** The same rows, those of one parent together: two calls at a time must not hold the same parent. */
+    public CrmWrite byParent() {
+        List<Row> sorted = new ArrayList<>(rows);
+        sorted.sort(Comparator.comparing(this::parents));
+        return new CrmWrite(object, key, updateOnly, sorted, duplicates);
+    }
+
+    private String parents(Row row) {
+        return row.values().entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof String text && ID.matcher(text).matches())
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> String.valueOf(entry.getValue()))
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * The rows of this write that others held a lock on, sorted by parent: to be sent again, after {@link #pause}, by an intent
+     * of their own. Null: there are none.
+     *
+     * @param answered in the order of this write's rows
+     */
+    public @Nullable CrmWrite again(List<CrmWritten> answered) {
+        List<Row> locked = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (answered.get(i) instanceof CrmWritten.Locked) {
+                locked.add(rows.get(i));
+            }
+        }
+        return locked.isEmpty() ? null : new CrmWrite(object, key, updateOnly, locked, duplicates).byParent();
+    }
+
+    /**
+     * How long to wait before rows that were locked are sent again: longer each time, and never the same for two that wait.
+     *
+     * @param attempt from 1
+     */
+    public static Duration pause(int attempt, RandomGenerator random) {
+        long most = 1_000L << Math.min(attempt, 6);
+        return Duration.ofMillis(most / 2 + random.nextLong(most / 2));
+    }
 
     /**
      * What to do where duplicate rules object.

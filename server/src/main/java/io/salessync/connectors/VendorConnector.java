@@ -4,6 +4,7 @@ import io.salessync.kernel.problems.Problem;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What every vendor's connector has, whatever its port: a name, how people connect to it, a test. */
 public interface VendorConnector {
@@ -43,6 +44,22 @@ public interface VendorConnector {
                 ConnectorsProblem.WRONG_SETTING,
                 "Connections to " + vendor() + " have no settings; '"
                         + given.keySet().iterator().next() + "' was given.");
+    }
+
+    /**
+     * Where a person approves the connection in the browser; null where that is not how it signs in.
+     *
+     * @param redirect where the vendor sends the person back to
+     * @param state comes back with the person, unchanged
+     * @param challenge of the verifier that {@link #approved} gets (S256)
+     */
+    default @Nullable URI approval(Connection connection, String redirect, String state, String challenge) {
+        return null;
+    }
+
+    /** Trades the code of an approval for what signs in from now on. */
+    default void approved(Connection connection, String code, String redirect, String verifier) {
+        throw new UnsupportedOperationException();
     }
 
     /**
