@@ -17,6 +17,8 @@ export type Permission =
   | 'audit:read'
   | 'connections:read'
   | 'connections:write'
+  | 'customers:read'
+  | 'customers:write'
   | 'flows:read'
   | 'flows:write'
   | 'flows:run'
@@ -26,10 +28,17 @@ export type Permission =
   | 'ordersync:read'
   | 'ordersync:write'
   | 'ordersync:run'
+  | 'pulls:read'
+  | 'pulls:write'
+  | 'pushes:read'
+  | 'pushes:write'
+  | 'pushes:approve'
   | 'records:read'
   | 'records:write'
   | 'runs:read'
-  | 'runs:write';
+  | 'runs:write'
+  | 'tags:read'
+  | 'tags:write';
 
 export interface Session {
   user: { id: string; email: string; name: string; role: Role };
@@ -365,6 +374,6 @@ export interface GroupCounts {
 export type Report = Record<string, unknown>;
 
 export interface Changed {
-  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail';
+  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail' | 'customers' | 'pulls' | 'mapping' | 'matching' | 'tags' | 'pushes';
   subject?: Maybe<string>;
 }

@@ -171,6 +171,20 @@ const mail = createRoute({
 const records = createRoute({ getParentRoute: () => shell, path: '/records', component: lazyRouteComponent(() => import('@/features/records/RecordsPage')) });
 const collection = createRoute({ getParentRoute: () => shell, path: '/records/$name', component: lazyRouteComponent(() => import('@/features/records/CollectionPage')) });
 
+const pushes = createRoute({
+  getParentRoute: () => shell,
+  path: '/pushes',
+  validateSearch: (search: Search) => words(search, 'state', 'tab'),
+  component: lazyRouteComponent(() => import('@/features/pushes/PushListPage')),
+});
+
+const push = createRoute({
+  getParentRoute: () => shell,
+  path: '/pushes/$id',
+  validateSearch: (search: Search) => words(search, 'state'),
+  component: lazyRouteComponent(() => import('@/features/pushes/PushPage')),
+});
+
 /** An address that leads nowhere still has the way around beside it. */
 const missing = createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage });
 
@@ -192,6 +206,8 @@ const tree = root.addChildren([
     mail,
     records,
     collection,
+    pushes,
+    push,
     connections,
     connection,
     users,

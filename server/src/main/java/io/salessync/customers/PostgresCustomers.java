@@ -145,9 +145,7 @@ final class PostgresCustomers implements Customers {
             states.put(state.id, state);
         }
         return new Outcome(
-                current == null ? Change.CREATED : same && !linked ? Change.UNCHANGED : Change.UPDATED,
-                state.id,
-                null);
+                current == null ? Change.CREATED : same && !linked ? Change.UNCHANGED : Change.UPDATED, state.id, null);
     }
 
     private static void storeCompanies(
@@ -262,15 +260,14 @@ final class PostgresCustomers implements Customers {
     @Override
     public List<Person> search(DSLContext sql, TenantId tenant, String words, int limit) {
         Looking.Filter filter = new Looking.Filter(words, null, null, null, null, null);
-        Looking.Page page =
-                Looking.people(sql, tenant, filter, Looking.Order.NAME, null, Math.clamp(limit, 1, 200));
+        Looking.Page page = Looking.people(sql, tenant, filter, Looking.Order.NAME, null, Math.clamp(limit, 1, 200));
         return inOrder(sql, tenant, page.ids());
     }
 
     @Override
-    public Consent consent(
-            DSLContext sql, TenantId tenant, UUID person, Channel channel, String purpose, Instant at) {
-        Consent consent = consents(sql, tenant, List.of(person), channel, purpose, at).get(person);
+    public Consent consent(DSLContext sql, TenantId tenant, UUID person, Channel channel, String purpose, Instant at) {
+        Consent consent =
+                consents(sql, tenant, List.of(person), channel, purpose, at).get(person);
         if (consent == null) {
             throw unknownPerson(person);
         }
@@ -279,12 +276,7 @@ final class PostgresCustomers implements Customers {
 
     @Override
     public Map<UUID, Consent> consents(
-            DSLContext sql,
-            TenantId tenant,
-            Collection<UUID> people,
-            Channel channel,
-            String purpose,
-            Instant at) {
+            DSLContext sql, TenantId tenant, Collection<UUID> people, Channel channel, String purpose, Instant at) {
         Map<UUID, Consent> consents = new HashMap<>();
         if (people.isEmpty()) {
             return consents;
@@ -310,7 +302,13 @@ final class PostgresCustomers implements Customers {
         String why = doNot ? "The person is marked do not contact." : "The person's data were erased on request.";
         List<Statement> evidence = new ArrayList<>(consent.evidence());
         evidence.addFirst(new Statement(
-                Channel.ANY, Consent.ANY_PURPOSE, State.WITHDRAWN, doNot ? "do-not-contact" : "erased", why, since, null));
+                Channel.ANY,
+                Consent.ANY_PURPOSE,
+                State.WITHDRAWN,
+                doNot ? "do-not-contact" : "erased",
+                why,
+                since,
+                null));
         return new Consent(State.WITHDRAWN, why, evidence);
     }
 

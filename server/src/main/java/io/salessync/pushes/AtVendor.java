@@ -106,8 +106,8 @@ class AtVendor {
                 asked.add(CHANGED);
             }
             return connector(connection).read(connection, push.getObject(), keys, asked, run).entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, entry -> of(entry.getKey(), entry.getValue(), fields)));
+                    .collect(
+                            Collectors.toMap(Map.Entry::getKey, entry -> of(entry.getKey(), entry.getValue(), fields)));
         }
         fields.add(push.getKeyField());
         Map<String, Now> found = new LinkedHashMap<>();
@@ -116,12 +116,10 @@ class AtVendor {
         do {
             CrmRead read = connector(connection).page(connection, query, locator, run);
             if (!(read instanceof CrmRead.Page page)) {
-                throw Problem.of(
-                        PushProblem.WRONG_VALUE, "The CRM could not tell what the records are now: " + read);
+                throw Problem.of(PushProblem.WRONG_VALUE, "The CRM could not tell what the records are now: " + read);
             }
             for (Map<String, @Nullable Object> row : page.rows()) {
-                found.put(
-                        String.valueOf(row.get(push.getKeyField())), of(String.valueOf(row.get(ID)), row, fields));
+                found.put(String.valueOf(row.get(push.getKeyField())), of(String.valueOf(row.get(ID)), row, fields));
             }
             locator = page.next();
         } while (locator != null);
@@ -143,8 +141,7 @@ class AtVendor {
         }
         List<CrmQuery.Column> columns = names.stream()
                 .map(name -> new CrmQuery.Column(
-                        name,
-                        described.field(name).map(CrmField::type).orElse(CrmType.TEXT)))
+                        name, described.field(name).map(CrmField::type).orElse(CrmType.TEXT)))
                 .toList();
         String soql = "SELECT %s FROM %s WHERE %s IN (%s)"
                 .formatted(

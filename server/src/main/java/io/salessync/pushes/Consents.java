@@ -38,22 +38,21 @@ class Consents {
      * @param vendor what the CRM says, by its ids
      */
     Map<Integer, ConsentRule.Verdict> verdicts(
-            TenantId tenant,
-            PushRecord push,
-            Collection<PushRowRecord> rows,
-            Map<String, ConsentRule.Word> vendor) {
+            TenantId tenant, PushRecord push, Collection<PushRowRecord> rows, Map<String, ConsentRule.Word> vendor) {
         Instant now = clock.instant();
-        Map<UUID, Consent> own = database.inTenant(tenant, sql -> customers.consents(
-                sql,
+        Map<UUID, Consent> own = database.inTenant(
                 tenant,
-                rows.stream()
-                        .map(PushRowRecord::getPersonId)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .toList(),
-                Consent.Channel.valueOf(push.getChannel().toUpperCase(Locale.ROOT)),
-                push.getPurpose(),
-                now));
+                sql -> customers.consents(
+                        sql,
+                        tenant,
+                        rows.stream()
+                                .map(PushRowRecord::getPersonId)
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toList(),
+                        Consent.Channel.valueOf(push.getChannel().toUpperCase(Locale.ROOT)),
+                        push.getPurpose(),
+                        now));
         Map<Integer, ConsentRule.Verdict> verdicts = new HashMap<>();
         for (PushRowRecord row : rows) {
             List<ConsentRule.Word> words = new ArrayList<>();
@@ -76,22 +75,23 @@ class Consents {
     }
 
     private static boolean concernsNobody(PushRecord push, @Nullable Consent ours) {
-        return ours == null && !List.of("Contact", "Lead", "CampaignMember", "User", "Individual").contains(push.getObject());
+        return ours == null
+                && !List.of("Contact", "Lead", "CampaignMember", "User", "Individual")
+                        .contains(push.getObject());
     }
 
     private static ConsentRule.Word word(Consent ours, Instant now) {
-        ConsentRule.Answer answer =
-                switch (ours.state()) {
-                    case GRANTED -> ConsentRule.Answer.YES;
-                    case WITHDRAWN -> ConsentRule.Answer.NO;
-                    // what was agreed to and is over says no; where nothing was ever said, others may speak
-                    case UNKNOWN ->
-                        ours.evidence().stream()
-                                        .anyMatch(said ->
-                                                said.expires() != null && !said.expires().isAfter(now))
-                                ? ConsentRule.Answer.NO
-                                : ConsentRule.Answer.UNKNOWN;
-                };
+        ConsentRule.Answer answer = switch (ours.state()) {
+            case GRANTED -> ConsentRule.Answer.YES;
+            case WITHDRAWN -> ConsentRule.Answer.NO;
+            // what was agreed to and is over says no; where nothing was ever said, others may speak
+            case UNKNOWN ->
+                ours.evidence().stream()
+                                .anyMatch(said -> said.expires() != null
+                                        && !said.expires().isAfter(now))
+                        ? ConsentRule.Answer.NO
+                        : ConsentRule.Answer.UNKNOWN;
+        };
         return new ConsentRule.Word("customers", answer, ours.why());
     }
 }

@@ -45,7 +45,8 @@ class Deciding {
             PushRecord push = PushRows.held(sql, actor.tenant(), id);
             PushState state = PushState.valueOf(push.getState());
             if (state == PushState.WAITING && over(push)) {
-                throw Problem.of(PushProblem.NOT_WAITING, "It expired at %s; propose it again.".formatted(push.getExpiresAt()));
+                throw Problem.of(
+                        PushProblem.NOT_WAITING, "It expired at %s; propose it again.".formatted(push.getExpiresAt()));
             }
             if (state != PushState.WAITING) {
                 throw Problem.of(
@@ -54,7 +55,8 @@ class Deciding {
                                 ? "What the records are now is still being read; try again in a moment."
                                 : "It is %s already%s."
                                         .formatted(
-                                                state, push.getDecidedBy() == null ? "" : ", by " + push.getDecidedBy()));
+                                                state,
+                                                push.getDecidedBy() == null ? "" : ", by " + push.getDecidedBy()));
             }
             if (approve && actor.userId().equals(push.getProposedById())) {
                 throw Problem.of(

@@ -59,7 +59,9 @@ final class Differences {
         if (one instanceof Number && other instanceof Number) {
             return new BigDecimal(a).compareTo(new BigDecimal(b)) == 0;
         }
-        return a.indexOf(';') >= 0 && b.indexOf(';') >= 0 && Set.copyOf(several(a)).equals(Set.copyOf(several(b)));
+        return a.indexOf(';') >= 0
+                && b.indexOf(';') >= 0
+                && Set.copyOf(several(a)).equals(Set.copyOf(several(b)));
     }
 
     private static String text(@Nullable Object value) {

@@ -121,8 +121,10 @@ class PostgresPushes implements Pushes {
             throw wrong("rows", "A push needs at least one record");
         }
         if (request.rows().size() > MOST_ROWS) {
-            throw wrong("rows", "A push holds at most %d records, not %d; propose it in parts"
-                    .formatted(MOST_ROWS, request.rows().size()));
+            throw wrong(
+                    "rows",
+                    "A push holds at most %d records, not %d; propose it in parts"
+                            .formatted(MOST_ROWS, request.rows().size()));
         }
         if (request.fields().isEmpty()) {
             throw wrong("fields", "A push needs at least one field to write");
@@ -131,7 +133,8 @@ class PostgresPushes implements Pushes {
             throw wrong("purpose", "A push names the purpose that consent has to cover, such as 'sales'");
         }
         if (!request.lasts().isPositive() || request.lasts().compareTo(LONGEST) > 0) {
-            throw wrong("lasts", "Somebody has to have between a second and %d days to decide".formatted(LONGEST.toDays()));
+            throw wrong(
+                    "lasts", "Somebody has to have between a second and %d days to decide".formatted(LONGEST.toDays()));
         }
         Set<String> several = new HashSet<>(request.added());
         several.addAll(request.taken());
@@ -149,8 +152,10 @@ class PostgresPushes implements Pushes {
                         .with("value", row.key());
             }
             if (!request.fields().containsAll(row.values().keySet())) {
-                throw wrong("fields", "The record '%s' has values for fields that the push does not write"
-                        .formatted(row.recordKey()));
+                throw wrong(
+                        "fields",
+                        "The record '%s' has values for fields that the push does not write"
+                                .formatted(row.recordKey()));
             }
         }
     }

@@ -113,7 +113,8 @@ class Preparing {
     private static void difference(PushRecord push, PushRowRecord row, AtVendor.@Nullable Now now) {
         if (now == null && PushMode.valueOf(push.getMode()) == PushMode.UPDATE) {
             row.setState(RowState.VOID.name());
-            row.setWhy("There is no %s with %s %s.".formatted(push.getObject(), push.getKeyField(), row.getVendorKey()));
+            row.setWhy(
+                    "There is no %s with %s %s.".formatted(push.getObject(), push.getKeyField(), row.getVendorKey()));
             return;
         }
         Map<String, @Nullable Object> before = now == null ? Map.of() : now.values();
@@ -150,7 +151,8 @@ class Preparing {
             push.setStandingId(approval.get().getStandingId());
             push.setDecidedAt(clock.instant());
             push.setDecidedBy(approval.get().getOwner());
-            push.setNote("By the standing approval \"%s\"".formatted(approval.get().getTitle()));
+            push.setNote(
+                    "By the standing approval \"%s\"".formatted(approval.get().getTitle()));
             standing.used(sql, tenant, approval.get(), push);
             pushes.queue(sql, tenant, push, PushKinds.SEND, push.getTitle(), null);
         } else {

@@ -69,9 +69,5 @@ public record PushRequest(
      * @param values by the vendor's field names: text, number, true or false, null
      */
     public record Wanted(
-            String key,
-            String recordKey,
-            @Nullable UUID person,
-            String label,
-            Map<String, @Nullable Object> values) {}
+            String key, String recordKey, @Nullable UUID person, String label, Map<String, @Nullable Object> values) {}
 }

@@ -3,7 +3,6 @@ package io.salessync.pushes;
 import static io.salessync.pushes.jooq.Tables.PUSH;
 import static io.salessync.pushes.jooq.Tables.PUSH_ROW;
 
-
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.pushes.jooq.tables.records.PushRecord;

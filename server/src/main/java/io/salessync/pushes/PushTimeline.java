@@ -24,10 +24,7 @@ class PushTimeline implements TimelineSource {
     @Override
     public List<Entry> entries(TenantId tenant, String recordKey, @Nullable Instant before, int limit) {
         return database.inTenant(tenant, sql -> {
-            Condition where = PUSH_ROW
-                    .TENANT_ID
-                    .eq(tenant.value())
-                    .and(PUSH_ROW.RECORD_KEY.eq(recordKey));
+            Condition where = PUSH_ROW.TENANT_ID.eq(tenant.value()).and(PUSH_ROW.RECORD_KEY.eq(recordKey));
             if (before != null) {
                 where = where.and(PUSH.PROPOSED_AT.lt(before));
             }

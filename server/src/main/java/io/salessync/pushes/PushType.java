@@ -88,12 +88,18 @@ final class PushType implements ExecutableType {
                 .standard("Id")
                 .text("key", "Key", "The record's field with that key; without one, the key it came with.")
                 .as("field")
-                .map("set", "Fields to write", "The CRM's fields, each with an expression such as 'old lead' or record.segment.")
+                .map(
+                        "set",
+                        "Fields to write",
+                        "The CRM's fields, each with an expression such as 'old lead' or record.segment.")
                 .map(
                         "add",
                         "Values to add",
                         "Fields of several values at the CRM, each with an expression for what is added; what is there stays.")
-                .map("take", "Values to take away", "Fields of several values, each with an expression for what is taken away.")
+                .map(
+                        "take",
+                        "Values to take away",
+                        "Fields of several values, each with an expression for what is taken away.")
                 .text("title", "Title", "What is asked, in one line.")
                 .example("Tag old leads in Salesforce")
                 .text("purpose", "Purpose", "What consent has to cover.")
@@ -126,13 +132,15 @@ final class PushType implements ExecutableType {
         Forms forms = new Forms(settings);
         for (String kind : List.of("set", "add", "take")) {
             forms.map(kind)
-                    .forEach((field, text) ->
-                            Expression.check(text, in, FieldType.ANY, kind + "/" + field, findings));
+                    .forEach((field, text) -> Expression.check(text, in, FieldType.ANY, kind + "/" + field, findings));
         }
-        if (forms.map("set").isEmpty() && forms.map("add").isEmpty() && forms.map("take").isEmpty()) {
+        if (forms.map("set").isEmpty()
+                && forms.map("add").isEmpty()
+                && forms.map("take").isEmpty()) {
             findings.problem("set", "Nothing would be written: name at least one field in 'set', 'add' or 'take'.");
         }
-        if (forms.text("mode", "update").equals("upsert") && forms.text("keyField", "Id").equals("Id")) {
+        if (forms.text("mode", "update").equals("upsert")
+                && forms.text("keyField", "Id").equals("Id")) {
             findings.problem("keyField", "'upsert' finds records by an external id field, not by Id.");
         }
         Forms.tries(findings, () -> forms.duration("expires", Duration.ofDays(3), LONGEST));
@@ -252,8 +260,7 @@ final class PushType implements ExecutableType {
             } catch (Problem problem) {
                 return new Node.Verdict.Shut(problem.detail());
             }
-            return new Node.Verdict.Closed(
-                    type.clock.instant().plus(LOOK), "what the records are in the CRM now");
+            return new Node.Verdict.Closed(type.clock.instant().plus(LOOK), "what the records are in the CRM now");
         }
 
         /** By key: where several records have one, the last of them counts. */
@@ -342,7 +349,11 @@ final class PushType implements ExecutableType {
             for (FlowRecord record : page) {
                 Pushes.Outcome outcome = became.get(record.key());
                 Map<String, @Nullable Object> more = new LinkedHashMap<>(record.values());
-                more.put(STATE_FIELD, outcome == null || !written ? standing.state().name() : outcome.state().name());
+                more.put(
+                        STATE_FIELD,
+                        outcome == null || !written
+                                ? standing.state().name()
+                                : outcome.state().name());
                 more.put(WHY_FIELD, outcome == null || outcome.why() == null ? standing.message() : outcome.why());
                 records.add(new FlowRecord(record.key(), more));
             }

@@ -27,16 +27,22 @@ class PushUpkeep {
     @Scheduled(fixedDelay = 60_000L, initialDelay = 30_000L)
     void expire() {
         for (Tenant tenant : tenants.all()) {
-            database.runInTenant(tenant.id(), sql -> sql.selectFrom(PUSH)
-                    .where(PUSH.TENANT_ID.eq(tenant.id().value()))
-                    .and(PUSH.STATE.eq(PushState.WAITING.name()))
-                    .and(PUSH.EXPIRES_AT.le(clock.instant()))
-                    .limit(100)
-                    .forUpdate()
-                    .skipLocked()
-                    .fetch()
-                    .forEach(push -> deciding.end(
-                            sql, tenant.id(), push, PushState.EXPIRED, "Nobody decided before " + push.getExpiresAt() + ".")));
+            database.runInTenant(
+                    tenant.id(),
+                    sql -> sql.selectFrom(PUSH)
+                            .where(PUSH.TENANT_ID.eq(tenant.id().value()))
+                            .and(PUSH.STATE.eq(PushState.WAITING.name()))
+                            .and(PUSH.EXPIRES_AT.le(clock.instant()))
+                            .limit(100)
+                            .forUpdate()
+                            .skipLocked()
+                            .fetch()
+                            .forEach(push -> deciding.end(
+                                    sql,
+                                    tenant.id(),
+                                    push,
+                                    PushState.EXPIRED,
+                                    "Nobody decided before " + push.getExpiresAt() + ".")));
         }
     }
 }

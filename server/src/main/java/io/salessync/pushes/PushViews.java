@@ -111,8 +111,8 @@ class PushViews {
             if (after != null) {
                 String[] place = after.split("_", 2);
                 try {
-                    where = where.and(row(PUSH.PROPOSED_AT, PUSH.PUSH_ID)
-                            .lt(Instant.parse(place[0]), UUID.fromString(place[1])));
+                    where = where.and(
+                            row(PUSH.PROPOSED_AT, PUSH.PUSH_ID).lt(Instant.parse(place[0]), UUID.fromString(place[1])));
                 } catch (RuntimeException e) {
                     throw PostgresPushes.wrong("after", "'%s' is no place that a page ended with".formatted(after));
                 }
@@ -128,15 +128,15 @@ class PushViews {
                     views,
                     rows.size() <= limit
                             ? null
-                            : views.getLast().proposedAt() + "_" + views.getLast().id());
+                            : views.getLast().proposedAt() + "_"
+                                    + views.getLast().id());
         });
     }
 
     private static List<PushState> states(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "waiting" -> List.of(PushState.WAITING);
-            case "active" ->
-                List.of(PushState.PREPARING, PushState.WAITING, PushState.APPROVED, PushState.SENDING);
+            case "active" -> List.of(PushState.PREPARING, PushState.WAITING, PushState.APPROVED, PushState.SENDING);
             case "ended" ->
                 List.of(PushState.values()).stream().filter(PushState::isOver).toList();
             default -> {
@@ -204,8 +204,7 @@ class PushViews {
     Page<RowView> rows(Actor actor, UUID id, @Nullable RowState state, int after, int limit) {
         return database.inTenant(actor.tenant(), sql -> {
             PushRows.push(sql, actor.tenant(), id);
-            Condition where = PUSH_ROW
-                    .TENANT_ID
+            Condition where = PUSH_ROW.TENANT_ID
                     .eq(actor.tenant().value())
                     .and(PUSH_ROW.PUSH_ID.eq(id))
                     .and(PUSH_ROW.NUMBER.gt(after));

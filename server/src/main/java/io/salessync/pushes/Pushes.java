@@ -33,5 +33,6 @@ public interface Pushes {
     List<Outcome> outcomes(DSLContext sql, TenantId tenant, UUID push);
 
     /** What became of one record. */
-    record Outcome(String recordKey, RowState state, @Nullable String why) {}
+    record Outcome(
+            String recordKey, RowState state, @Nullable String why) {}
 }

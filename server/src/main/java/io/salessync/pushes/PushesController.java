@@ -51,8 +51,7 @@ class PushesController {
             @Schema(description = "waiting, active, ended or a state", example = "waiting")
                     @RequestParam(required = false)
                     @Nullable String state,
-            @Schema(description = "only those of this run of a flow") @RequestParam(required = false)
-                    @Nullable UUID run,
+            @Schema(description = "only those of this run of a flow") @RequestParam(required = false) @Nullable UUID run,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "50") int limit) {
         return views.list(actor, state, run, after, Math.clamp(limit, 1, 200));
@@ -109,18 +108,25 @@ class PushesController {
 
     /** A standing approval to give. */
     record Giving(
-            @NotBlank @Schema(example = "Old leads, nightly") String title,
+            @NotBlank @Schema(example = "Old leads, nightly")
+            String title,
+
             @NotBlank @Schema(example = "salesforce") String connection,
             @NotBlank @Schema(example = "Contact") String object,
             @NotNull @Schema(example = "UPDATE") PushMode mode,
             @NotEmpty @Schema(example = "[\"Tags__c\"]") List<String> fields,
             @NotBlank @Schema(example = "sales") String purpose,
+
             @Schema(description = "only pushes of this flow") @Nullable UUID flow,
+
             @Min(1) @Max(10_000) @Schema(example = "500") int mostRows,
-            @NotNull @Schema(example = "2027-03-31T00:00:00Z") Instant expiresAt) {}
+
+            @NotNull @Schema(example = "2027-03-31T00:00:00Z")
+            Instant expiresAt) {}
 
     record StandingPage(
-            List<StandingApprovals.StandingView> items, @Nullable String next) {}
+            List<StandingApprovals.StandingView> items,
+            @Nullable String next) {}
 
     @GetMapping("/standing")
     @PreAuthorize("hasAuthority('pushes:read')")

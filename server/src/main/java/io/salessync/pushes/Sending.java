@@ -91,8 +91,8 @@ class Sending {
         }
         try {
             Connection connection = vendor.connection(tenant, push.getConnectionId());
-            Job job = new Job(
-                    run, push, connection, vendor.connector(connection), vendor.checked(connection, push, run));
+            Job job =
+                    new Job(run, push, connection, vendor.connector(connection), vendor.checked(connection, push, run));
             int tries = 0;
             while (tries < TRIES) {
                 run.checkpoint();
@@ -111,8 +111,7 @@ class Sending {
                     PushRows.held(sql, tenant, id),
                     "the CRM did not let us write the rest, %d times in a row".formatted(TRIES)));
         } catch (Problem problem) {
-            return run.inTransaction(
-                    sql -> ended(sql, tenant, PushRows.held(sql, tenant, id), problem.detail()));
+            return run.inTransaction(sql -> ended(sql, tenant, PushRows.held(sql, tenant, id), problem.detail()));
         }
     }
 
@@ -145,7 +144,8 @@ class Sending {
             }
         }
         job.run().inTransaction(sql -> {
-            for (Intent intent : intents.open(job.tenant(), INTENT, job.push().getPushId().toString())) {
+            for (Intent intent :
+                    intents.open(job.tenant(), INTENT, job.push().getPushId().toString())) {
                 intents.settle(
                         sql,
                         job.tenant(),
@@ -235,9 +235,10 @@ class Sending {
                 row.setWhy("It is gone since it was reviewed.");
             } else if (there != null && changed(row, there)) {
                 row.setState(RowState.VOID.name());
-                row.setWhy(row.getBefore() == null
-                        ? "Somebody created it since it was reviewed."
-                        : "Somebody changed it since it was reviewed; propose it again.");
+                row.setWhy(
+                        row.getBefore() == null
+                                ? "Somebody created it since it was reviewed."
+                                : "Somebody changed it since it was reviewed; propose it again.");
             }
         }
     }
@@ -292,7 +293,8 @@ class Sending {
         }
         sql.batchUpdate(rows).execute();
         // one that is sent again after a look has its entry already
-        journal.forEach(entry -> sql.insertInto(JOURNAL).set(entry).onConflictDoNothing().execute());
+        journal.forEach(entry ->
+                sql.insertInto(JOURNAL).set(entry).onConflictDoNothing().execute());
         return intent;
     }
 
@@ -304,7 +306,9 @@ class Sending {
                 case CrmWritten.Created(String id) -> written(row, id, true);
                 case CrmWritten.Updated(String id) -> written(row, id, false);
                 case CrmWritten.Failed(String code, String message, List<String> fields) ->
-                    failed(row, code + ": " + message + (fields.isEmpty() ? "" : " (" + String.join(", ", fields) + ")"));
+                    failed(
+                            row,
+                            code + ": " + message + (fields.isEmpty() ? "" : " (" + String.join(", ", fields) + ")"));
                 case CrmWritten.Duplicates(String message, List<String> ids) ->
                     failed(row, "The CRM takes it to be the same as %s: %s".formatted(String.join(", ", ids), message));
                 case CrmWritten.Unknown(String reason) -> {
@@ -388,7 +392,8 @@ class Sending {
 
     private void tell(Job job) {
         Map<RowState, Integer> counts = database.inTenant(
-                job.tenant(), sql -> PushRows.counts(sql, job.tenant(), job.push().getPushId()));
+                job.tenant(),
+                sql -> PushRows.counts(sql, job.tenant(), job.push().getPushId()));
         long total = counts.values().stream().mapToInt(Integer::intValue).sum();
         job.run()
                 .progress(
@@ -418,14 +423,15 @@ class Sending {
         int sent = PushRows.count(counts, RowState.SENT);
         int failed = PushRows.count(counts, RowState.FAILED, RowState.UNKNOWN);
         int voided = PushRows.count(counts, RowState.VOID);
-        String message = "%d written, %d were so already, %d withheld for lack of consent, %d changed since the review, %d failed"
-                        .formatted(
-                                sent,
-                                PushRows.count(counts, RowState.UNCHANGED),
-                                PushRows.count(counts, RowState.WITHHELD),
-                                voided,
-                                failed)
-                + (trouble == null ? "" : ": " + trouble);
+        String message =
+                "%d written, %d were so already, %d withheld for lack of consent, %d changed since the review, %d failed"
+                                .formatted(
+                                        sent,
+                                        PushRows.count(counts, RowState.UNCHANGED),
+                                        PushRows.count(counts, RowState.WITHHELD),
+                                        voided,
+                                        failed)
+                        + (trouble == null ? "" : ": " + trouble);
         PushState state = failed > 0
                 ? sent > 0 ? PushState.PARTLY_FAILED : PushState.FAILED
                 : sent > 0 ? PushState.DONE : voided > 0 ? PushState.VOID : PushState.EMPTY;

@@ -141,22 +141,23 @@ class StandingApprovals {
                 row.getRevokedBy(),
                 row.getRevokedAt(),
                 sql.fetchCount(
-                        PUSH,
-                        PUSH.TENANT_ID.eq(row.getTenantId()).and(PUSH.STANDING_ID.eq(row.getStandingId()))));
+                        PUSH, PUSH.TENANT_ID.eq(row.getTenantId()).and(PUSH.STANDING_ID.eq(row.getStandingId()))));
     }
 
     /** @throws Problem where the scope names nothing, or it would last longer than a year */
     StandingView give(Actor actor, Scope scope) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (!scope.expiresAt().isAfter(now) || scope.expiresAt().isAfter(now.plus(LONGEST))) {
-            throw PostgresPushes.wrong("expiresAt", "It has to end within a year, and after now; not at " + scope.expiresAt());
+            throw PostgresPushes.wrong(
+                    "expiresAt", "It has to end within a year, and after now; not at " + scope.expiresAt());
         }
         if (scope.fields().isEmpty() || scope.fields().stream().anyMatch(String::isBlank)) {
             throw PostgresPushes.wrong("fields", "It names the fields that may be written, one at least");
         }
         if (scope.mostRows() < 1 || scope.mostRows() > PostgresPushes.MOST_ROWS) {
             throw PostgresPushes.wrong(
-                    "mostRows", "It covers 1 to %d records a push, not %d".formatted(PostgresPushes.MOST_ROWS, scope.mostRows()));
+                    "mostRows",
+                    "It covers 1 to %d records a push, not %d".formatted(PostgresPushes.MOST_ROWS, scope.mostRows()));
         }
         Connection connection = connections
                 .named(actor.tenant(), scope.connection())

@@ -87,8 +87,7 @@ class Undoing {
                         .where(PUSH_ROW.TENANT_ID.eq(tenant.value()))
                         .and(PUSH_ROW.PUSH_ID.eq(push.getPushId()))
                         .and(PUSH_ROW.NUMBER.gt(after))
-                        .and(PUSH_ROW.STATE.in(
-                                RowState.SENT.name(), RowState.KEPT.name()))
+                        .and(PUSH_ROW.STATE.in(RowState.SENT.name(), RowState.KEPT.name()))
                         .orderBy(PUSH_ROW.NUMBER)
                         .limit(CrmConnector.MOST_ROWS)
                         .fetch());
@@ -103,8 +102,7 @@ class Undoing {
                 .map(PushRowRecord::getVendorId)
                 .filter(Objects::nonNull)
                 .toList();
-        Map<String, Map<String, @Nullable Object>> now =
-                connector.read(connection, push.getObject(), ids, fields, run);
+        Map<String, Map<String, @Nullable Object>> now = connector.read(connection, push.getObject(), ids, fields, run);
         List<PushRowRecord> going = new ArrayList<>();
         List<CrmWrite.Row> writes = new ArrayList<>();
         for (PushRowRecord row : rows) {
@@ -128,7 +126,8 @@ class Undoing {
         }
         CrmWrite write = new CrmWrite(push.getObject(), "Id", true, writes, CrmWrite.DuplicateRule.TELL);
         Intent intent = run.inTransaction(sql -> {
-            for (Intent old : intents.open(run.tenant(), INTENT, push.getPushId().toString())) {
+            for (Intent old :
+                    intents.open(run.tenant(), INTENT, push.getPushId().toString())) {
                 intents.settle(
                         sql,
                         run.tenant(),
@@ -152,7 +151,9 @@ class Undoing {
                         undone(going.get(i));
                     } else {
                         going.get(i).setState(RowState.KEPT.name());
-                        going.get(i).setWhy("The CRM did not take it back: " + settled.rows().get(i));
+                        going.get(i)
+                                .setWhy("The CRM did not take it back: "
+                                        + settled.rows().get(i));
                     }
                 }
                 run.inTransaction(sql -> {
@@ -187,8 +188,9 @@ class Undoing {
                         sql -> sql.selectFrom(JOURNAL)
                                 .where(JOURNAL.TENANT_ID.eq(tenant.value()))
                                 .and(JOURNAL.PUSH_ID.eq(push.getPushId()))
-                                .and(JOURNAL.NUMBER.in(
-                                        rows.stream().map(PushRowRecord::getNumber).toList()))
+                                .and(JOURNAL.NUMBER.in(rows.stream()
+                                        .map(PushRowRecord::getNumber)
+                                        .toList()))
                                 .fetch())
                 .stream()
                 .collect(Collectors.toMap(JournalRecord::getNumber, entry -> entry));
@@ -197,7 +199,9 @@ class Undoing {
     private static Map<String, @Nullable Object> before(JournalRecord entry) {
         Map<String, @Nullable Object> before = new LinkedHashMap<>();
         // only what we wrote goes back
-        Values.of(entry.getAfter()).keySet().forEach(field -> before.put(field, Values.of(entry.getBefore()).get(field)));
+        Values.of(entry.getAfter())
+                .keySet()
+                .forEach(field -> before.put(field, Values.of(entry.getBefore()).get(field)));
         return before;
     }
 
@@ -251,10 +255,7 @@ class Undoing {
             Map<RowState, Integer> counts = PushRows.counts(sql, run.tenant(), push.getPushId());
             int kept = PushRows.count(counts, RowState.KEPT, RowState.SENT);
             String message = "%d taken back, %d kept%s"
-                    .formatted(
-                            PushRows.count(counts, RowState.UNDONE),
-                            kept,
-                            trouble == null ? "" : ": " + trouble);
+                    .formatted(PushRows.count(counts, RowState.UNDONE), kept, trouble == null ? "" : ": " + trouble);
             held.setUndoState(kept == 0 ? "DONE" : "PARTLY");
             held.setMessage(message);
             held.update();

@@ -116,13 +116,17 @@ final class PlayedCrm implements CrmConnector {
 
     private static CrmField field(String name, CrmType type, boolean writable) {
         return new CrmField(
-                name, name, type, "string", 0, true, true, true, writable, writable, false, false, false, List.of(), null,
-                List.of());
+                name, name, type, "string", 0, true, true, true, writable, writable, false, false, false, List.of(),
+                null, List.of());
     }
 
     @Override
     public Map<String, Map<String, @Nullable Object>> read(
-            Connection connection, String object, Collection<String> ids, List<String> fields, @Nullable ActiveRun run) {
+            Connection connection,
+            String object,
+            Collection<String> ids,
+            List<String> fields,
+            @Nullable ActiveRun run) {
         outside();
         Map<String, Map<String, @Nullable Object>> found = new LinkedHashMap<>();
         ids.stream().filter(contacts::containsKey).forEach(id -> {
@@ -194,8 +198,7 @@ final class PlayedCrm implements CrmConnector {
     }
 
     @Override
-    public CrmRead page(
-            Connection connection, CrmQuery query, @Nullable String locator, @Nullable ActiveRun run) {
+    public CrmRead page(Connection connection, CrmQuery query, @Nullable String locator, @Nullable ActiveRun run) {
         throw new UnsupportedOperationException();
     }
 
@@ -219,14 +222,12 @@ final class PlayedCrm implements CrmConnector {
     public void endBulk(Connection connection, String job, boolean done, @Nullable ActiveRun run) {}
 
     @Override
-    public Changed updated(
-            Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
+    public Changed updated(Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Changed deleted(
-            Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
+    public Changed deleted(Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
         throw new UnsupportedOperationException();
     }
 

@@ -88,8 +88,8 @@ class PushesTests {
     void fresh() {
         crm.reset();
         tenant = tenants.fresh().id();
-        connection = connections.ensure(
-                tenant, PlayedCrm.VENDOR, "crm", URI.create("http://127.0.0.1:9"), "token", false);
+        connection =
+                connections.ensure(tenant, PlayedCrm.VENDOR, "crm", URI.create("http://127.0.0.1:9"), "token", false);
         manager = new Browser(port).withKey(access.key(tenant, Role.MANAGER));
         for (int i = 1; i <= 3; i++) {
             crm.contact("00300000000000" + i, "Person " + i, "new", "gold");
@@ -141,7 +141,10 @@ class PushesTests {
     }
 
     private JsonNode row(UUID id, int number) {
-        return manager.get("/api/v1/pushes/" + id + "/rows").json().path("items").path(number - 1);
+        return manager.get("/api/v1/pushes/" + id + "/rows")
+                .json()
+                .path("items")
+                .path(number - 1);
     }
 
     private void approved(UUID id) {
@@ -200,15 +203,21 @@ class PushesTests {
 
     @Test
     void whatWeKnowOfConsentOutweighsTheCrmsYes() {
-        UUID person = database.inTenant(tenant, sql -> customers
-                .upsertPeople(
-                        sql,
-                        tenant,
-                        new Customers.Origin("test", null),
-                        List.of(new Customers.Incoming(
-                                "salesforce:crm", "Contact", "003000000000001", Map.of("fullName", "Ann"), null)))
-                .getFirst()
-                .customer());
+        UUID person = database.inTenant(
+                tenant,
+                sql -> customers
+                        .upsertPeople(
+                                sql,
+                                tenant,
+                                new Customers.Origin("test", null),
+                                List.of(new Customers.Incoming(
+                                        "salesforce:crm",
+                                        "Contact",
+                                        "003000000000001",
+                                        Map.of("fullName", "Ann"),
+                                        null)))
+                        .getFirst()
+                        .customer());
         assertThat(person).isNotNull();
         List<PushRequest.Wanted> rows = new ArrayList<>(three());
         rows.set(0, wanted("003000000000001", person, rows.getFirst().values()));
@@ -275,7 +284,8 @@ class PushesTests {
         approved(id);
         crm.edit("003000000000002", "LastName", "Edited");
         crm.edit("003000000000003", "Segment__c", "somebody's");
-        assertThat(manager.post("/api/v1/pushes/" + id + "/undo", null).status()).isEqualTo(200);
+        assertThat(manager.post("/api/v1/pushes/" + id + "/undo", null).status())
+                .isEqualTo(200);
         stepper.runDue(tenant);
         assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("new");
         assertThat(crm.value("003000000000001", "Tags__c")).isEqualTo("gold");
@@ -305,7 +315,8 @@ class PushesTests {
         assertThat(push(narrow).path("state").asString()).isEqualTo("WAITING");
 
         scope.put("fields", List.of("Tags__c", "Segment__c"));
-        String wide = manager.post("/api/v1/pushes/standing", scope).json().path("id").asString();
+        String wide =
+                manager.post("/api/v1/pushes/standing", scope).json().path("id").asString();
         crm.consents.put("003000000000001", Answer.NO);
         UUID id = proposed(null, three());
         assertThat(push(id).path("state").asString()).isEqualTo("DONE");
@@ -323,7 +334,8 @@ class PushesTests {
     void whatNobodyDecidesExpires() {
         UUID id = proposed(null, three());
         clock.advance(Duration.ofDays(4));
-        assertThat(manager.post("/api/v1/pushes/" + id + "/approve", null).code()).isEqualTo("pushes.not-waiting");
+        assertThat(manager.post("/api/v1/pushes/" + id + "/approve", null).code())
+                .isEqualTo("pushes.not-waiting");
         upkeep.expire();
         assertThat(push(id).path("state").asString()).isEqualTo("EXPIRED");
         assertThat(crm.calls).isEmpty();
@@ -368,8 +380,7 @@ class PushesTests {
     void aKeyThatComesTwiceIsRefused() {
         List<PushRequest.Wanted> rows = new ArrayList<>(three());
         rows.add(rows.getFirst());
-        assertThatThrownBy(
-                        () -> database.inTenant(tenant, sql -> pushes.propose(sql, tenant, request(null, rows))))
+        assertThatThrownBy(() -> database.inTenant(tenant, sql -> pushes.propose(sql, tenant, request(null, rows))))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("003000000000001");
     }
@@ -380,7 +391,8 @@ class PushesTests {
         TenantId other = tenants.fresh().id();
         Browser stranger = new Browser(port).withKey(access.key(other, Role.OWNER));
         assertThat(stranger.get("/api/v1/pushes/" + id).status()).isEqualTo(404);
-        assertThat(stranger.post("/api/v1/pushes/" + id + "/approve", null).status()).isEqualTo(404);
+        assertThat(stranger.post("/api/v1/pushes/" + id + "/approve", null).status())
+                .isEqualTo(404);
         assertThat(stranger.get("/api/v1/pushes").json().path("items")).isEmpty();
     }
 }

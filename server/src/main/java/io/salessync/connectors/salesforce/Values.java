@@ -26,8 +26,7 @@ final class Values {
 
         Unreadable(CrmType type, String text) {
             super(
-                    "'" + Excerpts.of(text, 100) + "' is no "
-                            + type.name().toLowerCase(java.util.Locale.ROOT),
+                    "'" + Excerpts.of(text, 100) + "' is no " + type.name().toLowerCase(java.util.Locale.ROOT),
                     null,
                     false,
                     false);
