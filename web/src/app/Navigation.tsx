@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '@/api/contract';
 import { useMay } from '@/ui/access';
-import { IconArrowsExchange, IconBell, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
+import { IconAddressBook, IconArrowsExchange, IconBell, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
 import classes from './Shell.module.css';
 
 const WORK = [
   { to: '/', label: 'Home', icon: IconHome, needs: undefined },
+  { to: '/customers', label: 'Customers', icon: IconAddressBook, needs: 'customers:read' },
   { to: '/flows', label: 'Flows', icon: IconSitemap, needs: 'flows:read' },
   { to: '/ordersync', label: 'Order sync', icon: IconArrowsExchange, needs: 'ordersync:read' },
   { to: '/pushes', label: 'Pushes', icon: IconCloudUpload, needs: 'pushes:read' },

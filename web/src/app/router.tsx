@@ -171,6 +171,16 @@ const mail = createRoute({
 const records = createRoute({ getParentRoute: () => shell, path: '/records', component: lazyRouteComponent(() => import('@/features/records/RecordsPage')) });
 const collection = createRoute({ getParentRoute: () => shell, path: '/records/$name', component: lazyRouteComponent(() => import('@/features/records/CollectionPage')) });
 
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers',
+  validateSearch: (search: Search) => words(search, 'tab', 'q', 'tag', 'owner', 'company', 'sort'),
+  component: lazyRouteComponent(() => import('@/features/customers/CustomersPage')),
+});
+
+const person = createRoute({ getParentRoute: () => shell, path: '/customers/people/$id', component: lazyRouteComponent(() => import('@/features/customers/PersonPage')) });
+const company = createRoute({ getParentRoute: () => shell, path: '/customers/companies/$id', component: lazyRouteComponent(() => import('@/features/customers/CompanyPage')) });
+
 const pushes = createRoute({
   getParentRoute: () => shell,
   path: '/pushes',
@@ -206,6 +216,9 @@ const tree = root.addChildren([
     mail,
     records,
     collection,
+    customers,
+    person,
+    company,
     pushes,
     push,
     connections,

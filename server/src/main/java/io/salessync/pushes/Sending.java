@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -41,7 +42,7 @@ import org.springframework.stereotype.Component;
 class Sending {
     static final String INTENT = "pushes.write";
 
-    /** How often in a row it may stay open whether a call was done, or records be locked by others, before people have to look. */
+    /** How often a record may be tried that others hold, before people have to look. */
     private static final int TRIES = 5;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -52,6 +53,7 @@ class Sending {
     private final Intents intents;
     private final Deciding deciding;
     private final InstantSource clock;
+    private final RandomGenerator random;
 
     Sending(
             Database database,
@@ -59,13 +61,15 @@ class Sending {
             Consents consents,
             Intents intents,
             Deciding deciding,
-            InstantSource clock) {
+            InstantSource clock,
+            RandomGenerator random) {
         this.database = database;
         this.vendor = vendor;
         this.consents = consents;
         this.intents = intents;
         this.deciding = deciding;
         this.clock = clock;
+        this.random = random;
     }
 
     /** What the work on one push goes by. */
@@ -93,34 +97,17 @@ class Sending {
             Connection connection = vendor.connection(tenant, push.getConnectionId());
             Job job =
                     new Job(run, push, connection, vendor.connector(connection), vendor.checked(connection, push, run));
-            int tries = 0;
-            while (tries < TRIES) {
+            boolean more = true;
+            while (more) {
                 run.checkpoint();
                 settle(job);
-                Progress progress = batch(job);
+                more = batch(job);
                 tell(job);
-                if (progress == Progress.NOTHING_LEFT) {
-                    return run.inTransaction(sql -> ended(sql, tenant, PushRows.held(sql, tenant, id), null));
-                }
-                tries = progress == Progress.DONE ? 0 : tries + 1;
             }
-            settle(job);
-            return run.inTransaction(sql -> ended(
-                    sql,
-                    tenant,
-                    PushRows.held(sql, tenant, id),
-                    "the CRM did not let us write the rest, %d times in a row".formatted(TRIES)));
+            return run.inTransaction(sql -> ended(sql, tenant, PushRows.held(sql, tenant, id), null));
         } catch (Problem problem) {
             return run.inTransaction(sql -> ended(sql, tenant, PushRows.held(sql, tenant, id), problem.detail()));
         }
-    }
-
-    /** What came of trying a batch. */
-    private enum Progress {
-        DONE,
-        /** Some or all of it has to be tried again. */
-        AGAIN,
-        NOTHING_LEFT
     }
 
     /** Finds out by reading what became of records whose call told nothing; what was surely not written is to be written still. */
@@ -172,10 +159,11 @@ class Sending {
                 job.run());
     }
 
-    private Progress batch(Job job) {
+    /** False: nothing is left. */
+    private boolean batch(Job job) {
         List<PushRowRecord> rows = rows(job, RowState.READY);
         if (rows.isEmpty()) {
-            return Progress.NOTHING_LEFT;
+            return false;
         }
         check(job, rows);
         List<PushRowRecord> going = rows.stream()
@@ -183,7 +171,7 @@ class Sending {
                 .toList();
         if (going.isEmpty()) {
             job.run().inTransaction(sql -> sql.batchUpdate(rows).execute());
-            return Progress.DONE;
+            return true;
         }
         CrmWrite write = write(job.push(), going);
         String fault = job.connector().fault(write);
@@ -273,7 +261,7 @@ class Sending {
                 new RunId(job.run().id().value()),
                 INTENT,
                 job.push().getPushId().toString(),
-                job.connector().body(write));
+                job.connector().body(job.connection(), write));
         Instant now = clock.instant();
         List<JournalRecord> journal = new ArrayList<>(going.size());
         for (PushRowRecord row : going) {
@@ -298,7 +286,7 @@ class Sending {
         return intent;
     }
 
-    private Progress settled(Job job, Intent intent, List<PushRowRecord> going, CrmAnswer.Settled settled) {
+    private boolean settled(Job job, Intent intent, List<PushRowRecord> going, CrmAnswer.Settled settled) {
         boolean again = false;
         for (int i = 0; i < going.size(); i++) {
             PushRowRecord row = going.get(i);
@@ -317,9 +305,14 @@ class Sending {
                     again = true;
                 }
                 case CrmWritten.Locked(String message) -> {
-                    row.setState(RowState.READY.name());
-                    row.setWhy(message);
-                    again = true;
+                    row.setTries(row.getTries() + 1);
+                    if (row.getTries() < TRIES) {
+                        row.setState(RowState.READY.name());
+                        row.setWhy(message);
+                        again = true;
+                    } else {
+                        failed(row, "Others held the record %d times in a row: %s".formatted(TRIES, message));
+                    }
                 }
             }
         }
@@ -328,7 +321,14 @@ class Sending {
             return unjournalled(sql, going);
         });
         marks(job, going);
-        return again ? Progress.AGAIN : Progress.DONE;
+        if (again) {
+            int tries = going.stream().mapToInt(PushRowRecord::getTries).max().orElse(1);
+            throw job.run()
+                    .sleepUntil(
+                            clock.instant().plus(CrmWrite.pause(Math.max(1, tries), random)),
+                            "records that others are changing in the CRM");
+        }
+        return true;
     }
 
     /** Remembers when the CRM says each record changed with our write: whoever edits it later moves that. */

@@ -141,7 +141,7 @@ class Undoing {
                     run.id(),
                     INTENT,
                     push.getPushId().toString(),
-                    connector.body(write));
+                    connector.body(connection, write));
         });
         CrmAnswer answer = connector.send(connection, intent, write, run);
         switch (answer) {

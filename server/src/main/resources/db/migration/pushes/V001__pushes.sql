@@ -76,6 +76,8 @@ CREATE TABLE pushes.push_row (
         'UNDONE', 'KEPT')),
     why         text,
     intent_id   uuid,
+    -- how often others held it when it was to be written
+    tries       integer     NOT NULL DEFAULT 0,
     created     boolean,
     sent_at     timestamptz,
     -- when the vendor says it changed with our write: the mark that nobody edited since

@@ -148,7 +148,7 @@ final class PlayedCrm implements CrmConnector {
     }
 
     @Override
-    public String body(CrmWrite write) {
+    public String body(Connection connection, CrmWrite write) {
         return JsonMapper.builder().build().writeValueAsString(write.rows());
     }
 
