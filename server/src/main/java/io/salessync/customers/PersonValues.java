@@ -252,12 +252,16 @@ final class PersonValues {
      * @throws Problem when there is nothing to call them by then
      */
     void putInto(PersonState state, Instant now) {
+        putInto(state, state.isShared(), now);
+    }
+
+    /** @param shared see {@link PersonState#put} */
+    void putInto(PersonState state, boolean shared, Instant now) {
         fields.forEach((field, value) -> {
             if (field != PersonField.FULL_NAME) {
                 state.set(field, Boolean.FALSE.equals(value) ? null : value);
             }
         });
-        boolean shared = state.isShared();
         emails.forEach((kind, reached) ->
                 PersonState.put(state.emails, kind, reached.normalised(), reached.written(), shared, now));
         phones.forEach((kind, reached) ->

@@ -375,4 +375,204 @@ final class PostgresCustomers implements Customers {
         tell(sql, tenant, "companies");
         return merge;
     }
+
+    /**
+     * Makes a person by hand, or changes one.
+     *
+     * @param id null: a new one
+     * @param version what the one who changes it has seen; null: whatever it is
+     */
+    UUID edit(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            @Nullable UUID id,
+            @Nullable Long version,
+            Map<String, @Nullable Object> values) {
+        Instant now = now();
+        PersonState current = id == null ? null : editable(sql, tenant, id, version);
+        PersonState state = current == null ? new PersonState(UUID.randomUUID(), now) : current.copy();
+        PersonValues read = PersonValues.read(current == null ? "The person" : "Person " + state.id, values);
+        read.putInto(state, false, now);
+        if (read.companyGiven) {
+            CompanyLookup companies = new CompanyLookup(sql, tenant, origin, now);
+            companies.want(BY_HAND, read.company, null);
+            companies.find();
+            CompanyLookup.Found company = companies.of(BY_HAND, read.company, null);
+            state.companyId = company == null ? null : company.id();
+            state.company = company == null ? null : company.name();
+        }
+        if (current == null) {
+            PersonRows.insert(sql, tenant, List.of(state));
+            History.write(
+                    sql,
+                    tenant,
+                    List.of(History.ofPerson(state.id, now, origin, What.CREATED, Map.of(), state.shown())));
+        } else if (!state.sameAs(current)) {
+            state.changedAt = now;
+            state.version = current.version + 1;
+            PersonRows.update(sql, tenant, List.of(state));
+            if (!state.samePointsAs(current)) {
+                PersonRows.replaceChildren(sql, tenant, List.of(state));
+            }
+            History.write(
+                    sql,
+                    tenant,
+                    List.of(History.ofPerson(state.id, now, origin, What.CHANGED, current.shown(), state.shown())));
+        }
+        List<Consents.About> said = new ArrayList<>();
+        read.consents.values()
+                .forEach(one -> said.add(new Consents.About(
+                        state.id,
+                        new Statement(
+                                one.channel(), Consent.ANY_PURPOSE, one.state(), BY_HAND, one.evidence(), now, null))));
+        if (!said.isEmpty()) {
+            Consents.write(sql, tenant, origin, said, now);
+        }
+        tell(sql, tenant, state.id.toString());
+        return state.id;
+    }
+
+    /** The source of what people write down here. */
+    static final String BY_HAND = "salessync";
+
+    private static PersonState editable(DSLContext sql, TenantId tenant, UUID id, @Nullable Long version) {
+        PersonState current = PersonRows.read(sql, tenant, List.of(id), true).get(id);
+        if (current == null) {
+            throw unknownPerson(id);
+        }
+        if (current.erasedAt != null) {
+            throw erased(current);
+        }
+        if (current.mergedInto != null) {
+            throw Problem.of(
+                            CustomersProblem.ALREADY_MERGED,
+                            "Person %s was merged into %s. Change that one.".formatted(id, current.mergedInto))
+                    .with("person", id)
+                    .with("into", current.mergedInto);
+        }
+        refuseStale(version, current.version, "Person " + id);
+        return current;
+    }
+
+    private static void refuseStale(@Nullable Long seen, long version, String what) {
+        if (seen != null && seen != version) {
+            throw Problem.of(
+                            CustomersProblem.CHANGED_MEANWHILE,
+                            "%s was changed by somebody else since you looked (version %d, now %d). Look at it again."
+                                    .formatted(what, seen, version))
+                    .with("version", version);
+        }
+    }
+
+    /** The same for a company. */
+    UUID editCompany(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            @Nullable UUID id,
+            @Nullable Long version,
+            Map<String, @Nullable Object> values) {
+        Instant now = now();
+        Map<UUID, CompanyState> before =
+                id == null ? new HashMap<>() : CompanyRows.read(sql, tenant, List.of(id), true);
+        CompanyState current = id == null ? null : before.get(id);
+        if (id != null && current == null) {
+            throw unknownCompany(id);
+        }
+        if (current != null && current.mergedInto != null) {
+            throw Problem.of(
+                            CustomersProblem.ALREADY_MERGED,
+                            "Company %s was merged into %s. Change that one.".formatted(id, current.mergedInto))
+                    .with("company", current.id)
+                    .with("into", current.mergedInto);
+        }
+        if (current != null) {
+            refuseStale(version, current.version, "Company " + id);
+        }
+        CompanyState state = current == null ? new CompanyState(UUID.randomUUID(), now) : current.copy();
+        state.put(current == null ? "The company" : "Company " + id, values);
+        if (current == null || !state.sameAs(current)) {
+            state.changedAt = now;
+            Map<UUID, CompanyState> states = new LinkedHashMap<>();
+            states.put(state.id, state);
+            storeCompanies(sql, tenant, origin, now, before, states);
+            tell(sql, tenant, state.id.toString());
+        }
+        return state.id;
+    }
+
+    /**
+     * Takes out everything that tells who somebody was, of those merged into them too. The row and the ids elsewhere stay: the next
+     * pull is refused by them instead of bringing the data back.
+     */
+    void erase(DSLContext sql, TenantId tenant, Origin origin, UUID id) {
+        Instant now = now();
+        PersonState person = PersonRows.read(sql, tenant, List.of(id), true).get(id);
+        if (person == null) {
+            throw unknownPerson(id);
+        }
+        if (person.erasedAt != null) {
+            throw erased(person);
+        }
+        if (person.mergedInto != null) {
+            throw Problem.of(
+                            CustomersProblem.ALREADY_MERGED,
+                            "Person %s was merged into %s. Erase that one; this one goes with it."
+                                    .formatted(id, person.mergedInto))
+                    .with("person", id)
+                    .with("into", person.mergedInto);
+        }
+        Set<UUID> all = new HashSet<>(Set.of(id));
+        all.addAll(mergedInto(sql, tenant, id));
+        List<PersonState> blank = new ArrayList<>();
+        for (PersonState state : PersonRows.read(sql, tenant, all, true).values()) {
+            PersonState empty = new PersonState(state.id, state.createdAt);
+            empty.set(PersonField.FULL_NAME, "Erased person");
+            empty.set(PersonField.DO_NOT_CONTACT, true);
+            empty.changedAt = now;
+            empty.version = state.version + 1;
+            empty.mergedInto = state.mergedInto;
+            empty.erasedAt = now;
+            blank.add(empty);
+        }
+        PersonRows.update(sql, tenant, blank);
+        PersonRows.replaceChildren(sql, tenant, blank);
+        UUID[] ids = Rows.ids(all);
+        sql.execute(
+                "UPDATE customers.history SET before = '{}', after = '{}' WHERE tenant_id = ? AND person_id = ANY (?::uuid[])",
+                tenant.value(),
+                ids);
+        sql.execute(
+                "UPDATE customers.consent SET evidence = 'erased' WHERE tenant_id = ? AND person_id = ANY (?::uuid[])",
+                tenant.value(),
+                ids);
+        sql.execute(
+                "UPDATE customers.merge SET snapshot = '{}', why = 'erased' WHERE tenant_id = ? AND (kept = ANY (?::uuid[]) OR gone = ANY (?::uuid[]))",
+                tenant.value(),
+                ids,
+                ids);
+        History.write(
+                sql,
+                tenant,
+                List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
+        tell(sql, tenant, id.toString());
+    }
+
+    /** All that became this person, one after another. */
+    List<UUID> mergedInto(DSLContext sql, TenantId tenant, UUID id) {
+        return sql.resultQuery(
+                        """
+                        WITH RECURSIVE those AS (
+                            SELECT person_id FROM customers.person WHERE tenant_id = ? AND merged_into = ?
+                            UNION
+                            SELECT p.person_id FROM customers.person p JOIN those t ON p.merged_into = t.person_id WHERE p.tenant_id = ?
+                        )
+                        SELECT person_id FROM those
+                        """,
+                        tenant.value(),
+                        id,
+                        tenant.value())
+                .fetch(0, UUID.class);
+    }
 }
