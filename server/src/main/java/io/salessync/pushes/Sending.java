@@ -53,7 +53,7 @@ class Sending {
     private final Intents intents;
     private final Deciding deciding;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private final RandomGenerator random = RandomGenerator.getDefault();
 
     Sending(
             Database database,
@@ -61,15 +61,13 @@ class Sending {
             Consents consents,
             Intents intents,
             Deciding deciding,
-            InstantSource clock,
-            RandomGenerator random) {
+            InstantSource clock) {
         this.database = database;
         this.vendor = vendor;
         this.consents = consents;
         this.intents = intents;
         this.deciding = deciding;
         this.clock = clock;
-        this.random = random;
     }
 
     /** What the work on one push goes by. */
