@@ -139,7 +139,8 @@ final class CsvImport {
         if (marked) {
             buffered.skipNBytes(3);
         }
-        String first = new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String first =
+                new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         char delimiter = ',';
         for (char one : new char[] {';', '\t', '|'}) {
             if (count(first, one) > count(first, delimiter)) {
@@ -278,7 +279,8 @@ final class CsvImport {
                     fields.put(at, field);
                 } else if (wish.others() == Others.KEEP && !column.isEmpty()) {
                     fields.put(at, CustomerFields.EXTRA + column);
-                } else if (!plain(column).equals("externalids") && !plain(column).equals("id")) {
+                } else if (!plain(column).equals("externalids")
+                        && !plain(column).equals("id")) {
                     others.add(column);
                 }
             }
@@ -336,7 +338,8 @@ final class CsvImport {
         Report end() {
             if (header.isEmpty()) {
                 throw Problem.of(
-                                CustomersProblem.WRONG_FILE, "'%s' is empty: there is not even a header.".formatted(file))
+                                CustomersProblem.WRONG_FILE,
+                                "'%s' is empty: there is not even a header.".formatted(file))
                         .with("file", file);
             }
             if (!page.isEmpty()) {

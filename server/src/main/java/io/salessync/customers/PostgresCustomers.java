@@ -421,7 +421,8 @@ final class PostgresCustomers implements Customers {
                     List.of(History.ofPerson(state.id, now, origin, What.CHANGED, current.shown(), state.shown())));
         }
         List<Consents.About> said = new ArrayList<>();
-        read.consents.values()
+        read.consents
+                .values()
                 .forEach(one -> said.add(new Consents.About(
                         state.id,
                         new Statement(
@@ -552,27 +553,19 @@ final class PostgresCustomers implements Customers {
                 tenant.value(),
                 ids,
                 ids);
-        History.write(
-                sql,
-                tenant,
-                List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
+        History.write(sql, tenant, List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
         tell(sql, tenant, id.toString());
     }
 
     /** All that became this person, one after another. */
     List<UUID> mergedInto(DSLContext sql, TenantId tenant, UUID id) {
-        return sql.resultQuery(
-                        """
+        return sql.resultQuery("""
                         WITH RECURSIVE those AS (
                             SELECT person_id FROM customers.person WHERE tenant_id = ? AND merged_into = ?
                             UNION
                             SELECT p.person_id FROM customers.person p JOIN those t ON p.merged_into = t.person_id WHERE p.tenant_id = ?
                         )
                         SELECT person_id FROM those
-                        """,
-                        tenant.value(),
-                        id,
-                        tenant.value())
-                .fetch(0, UUID.class);
+                        """, tenant.value(), id, tenant.value()).fetch(0, UUID.class);
     }
 }
