@@ -148,6 +148,8 @@ export interface Connection {
   vendor: string;
   name: string;
   endpoint: string;
+  /** What is open of its settings; secrets never come. */
+  settings?: Maybe<Record<string, string>>;
   healthy?: Maybe<boolean>;
   healthMessage?: Maybe<string>;
   healthAt?: Maybe<string>;
@@ -180,11 +182,23 @@ export interface VendorCall {
   detail?: Maybe<string>;
 }
 
+export interface VendorSetting {
+  name: string;
+  title: string;
+  help: string;
+  secret: boolean;
+  multiline: boolean;
+  choices: string[];
+  standard: string;
+}
+
 export interface Vendor {
   vendor: string;
   title: string;
   endpoint: string;
   tokenHelp?: Maybe<string>;
+  /** What a connection is set to in place of a token; empty: it has a token. */
+  settings?: Maybe<VendorSetting[]>;
 }
 
 export const ROW_STATES = ['SYNCED', 'SENDING', 'PENDING', 'NEW', 'UNKNOWN', 'BLOCKED', 'FAILED'] as const;

@@ -181,6 +181,15 @@ const customers = createRoute({
 const person = createRoute({ getParentRoute: () => shell, path: '/customers/people/$id', component: lazyRouteComponent(() => import('@/features/customers/PersonPage')) });
 const company = createRoute({ getParentRoute: () => shell, path: '/customers/companies/$id', component: lazyRouteComponent(() => import('@/features/customers/CompanyPage')) });
 
+const pulls = createRoute({ getParentRoute: () => shell, path: '/pulls', component: lazyRouteComponent(() => import('@/features/pulls/PullListPage')) });
+const newPull = createRoute({ getParentRoute: () => shell, path: '/pulls/new', component: lazyRouteComponent(() => import('@/features/pulls/NewPullPage')) });
+const pull = createRoute({
+  getParentRoute: () => shell,
+  path: '/pulls/$id',
+  validateSearch: (search: Search) => words(search, 'tab'),
+  component: lazyRouteComponent(() => import('@/features/pulls/PullPage')),
+});
+
 const pushes = createRoute({
   getParentRoute: () => shell,
   path: '/pushes',
@@ -219,6 +228,9 @@ const tree = root.addChildren([
     customers,
     person,
     company,
+    pulls,
+    newPull,
+    pull,
     pushes,
     push,
     connections,

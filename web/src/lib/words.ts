@@ -30,6 +30,7 @@ export const RUN_KIND: Record<string, string> = {
   'ordersync.verify': 'Verify',
   'ordersync.undo': 'Undo',
   'flows.run': 'Flow',
+  'pulls.pull': 'Pull',
   'pushes.prepare': 'Review of a push',
   'pushes.send': 'Push',
   'pushes.undo': 'Undo of a push',
