@@ -1,6 +1,7 @@
 package io.salessync.connectors;
 
 import io.salessync.kernel.runs.ActiveRun;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -65,8 +66,12 @@ public interface CrmConnector extends VendorConnector {
     /** Begins a query in bulk; returns the job's id. Neither ORDER BY nor LIMIT may be in it. */
     String startBulk(Connection connection, CrmQuery query, @Nullable ActiveRun run);
 
-    /** How a bulk query stands. */
-    BulkState bulk(Connection connection, String job, @Nullable ActiveRun run);
+    /**
+     * How a bulk query stands once it is over, or after that time.
+     *
+     * @param most how long to wait inside, at most a minute
+     */
+    BulkState bulk(Connection connection, String job, Duration most, @Nullable ActiveRun run);
 
     /**
      * How a bulk query stands.

@@ -11,6 +11,7 @@ import io.salessync.connectors.CrmWrite;
 import io.salessync.connectors.Intent;
 import io.salessync.kernel.runs.ActiveRun;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -110,8 +111,8 @@ final class SalesforceCrmConnector implements CrmConnector {
     }
 
     @Override
-    public BulkState bulk(Connection connection, String job, @Nullable ActiveRun run) {
-        return queries.bulk(connection, job, run);
+    public BulkState bulk(Connection connection, String job, Duration most, @Nullable ActiveRun run) {
+        return queries.bulk(connection, job, most, run);
     }
 
     @Override

@@ -3,9 +3,8 @@ package io.salessync.connectors.salesforce;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.CrmDescription;
-import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmObject;
-import io.salessync.connectors.CrmType;
+import io.salessync.connectors.DescribeDocument;
 import io.salessync.connectors.Descriptions;
 import io.salessync.connectors.calls.VendorAnswer;
 import io.salessync.kernel.problems.Problem;
@@ -102,7 +101,7 @@ class SalesforceDescribing {
         Descriptions.Kept now304 = told.status() == 304 && kept != null
                 ? new Descriptions.Kept(kept.description(), kept.version(), kept.modified(), now)
                 : new Descriptions.Kept(
-                        description(SalesforceReads.parsed(ask, told)), setup.apiVersion(), modified(told, now), now);
+                        DescribeDocument.read(SalesforceReads.parsed(ask, told)), setup.apiVersion(), modified(told, now), now);
         if (told.status() != 304) {
             descriptions.keep(connection, now304);
         }
@@ -128,65 +127,5 @@ class SalesforceDescribing {
                         "Connection '" + connection.name() + "' has no object '" + object
                                 + "', or its user may not see it.")
                 .with("object", object);
-    }
-
-    static CrmDescription description(JsonNode told) {
-        List<CrmField> fields = new ArrayList<>();
-        for (JsonNode one : told.path("fields")) {
-            fields.add(field(one));
-        }
-        return new CrmDescription(
-                told.path("name").asString(""),
-                told.path("label").asString(""),
-                told.path("queryable").asBoolean(true),
-                told.path("custom").asBoolean(false),
-                fields);
-    }
-
-    private static CrmField field(JsonNode one) {
-        List<CrmField.Choice> choices = new ArrayList<>();
-        for (JsonNode choice : one.path("picklistValues")) {
-            choices.add(new CrmField.Choice(
-                    choice.path("value").asString(""),
-                    choice.path("label").asString(choice.path("value").asString("")),
-                    choice.path("active").asBoolean(true)));
-        }
-        List<String> references = new ArrayList<>();
-        one.path("referenceTo").forEach(reference -> references.add(reference.asString("")));
-        String type = one.path("type").asString("");
-        boolean encrypted = one.path("encrypted").asBoolean(false);
-        return new CrmField(
-                one.path("name").asString(""),
-                one.path("label").asString(""),
-                type(type),
-                type,
-                one.path("length").asInt(0),
-                one.path("filterable").asBoolean(false) && !encrypted,
-                one.path("sortable").asBoolean(false),
-                one.path("nillable").asBoolean(true),
-                one.path("createable").asBoolean(false),
-                one.path("updateable").asBoolean(false),
-                one.path("externalId").asBoolean(false),
-                one.path("unique").asBoolean(false),
-                one.path("calculated").asBoolean(false),
-                choices,
-                one.path("relationshipName").asString(null),
-                references);
-    }
-
-    private static CrmType type(String type) {
-        return switch (type) {
-            case "id", "reference" -> CrmType.ID;
-            case "picklist", "combobox" -> CrmType.CHOICE;
-            case "multipicklist" -> CrmType.CHOICES;
-            case "boolean" -> CrmType.FLAG;
-            case "int", "long" -> CrmType.WHOLE;
-            case "double", "currency", "percent" -> CrmType.DECIMAL;
-            case "date" -> CrmType.DATE;
-            case "datetime" -> CrmType.INSTANT;
-            case "time" -> CrmType.TIME;
-            case "address", "location", "base64", "anyType", "complexvalue", "json" -> CrmType.OTHER;
-            default -> CrmType.TEXT;
-        };
     }
 }

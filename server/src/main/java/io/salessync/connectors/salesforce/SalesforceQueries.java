@@ -17,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,10 +38,15 @@ class SalesforceQueries {
 
     private final SalesforceReads reads;
     private final SalesforceDescribing describing;
+    private final Waits waits;
+    private final InstantSource clock;
 
-    SalesforceQueries(SalesforceReads reads, SalesforceDescribing describing) {
+    SalesforceQueries(
+            SalesforceReads reads, SalesforceDescribing describing, Waits waits, InstantSource clock) {
         this.reads = reads;
         this.describing = describing;
+        this.waits = waits;
+        this.clock = clock;
     }
 
     private static String encoded(String text) {
@@ -164,7 +170,21 @@ class SalesforceQueries {
         return Setup.of(connection).path("/jobs/query/" + checked(job));
     }
 
-    BulkState bulk(Connection connection, String job, @Nullable ActiveRun run) {
+    BulkState bulk(Connection connection, String job, Duration most, @Nullable ActiveRun run) {
+        Instant end = clock.instant().plus(most);
+        Duration pause = Duration.ofMillis(500);
+        while (true) {
+            BulkState state = bulk(connection, job, run);
+            Instant next = clock.instant().plus(pause);
+            if (state.state() != BulkState.State.RUNNING || next.isAfter(end)) {
+                return state;
+            }
+            waits.until(next, "Salesforce works on the bulk query", run);
+            pause = pause.compareTo(Duration.ofSeconds(8)) < 0 ? pause.multipliedBy(2) : pause;
+        }
+    }
+
+    private BulkState bulk(Connection connection, String job, @Nullable ActiveRun run) {
         JsonNode told;
         try {
             told = reads.json(Ask.get(connection, "bulk state", job(connection, job)), run);
