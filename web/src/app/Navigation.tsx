@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '@/api/contract';
 import { useMay } from '@/ui/access';
-import { IconAddressBook, IconArrowsExchange, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
+import { IconAddressBook, IconArrowsExchange, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconRoute, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
 import classes from './Shell.module.css';
 
 const WORK = [
@@ -10,6 +10,7 @@ const WORK = [
   { to: '/flows', label: 'Flows', icon: IconSitemap, needs: 'flows:read' },
   { to: '/ordersync', label: 'Order sync', icon: IconArrowsExchange, needs: 'ordersync:read' },
   { to: '/pulls', label: 'Pulls', icon: IconCloudDownload, needs: 'pulls:read' },
+  { to: '/mappings', label: 'Field mappings', icon: IconRoute, needs: 'pulls:read' },
   { to: '/pushes', label: 'Pushes', icon: IconCloudUpload, needs: 'pushes:read' },
   { to: '/runs', label: 'Runs', icon: IconPlayerPlay, needs: 'runs:read' },
   { to: '/logs', label: 'Logs', icon: IconListSearch, needs: 'logs:read' },

@@ -190,6 +190,10 @@ const pull = createRoute({
   component: lazyRouteComponent(() => import('@/features/pulls/PullPage')),
 });
 
+const mappings = createRoute({ getParentRoute: () => shell, path: '/mappings', component: lazyRouteComponent(() => import('@/features/mapping/MappingListPage')) });
+const newMapping = createRoute({ getParentRoute: () => shell, path: '/mappings/new', component: lazyRouteComponent(() => import('@/features/mapping/NewMappingPage')) });
+const fieldMapping = createRoute({ getParentRoute: () => shell, path: '/mappings/$id', component: lazyRouteComponent(() => import('@/features/mapping/MappingPage')) });
+
 const pushes = createRoute({
   getParentRoute: () => shell,
   path: '/pushes',
@@ -228,6 +232,9 @@ const tree = root.addChildren([
     customers,
     person,
     company,
+    mappings,
+    newMapping,
+    fieldMapping,
     pulls,
     newPull,
     pull,

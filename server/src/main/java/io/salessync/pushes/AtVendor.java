@@ -12,6 +12,7 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.pushes.jooq.tables.records.PushRecord;
+import io.salessync.pushes.jooq.tables.records.PushRowRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Component;
 /** What a push has to know of the records as they are at the CRM. Every method calls out: none inside a transaction. */
 @Component
 class AtVendor {
+    static final String CAMPAIGN = "CampaignId";
     private static final String ID = "Id";
     private static final String CHANGED = "SystemModstamp";
     private static final Set<String> PEOPLE = Set.of("Contact", "Lead");
@@ -97,7 +99,12 @@ class AtVendor {
 
     /** The records by the push's key; those that are not there are not in it. */
     Map<String, Now> now(
-            Connection connection, CrmDescription described, PushRecord push, Collection<String> keys, ActiveRun run) {
+            Connection connection,
+            CrmDescription described,
+            PushRecord push,
+            Collection<PushRowRecord> rows,
+            ActiveRun run) {
+        List<String> keys = rows.stream().map(PushRowRecord::getVendorKey).toList();
         Set<String> fields = new TreeSet<>(List.of(push.getFields()));
         boolean stamped = described.field(CHANGED).isPresent();
         if (push.getKeyField().equals(ID)) {
@@ -111,7 +118,7 @@ class AtVendor {
         }
         fields.add(push.getKeyField());
         Map<String, Now> found = new LinkedHashMap<>();
-        CrmQuery query = query(described, push, fields, stamped, keys);
+        CrmQuery query = query(described, push, fields, stamped, keys, campaign(push, rows));
         String locator = null;
         do {
             CrmRead read = connector(connection).page(connection, query, locator, run);
@@ -133,7 +140,12 @@ class AtVendor {
     }
 
     private static CrmQuery query(
-            CrmDescription described, PushRecord push, Set<String> fields, boolean stamped, Collection<String> keys) {
+            CrmDescription described,
+            PushRecord push,
+            Set<String> fields,
+            boolean stamped,
+            Collection<String> keys,
+            @Nullable String campaign) {
         Set<String> names = new TreeSet<>(fields);
         names.add(ID);
         if (stamped) {
@@ -143,13 +155,27 @@ class AtVendor {
                 .map(name -> new CrmQuery.Column(
                         name, described.field(name).map(CrmField::type).orElse(CrmType.TEXT)))
                 .toList();
-        String soql = "SELECT %s FROM %s WHERE %s IN (%s)"
+        String soql = "SELECT %s FROM %s WHERE %s IN (%s)%s"
                 .formatted(
                         String.join(", ", names),
                         described.name(),
                         push.getKeyField(),
-                        keys.stream().map(AtVendor::quoted).collect(Collectors.joining(", ")));
+                        keys.stream().map(AtVendor::quoted).collect(Collectors.joining(", ")),
+                        campaign == null ? "" : " AND " + CAMPAIGN + " = " + quoted(campaign));
         return new CrmQuery(described.name(), soql, columns, false);
+    }
+
+    /** The campaign that people are made members of; null for other pushes. */
+    private static @Nullable String campaign(PushRecord push, Collection<PushRowRecord> rows) {
+        return PushMode.valueOf(push.getMode()) == PushMode.MEMBER
+                ? String.valueOf(
+                        Values.of(rows.iterator().next().getWanted()).get(CAMPAIGN))
+                : null;
+    }
+
+    /** Whose consent counts for a record: its own id, or that of the person it is about. */
+    static @Nullable String subject(PushRecord push, PushRowRecord row) {
+        return PushMode.valueOf(push.getMode()) == PushMode.MEMBER ? row.getVendorKey() : row.getVendorId();
     }
 
     /** Reserved in texts of queries are the backslash, which has to go first, and the quote; no line may end inside one. */
@@ -186,7 +212,7 @@ class AtVendor {
         return words;
     }
 
-    private static String personal(PushRecord push) {
+    static String personal(PushRecord push) {
         return switch (push.getKeyField()) {
             case "ContactId" -> "Contact";
             case "LeadId" -> "Lead";

@@ -60,7 +60,7 @@ class Consents {
             if (ours != null) {
                 words.add(word(ours, now));
             }
-            ConsentRule.Word theirs = vendor.get(String.valueOf(row.getVendorId()));
+            ConsentRule.Word theirs = vendor.get(String.valueOf(AtVendor.subject(push, row)));
             if (theirs != null) {
                 words.add(theirs);
             }

@@ -141,6 +141,9 @@ class PostgresPushes implements Pushes {
         if (!request.fields().containsAll(several)) {
             throw wrong("fields", "Values are added to or taken from fields that are not written: " + several);
         }
+        if (request.mode() == PushMode.MEMBER) {
+            checkMembers(request);
+        }
         Set<String> keys = new HashSet<>();
         for (PushRequest.Wanted row : request.rows()) {
             if (row.key().isBlank()) {
@@ -157,6 +160,18 @@ class PostgresPushes implements Pushes {
                         "The record '%s' has values for fields that the push does not write"
                                 .formatted(row.recordKey()));
             }
+        }
+    }
+
+    private static void checkMembers(PushRequest request) {
+        if (!List.of("ContactId", "LeadId").contains(request.keyField())) {
+            throw wrong("keyField", "Members of a campaign are told apart by ContactId or LeadId, not '%s'"
+                    .formatted(request.keyField()));
+        }
+        Set<Object> campaigns = new HashSet<>();
+        request.rows().forEach(row -> campaigns.add(String.valueOf(row.values().get(AtVendor.CAMPAIGN))));
+        if (campaigns.size() != 1 || campaigns.contains("null") || campaigns.contains("")) {
+            throw wrong(AtVendor.CAMPAIGN, "A push makes people members of one campaign, whose id each record has to name");
         }
     }
 

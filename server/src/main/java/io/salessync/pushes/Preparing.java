@@ -84,14 +84,14 @@ class Preparing {
                     connection,
                     described,
                     push,
-                    rows.stream().map(PushRowRecord::getVendorKey).toList(),
+                    rows,
                     run);
             rows.forEach(row -> difference(push, row, now.get(row.getVendorKey())));
             Map<String, ConsentRule.Word> words = vendor.consent(
                     connection,
                     push,
                     rows.stream()
-                            .map(PushRowRecord::getVendorId)
+                            .map(row -> AtVendor.subject(push, row))
                             .filter(Objects::nonNull)
                             .toList(),
                     run);
@@ -126,9 +126,10 @@ class Preparing {
             row.setSeenAt(now.changedAt());
             row.setBefore(Values.document(before));
         }
-        boolean same = now != null && Differences.same(before, after);
+        boolean member = PushMode.valueOf(push.getMode()) == PushMode.MEMBER;
+        boolean same = now != null && (member || Differences.same(before, after));
         row.setState((same ? RowState.UNCHANGED : RowState.READY).name());
-        row.setWhy(same ? "It is so already." : null);
+        row.setWhy(same ? (member ? "A member already." : "It is so already.") : null);
     }
 
     private RunOutcome ready(DSLContext sql, TenantId tenant, PushRecord push) {

@@ -78,8 +78,10 @@ final class PushType implements ExecutableType {
                 .choice(
                         "mode",
                         "Mode",
-                        "update: only records that are there, by their id. upsert: by an external id, creates what is not there.",
-                        List.of("update", "upsert"),
+                        "update: only records that are there, by their id. upsert: by an external id, creates what is not there."
+                                + " member: makes people members of the campaign whose id is in CampaignId (object CampaignMember,"
+                                + " found by ContactId or LeadId).",
+                        List.of("update", "upsert", "member"),
                         "update")
                 .text(
                         "keyField",
@@ -164,7 +166,7 @@ final class PushType implements ExecutableType {
                 this,
                 forms.required("connection"),
                 forms.text("object", "Contact"),
-                PushMode.valueOf(forms.choice("mode", "update", "upsert").toUpperCase(Locale.ROOT)),
+                PushMode.valueOf(forms.choice("mode", "update", "upsert", "member").toUpperCase(Locale.ROOT)),
                 forms.text("keyField", "Id"),
                 forms.text("key"),
                 values,
@@ -299,9 +301,16 @@ final class PushType implements ExecutableType {
         }
 
         private Map<String, UUID> people(DSLContext sql, TenantId tenant, Connection to, Set<String> keys) {
-            return keyField.equals("Id")
-                    ? type.customers.known(sql, tenant, "salesforce:" + to.name(), object, new LinkedHashSet<>(keys))
-                    : Map.of();
+            String who =
+                    switch (keyField) {
+                        case "Id" -> object;
+                        case "ContactId" -> "Contact";
+                        case "LeadId" -> "Lead";
+                        default -> "";
+                    };
+            return who.isEmpty()
+                    ? Map.of()
+                    : type.customers.known(sql, tenant, "salesforce:" + to.name(), who, new LinkedHashSet<>(keys));
         }
 
         private static @Nullable UUID uuid(String text) {

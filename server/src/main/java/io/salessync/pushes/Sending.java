@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -153,7 +154,7 @@ class Sending {
                 job.connection(),
                 job.described(),
                 job.push(),
-                rows.stream().map(PushRowRecord::getVendorKey).toList(),
+                rows,
                 job.run());
     }
 
@@ -204,7 +205,7 @@ class Sending {
     private void check(Job job, List<PushRowRecord> rows) {
         Map<String, AtVendor.Now> now = now(job, rows);
         List<String> ids = rows.stream()
-                .map(PushRowRecord::getVendorId)
+                .map(row -> AtVendor.subject(job.push(), row))
                 .filter(Objects::nonNull)
                 .toList();
         Map<String, ConsentRule.Word> words = vendor.consent(job.connection(), job.push(), ids, job.run());
@@ -240,6 +241,17 @@ class Sending {
     }
 
     private static CrmWrite write(PushRecord push, List<PushRowRecord> rows) {
+        if (PushMode.valueOf(push.getMode()) == PushMode.MEMBER) {
+            return CrmWrite.creating(
+                    push.getObject(),
+                    rows.stream()
+                            .map(row -> {
+                                Map<String, @Nullable Object> values = new LinkedHashMap<>(Values.of(row.getAfter()));
+                                values.put(push.getKeyField(), row.getVendorKey());
+                                return new CrmWrite.Row(row.getVendorKey(), values);
+                            })
+                            .toList());
+        }
         return new CrmWrite(
                 push.getObject(),
                 push.getKeyField(),

@@ -108,7 +108,12 @@ class Undoing {
         for (PushRowRecord row : rows) {
             JournalRecord entry = journal.get(row.getNumber());
             Map<String, @Nullable Object> there = now.get(String.valueOf(row.getVendorId()));
-            String why = kept(row, entry, there);
+            if (there == null && isMember(push)) {
+                // removed by a call of before whose answer was lost, or by somebody else: either way it is as it was
+                undone(row);
+                continue;
+            }
+            String why = kept(push, row, entry, there);
             if (why != null) {
                 row.setState(RowState.KEPT.name());
                 row.setWhy(why);
@@ -124,7 +129,10 @@ class Undoing {
             run.inTransaction(sql -> stored(sql, push, rows));
             return;
         }
-        CrmWrite write = new CrmWrite(push.getObject(), "Id", true, writes, CrmWrite.DuplicateRule.TELL);
+        CrmWrite write = isMember(push)
+                ? CrmWrite.removing(
+                        push.getObject(), writes.stream().map(CrmWrite.Row::key).toList())
+                : new CrmWrite(push.getObject(), "Id", true, writes, CrmWrite.DuplicateRule.TELL);
         Intent intent = run.inTransaction(sql -> {
             for (Intent old :
                     intents.open(run.tenant(), INTENT, push.getPushId().toString())) {
@@ -207,8 +215,11 @@ class Undoing {
 
     /** Why it stays as it is; null: it is to be taken back. */
     private static @Nullable String kept(
-            PushRowRecord row, @Nullable JournalRecord entry, @Nullable Map<String, @Nullable Object> there) {
-        if (Boolean.TRUE.equals(row.getCreated())) {
+            PushRecord push,
+            PushRowRecord row,
+            @Nullable JournalRecord entry,
+            @Nullable Map<String, @Nullable Object> there) {
+        if (Boolean.TRUE.equals(row.getCreated()) && !isMember(push)) {
             return "The push created it; delete it in the CRM if it is not wanted.";
         }
         if (entry == null) {
@@ -227,6 +238,10 @@ class Undoing {
         return mark == null || !(there.get(CHANGED) instanceof Instant changed) || changed.equals(mark)
                 ? null
                 : "Somebody edited it since, at %s.".formatted(changed);
+    }
+
+    private static boolean isMember(PushRecord push) {
+        return PushMode.valueOf(push.getMode()) == PushMode.MEMBER;
     }
 
     private static void undone(PushRowRecord row) {

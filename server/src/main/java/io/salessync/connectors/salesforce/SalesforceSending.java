@@ -50,7 +50,8 @@ class SalesforceSending {
                                 + write.rows().size(),
                         SalesforceWrites.method(write),
                         SalesforceWrites.path(setup, write),
-                        intent.body())
+                        // what is deleted stands in the address; the body is for our own records alone
+                        write.act() == CrmWrite.Act.REMOVE ? "" : intent.body())
                 .lasting()
                 .having(SalesforceWrites.headers(write))
                 .of(intent.id());
