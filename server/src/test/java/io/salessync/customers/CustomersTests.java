@@ -402,6 +402,14 @@ class CustomersTests {
         try (var owner = DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
                 var statement = owner.createStatement()) {
             statement.execute("ANALYZE customers.person");
+            statement.execute("SET salessync.tenant_id = '" + tenant + "'");
+            try (var plan = statement.executeQuery("EXPLAIN SELECT p.person_id FROM customers.person p WHERE p.tenant_id = kernel.current_tenant() AND p.merged_into IS NULL AND p.erased_at IS NULL AND p.search LIKE '%name04711%' AND p.search LIKE '%given%' LIMIT 2001")) {
+                while (plan.next()) { System.err.println("PLAN " + plan.getString(1)); }
+            }
+            statement.execute("SET enable_seqscan = off");
+            try (var plan = statement.executeQuery("EXPLAIN SELECT p.person_id FROM customers.person p WHERE p.tenant_id = kernel.current_tenant() AND p.merged_into IS NULL AND p.erased_at IS NULL AND p.search LIKE '%name04711%' AND p.search LIKE '%given%' LIMIT 2001")) {
+                while (plan.next()) { System.err.println("PLAN " + plan.getString(1)); }
+            }
         }
         long before = scans();
         List<Person> found = all(sql -> {
