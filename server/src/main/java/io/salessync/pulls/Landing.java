@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Rows of pulls as last seen. A page is copied into a table of its transaction and merged from there in one statement: rows that
- * come twice, in one page or in several, do no harm, and an older state never takes the place of a newer one.
+ * come twice, in one page or in several, do no harm. What is fetched last is what the CRM has: a transaction that ends late may
+ * well give a record an older time of change than it had before.
  */
 @Component
 class Landing {
@@ -40,23 +41,24 @@ class Landing {
             SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ?
             FROM (SELECT DISTINCT ON (record_id) * FROM pull_page ORDER BY record_id, modstamp DESC NULLS LAST, n DESC) p
             ON CONFLICT (tenant_id, pull_id, record_id) DO UPDATE SET
-                content = CASE WHEN excluded.modstamp < l.modstamp THEN l.content ELSE excluded.content END,
-                modstamp = GREATEST(excluded.modstamp, l.modstamp),
+                content = excluded.content,
+                modstamp = excluded.modstamp,
                 deleted = false,
                 master_id = NULL,
-                changed_seq = CASE WHEN l.deleted OR (excluded.content IS DISTINCT FROM l.content
-                    AND (excluded.modstamp < l.modstamp) IS NOT TRUE) THEN excluded.seq ELSE l.changed_seq END,
-                page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND (excluded.content IS NOT DISTINCT FROM l.content
-                    OR excluded.modstamp < l.modstamp) THEN l.page ELSE excluded.page END,
+                changed_seq = CASE WHEN l.deleted OR excluded.content IS DISTINCT FROM l.content THEN excluded.seq
+                    ELSE l.changed_seq END,
+                page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND excluded.content IS NOT DISTINCT FROM l.content
+                    THEN l.page ELSE excluded.page END,
                 seq = excluded.seq
             """;
 
-    /** Nothing of this pull is there yet, so nothing can be in the way. */
+    /** For the first execution of a pull: nothing can be in the way. */
     private static final String FILL = """
             INSERT INTO pulls.landed (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
             SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ? FROM pull_page p
-            ON CONFLICT DO NOTHING
             """;
+
+    private static final String ALREADY_THERE = "23505";
 
     private static final byte[] TAB = {'\t'};
     private static final byte[] NULL = {'\\', 'N'};
@@ -88,9 +90,7 @@ class Landing {
                     copy.cancelCopy();
                 }
             }
-            boolean twice = hasTwice(rows);
-            int inserted = twice ? -1 : merge(connection, FILL, tenant, execution);
-            if (inserted != rows.size()) {
+            if (execution.seq() > 1 || !filled(connection, tenant, execution)) {
                 merge(connection, MERGE, tenant, execution);
             }
             try (Statement statement = connection.createStatement()) {
@@ -100,14 +100,23 @@ class Landing {
         });
     }
 
-    private static boolean hasTwice(List<Map<String, @Nullable Object>> rows) {
-        java.util.HashSet<Object> ids = java.util.HashSet.newHashSet(rows.size());
-        for (Map<String, @Nullable Object> row : rows) {
-            if (!ids.add(String.valueOf(row.get("Id")))) {
-                return true;
+    /** False: some were there after all, such as after a result was begun anew; nothing is done then. */
+    private static boolean filled(java.sql.Connection connection, TenantId tenant, Execution execution)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SAVEPOINT fill");
+            try {
+                merge(connection, FILL, tenant, execution);
+            } catch (SQLException e) {
+                if (!ALREADY_THERE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                statement.execute("ROLLBACK TO SAVEPOINT fill");
+                return false;
             }
+            statement.execute("RELEASE SAVEPOINT fill");
+            return true;
         }
-        return false;
     }
 
     private static int merge(java.sql.Connection connection, String text, TenantId tenant, Execution execution)

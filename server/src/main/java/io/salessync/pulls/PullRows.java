@@ -1,6 +1,7 @@
 package io.salessync.pulls;
 
 import static io.salessync.pulls.jooq.Tables.EXECUTION;
+import static io.salessync.pulls.jooq.Tables.LANDED;
 import static io.salessync.pulls.jooq.Tables.PULL;
 import static io.salessync.pulls.jooq.Tables.REJECT;
 import static io.salessync.pulls.jooq.Tables.SWEPT;
@@ -148,6 +149,17 @@ class PullRows {
     }
 
     void delete(DSLContext sql, TenantId tenant, UUID id) {
+        sql.deleteFrom(LANDED)
+                .where(LANDED.TENANT_ID.eq(tenant.value()))
+                .and(LANDED.PULL_ID.eq(id))
+                .execute();
+        sql.deleteFrom(SWEPT)
+                .where(SWEPT.TENANT_ID.eq(tenant.value()))
+                .and(SWEPT.EXECUTION_ID.in(sql.select(EXECUTION.EXECUTION_ID)
+                        .from(EXECUTION)
+                        .where(EXECUTION.TENANT_ID.eq(tenant.value()))
+                        .and(EXECUTION.PULL_ID.eq(id))))
+                .execute();
         sql.deleteFrom(PULL)
                 .where(PULL.TENANT_ID.eq(tenant.value()))
                 .and(PULL.PULL_ID.eq(id))

@@ -5,6 +5,7 @@ import io.salessync.connectors.CrmConnector.Counted;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmRead;
 import io.salessync.connectors.CrmType;
+import io.salessync.kernel.problems.ErrorCode;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.tenancy.Database;
@@ -48,6 +49,7 @@ class Pulling {
     private final PullRows rows;
     private final Landing landing;
     private final InstantSource clock;
+    private final Ahead ahead = new Ahead();
 
     Pulling(Database database, Crms crms, PullRows rows, Landing landing, InstantSource clock) {
         this.database = database;
@@ -118,8 +120,8 @@ class Pulling {
             // where it tells nothing, long transactions of the last hours may still be open
             return told == null ? start : told;
         } catch (Problem problem) {
-            if (problem.code().kind() == io.salessync.kernel.problems.ErrorCode.Kind.WRONG_INPUT
-                    || problem.code().kind() == io.salessync.kernel.problems.ErrorCode.Kind.NOT_FOUND) {
+            if (problem.code().kind() == ErrorCode.Kind.WRONG_INPUT
+                    || problem.code().kind() == ErrorCode.Kind.NOT_FOUND) {
                 // objects that are not replicated cannot be asked
                 return start;
             }
@@ -162,8 +164,22 @@ class Pulling {
         return columns;
     }
 
-    /** One step on; over when {@link Execution#isOver}. */
+    /** One step on; over when {@link Execution#isOver}. What trying again cannot mend ends it broken, with the reason. */
     Execution step(Work work, Execution at) {
+        try {
+            return stepped(work, at);
+        } catch (Problem problem) {
+            boolean passes = problem.code().kind() == ErrorCode.Kind.UNREACHABLE
+                    || problem.code().kind() == ErrorCode.Kind.TOO_OFTEN
+                    || problem.code() == PullsProblem.TAKEN_OVER;
+            if (!passes) {
+                broken(work, at, problem.detail());
+            }
+            throw problem;
+        }
+    }
+
+    private Execution stepped(Work work, Execution at) {
         Crms.Crm crm = crms.of(
                 work.tenant(),
                 in(work, sql -> rows.present(sql, work.tenant(), at.pull())).connection());
@@ -351,11 +367,23 @@ class Pulling {
                 }
             }
         }
-        return switch (crm.connector().bulkPage(crm.connection(), query, job, at.locator(), work.run())) {
-            case CrmRead.Page page -> landed(work, at, page, null);
+        return switch (ahead.page(at, () -> bulkPage(work, crm, query, job, at.locator()))) {
+            case CrmRead.Page page -> {
+                String next = page.next();
+                if (next != null) {
+                    // while this page is landed the next one is on its way
+                    ahead.begin(at, next, () -> bulkPage(work, crm, query, job, next));
+                }
+                yield landed(work, at, page, null);
+            }
             case CrmRead.LocatorGone gone -> again(work, at, gone.message());
             case CrmRead.TooMuch much -> again(work, at, much.code() + ": " + much.message());
         };
+    }
+
+    private static CrmRead bulkPage(
+            Work work, Crms.Crm crm, CrmQuery query, String job, @Nullable String locator) {
+        return crm.connector().bulkPage(crm.connection(), query, job, locator, work.run());
     }
 
     /** A bulk query that failed is begun anew once; then rows are asked for part by part. */

@@ -74,9 +74,9 @@ CREATE TABLE pulls.landed (
     deleted     boolean     NOT NULL DEFAULT false,
     -- the record it was merged into
     master_id   text,
-    PRIMARY KEY (tenant_id, pull_id, record_id),
-    FOREIGN KEY (tenant_id, pull_id) REFERENCES pulls.pull ON DELETE CASCADE
+    PRIMARY KEY (tenant_id, pull_id, record_id)
 );
+-- no foreign key: it would be looked up for each of a million rows; who deletes a pull deletes these
 CREATE INDEX ON pulls.landed (tenant_id, pull_id, seq, page);
 CALL kernel.wall('pulls.landed');
 
@@ -95,7 +95,6 @@ CREATE TABLE pulls.swept (
     tenant_id    uuid NOT NULL,
     execution_id uuid NOT NULL,
     record_id    text NOT NULL,
-    PRIMARY KEY (tenant_id, execution_id, record_id),
-    FOREIGN KEY (tenant_id, execution_id) REFERENCES pulls.execution ON DELETE CASCADE
+    PRIMARY KEY (tenant_id, execution_id, record_id)
 );
 CALL kernel.wall('pulls.swept');

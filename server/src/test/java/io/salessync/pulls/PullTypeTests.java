@@ -1,0 +1,152 @@
+package io.salessync.pulls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salessync.flows.engine.Node;
+import io.salessync.flows.graph.FlowRecord;
+import io.salessync.flows.graph.NodeSpec;
+import io.salessync.flows.graph.RecordShape;
+import io.salessync.kernel.problems.Problem;
+import io.salessync.kit.KitPause;
+import io.salessync.kit.ProgramTest;
+import io.salessync.kit.SandboxProcess;
+import io.salessync.pulls.PullKit.Org;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.node.ObjectNode;
+
+@ProgramTest
+@Import(PullKit.class)
+class PullTypeTests {
+    private static SandboxProcess sandbox;
+
+    @Autowired
+    private PullKit kit;
+
+    @Autowired
+    private PullType type;
+
+    @Autowired
+    private KitPause pause;
+
+    private final UUID flow = UUID.randomUUID();
+    private Org org;
+
+    @BeforeAll
+    static void start() {
+        sandbox = SandboxProcess.start(1, 49, 650);
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        pause.skip(true);
+        sandbox.reset();
+        org = kit.org(sandbox);
+    }
+
+    private Node.Source node() {
+        ObjectNode settings = (ObjectNode) PullKit.JSON.readTree(
+                "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\",\"CreatedDate\"],"
+                        + "\"filter\":\"{\\\"field\\\":\\\"LastName\\\",\\\"op\\\":\\\"isNotEmpty\\\"}\",\"deletions\":true}");
+        NodeSpec spec = new NodeSpec("pull", "salesforce.pull", null, settings, null, null);
+        return (Node.Source) type.make(spec, new RecordShape(java.util.Map.of(), false));
+    }
+
+    private Node.Occasion occasion(UUID run) {
+        return new Node.Occasion(
+                org.tenant(),
+                run,
+                flow,
+                "test",
+                "pull",
+                null,
+                null,
+                null,
+                PullKit.JSON.createObjectNode(),
+                null);
+    }
+
+    /** Reads on, with a node made anew for every page as after a kill. */
+    private List<FlowRecord> read(UUID run, int pages) {
+        List<FlowRecord> records = new ArrayList<>();
+        String cursor = null;
+        for (int page = 0; page < pages; page++) {
+            Node.Read read = node().read(occasion(run), cursor, 200);
+            // the same place again, as after a kill before the page was committed
+            Node.Read again = cursor == null ? read : node().read(occasion(run), cursor, 200);
+            if (!read.records().isEmpty()) {
+                assertThat(again.records()).isEqualTo(read.records());
+            }
+            records.addAll(read.records());
+            cursor = read.next();
+            if (cursor == null) {
+                return records;
+            }
+        }
+        return records;
+    }
+
+    @Test
+    void eachRecordComesOnceAndNextTimeOnlyWhatChanged() {
+        List<FlowRecord> first = read(UUID.randomUUID(), 1_000);
+        assertThat(first).hasSize(650);
+        assertThat(keys(first)).hasSize(650).isEqualTo(kit.truth(org, "Contact").keySet());
+        assertThat(first.getFirst().values()).containsKeys("Id", "LastName", "Account.Name", "_deleted");
+
+        String[] ids = kit.truth(org, "Contact").keySet().toArray(String[]::new);
+        act("edit", "{\"id\":\"" + ids[10] + "\",\"values\":{\"LastName\":\"Renamed\"}}");
+        act("delete", "{\"id\":\"" + ids[20] + "\"}");
+        kit.settle(org);
+        List<FlowRecord> second = read(UUID.randomUUID(), 1_000);
+        assertThat(keys(second)).containsExactlyInAnyOrder(ids[10], ids[20]);
+        assertThat(second).filteredOn(record -> record.key().equals(ids[20]))
+                .allMatch(record -> Boolean.TRUE.equals(record.get("_deleted")));
+        kit.settle(org);
+        assertThat(read(UUID.randomUUID(), 1_000)).isEmpty();
+    }
+
+    @Test
+    void whatARunThatDiedHadLandedComesWithTheNextOne() {
+        read(UUID.randomUUID(), 4);
+        kit.settle(org);
+        assertThat(keys(read(UUID.randomUUID(), 1_000)))
+                .isEqualTo(kit.truth(org, "Contact").keySet());
+    }
+
+    @Test
+    void aWrongFieldFailsTheRunAndNamesIt() {
+        ObjectNode settings = (ObjectNode) PullKit.JSON.readTree(
+                "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"Shoe__c\"]}");
+        Node.Source wrong = (Node.Source)
+                type.make(new NodeSpec("pull", "salesforce.pull", null, settings, null, null), new RecordShape(java.util.Map.of(), false));
+        assertThatThrownBy(() -> wrong.read(occasion(UUID.randomUUID()), null, 200))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("Shoe__c");
+    }
+
+    private static Set<String> keys(List<FlowRecord> records) {
+        Set<String> keys = new HashSet<>();
+        records.forEach(record -> keys.add(record.key()));
+        return keys;
+    }
+
+    private static void act(String what, String body) {
+        sandbox.send("POST", "/_sandbox/salesforce/" + what, body);
+    }
+
+}
