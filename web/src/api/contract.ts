@@ -17,6 +17,8 @@ export type Permission =
   | 'audit:read'
   | 'connections:read'
   | 'connections:write'
+  | 'customers:read'
+  | 'customers:write'
   | 'flows:read'
   | 'flows:write'
   | 'flows:run'
@@ -27,10 +29,17 @@ export type Permission =
   | 'ordersync:read'
   | 'ordersync:write'
   | 'ordersync:run'
+  | 'pulls:read'
+  | 'pulls:write'
+  | 'pushes:read'
+  | 'pushes:write'
+  | 'pushes:approve'
   | 'records:read'
   | 'records:write'
   | 'runs:read'
-  | 'runs:write';
+  | 'runs:write'
+  | 'tags:read'
+  | 'tags:write';
 
 export interface Session {
   user: { id: string; email: string; name: string; role: Role };
@@ -140,6 +149,8 @@ export interface Connection {
   vendor: string;
   name: string;
   endpoint: string;
+  /** What is open of its settings; secrets never come. */
+  settings?: Maybe<Record<string, string>>;
   healthy?: Maybe<boolean>;
   healthMessage?: Maybe<string>;
   healthAt?: Maybe<string>;
@@ -172,11 +183,23 @@ export interface VendorCall {
   detail?: Maybe<string>;
 }
 
+export interface VendorSetting {
+  name: string;
+  title: string;
+  help: string;
+  secret: boolean;
+  multiline: boolean;
+  choices: string[];
+  standard: string;
+}
+
 export interface Vendor {
   vendor: string;
   title: string;
   endpoint: string;
   tokenHelp?: Maybe<string>;
+  /** What a connection is set to in place of a token; empty: it has a token. */
+  settings?: Maybe<VendorSetting[]>;
 }
 
 export const ROW_STATES = ['SYNCED', 'SENDING', 'PENDING', 'NEW', 'UNKNOWN', 'BLOCKED', 'FAILED'] as const;
@@ -381,6 +404,6 @@ export interface GroupCounts {
 export type Report = Record<string, unknown>;
 
 export interface Changed {
-  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail';
+  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail' | 'customers' | 'pulls' | 'mapping' | 'matching' | 'tags' | 'pushes';
   subject?: Maybe<string>;
 }

@@ -14,6 +14,12 @@ const TOPICS: Record<Changed['topic'], readonly unknown[]> = {
   alerts: ['alerts'],
   records: ['records'],
   mail: ['mail'],
+  customers: ['customers'],
+  pulls: ['pulls'],
+  mapping: ['mapping'],
+  matching: ['matching'],
+  tags: ['tags'],
+  pushes: ['pushes'],
 };
 
 const GATHER_MS = 700;

@@ -1,13 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '@/api/contract';
 import { useMay } from '@/ui/access';
-import { IconArrowsExchange, IconBell, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
+import { IconAddressBook, IconArrowsExchange, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconRoute, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
 import classes from './Shell.module.css';
 
 const WORK = [
   { to: '/', label: 'Home', icon: IconHome, needs: undefined },
+  { to: '/customers', label: 'Customers', icon: IconAddressBook, needs: 'customers:read' },
   { to: '/flows', label: 'Flows', icon: IconSitemap, needs: 'flows:read' },
   { to: '/ordersync', label: 'Order sync', icon: IconArrowsExchange, needs: 'ordersync:read' },
+  { to: '/pulls', label: 'Pulls', icon: IconCloudDownload, needs: 'pulls:read' },
+  { to: '/mappings', label: 'Field mappings', icon: IconRoute, needs: 'pulls:read' },
+  { to: '/pushes', label: 'Pushes', icon: IconCloudUpload, needs: 'pushes:read' },
   { to: '/runs', label: 'Runs', icon: IconPlayerPlay, needs: 'runs:read' },
   { to: '/logs', label: 'Logs', icon: IconListSearch, needs: 'logs:read' },
   { to: '/records', label: 'Records', icon: IconDatabase, needs: 'records:read' },

@@ -171,6 +171,43 @@ const mail = createRoute({
 const records = createRoute({ getParentRoute: () => shell, path: '/records', component: lazyRouteComponent(() => import('@/features/records/RecordsPage')) });
 const collection = createRoute({ getParentRoute: () => shell, path: '/records/$name', component: lazyRouteComponent(() => import('@/features/records/CollectionPage')) });
 
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers',
+  validateSearch: (search: Search) => words(search, 'tab', 'q', 'tag', 'owner', 'company', 'sort'),
+  component: lazyRouteComponent(() => import('@/features/customers/CustomersPage')),
+});
+
+const person = createRoute({ getParentRoute: () => shell, path: '/customers/people/$id', component: lazyRouteComponent(() => import('@/features/customers/PersonPage')) });
+const company = createRoute({ getParentRoute: () => shell, path: '/customers/companies/$id', component: lazyRouteComponent(() => import('@/features/customers/CompanyPage')) });
+
+const pulls = createRoute({ getParentRoute: () => shell, path: '/pulls', component: lazyRouteComponent(() => import('@/features/pulls/PullListPage')) });
+const newPull = createRoute({ getParentRoute: () => shell, path: '/pulls/new', component: lazyRouteComponent(() => import('@/features/pulls/NewPullPage')) });
+const pull = createRoute({
+  getParentRoute: () => shell,
+  path: '/pulls/$id',
+  validateSearch: (search: Search) => words(search, 'tab'),
+  component: lazyRouteComponent(() => import('@/features/pulls/PullPage')),
+});
+
+const mappings = createRoute({ getParentRoute: () => shell, path: '/mappings', component: lazyRouteComponent(() => import('@/features/mapping/MappingListPage')) });
+const newMapping = createRoute({ getParentRoute: () => shell, path: '/mappings/new', component: lazyRouteComponent(() => import('@/features/mapping/NewMappingPage')) });
+const fieldMapping = createRoute({ getParentRoute: () => shell, path: '/mappings/$id', component: lazyRouteComponent(() => import('@/features/mapping/MappingPage')) });
+
+const pushes = createRoute({
+  getParentRoute: () => shell,
+  path: '/pushes',
+  validateSearch: (search: Search) => words(search, 'state', 'tab'),
+  component: lazyRouteComponent(() => import('@/features/pushes/PushListPage')),
+});
+
+const push = createRoute({
+  getParentRoute: () => shell,
+  path: '/pushes/$id',
+  validateSearch: (search: Search) => words(search, 'state'),
+  component: lazyRouteComponent(() => import('@/features/pushes/PushPage')),
+});
+
 /** An address that leads nowhere still has the way around beside it. */
 const missing = createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage });
 
@@ -192,6 +229,17 @@ const tree = root.addChildren([
     mail,
     records,
     collection,
+    customers,
+    person,
+    company,
+    mappings,
+    newMapping,
+    fieldMapping,
+    pulls,
+    newPull,
+    pull,
+    pushes,
+    push,
     connections,
     connection,
     users,

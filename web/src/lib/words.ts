@@ -30,6 +30,10 @@ export const RUN_KIND: Record<string, string> = {
   'ordersync.verify': 'Verify',
   'ordersync.undo': 'Undo',
   'flows.run': 'Flow',
+  'pulls.pull': 'Pull',
+  'pushes.prepare': 'Review of a push',
+  'pushes.send': 'Push',
+  'pushes.undo': 'Undo of a push',
 };
 
 export function runKind(kind: string): string {
@@ -58,6 +62,8 @@ export const PERMISSION: Record<Permission, string> = {
   'connections:write': 'Change connections',
   'alerts:read': 'See alerts',
   'alerts:write': 'See to alerts; change rules and channels',
+  'customers:read': 'See people and companies',
+  'customers:write': 'Change, import and merge people and companies',
   'flows:read': 'See flows',
   'flows:write': 'Draw, publish and switch flows',
   'flows:run': 'Start flows, approve, run again',
@@ -68,22 +74,29 @@ export const PERMISSION: Record<Permission, string> = {
   'ordersync:read': 'See order syncs',
   'ordersync:write': 'Import orders, change mappings',
   'ordersync:run': 'Plan, run, retry, undo',
+  'pulls:read': 'See pulls from the CRM',
+  'pulls:write': 'Change pulls and field mappings',
+  'pushes:read': 'See what is written to the CRM',
+  'pushes:write': 'Propose writing to the CRM, take it back',
+  'pushes:approve': 'Approve what others propose to write',
   'records:read': 'See records',
   'records:write': 'Change records',
   'runs:read': 'See runs',
   'runs:write': 'Pause, resume, cancel runs',
+  'tags:read': 'See tags',
+  'tags:write': 'Make tags, put them on and take them off',
 };
 
 export const PERMISSIONS = Object.keys(PERMISSION) as Permission[];
 
-const READING: Permission[] = ['alerts:read', 'flows:read', 'logs:read', 'ordersync:read', 'records:read', 'runs:read', 'connections:read'];
+const READING: Permission[] = ['alerts:read', 'flows:read', 'logs:read', 'ordersync:read', 'records:read', 'runs:read', 'connections:read', 'customers:read', 'pulls:read', 'tags:read'];
 
 /** What each role may do, as the server has it. */
 export const ROLE_PERMISSIONS: Record<Role, Permission[]> = {
   OWNER: PERMISSIONS,
   ADMIN: PERMISSIONS,
-  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read', 'alerts:read', 'alerts:write', 'flows:read', 'flows:write', 'flows:run', 'logs:read', 'logs:personal', 'mail:read', 'metrics:read', 'records:read', 'records:write'],
-  REP: ['alerts:read', 'flows:read', 'flows:run', 'logs:read', 'ordersync:read', 'ordersync:run', 'records:read', 'runs:read'],
+  MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read', 'alerts:read', 'alerts:write', 'flows:read', 'flows:write', 'flows:run', 'logs:read', 'logs:personal', 'mail:read', 'metrics:read', 'records:read', 'records:write', 'customers:read', 'customers:write', 'pulls:read', 'pulls:write', 'pushes:read', 'pushes:write', 'pushes:approve', 'tags:read', 'tags:write'],
+  REP: ['alerts:read', 'flows:read', 'flows:run', 'logs:read', 'ordersync:read', 'ordersync:run', 'records:read', 'runs:read', 'customers:read', 'customers:write', 'pulls:read', 'pushes:read', 'pushes:write', 'tags:read', 'tags:write'],
   AGENT: ['runs:read'],
   VIEWER: READING,
 };

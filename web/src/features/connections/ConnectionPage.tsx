@@ -20,7 +20,7 @@ import { say, sayProblem } from '@/ui/toast';
 import { CallLog } from './CallLog';
 import { ConnectionForm } from './ConnectionForm';
 import { useRemoveConnection } from './connections.api';
-import { TestButton } from './TestButton';
+import { SignInButton, TestButton } from './TestButton';
 
 const route = getRouteApi('/shell/connections/$id');
 
@@ -76,6 +76,7 @@ export default function ConnectionPage() {
               actions={
                 may && (
                   <>
+                    {one.settings?.flow === 'web' && <SignInButton connection={one} />}
                     <TestButton connection={one} size="sm" />
                     <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
                       Change

@@ -3,7 +3,7 @@ import type { Connection } from '@/api/contract';
 import { IconPlugConnected } from '@/ui/icons';
 import { say, sayProblem } from '@/ui/toast';
 import { ApiProblem } from '@/api/problem';
-import { useTestConnection } from './connections.api';
+import { useSignIn, useTestConnection } from './connections.api';
 
 export function TestButton({ connection, size = 'compact-sm' }: { connection: Connection; size?: string }) {
   const test = useTestConnection();
@@ -25,6 +25,16 @@ export function TestButton({ connection, size = 'compact-sm' }: { connection: Co
       }
     >
       Test
+    </Button>
+  );
+}
+
+/** Leads to the vendor's own sign-in page, where a person approves; the vendor leads back here. */
+export function SignInButton({ connection }: { connection: Connection }) {
+  const signIn = useSignIn();
+  return (
+    <Button size="sm" variant="default" loading={signIn.isPending} onClick={() => signIn.mutate(connection.id, { onSuccess: ({ url }) => window.location.assign(url), onError: sayProblem })}>
+      Sign in there
     </Button>
   );
 }

@@ -19,11 +19,42 @@ import org.jspecify.annotations.Nullable;
  * @param rows at most {@link CrmConnector#MOST_ROWS}; no key twice
  * @param duplicates what to do where the CRM's duplicate rules object
  */
-public record CrmWrite(String object, String key, boolean updateOnly, List<Row> rows, DuplicateRule duplicates) {
+public record CrmWrite(
+        String object, String key, boolean updateOnly, List<Row> rows, DuplicateRule duplicates, Act act) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}([A-Za-z0-9]{3})?");
 
     public CrmWrite {
         rows = List.copyOf(rows);
+    }
+
+    /** What is done to the rows. */
+    public enum Act {
+        /** They are found by their key and written. */
+        WRITE,
+        /** They are new; their keys are only ours, to tell them apart. */
+        CREATE,
+        /** Their keys are ids; they are deleted. */
+        REMOVE
+    }
+
+    public CrmWrite(String object, String key, boolean updateOnly, List<Row> rows, DuplicateRule duplicates) {
+        this(object, key, updateOnly, rows, duplicates, Act.WRITE);
+    }
+
+    /** Makes new records; a row's key is only ours. */
+    public static CrmWrite creating(String object, List<Row> rows) {
+        return new CrmWrite(object, "Id", false, rows, DuplicateRule.TELL, Act.CREATE);
+    }
+
+    /** Deletes records by their ids. */
+    public static CrmWrite removing(String object, List<String> ids) {
+        return new CrmWrite(
+                object,
+                "Id",
+                true,
+                ids.stream().map(id -> new Row(id, Map.of())).toList(),
+                DuplicateRule.TELL,
+                Act.REMOVE);
     }
 
     /**
@@ -38,12 +69,13 @@ public record CrmWrite(String object, String key, boolean updateOnly, List<Row> 
     public CrmWrite byParent() {
         List<Row> sorted = new ArrayList<>(rows);
         sorted.sort(Comparator.comparing(this::parents));
-        return new CrmWrite(object, key, updateOnly, sorted, duplicates);
+        return new CrmWrite(object, key, updateOnly, sorted, duplicates, act);
     }
 
     private String parents(Row row) {
         return row.values().entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof String text && ID.matcher(text).matches())
+                .filter(entry -> entry.getValue() instanceof String text
+                        && ID.matcher(text).matches())
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> String.valueOf(entry.getValue()))
                 .collect(Collectors.joining(","));
@@ -62,7 +94,7 @@ public record CrmWrite(String object, String key, boolean updateOnly, List<Row> 
                 locked.add(rows.get(i));
             }
         }
-        return locked.isEmpty() ? null : new CrmWrite(object, key, updateOnly, locked, duplicates).byParent();
+        return locked.isEmpty() ? null : new CrmWrite(object, key, updateOnly, locked, duplicates, act).byParent();
     }
 
     /**

@@ -112,8 +112,7 @@ class SignIns {
         connector(connection).approved(connection, code, begun.redirect(), begun.verifier());
         database.runInTenant(
                 tenant,
-                sql -> audit.record(
-                        sql, tenant, actor, "connections.approved", connection.name(), java.util.Map.of()));
+                sql -> audit.record(sql, tenant, actor, "connections.approved", connection.name(), java.util.Map.of()));
         return connection;
     }
 
@@ -132,8 +131,7 @@ class SignIns {
 
     static String hash(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

@@ -12,6 +12,11 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import io.salessync.connectors.Connection;
+import io.salessync.connectors.CrmConnector;
+import io.salessync.connectors.CrmWrite;
+import io.salessync.connectors.Intent;
+import io.salessync.kernel.runs.ActiveRun;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -93,6 +98,20 @@ final class Rules {
                         .belongToAnyOf(DriverManager.class, java.net.Socket.class, java.net.HttpURLConnection.class)
                         .because(
                                 "data come through Database, vendors through the connectors' shared client with its deadlines"));
+        rules.put(
+                "crm",
+                noClasses()
+                        .that(DescribedPredicate.not(
+                                resideInAnyPackage("io.salessync.pushes", "io.salessync.connectors..")))
+                        .should()
+                        .callMethod(
+                                CrmConnector.class,
+                                "send",
+                                Connection.class,
+                                Intent.class,
+                                CrmWrite.class,
+                                ActiveRun.class)
+                        .because("what is written to a CRM passes the gate of pushes: propose it there"));
         rules.put(
                 "output",
                 noClasses()

@@ -50,7 +50,8 @@ class SalesforceSending {
                                 + write.rows().size(),
                         SalesforceWrites.method(write),
                         SalesforceWrites.path(setup, write),
-                        intent.body())
+                        // what is deleted stands in the address; the body is for our own records alone
+                        write.act() == CrmWrite.Act.REMOVE ? "" : intent.body())
                 .lasting()
                 .having(SalesforceWrites.headers(write))
                 .of(intent.id());
@@ -76,7 +77,9 @@ class SalesforceSending {
                 case Passage.Unreached unreached -> {
                     if (tries >= TRIES) {
                         return new CrmAnswer.NotNow(
-                                clock.instant().plusSeconds(60), SalesforceGate.AWAY + ": " + unreached.reason(), false);
+                                clock.instant().plusSeconds(60),
+                                SalesforceGate.AWAY + ": " + unreached.reason(),
+                                false);
                     }
                     waits.until(clock.instant().plusSeconds(tries), SalesforceGate.AWAY, run);
                 }

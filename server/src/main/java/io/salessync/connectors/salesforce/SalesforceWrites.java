@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,23 +30,37 @@ final class SalesforceWrites {
     enum Form {
         BY_ID,
         UPSERT,
-        UPDATE_ONLY
+        UPDATE_ONLY,
+        CREATE,
+        REMOVE
     }
 
     static Form form(CrmWrite write) {
+        if (write.act() != CrmWrite.Act.WRITE) {
+            return write.act() == CrmWrite.Act.CREATE ? Form.CREATE : Form.REMOVE;
+        }
         return write.key().equalsIgnoreCase("Id") ? Form.BY_ID : write.updateOnly() ? Form.UPDATE_ONLY : Form.UPSERT;
     }
 
     static String path(Setup setup, CrmWrite write) {
         return switch (form(write)) {
-            case BY_ID -> setup.path("/composite/sobjects");
+            case BY_ID, CREATE -> setup.path("/composite/sobjects");
+            case REMOVE ->
+                setup.path("/composite/sobjects?allOrNone=false&ids="
+                        + write.rows().stream()
+                                .map(row -> URLEncoder.encode(row.key(), StandardCharsets.UTF_8))
+                                .collect(Collectors.joining(",")));
             case UPSERT -> setup.path("/composite/sobjects/" + write.object() + "/" + write.key());
             case UPDATE_ONLY -> setup.path("/composite");
         };
     }
 
     static String method(CrmWrite write) {
-        return form(write) == Form.UPDATE_ONLY ? "POST" : "PATCH";
+        return switch (form(write)) {
+            case UPDATE_ONLY, CREATE -> "POST";
+            case REMOVE -> "DELETE";
+            case BY_ID, UPSERT -> "PATCH";
+        };
     }
 
     static @Nullable String fault(CrmWrite write) {
@@ -89,7 +104,8 @@ final class SalesforceWrites {
                 part.put(
                         "url",
                         setup.path("/sobjects/" + write.object() + "/" + write.key() + "/"
-                                + URLEncoder.encode(row.key(), StandardCharsets.UTF_8).replace("+", "%20")
+                                + URLEncoder.encode(row.key(), StandardCharsets.UTF_8)
+                                        .replace("+", "%20")
                                 + "?updateOnly=true"));
                 part.put("referenceId", "r" + i);
                 put(part.putObject("body"), row.values());
@@ -101,7 +117,9 @@ final class SalesforceWrites {
         for (CrmWrite.Row row : write.rows()) {
             ObjectNode record = records.addObject();
             record.putObject("attributes").put("type", write.object());
-            record.put(form(write) == Form.BY_ID ? "Id" : write.key(), row.key());
+            if (form(write) != Form.CREATE) {
+                record.put(form(write) == Form.UPSERT ? write.key() : "Id", row.key());
+            }
             put(record, row.values());
         }
         return SalesforceFault.JSON.writeValueAsString(body);
@@ -136,13 +154,14 @@ final class SalesforceWrites {
     private static CrmWritten row(JsonNode told, CrmWrite.Row row, Form form) {
         if (told.path("success").asBoolean(false)) {
             String id = told.path("id").asString(form == Form.BY_ID ? row.key() : "");
-            return told.path("created").asBoolean(false) ? new CrmWritten.Created(id) : new CrmWritten.Updated(id);
+            return form == Form.CREATE || told.path("created").asBoolean(false) ? new CrmWritten.Created(id) : new CrmWritten.Updated(id);
         }
         JsonNode error = told.path("errors").path(0);
         if (error.isMissingNode()) {
             return new CrmWritten.Unknown("neither done nor refused");
         }
-        return refused(error, error.path("statusCode").asString(error.path("errorCode").asString("UNKNOWN")));
+        return refused(
+                error, error.path("statusCode").asString(error.path("errorCode").asString("UNKNOWN")));
     }
 
     private static CrmWritten part(JsonNode told, CrmWrite.Row row) {
@@ -173,7 +192,9 @@ final class SalesforceWrites {
             JsonNode result = error.path("duplicateResult");
             for (JsonNode match : result.path("matchResults")) {
                 for (JsonNode one : match.path("matchRecords")) {
-                    String id = one.path("record").path("Id").asString(one.path("record").path("id").asString(""));
+                    String id = one.path("record")
+                            .path("Id")
+                            .asString(one.path("record").path("id").asString(""));
                     if (!id.isEmpty()) {
                         ids.add(id);
                     }

@@ -22,7 +22,14 @@ import java.util.Map;
  * @param longCalls how many calls that may take 20 s go out at a time
  * @param peopleShare percent of the day's calls that runs leave to people
  */
-record Setup(Flow flow, String clientId, String username, String audience, String apiVersion, int longCalls, int peopleShare) {
+record Setup(
+        Flow flow,
+        String clientId,
+        String username,
+        String audience,
+        String apiVersion,
+        int longCalls,
+        int peopleShare) {
     static final String FLOW = "flow";
     static final String CLIENT_ID = "clientId";
     static final String CLIENT_SECRET = "clientSecret";
@@ -210,8 +217,7 @@ record Setup(Flow flow, String clientId, String username, String audience, Strin
                     .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // the cause may quote the key
-            throw wrong(
-                    PRIVATE_KEY, "It is no RSA key in PKCS#8 PEM (it begins with -----BEGIN PRIVATE KEY-----)");
+            throw wrong(PRIVATE_KEY, "It is no RSA key in PKCS#8 PEM (it begins with -----BEGIN PRIVATE KEY-----)");
         }
     }
 

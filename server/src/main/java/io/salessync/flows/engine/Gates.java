@@ -11,11 +11,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.stereotype.Component;
 
 /** For whoever brings what a gate waits for. */
 @Component
-class Gates {
+@NamedInterface("nodes")
+public class Gates {
     private final ObjectProvider<Runs> runs;
     private final InstantSource clock;
 
@@ -25,7 +27,7 @@ class Gates {
     }
 
     /** Lets the gate look at a parked page now, once the open transaction has committed; nothing where the page is gone. */
-    void lookAgain(DSLContext sql, TenantId tenant, UUID parked) {
+    public void lookAgain(DSLContext sql, TenantId tenant, UUID parked) {
         UUID run = sql.update(PARKED)
                 .set(PARKED.NOT_BEFORE, clock.instant().truncatedTo(ChronoUnit.MICROS))
                 .where(PARKED.TENANT_ID.eq(tenant.value()).and(PARKED.PARKED_ID.eq(parked)))

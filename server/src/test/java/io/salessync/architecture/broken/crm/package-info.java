@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.architecture.broken.crm;
+
+import org.jspecify.annotations.NullMarked;

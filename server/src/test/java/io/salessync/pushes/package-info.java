@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.pushes;
+
+import org.jspecify.annotations.NullMarked;

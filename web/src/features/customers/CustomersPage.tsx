@@ -1,0 +1,187 @@
+import { Button, Group, Select, Tabs, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { addressOf } from '@/api/client';
+import { number } from '@/lib/format';
+import { useMay } from '@/ui/access';
+import { DataTable } from '@/ui/DataTable';
+import { IconAddressBook, IconDownload, IconSearch, IconUpload } from '@/ui/icons';
+import { Lines, Loaded } from '@/ui/Loaded';
+import { Empty, Notice } from '@/ui/Notice';
+import { PageHead, Panel } from '@/ui/Page';
+import { itemsOf, moreOf } from '@/ui/paged';
+import { SideScroll } from '@/ui/SideScroll';
+import { Time } from '@/ui/Time';
+import { say, sayProblem } from '@/ui/toast';
+import { companies, people, useAddPerson } from './customers.api';
+import { ImportPeople } from './ImportPeople';
+import { PeopleTable } from './PeopleTable';
+import { PersonForm } from './PersonForm';
+
+const route = getRouteApi('/shell/customers');
+const SORTS = [
+  { value: 'name', label: 'By name' },
+  { value: '-changed', label: 'Changed last' },
+  { value: 'activity', label: 'Longest silent' },
+];
+
+function useWords(): [string, (words: string) => void] {
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [words, setWords] = useState(q);
+  const [settled] = useDebouncedValue(words.trim(), 300);
+  useEffect(() => {
+    if (settled !== q) void navigate({ search: (before) => ({ ...before, q: settled || undefined }), replace: true });
+    // the address follows the words, not the other way round
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled]);
+  return [words, setWords];
+}
+
+function Search({ label }: { label: string }) {
+  const [words, setWords] = useWords();
+  return <TextInput w={{ base: '100%', sm: 300 }} aria-label={label} placeholder="Name, e-mail, phone, company, id" leftSection={<IconSearch size={15} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} />;
+}
+
+function PeopleTab() {
+  const { q, tag, owner, sort = 'name' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useInfiniteQuery({ ...people({ q, tag, owner, sort }), placeholderData: keepPreviousData });
+  const near = query.data?.pages[0]?.near;
+  return (
+    <Panel
+      flush
+      label="People"
+      title={<Search label="Search people" />}
+      actions={
+        <Group gap="xs">
+          {tag && (
+            <Button size="xs" variant="default" onClick={() => void navigate({ search: (before) => ({ ...before, tag: undefined }), replace: true })}>
+              Tag: {tag} ×
+            </Button>
+          )}
+          <Select size="xs" w={150} aria-label="Order" data={SORTS} value={sort} onChange={(value) => void navigate({ search: (before) => ({ ...before, sort: value && value !== 'name' ? value : undefined }), replace: true })} allowDeselect={false} />
+          <Button size="xs" variant="default" component="a" href={addressOf('/customers/people.csv', { q, tag, owner })} leftSection={<IconDownload size={14} />}>
+            Export
+          </Button>
+        </Group>
+      }
+    >
+      {near && (
+        <div style={{ padding: 12 }}>
+          <Notice tone="info">Nobody is written exactly so; these come near.</Notice>
+        </div>
+      )}
+      <Loaded query={query} skeleton={<Lines rows={10} height={24} />}>
+        {() => (
+          <PeopleTable
+            query={query}
+            empty={
+              <Empty icon={IconAddressBook} title={q || tag ? 'Nobody like that' : 'Nobody yet'}>
+                {q || tag ? 'Try fewer or other words.' : 'Import a CSV file, or let a flow pull people from the CRM.'}
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function CompaniesTab() {
+  const { q } = route.useSearch();
+  const query = useInfiniteQuery({ ...companies({ q }), placeholderData: keepPreviousData });
+  return (
+    <Panel flush label="Companies" title={<Search label="Search companies" />}>
+      <Loaded query={query} skeleton={<Lines rows={10} height={24} />}>
+        {(data) => (
+          <DataTable
+            caption="Companies"
+            rows={itemsOf(data)}
+            rowKey={(one) => one.id}
+            more={moreOf(query)}
+            empty={<Empty icon={IconAddressBook} title={q ? 'None like that' : 'No companies yet'} />}
+            columns={[
+              {
+                key: 'name',
+                header: 'Name',
+                lead: true,
+                cell: (one) => (
+                  <Link to="/customers/companies/$id" params={{ id: one.id }} className="link wrap">
+                    {one.name}
+                  </Link>
+                ),
+              },
+              { key: 'domain', header: 'Domain', cell: (one) => <span className="wrap">{one.domain}</span> },
+              { key: 'city', header: 'City', cell: (one) => <span className="wrap">{[one.city, one.country].filter(Boolean).join(', ')}</span> },
+              { key: 'people', header: 'People', right: true, cell: (one) => number(one.people) },
+              { key: 'owner', header: 'Owner', cell: (one) => <span className="wrap">{one.owner}</span> },
+              { key: 'changed', header: 'Changed', cell: (one) => <Time at={one.changedAt} /> },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+export default function CustomersPage() {
+  const { tab = 'people' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const may = useMay();
+  const add = useAddPerson();
+  const [adding, setAdding] = useState(false);
+  const [importing, setImporting] = useState(false);
+  return (
+    <>
+      <PageHead
+        title="Customers"
+        lead="People and companies, with everything that happened to them."
+        actions={
+          may('customers:write') && (
+            <>
+              <Button variant="default" leftSection={<IconUpload size={16} />} onClick={() => setImporting(true)}>
+                Import
+              </Button>
+              <Button onClick={() => setAdding(true)}>Add a person</Button>
+            </>
+          )
+        }
+      />
+      <Tabs value={tab} onChange={(value) => void navigate({ search: { tab: value === 'people' ? undefined : (value ?? undefined) }, replace: true })} keepMounted={false}>
+        <SideScroll at={tab}>
+          <Tabs.List>
+            <Tabs.Tab value="people">People</Tabs.Tab>
+            <Tabs.Tab value="companies">Companies</Tabs.Tab>
+          </Tabs.List>
+        </SideScroll>
+        <Tabs.Panel value="people">
+          <PeopleTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="companies">
+          <CompaniesTab />
+        </Tabs.Panel>
+      </Tabs>
+      <ImportPeople opened={importing} close={() => setImporting(false)} />
+      <PersonForm
+        title="Add a person"
+        opened={adding}
+        busy={add.isPending}
+        before={{}}
+        close={() => setAdding(false)}
+        save={(values) =>
+          add.mutate(values, {
+            onSuccess: (made) => {
+              say('Added.');
+              setAdding(false);
+              void navigate({ to: '/customers/people/$id', params: { id: made.id } });
+            },
+            onError: sayProblem,
+          })
+        }
+      />
+    </>
+  );
+}

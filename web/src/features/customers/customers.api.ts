@@ -1,0 +1,202 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, patch, post, upload } from '@/api/client';
+import type { Maybe, Page } from '@/api/contract';
+
+export interface PersonTag {
+  id: string;
+  name: string;
+  color: string;
+}
+
+export interface PersonLine {
+  id: string;
+  fullName: string;
+  title?: Maybe<string>;
+  companyId?: Maybe<string>;
+  company?: Maybe<string>;
+  email?: Maybe<string>;
+  phone?: Maybe<string>;
+  owner?: Maybe<string>;
+  source?: Maybe<string>;
+  doNotContact: boolean;
+  lastActivityAt?: Maybe<string>;
+  changedAt: string;
+  tags: PersonTag[];
+}
+
+export interface PeoplePage extends Page<PersonLine> {
+  /** Nobody holds the words; these are written nearly so. */
+  near: boolean;
+}
+
+export interface Point {
+  normalised: string;
+  written: string;
+  kind: string;
+  primary: boolean;
+  since: string;
+  ended?: Maybe<string>;
+}
+
+export interface Place {
+  kind: string;
+  street?: Maybe<string>;
+  city?: Maybe<string>;
+  region?: Maybe<string>;
+  postalCode?: Maybe<string>;
+  country?: Maybe<string>;
+  primary: boolean;
+}
+
+export type Channel = 'EMAIL' | 'PHONE' | 'MAIL' | 'LINKEDIN' | 'ANY';
+export type ConsentState = 'GRANTED' | 'UNKNOWN' | 'WITHDRAWN';
+
+export interface ConsentStatement {
+  channel: Channel;
+  purpose: string;
+  state: ConsentState;
+  source: string;
+  evidence: string;
+  since: string;
+  expires?: Maybe<string>;
+}
+
+export interface ChannelConsent {
+  channel: Channel;
+  state: ConsentState;
+  why: string;
+  evidence: ConsentStatement[];
+}
+
+export interface Person {
+  id: string;
+  fields: Record<string, unknown>;
+  emails: Point[];
+  phones: Point[];
+  addresses: Place[];
+  extra: Record<string, unknown>;
+  externalIds: { system: string; object: string; id: string }[];
+  companyId?: Maybe<string>;
+  company?: Maybe<string>;
+  createdAt: string;
+  changedAt: string;
+  version: number;
+  mergedInto?: Maybe<string>;
+  erasedAt?: Maybe<string>;
+  consents: ChannelConsent[];
+  tags: PersonTag[];
+}
+
+export interface StoryItem {
+  at: string;
+  kind: string;
+  id: string;
+  state: string;
+  title: string;
+  detail?: Maybe<string>;
+  who?: Maybe<string>;
+  run?: Maybe<string>;
+  changes: { field: string; before?: unknown; after?: unknown }[];
+}
+
+export interface CompanyLine {
+  id: string;
+  name: string;
+  domain?: Maybe<string>;
+  city?: Maybe<string>;
+  country?: Maybe<string>;
+  owner?: Maybe<string>;
+  people: number;
+  changedAt: string;
+}
+
+export interface Company {
+  id: string;
+  fields: Record<string, string>;
+  extra: Record<string, unknown>;
+  externalIds: { system: string; object: string; id: string }[];
+  people: number;
+  createdAt: string;
+  changedAt: string;
+  version: number;
+  mergedInto?: Maybe<string>;
+}
+
+export interface WritableField {
+  name: string;
+  label: string;
+  type: string;
+  about?: Maybe<string>;
+}
+
+export interface ImportReport {
+  imported: boolean;
+  rows: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  problems: { line: number; field?: Maybe<string>; message: string }[];
+}
+
+export interface PeopleFilter {
+  q?: string | undefined;
+  tag?: string | undefined;
+  owner?: string | undefined;
+  company?: string | undefined;
+  sort?: string | undefined;
+}
+
+const key = ['customers'] as const;
+
+export const people = (filter: PeopleFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...key, 'people', filter] as const,
+    queryFn: ({ pageParam, signal }) => get<PeoplePage>('/customers/people', { ...filter, after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
+
+export const person = (id: string) => queryOptions({ queryKey: [...key, 'person', id] as const, queryFn: ({ signal }) => get<Person>(`/customers/people/${id}`, undefined, signal) });
+
+const story = (kind: 'people' | 'companies', id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...key, kind, id, 'timeline'] as const,
+    queryFn: ({ pageParam, signal }) => get<Page<StoryItem>>(`/customers/${kind}/${id}/timeline`, { after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
+export const personStory = (id: string) => story('people', id);
+export const companyStory = (id: string) => story('companies', id);
+
+export const companies = (filter: { q?: string | undefined }) =>
+  infiniteQueryOptions({
+    queryKey: [...key, 'companies', filter] as const,
+    queryFn: ({ pageParam, signal }) => get<Page<CompanyLine>>('/customers/companies', { ...filter, after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
+
+export const company = (id: string) => queryOptions({ queryKey: [...key, 'company', id] as const, queryFn: ({ signal }) => get<Company>(`/customers/companies/${id}`, undefined, signal) });
+
+export const customerFields = () =>
+  queryOptions({ queryKey: [...key, 'fields'] as const, staleTime: Infinity, queryFn: ({ signal }) => get<{ people: WritableField[]; companies: WritableField[] }>('/customers/fields', undefined, signal) });
+
+function useChange<V, R>(change: (values: V) => Promise<R>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: key }) });
+}
+
+type Values = Record<string, unknown>;
+export const useAddPerson = () => useChange((values: Values) => post<Person>('/customers/people', { values }));
+export const useChangePerson = () => useChange(({ id, version, values }: { id: string; version: number; values: Values }) => patch<Person>(`/customers/people/${id}`, { values, version }));
+export const useStateConsent = () =>
+  useChange(({ id, ...said }: { id: string; channel: Channel; purpose?: string; state: ConsentState; evidence: string; expires?: string | null }) => post<Person>(`/customers/people/${id}/consents`, said));
+export const useImportPeople = () =>
+  useChange(({ file, dryRun, others, progress }: { file: File; dryRun: boolean; others: string; progress: (share: number) => void }) => {
+    const form = new FormData();
+    form.set('file', file);
+    form.set('dryRun', String(dryRun));
+    form.set('others', others);
+    return upload<ImportReport>('/customers/import', form, progress);
+  });

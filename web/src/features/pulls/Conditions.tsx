@@ -1,0 +1,197 @@
+import { ActionIcon, Button, Group as Row, MultiSelect, NumberInput, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconCirclePlus, IconTrash } from '@/ui/icons';
+import { type Condition, crmObject, type CrmField, type Finding, type Group, type ObjectDetail, type Rule } from './pulls.api';
+import classes from './pulls.module.css';
+import { findingsAt, firstCondition, groupOf, isGroup, kindOf, relativeWord, rulesOf, withRule } from './query';
+
+interface Known {
+  connection: string;
+  object: ObjectDetail;
+  problems: Finding[];
+}
+
+/** The fields of the object, and of its parents by their paths. */
+function useFields({ connection, object }: Known, path: string): { options: { value: string; label: string; group: string }[]; field: CrmField | undefined } {
+  const parentName = path.includes('.') ? path.slice(0, path.indexOf('.')) : undefined;
+  const parent = object.fields.find((field) => field.relationship && field.relationship === parentName);
+  const parents = object.fields.filter((field) => field.relationship && field.referenceTo.length === 1);
+  const { data } = useQuery({ ...crmObject(connection, parent?.referenceTo[0] ?? ''), enabled: Boolean(parent) });
+  const own = object.fields.filter((field) => field.filterable).map((field) => ({ value: field.name, label: field.label, group: object.label }));
+  const reached = parents.map((field) => ({ value: `${field.relationship}.Name`, label: `${field.label.replace(/ ID$/i, '')}: name`, group: 'Of its parents' }));
+  const deeper = data ? data.fields.filter((field) => field.filterable).map((field) => ({ value: `${parentName}.${field.name}`, label: `${data.label}: ${field.label}`, group: `${data.label}, its parent` })) : [];
+  const seen = new Set<string>();
+  const options = [...own, ...deeper, ...reached].filter((one) => !seen.has(one.value) && seen.add(one.value));
+  const tail = path.slice(path.indexOf('.') + 1);
+  const field = parentName ? data?.fields.find((one) => one.name === tail) : object.fields.find((one) => one.name === path);
+  return { options, field };
+}
+
+function grouped(options: { value: string; label: string; group: string }[]) {
+  return [...new Set(options.map((one) => one.group))].map((group) => ({ group, items: options.filter((one) => one.group === group) }));
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function Moment({ value, set, relative, time }: { value: unknown; set: (value: unknown) => void; relative: string[]; time: boolean }) {
+  const word = typeof value === 'object' && value !== null && 'relative' in value ? (value as { relative: string; n?: number }) : undefined;
+  const numbered = word?.relative.startsWith('N_');
+  return (
+    <Row gap={8} wrap="nowrap" align="start">
+      <Select
+        style={{ flex: 1, minWidth: 110 }}
+        aria-label="When"
+        data={[{ value: 'day', label: time ? 'a day or time' : 'a day' }, ...relative.map((one) => ({ value: one, label: relativeWord(one, undefined) }))]}
+        value={word ? word.relative : 'day'}
+        allowDeselect={false}
+        onChange={(chosen) => set(!chosen || chosen === 'day' ? '' : chosen.startsWith('N_') ? { relative: chosen, n: 30 } : { relative: chosen })}
+      />
+      {word ? (
+        numbered && <NumberInput w={90} aria-label="How many" min={1} max={20000} value={word.n ?? 30} onChange={(n) => set({ ...word, n: Number(n) || 1 })} />
+      ) : (
+        <TextInput type="date" aria-label="Day" style={{ flex: 1, minWidth: 130 }} value={typeof value === 'string' && DAY.test(value.slice(0, 10)) ? value.slice(0, 10) : ''} onChange={(event) => set(event.currentTarget.value)} />
+      )}
+    </Row>
+  );
+}
+
+function One({ field, value, set, relative, label }: { field: CrmField | undefined; value: unknown; set: (value: unknown) => void; relative: string[]; label: string }) {
+  if (!field) return <TextInput aria-label={label} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />;
+  switch (field.type) {
+    case 'FLAG':
+      return (
+        <Select
+          aria-label={label}
+          data={[
+            { value: 'true', label: 'yes' },
+            { value: 'false', label: 'no' },
+          ]}
+          value={String(value ?? true)}
+          onChange={(chosen) => set(chosen === 'true')}
+          allowDeselect={false}
+        />
+      );
+    case 'DATE':
+    case 'INSTANT':
+      return <Moment value={value} set={set} relative={relative} time={field.type === 'INSTANT'} />;
+    case 'WHOLE':
+    case 'DECIMAL':
+      return <NumberInput aria-label={label} value={typeof value === 'number' ? value : ''} onChange={(next) => set(next === '' ? '' : Number(next))} allowDecimal={field.type === 'DECIMAL'} />;
+    default:
+      return field.choices.length > 0 ? (
+        <Select aria-label={label} searchable data={field.choices.map((one) => ({ value: one.value, label: one.label }))} value={typeof value === 'string' ? value : null} onChange={(chosen) => set(chosen ?? '')} />
+      ) : (
+        <TextInput aria-label={label} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />
+      );
+  }
+}
+
+function Value({ field, takes, condition, set, relative }: { field: CrmField | undefined; takes: string; condition: Condition; set: (value: unknown) => void; relative: string[] }) {
+  if (takes === 'NONE') return <span />;
+  if (takes === 'SOME') {
+    const several = Array.isArray(condition.value) ? condition.value.map(String) : [];
+    return field && field.choices.length > 0 ? (
+      <MultiSelect aria-label="Values" searchable data={field.choices.map((one) => ({ value: one.value, label: one.label }))} value={several} onChange={set} />
+    ) : (
+      <TagsInput aria-label="Values" placeholder="Enter after each" value={several} onChange={(next) => set(field && (field.type === 'WHOLE' || field.type === 'DECIMAL') ? next.map(Number) : next)} />
+    );
+  }
+  if (takes === 'TWO') {
+    const [from, to] = Array.isArray(condition.value) ? (condition.value as unknown[]) : [undefined, undefined];
+    return (
+      <div className={classes.two}>
+        <One field={field} label="From" value={from} set={(next) => set([next, to])} relative={relative} />
+        <One field={field} label="To" value={to} set={(next) => set([from, next])} relative={relative} />
+      </div>
+    );
+  }
+  return <One field={field} label="Value" value={condition.value} set={set} relative={relative} />;
+}
+
+function ConditionRow({ known, condition, set, drop, place }: { known: Known; condition: Condition; set: (next: Condition) => void; drop: () => void; place: string }) {
+  const { options, field } = useFields(known, condition.field);
+  const takes = known.object.ops.find((one) => one.op === condition.op)?.values ?? 'ONE';
+  const ops = known.object.ops.filter((one) => !field || field.ops.includes(one.op));
+  const wrong = findingsAt(known.problems, place);
+  return (
+    <div className={classes.rule}>
+      <Select
+        aria-label="Attribute"
+        placeholder="Attribute"
+        searchable
+        data={grouped(options)}
+        value={condition.field || null}
+        onChange={(name) => {
+          const chosen = known.object.fields.find((one) => one.name === name);
+          set(chosen ? firstCondition(chosen) : { field: name ?? '', op: 'equals' });
+        }}
+      />
+      <Select
+        aria-label="Operator"
+        data={ops.map((one) => ({ value: one.op, label: one.label }))}
+        value={condition.op}
+        allowDeselect={false}
+        onChange={(op) => {
+          const next = known.object.ops.find((one) => one.op === op)?.values;
+          set(next === takes ? { ...condition, op: op ?? 'equals' } : { field: condition.field, op: op ?? 'equals', ...(field?.type === 'FLAG' ? { value: true } : {}) });
+        }}
+      />
+      <Value field={field} takes={takes} condition={condition} set={(value) => set({ ...condition, value })} relative={known.object.relative} />
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Remove this condition" onClick={drop}>
+        <IconTrash size={16} />
+      </ActionIcon>
+      {wrong.length > 0 && (
+        <div className={classes.wrong} role="alert">
+          {wrong.map((one) => one.message).join(' ')}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Rows of conditions, all or any of which have to hold; groups may lie in groups. */
+export function Conditions({ known, group, set, drop, place = 'where', depth = 0 }: { known: Known; group: Group; set: (next: Group) => void; drop?: () => void; place?: string; depth?: number }) {
+  const kind = kindOf(group);
+  const rules = rulesOf(group);
+  const add = (rule: Rule) => set(groupOf(kind, [...rules, rule]));
+  return (
+    <div className={classes.group} role="group" aria-label={kind === 'all' ? 'All of these' : 'Any of these'}>
+      {(rules.length > 1 || depth > 0) && (
+        <Row gap="sm">
+          <SegmentedControl
+            size="xs"
+            aria-label="How many have to hold"
+            data={[
+              { value: 'all', label: 'all of these' },
+              { value: 'any', label: 'any of these' },
+            ]}
+            value={kind}
+            onChange={(next) => set(groupOf(next as 'all' | 'any', rules))}
+          />
+          {drop && (
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={drop}>
+              Remove the group
+            </Button>
+          )}
+        </Row>
+      )}
+      {rules.map((rule, at) =>
+        isGroup(rule) ? (
+          <Conditions key={at} known={known} group={rule} set={(next) => set(withRule(group, at, next))} drop={() => set(withRule(group, at, undefined))} place={`${place}/${kind}/${at}`} depth={depth + 1} />
+        ) : (
+          <ConditionRow key={at} known={known} condition={rule} set={(next) => set(withRule(group, at, next))} drop={() => set(withRule(group, at, undefined))} place={`${place}/${kind}/${at}`} />
+        ),
+      )}
+      <Row gap="xs">
+        <Button size="xs" variant="default" leftSection={<IconCirclePlus size={14} />} onClick={() => add({ field: '', op: 'equals' })}>
+          Condition
+        </Button>
+        {depth < 3 && (
+          <Button size="xs" variant="subtle" onClick={() => add({ [kind === 'all' ? 'any' : 'all']: [{ field: '', op: 'equals' }] })}>
+            Group
+          </Button>
+        )}
+      </Row>
+    </div>
+  );
+}
