@@ -38,6 +38,12 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
     private int sandboxPort;
 
     @Option(
+            names = "--contacts",
+            paramLabel = "N",
+            description = "how many contacts the stand-in for Salesforce begins with; default: those of the last start, or 2000")
+    private @Nullable Integer contacts;
+
+    @Option(
             names = "--data-dir",
             defaultValue = "data",
             paramLabel = "DIR",
@@ -69,13 +75,15 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         Files.createDirectories(folder);
         System.out.println("Starting (a first start takes some seconds more) …");
         SandboxChild sandbox =
-                SandboxChild.start(sandboxPort, SPEED, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
+                SandboxChild.start(
+                        sandboxPort, SPEED, contacts, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
         @Nullable ConfigurableApplicationContext context = null;
         WebProgram web = new WebProgram("127.0.0.1", port, folder);
         Demonstration.Owner owner;
         try {
             context = web.start(
-                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort, "--logging.level.root=WARN");
+                    "--salessync.connectors.private-hosts=127.0.0.1:" + sandboxPort + ",127.0.0.1:" + (sandboxPort + 1),
+                    "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);
             owner = demonstration.owner(folder, apiKey);
             demonstration.sync(owner, Path.of(System.getProperty("salessync.home", "."), "examples"));
