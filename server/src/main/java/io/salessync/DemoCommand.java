@@ -38,6 +38,12 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
     private int sandboxPort;
 
     @Option(
+            names = "--contacts",
+            paramLabel = "N",
+            description = "how many contacts the stand-in for Salesforce begins with; default: those of the last start, or 2000")
+    private @Nullable Integer contacts;
+
+    @Option(
             names = "--data-dir",
             defaultValue = "data",
             paramLabel = "DIR",
@@ -78,7 +84,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         Files.createDirectories(folder);
         System.out.println("Starting (a first start takes some seconds more) …");
         SandboxChild sandbox =
-                SandboxChild.start(sandboxPort, SPEED, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
+                SandboxChild.start(
+                        sandboxPort, SPEED, contacts, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
         @Nullable ConfigurableApplicationContext context = null;
         WebProgram web = new WebProgram("127.0.0.1", port, folder);
         Demonstration.Owner owner;
@@ -87,8 +94,9 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             // what is allowed from outside stays allowed beside the sandbox
             String more = System.getenv("SALESSYNC_CONNECTORS_PRIVATEHOSTS");
             context = web.start(
-                    "--salessync.connectors.private-hosts=127.0.0.1:%d%s"
-                            .formatted(sandboxPort, more == null || more.isBlank() ? "" : "," + more),
+                    "--salessync.connectors.private-hosts=127.0.0.1:%d,127.0.0.1:%d%s"
+                            .formatted(
+                                    sandboxPort, sandboxPort + 1, more == null || more.isBlank() ? "" : "," + more),
                     "--salessync.flows.files.folders=" + Demonstration.flowFiles(examples),
                     "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);

@@ -10,7 +10,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The vendors' stand-ins as a process of the demonstration's; it ends when this program does, however that ends. */
 final class SandboxChild implements AutoCloseable {
@@ -24,10 +27,11 @@ final class SandboxChild implements AutoCloseable {
 
     /**
      * @param speed how many times faster its clock runs
-     * @param state where it keeps its boards between two starts
+     * @param contacts how many contacts its Salesforce begins with; null for those of the last start, or its default
+     * @param state where it keeps its boards and records between two starts
      * @throws Problem when it does not answer within half a minute
      */
-    static SandboxChild start(int port, int speed, Path state, Path log) {
+    static SandboxChild start(int port, int speed, @Nullable Integer contacts, Path state, Path log) {
         Path jar = Path.of(System.getProperty("salessync.home", "."), "sandbox", "target", "sandbox.jar");
         if (!Files.exists(jar)) {
             throw Problem.of(StartProblem.NO_SANDBOX, "There is no " + jar + ": build it with ./salessync build.");
@@ -36,22 +40,26 @@ final class SandboxChild implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = "trap '' INT; exec \"$0\" \"$@\"";
         try {
-            Process process = new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            command,
-                            java,
-                            "-Xmx512m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-jar",
-                            jar.toString(),
-                            "--sandbox-port",
-                            Integer.toString(port),
-                            "--speed",
-                            Integer.toString(speed),
-                            "--data",
-                            state.toString(),
-                            "--exit-with-parent")
+            List<String> words = new ArrayList<>(List.of(
+                    "/bin/sh",
+                    "-c",
+                    command,
+                    java,
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-jar",
+                    jar.toString(),
+                    "--sandbox-port",
+                    Integer.toString(port),
+                    "--speed",
+                    Integer.toString(speed),
+                    "--data",
+                    state.toString(),
+                    "--exit-with-parent"));
+            if (contacts != null) {
+                words.addAll(List.of("--contacts", contacts.toString()));
+            }
+            Process process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

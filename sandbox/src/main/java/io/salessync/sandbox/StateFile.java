@@ -30,19 +30,23 @@ final class StateFile implements AutoCloseable {
         if (Files.isDirectory(path) || folder == null || !Files.isWritable(folder)) {
             throw new WrongInput("The file " + path + " cannot be written: its folder has to exist and be writable");
         }
-        if (Files.exists(path)) {
+        boolean complete = Files.exists(path);
+        if (complete) {
             try {
                 JsonNode saved = Json.MAPPER.readTree(path.toFile());
-                vendors.forEach(vendor -> {
-                    if (saved.has(vendor.name())) {
+                for (Vendor vendor : vendors) {
+                    boolean has = saved.has(vendor.name());
+                    complete &= has;
+                    if (has) {
                         vendor.load(saved.path(vendor.name()));
                     }
-                });
+                }
             } catch (JacksonException e) {
                 throw new WrongInput("The file " + path + " cannot be read: " + e.getOriginalMessage());
             }
         }
-        written = revision();
+        // a vendor that was not in the file is written down at once: its records depend on when it began
+        written = complete ? revision() : -1;
     }
 
     private long revision() {

@@ -140,7 +140,8 @@ final class CsvImport {
         if (marked) {
             buffered.skipNBytes(3);
         }
-        String first = new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String first =
+                new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         char delimiter = ',';
         for (char one : new char[] {';', '\t', '|'}) {
             if (count(first, one) > count(first, delimiter)) {
@@ -267,7 +268,8 @@ final class CsvImport {
                             .filter(column -> !known.containsKey(plain(column)) && !isKey(column) && !isOurs(column))
                             .toList(),
                     CustomerSides.people().stream()
-                            .filter(field -> header.stream().noneMatch(column -> field.name().equals(known.get(plain(column)))))
+                            .filter(field -> header.stream()
+                                    .noneMatch(column -> field.name().equals(known.get(plain(column)))))
                             .toList());
             List<String> others = new ArrayList<>();
             Set<String> taken = new HashSet<>();
@@ -349,7 +351,8 @@ final class CsvImport {
         Report end() {
             if (header.isEmpty()) {
                 throw Problem.of(
-                                CustomersProblem.WRONG_FILE, "'%s' is empty: there is not even a header.".formatted(file))
+                                CustomersProblem.WRONG_FILE,
+                                "'%s' is empty: there is not even a header.".formatted(file))
                         .with("file", file);
             }
             if (!page.isEmpty()) {

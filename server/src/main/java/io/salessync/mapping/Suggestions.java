@@ -104,7 +104,9 @@ final class Suggestions {
             return words;
         }
         boolean near = from.length() > 4 && Nearest.near(from, List.of(to)).isPresent();
-        return near ? new Likeness(0.6, "“%s” is written almost as “%s”".formatted(source.name(), target.name())) : null;
+        return near
+                ? new Likeness(0.6, "“%s” is written almost as “%s”".formatted(source.name(), target.name()))
+                : null;
     }
 
     private static @Nullable Likeness words(MapField source, MapField target) {
@@ -127,7 +129,8 @@ final class Suggestions {
                 : new Likeness(
                         0.4 + 0.4 * share,
                         "They share the words %s"
-                                .formatted(String.join(", ", both.stream().sorted().toList())));
+                                .formatted(
+                                        String.join(", ", both.stream().sorted().toList())));
     }
 
     /** How much is lost from one type to another; 1: it cannot be. */

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +63,7 @@ class Landing {
     private static final byte[] NULL = {'\\', 'N'};
 
     /** Lands a page; returns how many rows it had. */
-    int land(
-            DSLContext sql,
-            TenantId tenant,
-            Execution execution,
-            List<Map<String, @Nullable Object>> rows) {
+    int land(DSLContext sql, TenantId tenant, Execution execution, List<Map<String, @Nullable Object>> rows) {
         if (rows.isEmpty()) {
             return 0;
         }
@@ -219,8 +214,7 @@ class Landing {
     }
 
     /** Records that were found deleted since what was last handed on. */
-    List<Landed> gone(
-            DSLContext sql, TenantId tenant, Execution execution, int doneSeq, String after, int limit) {
+    List<Landed> gone(DSLContext sql, TenantId tenant, Execution execution, int doneSeq, String after, int limit) {
         return sql.fetch(
                         "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE tenant_id = ? AND"
                                 + " pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER BY record_id LIMIT ?",
@@ -255,7 +249,9 @@ class Landing {
         return new Landed(
                 row.get("record_id", String.class),
                 values,
-                modstamp == null ? null : row.get("modstamp", java.time.OffsetDateTime.class).toInstant(),
+                modstamp == null
+                        ? null
+                        : row.get("modstamp", java.time.OffsetDateTime.class).toInstant(),
                 row.get("deleted", Boolean.class),
                 row.get("master_id", String.class),
                 row.get("page", Integer.class));
@@ -351,8 +347,7 @@ class Landing {
     }
 
     /** Ids that were landed and that the CRM does not have (any more) where it was asked. */
-    List<String> extra(
-            DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, String after, int limit) {
+    List<String> extra(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, String after, int limit) {
         return sql.fetch(
                         "SELECT l.record_id FROM pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND (? OR l.seq = ?) AND NOT"
                                 + " l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM pulls.swept s WHERE s.tenant_id ="
@@ -387,5 +382,4 @@ class Landing {
                 execution.id(),
                 ids.toArray(String[]::new));
     }
-
 }

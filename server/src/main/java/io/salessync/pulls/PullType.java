@@ -228,12 +228,11 @@ final class PullType implements ExecutableType {
         }
 
         /** Those that are gone, the refused ones, and then the window is done with. */
-        private Node.Read last(
-                TenantId tenant, Pulling.Work work, Execution at, Pull pull, Cursor place, int limit) {
+        private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Pull pull, Cursor place, int limit) {
             if (wanted.deletions()) {
                 String after = place.page() < 0 ? place.after() : "";
-                List<Landing.Landed> gone = database.inTenant(
-                        tenant, sql -> landing.gone(sql, tenant, at, pull.doneSeq(), after, limit));
+                List<Landing.Landed> gone =
+                        database.inTenant(tenant, sql -> landing.gone(sql, tenant, at, pull.doneSeq(), after, limit));
                 if (gone.size() == limit) {
                     return new Node.Read(
                             gone.stream().map(this::record).toList(),
@@ -247,14 +246,11 @@ final class PullType implements ExecutableType {
         }
 
         private Node.Read ended(TenantId tenant, Pulling.Work work, Execution at, List<Landing.Landed> gone) {
-            List<Node.Reject> rejects =
-                    at.rejected() == 0
-                            ? List.of()
-                            : database
-                                    .inTenant(tenant, sql -> rows.rejects(sql, tenant, at.id(), 10_000))
-                                    .stream()
-                                    .map(reject -> new Node.Reject(reject.id(), reject.message()))
-                                    .toList();
+            List<Node.Reject> rejects = at.rejected() == 0
+                    ? List.of()
+                    : database.inTenant(tenant, sql -> rows.rejects(sql, tenant, at.id(), 10_000)).stream()
+                            .map(reject -> new Node.Reject(reject.id(), reject.message()))
+                            .toList();
             List<FlowRecord> records = gone.stream().map(this::record).toList();
             pulling.accept(work, at);
             return new Node.Read(records, null, at.counted(), rejects);
@@ -262,14 +258,15 @@ final class PullType implements ExecutableType {
 
         private FlowRecord record(Landing.Landed landed) {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            landed.values().forEach((path, value) -> values.put(
-                    path,
-                    switch (value) {
-                        case BigDecimal number -> number.doubleValue();
-                        case LocalTime time -> time.toString();
-                        case null -> null;
-                        default -> value;
-                    }));
+            landed.values()
+                    .forEach((path, value) -> values.put(
+                            path,
+                            switch (value) {
+                                case BigDecimal number -> number.doubleValue();
+                                case LocalTime time -> time.toString();
+                                case null -> null;
+                                default -> value;
+                            }));
             if (wanted.deletions()) {
                 values.put(DELETED, landed.deleted());
                 values.put(MASTER, landed.master());
@@ -296,8 +293,7 @@ final class PullType implements ExecutableType {
                 Pull saved = database.inTenant(tenant, sql -> rows.named(sql, tenant, named))
                         .filter(one -> !one.ofNode())
                         .orElseThrow(() -> Problem.of(
-                                        PullsProblem.UNKNOWN_PULL,
-                                        "There is no pull %s.".formatted(Shown.of(named)))
+                                        PullsProblem.UNKNOWN_PULL, "There is no pull %s.".formatted(Shown.of(named)))
                                 .with("setting", "pull"));
                 connection = saved.connection();
                 query = saved.query();

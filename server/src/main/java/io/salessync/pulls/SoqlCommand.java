@@ -53,7 +53,8 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "JSON",
-            description = "the conditions, such as {\"field\":\"Email\",\"op\":\"isNotEmpty\"}, a whole query, or @FILE")
+            description =
+                    "the conditions, such as {\"field\":\"Email\",\"op\":\"isNotEmpty\"}, a whole query, or @FILE")
     private @Nullable String filter;
 
     @Option(names = "--fields", paramLabel = "NAMES", split = ",", description = "the fields, with commas between")
@@ -157,7 +158,8 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
             return name -> told.name().equalsIgnoreCase(name) ? Optional.of(told) : StandardObjects.find(name);
         } catch (IOException | JacksonException e) {
             throw Problem.of(
-                    PullsProblem.WRONG_QUERY, "The description %s cannot be read.".formatted(Shown.of(describe.toString())));
+                    PullsProblem.WRONG_QUERY,
+                    "The description %s cannot be read.".formatted(Shown.of(describe.toString())));
         }
     }
 }

@@ -112,9 +112,13 @@ class AtVendor {
             if (stamped) {
                 asked.add(CHANGED);
             }
-            return connector(connection).read(connection, push.getObject(), keys, asked, run).entrySet().stream()
-                    .collect(
-                            Collectors.toMap(Map.Entry::getKey, entry -> of(entry.getKey(), entry.getValue(), fields)));
+            Map<String, Now> there = new LinkedHashMap<>();
+            Map<String, Map<String, @Nullable Object>> read =
+                    connector(connection).read(connection, push.getObject(), keys, asked, run);
+            for (Map.Entry<String, Map<String, @Nullable Object>> entry : read.entrySet()) {
+                there.put(entry.getKey(), of(entry.getKey(), entry.getValue(), fields));
+            }
+            return there;
         }
         fields.add(push.getKeyField());
         Map<String, Now> found = new LinkedHashMap<>();
@@ -168,8 +172,7 @@ class AtVendor {
     /** The campaign that people are made members of; null for other pushes. */
     private static @Nullable String campaign(PushRecord push, Collection<PushRowRecord> rows) {
         return PushMode.valueOf(push.getMode()) == PushMode.MEMBER
-                ? String.valueOf(
-                        Values.of(rows.iterator().next().getWanted()).get(CAMPAIGN))
+                ? String.valueOf(Values.of(rows.iterator().next().getWanted()).get(CAMPAIGN))
                 : null;
     }
 

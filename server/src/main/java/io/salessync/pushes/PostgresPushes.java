@@ -165,13 +165,16 @@ class PostgresPushes implements Pushes {
 
     private static void checkMembers(PushRequest request) {
         if (!List.of("ContactId", "LeadId").contains(request.keyField())) {
-            throw wrong("keyField", "Members of a campaign are told apart by ContactId or LeadId, not '%s'"
-                    .formatted(request.keyField()));
+            throw wrong(
+                    "keyField",
+                    "Members of a campaign are told apart by ContactId or LeadId, not '%s'"
+                            .formatted(request.keyField()));
         }
         Set<Object> campaigns = new HashSet<>();
         request.rows().forEach(row -> campaigns.add(String.valueOf(row.values().get(AtVendor.CAMPAIGN))));
         if (campaigns.size() != 1 || campaigns.contains("null") || campaigns.contains("")) {
-            throw wrong(AtVendor.CAMPAIGN, "A push makes people members of one campaign, whose id each record has to name");
+            throw wrong(
+                    AtVendor.CAMPAIGN, "A push makes people members of one campaign, whose id each record has to name");
         }
     }
 

@@ -80,12 +80,7 @@ class Preparing {
             if (rows.isEmpty()) {
                 return;
             }
-            Map<String, AtVendor.Now> now = vendor.now(
-                    connection,
-                    described,
-                    push,
-                    rows,
-                    run);
+            Map<String, AtVendor.Now> now = vendor.now(connection, described, push, rows, run);
             rows.forEach(row -> difference(push, row, now.get(row.getVendorKey())));
             Map<String, ConsentRule.Word> words = vendor.consent(
                     connection,

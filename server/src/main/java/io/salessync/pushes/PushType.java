@@ -166,7 +166,8 @@ final class PushType implements ExecutableType {
                 this,
                 forms.required("connection"),
                 forms.text("object", "Contact"),
-                PushMode.valueOf(forms.choice("mode", "update", "upsert", "member").toUpperCase(Locale.ROOT)),
+                PushMode.valueOf(
+                        forms.choice("mode", "update", "upsert", "member").toUpperCase(Locale.ROOT)),
                 forms.text("keyField", "Id"),
                 forms.text("key"),
                 values,
@@ -301,13 +302,12 @@ final class PushType implements ExecutableType {
         }
 
         private Map<String, UUID> people(DSLContext sql, TenantId tenant, Connection to, Set<String> keys) {
-            String who =
-                    switch (keyField) {
-                        case "Id" -> object;
-                        case "ContactId" -> "Contact";
-                        case "LeadId" -> "Lead";
-                        default -> "";
-                    };
+            String who = switch (keyField) {
+                case "Id" -> object;
+                case "ContactId" -> "Contact";
+                case "LeadId" -> "Lead";
+                default -> "";
+            };
             return who.isEmpty()
                     ? Map.of()
                     : type.customers.known(sql, tenant, "salesforce:" + to.name(), who, new LinkedHashSet<>(keys));

@@ -150,12 +150,7 @@ class Sending {
     }
 
     private Map<String, AtVendor.Now> now(Job job, List<PushRowRecord> rows) {
-        return vendor.now(
-                job.connection(),
-                job.described(),
-                job.push(),
-                rows,
-                job.run());
+        return vendor.now(job.connection(), job.described(), job.push(), rows, job.run());
     }
 
     /** False: nothing is left. */

@@ -80,12 +80,10 @@ public interface Tags {
      *
      * @param why for people, in the history
      */
-    List<Outcome> add(
-            DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
+    List<Outcome> add(DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
 
     /** Takes it off. */
-    List<Outcome> remove(
-            DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
+    List<Outcome> remove(DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
 
     /** Those of them who have it. */
     Map<UUID, Tagged> tagged(DSLContext sql, TenantId tenant, UUID tag, Collection<UUID> people);

@@ -34,7 +34,21 @@ class CompilingTests {
 
     private static CrmField field(String name, CrmType type, boolean filterable) {
         return new CrmField(
-                name, name, type, "any", 0, filterable, true, true, true, true, false, false, false, List.of(), null,
+                name,
+                name,
+                type,
+                "any",
+                0,
+                filterable,
+                true,
+                true,
+                true,
+                true,
+                false,
+                false,
+                false,
+                List.of(),
+                null,
                 List.of());
     }
 
@@ -71,9 +85,10 @@ class CompilingTests {
                 """);
         assertThat(compiled.findings()).isEmpty();
         assertThat(compiled.soql())
-                .isEqualTo("SELECT Id, Name, Account.Owner.Name FROM Contact WHERE (Email != null AND (Account.Industry IN"
-                        + " ('Banking', 'Energy') OR DoNotCall = TRUE) AND (NOT Title LIKE 'VP%')) ORDER BY LastName ASC,"
-                        + " CreatedDate DESC LIMIT 50");
+                .isEqualTo(
+                        "SELECT Id, Name, Account.Owner.Name FROM Contact WHERE (Email != null AND (Account.Industry IN"
+                                + " ('Banking', 'Energy') OR DoNotCall = TRUE) AND (NOT Title LIKE 'VP%')) ORDER BY LastName ASC,"
+                                + " CreatedDate DESC LIMIT 50");
         assertThat(compiled.count(null).soql()).startsWith("SELECT COUNT() FROM Contact WHERE (Email");
         assertThat(compiled.modstamp()).isEqualTo("SystemModstamp");
     }
@@ -118,7 +133,8 @@ class CompilingTests {
                   {"field":"Start__c","op":"before","value":"08:30"}]}}
                 """);
         assertThat(compiled.where())
-                .isEqualTo("(Tags__c INCLUDES ('A', 'B', 'C;D') AND Tags__c EXCLUDES ('E\\'') AND Start__c < 08:30:00Z)");
+                .isEqualTo(
+                        "(Tags__c INCLUDES ('A', 'B', 'C;D') AND Tags__c EXCLUDES ('E\\'') AND Start__c < 08:30:00Z)");
         assertThat(compiled.modstamp()).isEqualTo("LastModifiedDate");
     }
 
@@ -152,11 +168,12 @@ class CompilingTests {
     @Test
     void textsAndQueriesThatAreTooLongAreRefused() {
         String text = "x".repeat(4_001);
-        assertThat(problem("{\"object\":\"Contact\",\"where\":{\"field\":\"LastName\",\"op\":\"equals\",\"value\":\"" + text
-                        + "\"}}"))
+        assertThat(problem("{\"object\":\"Contact\",\"where\":{\"field\":\"LastName\",\"op\":\"equals\",\"value\":\""
+                        + text + "\"}}"))
                 .contains("has 4,001 characters");
         String many = "[" + ("\"" + "y".repeat(3_000) + "\",").repeat(40) + "\"z\"]";
-        assertThat(problem("{\"object\":\"Contact\",\"where\":{\"field\":\"LastName\",\"op\":\"in\",\"value\":" + many + "}}"))
+        assertThat(problem("{\"object\":\"Contact\",\"where\":{\"field\":\"LastName\",\"op\":\"in\",\"value\":" + many
+                        + "}}"))
                 .contains("Salesforce takes 100,000");
         String deep = "{\"all\":[".repeat(25) + "{\"field\":\"LastName\",\"op\":\"isEmpty\"}" + "]}".repeat(25);
         assertThat(problem("{\"object\":\"Contact\",\"where\":" + deep + "}")).contains("Groups lie 21 deep");
@@ -165,8 +182,9 @@ class CompilingTests {
     @ParameterizedTest
     @ValueSource(strings = {"Contact", "Lead", "Account", "Opportunity", "Case"})
     void standardObjectsAreKnownWithoutAConnection(String object) {
-        Compiled compiled = compile("{\"object\":\"" + object
-                + "\",\"fields\":[\"Owner.Name\",\"SystemModstamp\"],\"where\":{\"field\":\"CreatedDate\",\"op\":\"after\",\"value\":\"2026-01-01\"}}");
+        Compiled compiled = compile(
+                "{\"object\":\"" + object
+                        + "\",\"fields\":[\"Owner.Name\",\"SystemModstamp\"],\"where\":{\"field\":\"CreatedDate\",\"op\":\"after\",\"value\":\"2026-01-01\"}}");
         assertThat(compiled.findings()).isEmpty();
         assertThat(compiled.hasDeleted()).isTrue();
     }

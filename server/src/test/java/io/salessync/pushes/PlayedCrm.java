@@ -15,6 +15,7 @@ import io.salessync.connectors.CrmWritten;
 import io.salessync.connectors.Intent;
 import io.salessync.kernel.runs.ActiveRun;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -208,7 +209,7 @@ final class PlayedCrm implements CrmConnector {
     }
 
     @Override
-    public BulkState bulk(Connection connection, String job, @Nullable ActiveRun run) {
+    public BulkState bulk(Connection connection, String job, Duration wait, @Nullable ActiveRun run) {
         throw new UnsupportedOperationException();
     }
 

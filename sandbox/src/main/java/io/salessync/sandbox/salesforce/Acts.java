@@ -126,6 +126,7 @@ final class Acts {
             int changed = row;
             if (row < 0) {
                 changed = table.row(writer.create(type, values, manner).id());
+                table.change(changed, Map.of("CreatedDate", stamp), (int) stamp.getEpochSecond());
             } else {
                 writer.update(type, row, values, manner);
             }

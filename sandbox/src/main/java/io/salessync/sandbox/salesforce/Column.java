@@ -1,5 +1,6 @@
 package io.salessync.sandbox.salesforce;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
                     path.at(),
                     "Relationship path is longer than " + MOST_PARENTS + " levels: " + text);
         }
-        List<Field> parents = new java.util.ArrayList<>();
+        List<Field> parents = new ArrayList<>();
         ObjectType at = type;
         for (int i = 0; i < names.length - 1; i++) {
             Field parent = at.relationship(names[i]);
@@ -91,7 +92,7 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
         for (Field parent : parents) {
             Object id = at.value(current, parent);
             Table target = id == null ? null : org.tableOf(id.toString());
-            current = target == null ? -1 : target.row(id.toString());
+            current = target == null ? -1 : target.row(String.valueOf(id));
             if (current < 0 || target == null || (target.isDeleted(current) && !table.isDeleted(row))) {
                 return null;
             }

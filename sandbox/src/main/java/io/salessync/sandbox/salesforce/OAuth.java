@@ -148,17 +148,19 @@ final class OAuth {
         return granted(request, app, user, null);
     }
 
+    /** The id of an active user of this name; null when there is none. */
     private @Nullable String user(String username) {
-        return org.reading(() -> {
+        int found = org.reading(() -> {
             Table users = org.table("User");
             for (int row = 0; row < users.size(); row++) {
                 if (username.equalsIgnoreCase(String.valueOf(users.value(row, "Username")))
                         && Boolean.TRUE.equals(users.value(row, "IsActive"))) {
-                    return users.id(row);
+                    return row;
                 }
             }
-            return null;
+            return -1;
         });
+        return found < 0 ? null : Made.user(found);
     }
 
     private Reply bearer(Request request, Map<String, String> form) {

@@ -221,7 +221,14 @@ final class Org {
         List<Open> done = open.stream()
                 .filter(next -> next.due() != null && !next.due().isAfter(now))
                 .toList();
-        done.forEach(next -> commit(next.name()));
+        for (Open next : done) {
+            try {
+                commit(next.name());
+            } catch (SalesforceFault fault) {
+                // what it wanted to change was changed otherwise meanwhile: the transaction is rolled back
+                revision++;
+            }
+        }
     }
 
     /** Up to when every change is to be seen: now, or the start of the oldest transaction that is still open. */

@@ -379,7 +379,7 @@ final class Records {
             for (String id : ids.split(",", -1)) {
                 for (String action : actions) {
                     Map<String, Object> one = consents.of(id.strip(), action, verbose);
-                    all &= one.get("proceed").toString().contains(action + "=true");
+                    all &= String.valueOf(one.get("proceed")).contains(action + "=true");
                     told.merge(id.strip(), one, Records::joined);
                 }
             }

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -135,7 +134,7 @@ final class RestApi {
     private static Reply versions() {
         ArrayNode list = Json.MAPPER.createArrayNode();
         for (int version = OLDEST; version <= NEWEST; version++) {
-            String season = List.of("Spring", "Summer", "Winter").get((version - OLDEST + 0) % 3);
+            String season = List.of("Spring", "Summer", "Winter").get((version - OLDEST) % 3);
             int year = 19 + (version - OLDEST + 1) / 3;
             list.addObject()
                     .put("label", season + " '" + year)
@@ -411,7 +410,7 @@ final class RestApi {
 
     /** The request with its body unpacked where it came packed. */
     static Request unpacked(Request request) {
-        @Nullable String encoding = request.header("content-encoding");
+        String encoding = request.header("content-encoding");
         if (encoding == null || !encoding.equalsIgnoreCase("gzip") || request.body().length == 0) {
             return request;
         }

@@ -226,6 +226,8 @@ final class Search {
                 }
             }
         } else if (table.size() > INDEXED
+                // what follows from other fields changes without its index being told
+                && (column.field().createable() || column.field().autoNumber())
                 && column.field().kind() != Kind.MULTIPICKLIST
                 && column.field().kind() != Kind.PICKLIST) {
             for (Literal literal : compare.values()) {
@@ -274,13 +276,15 @@ final class Search {
 
     private void sort(Rows found) {
         int columns = orderBy.size();
-        @Nullable Object[][] keys = new Object[found.size][columns];
+        @Nullable Object[][] keys = new Object[found.size][];
         Integer[] places = new Integer[found.size];
         for (int at = 0; at < found.size; at++) {
             places[at] = at;
+            @Nullable Object[] key = new Object[columns];
+            keys[at] = key;
             for (int column = 0; column < columns; column++) {
                 Object value = orderBy.get(column).value(org, table, found.rows[at]);
-                keys[at][column] = value instanceof String text
+                key[column] = value instanceof String text
                                 && !orderBy.get(column).field().kind().id()
                         ? text.toLowerCase(Locale.ROOT)
                         : value;

@@ -21,7 +21,7 @@ final class Table {
     private final int original;
     private int size;
     private int[] stamps;
-    private @Nullable Object @Nullable [][] edits;
+    private @Nullable Object[] @Nullable [] edits;
     private final BitSet deleted = new BitSet();
     private final BitSet purged = new BitSet();
     private final Map<Integer, Instant> deletedAt = new LinkedHashMap<>();

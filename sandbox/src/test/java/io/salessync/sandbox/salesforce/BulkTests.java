@@ -44,16 +44,21 @@ class BulkTests extends SalesforceTests {
             assertThat(page.header("Sforce-NumberOfRecords")).isEqualTo(String.valueOf(lines.size() - 1));
             locator = String.valueOf(page.header("Sforce-Locator"));
             if (!locator.equals("null")) {
-                String again = call("GET", JOBS + "/" + id + "/results?maxRecords=150&locator=" + locator, null).text();
-                assertThat(call("GET", JOBS + "/" + id + "/results?maxRecords=150&locator=" + locator, null).text())
+                String again = call("GET", JOBS + "/" + id + "/results?maxRecords=150&locator=" + locator, null)
+                        .text();
+                assertThat(call("GET", JOBS + "/" + id + "/results?maxRecords=150&locator=" + locator, null)
+                                .text())
                         .isEqualTo(again);
             }
         }
         assertThat(rows).hasSize(500);
         assertThat(rows.getFirst().get(3)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z");
-        assertThat(call("GET", JOBS + "/" + id + "/resultPages?maxRecords=100", null).json().path("resultPages"))
+        assertThat(call("GET", JOBS + "/" + id + "/resultPages?maxRecords=100", null)
+                        .json()
+                        .path("resultPages"))
                 .hasSize(5);
-        assertThat(call("GET", "/services/data/v66.0/jobs/query/" + id + "/results", null).status())
+        assertThat(call("GET", "/services/data/v66.0/jobs/query/" + id + "/results", null)
+                        .status())
                 .as("another version than the job's")
                 .isEqualTo(409);
         assertThat(code(call("GET", JOBS + "/" + id + "/results?locator=wrong", null)))
@@ -92,7 +97,10 @@ class BulkTests extends SalesforceTests {
     @Test
     void aJobIsAbortedOrFails() {
         String id = job("SELECT Id FROM Contact");
-        assertThat(call("PATCH", JOBS + "/" + id, "{\"state\":\"Aborted\"}").json().path("state").asString())
+        assertThat(call("PATCH", JOBS + "/" + id, "{\"state\":\"Aborted\"}")
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("Aborted");
         sandbox.faults("{\"kind\":\"job_failed\",\"times\":1}");
         String failed = job("SELECT Id FROM Contact");
@@ -117,7 +125,8 @@ class BulkTests extends SalesforceTests {
                 + "F-3,x,y\n"
                 + "F-4,Wrong,,,perhaps\n"
                 + "F-1x,Ok,#N/A,,\n";
-        assertThat(call("PUT", jobs + "/" + id + "/batches", file, Map.of("Content-Type", "text/csv")).status())
+        assertThat(call("PUT", jobs + "/" + id + "/batches", file, Map.of("Content-Type", "text/csv"))
+                        .status())
                 .isEqualTo(201);
         call("PATCH", jobs + "/" + id, "{\"state\":\"UploadComplete\"}");
         sandbox.step(Duration.ofSeconds(3));
@@ -125,12 +134,15 @@ class BulkTests extends SalesforceTests {
         assertThat(told.json().path("state").asString()).isEqualTo("JobComplete");
         assertThat(told.json().path("numberRecordsProcessed").asInt()).isEqualTo(5);
         assertThat(told.json().path("numberRecordsFailed").asInt()).isEqualTo(3);
-        List<List<String>> good = Csv.read(call("GET", jobs + "/" + id + "/successfulResults", null).text(), ',');
+        List<List<String>> good = Csv.read(
+                call("GET", jobs + "/" + id + "/successfulResults", null).text(), ',');
         assertThat(good).hasSize(3);
         assertThat(good.get(1).subList(1, 4)).containsExactly("true", "F-1", "Of, a \"file\"");
         String bad = call("GET", jobs + "/" + id + "/failedResults", null).text();
         assertThat(bad).contains("REQUIRED_FIELD_MISSING", "INVALID_INPUT", "INVALID_TYPE_ON_FIELD_IN_RECORD");
-        assertThat(count("Contact", "External_Id__c = 'F-1' AND Account.External_Id__c = 'A-0000001' AND DoNotCall = true"))
+        assertThat(count(
+                        "Contact",
+                        "External_Id__c = 'F-1' AND Account.External_Id__c = 'A-0000001' AND DoNotCall = true"))
                 .isEqualTo(1);
     }
 }

@@ -36,7 +36,8 @@ class JsforceTests {
                     sandbox.salesforceAddress().toString(),
                     sandbox.address().toString());
             assertThat(said).doesNotContain("not ok").contains("ok limits");
-            assertThat(said.lines().filter(line -> line.startsWith("ok ")).count()).isEqualTo(14);
+            assertThat(said.lines().filter(line -> line.startsWith("ok ")).count())
+                    .isEqualTo(14);
         }
     }
 
@@ -74,7 +75,9 @@ class JsforceTests {
                 process.destroyForcibly();
             }
             String said = Files.readString(out, StandardCharsets.UTF_8);
-            assertThat(over).as(String.join(" ", command) + " took too long: " + said).isTrue();
+            assertThat(over)
+                    .as(String.join(" ", command) + " took too long: " + said)
+                    .isTrue();
             assertThat(process.exitValue()).as(said).isZero();
             return said;
         } finally {

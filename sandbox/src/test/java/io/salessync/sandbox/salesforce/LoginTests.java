@@ -21,14 +21,12 @@ class LoginTests extends SalesforceTests {
 
     private Answer token(String form) {
         return call(
-                "POST",
-                "/services/oauth2/token",
-                form,
-                Map.of("Content-Type", "application/x-www-form-urlencoded"));
+                "POST", "/services/oauth2/token", form, Map.of("Content-Type", "application/x-www-form-urlencoded"));
     }
 
     private int status(String token) {
-        return call("GET", BASE + "/limits", null, Map.of("Authorization", "Bearer " + token)).status();
+        return call("GET", BASE + "/limits", null, Map.of("Authorization", "Bearer " + token))
+                .status();
     }
 
     private static String error(Answer answer) {
@@ -72,9 +70,11 @@ class LoginTests extends SalesforceTests {
         assertThat(error(signed(pair, "integration@sandbox.example", "https://login.salesforce.com", 180)))
                 .contains("invalid assertion");
         act("apps", Map.of("public_key", pem(pair), "approved", List.of("integration@sandbox.example")));
-        assertThat(signed(pair, "integration@sandbox.example", "https://login.salesforce.com", 180).status())
+        assertThat(signed(pair, "integration@sandbox.example", "https://login.salesforce.com", 180)
+                        .status())
                 .isEqualTo(200);
-        assertThat(signed(pair, "integration@sandbox.example", "https://test.salesforce.com/", 60).status())
+        assertThat(signed(pair, "integration@sandbox.example", "https://test.salesforce.com/", 60)
+                        .status())
                 .isEqualTo(200);
         assertThat(error(signed(pair(), "integration@sandbox.example", "https://login.salesforce.com", 180)))
                 .contains("invalid assertion");
@@ -114,18 +114,19 @@ class LoginTests extends SalesforceTests {
     private String code(String more) {
         String form = "response_type=code&client_id=" + Apps.KEY + "&redirect_uri=" + encode("http://127.0.0.1/back")
                 + "&state=s&answer=allow" + more;
-        String location = String.valueOf(
-                call("POST", "/services/oauth2/authorize", form).header("Location"));
+        String location =
+                String.valueOf(call("POST", "/services/oauth2/authorize", form).header("Location"));
         return location.replaceAll(".*[?&]code=([^&]+).*", "$1");
     }
 
     @Test
     void aPersonAllowsAndTheSixthApprovalEndsTheFirst() {
-        String grant = "grant_type=authorization_code&" + APP + "&redirect_uri=" + encode("http://127.0.0.1/back")
-                + "&code=";
+        String grant =
+                "grant_type=authorization_code&" + APP + "&redirect_uri=" + encode("http://127.0.0.1/back") + "&code=";
         String first = token(grant + code("")).json().path("refresh_token").asString();
         String refresh = "grant_type=refresh_token&" + APP + "&refresh_token=";
-        assertThat(token(refresh + first).json().path("access_token").asString()).startsWith("00D");
+        assertThat(token(refresh + first).json().path("access_token").asString())
+                .startsWith("00D");
         for (int more = 0; more < 4; more++) {
             token(grant + code(""));
         }
@@ -141,7 +142,8 @@ class LoginTests extends SalesforceTests {
         String challenge = "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
         String grant = "grant_type=authorization_code&client_id=" + Apps.KEY + "&redirect_uri="
                 + encode("http://127.0.0.1/back") + "&code=";
-        assertThat(error(token(grant + code(challenge) + "&code_verifier=wrong"))).contains("invalid code verifier");
+        assertThat(error(token(grant + code(challenge) + "&code_verifier=wrong")))
+                .contains("invalid code verifier");
         assertThat(token(grant + code(challenge) + "&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
                         .status())
                 .isEqualTo(200);
@@ -154,7 +156,8 @@ class LoginTests extends SalesforceTests {
         Answer denied = call("POST", "/services/oauth2/authorize", form);
         assertThat(denied.status()).isEqualTo(302);
         assertThat(denied.header("Location")).contains("error=access_denied", "state=s");
-        String page = call("GET", "/services/oauth2/authorize?" + form.replace("&answer=deny", "&scope=%22%3Cb%3E"), null)
+        String page = call(
+                        "GET", "/services/oauth2/authorize?" + form.replace("&answer=deny", "&scope=%22%3Cb%3E"), null)
                 .text();
         assertThat(page).contains("&quot;&lt;b>").doesNotContain("\"<b>");
     }

@@ -76,8 +76,11 @@ class PagesTests extends SalesforceTests {
         String lost = Ids.of("003", 1);
         String kept = Ids.of("003", 2);
         String merged = Ids.of("003", 3);
-        assertThat(call("DELETE", BASE + "/sobjects/Contact/" + lost, null).status()).isEqualTo(204);
-        assertThat(act("merge", Map.of("master", kept, "others", List.of(merged))).status()).isEqualTo(200);
+        assertThat(call("DELETE", BASE + "/sobjects/Contact/" + lost, null).status())
+                .isEqualTo(204);
+        assertThat(act("merge", Map.of("master", kept, "others", List.of(merged)))
+                        .status())
+                .isEqualTo(200);
         assertThat(count("Contact", "Id != null")).isEqualTo(498);
         JsonNode gone = queryAll("SELECT Id, IsDeleted, MasterRecordId FROM Contact WHERE IsDeleted = true ORDER BY Id")
                 .json()
@@ -86,7 +89,10 @@ class PagesTests extends SalesforceTests {
         assertThat(gone.at("/0/MasterRecordId").isNull()).isTrue();
         assertThat(gone.at("/1/MasterRecordId").asString()).isEqualTo(kept);
         act("purge", Map.of("id", lost));
-        assertThat(queryAll("SELECT Id FROM Contact WHERE IsDeleted = true").json().path("totalSize").asInt())
+        assertThat(queryAll("SELECT Id FROM Contact WHERE IsDeleted = true")
+                        .json()
+                        .path("totalSize")
+                        .asInt())
                 .isEqualTo(1);
         String all = call("GET", BASE + "/queryAll?q=" + encode("SELECT Id FROM Contact"), null, SMALL)
                 .json()
@@ -99,7 +105,8 @@ class PagesTests extends SalesforceTests {
     void aFieldThatChangesItsNameOrTypeBreaksQueriesOfTheOldOne() {
         String since = String.valueOf(get("/sobjects/Contact/describe").header("Last-Modified"));
         Map<String, String> known = Map.of("If-Modified-Since", since);
-        assertThat(call("GET", BASE + "/sobjects/Contact/describe", null, known).status()).isEqualTo(304);
+        assertThat(call("GET", BASE + "/sobjects/Contact/describe", null, known).status())
+                .isEqualTo(304);
         sandbox.step(Duration.ofSeconds(2));
         act("schema", Map.of("object", "Contact", "field", "Sync_Tag__c", "rename", "Team_Tag__c"));
         act("schema", Map.of("object", "Contact", "field", "Score__c", "retype", "string"));
@@ -110,7 +117,8 @@ class PagesTests extends SalesforceTests {
         assertThat(changed.text()).contains("Team_Tag__c", "Size__c").doesNotContain("Legacy_Id__c", "Sync_Tag__c");
         assertThat(code(query("SELECT Sync_Tag__c FROM Contact"))).isEqualTo("INVALID_FIELD");
         assertThat(code(query("SELECT Id FROM Contact WHERE Score__c > 5"))).isEqualTo("INVALID_FIELD");
-        assertThat(query("SELECT Team_Tag__c, Size__c FROM Contact LIMIT 1").status()).isEqualTo(200);
+        assertThat(query("SELECT Team_Tag__c, Size__c FROM Contact LIMIT 1").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -132,9 +140,7 @@ class PagesTests extends SalesforceTests {
     @Test
     void aLongTransactionIsSeenLateWithItsOlderStamp() {
         String id = Ids.of("003", 5);
-        String begun = act(
-                        "edit",
-                        Map.of("id", id, "values", Map.of("Title", "Late"), "commit_after", "PT10M"))
+        String begun = act("edit", Map.of("id", id, "values", Map.of("Title", "Late"), "commit_after", "PT10M"))
                 .json()
                 .path("SystemModstamp")
                 .asString();
@@ -146,7 +152,13 @@ class PagesTests extends SalesforceTests {
         assertThat(before.path("latestDateCovered").asString()).isEqualTo("2026-11-22T10:00:00.000+0000");
         assertThat(count("Contact", "Title = 'Late'")).isZero();
         sandbox.step(Duration.ofMinutes(6));
-        assertThat(count("Contact", "Title = 'Late' AND SystemModstamp = 2026-11-22T10:00:00Z")).isEqualTo(1);
-        assertThat(get("/sobjects/Contact/updated" + window).json().path("ids").path(0).asString()).isEqualTo(id);
+        assertThat(count("Contact", "Title = 'Late' AND SystemModstamp = 2026-11-22T10:00:00Z"))
+                .isEqualTo(1);
+        assertThat(get("/sobjects/Contact/updated" + window)
+                        .json()
+                        .path("ids")
+                        .path(0)
+                        .asString())
+                .isEqualTo(id);
     }
 }

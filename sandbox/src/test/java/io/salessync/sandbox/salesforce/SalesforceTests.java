@@ -71,7 +71,9 @@ abstract class SalesforceTests {
             JsonNode page = call("GET", next, null, Map.of("Sforce-Query-Options", "batchSize=" + batch))
                     .json();
             page.path("records").forEach(rows::add);
-            next = page.path("done").asBoolean() ? null : page.path("nextRecordsUrl").asString();
+            next = page.path("done").asBoolean()
+                    ? null
+                    : page.path("nextRecordsUrl").asString();
         }
         return rows;
     }

@@ -22,8 +22,11 @@ class SavedOrgTests {
         Path file = folder.resolve("state.json");
         String before;
         try (RunningSandbox first = RunningSandbox.start(1, 60, file)) {
-            act(first, "edit", "{\"object\":\"Contact\",\"values\":{\"LastName\":\"s:New\",\"Birthdate\":\"1990-02-03\","
-                    + "\"Score__c\":12.5,\"DoNotCall\":true,\"Last_Order_At__c\":\"2026-01-02T03:04:05Z\"}}");
+            act(
+                    first,
+                    "edit",
+                    "{\"object\":\"Contact\",\"values\":{\"LastName\":\"s:New\",\"Birthdate\":\"1990-02-03\","
+                            + "\"Score__c\":12.5,\"DoNotCall\":true,\"Last_Order_At__c\":\"2026-01-02T03:04:05Z\"}}");
             act(first, "edit", "{\"id\":\"" + Ids.of("003", 3) + "\",\"values\":{\"Title\":null}}");
             act(first, "delete", "{\"id\":\"" + Ids.of("003", 4) + "\"}");
             act(first, "purge", "{\"id\":\"" + Ids.of("003", 5) + "\"}");
@@ -40,7 +43,8 @@ class SavedOrgTests {
     }
 
     private static void act(RunningSandbox sandbox, String what, String body) {
-        assertThat(sandbox.send("POST", "/_sandbox/salesforce/" + what, body, Map.of()).status())
+        assertThat(sandbox.send("POST", "/_sandbox/salesforce/" + what, body, Map.of())
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -121,7 +121,9 @@ class SoqlTests extends SalesforceTests {
             assertThat(yes + no).as(condition).isEqualTo(all);
         }
         assertThat(count("Contact", "Email = null")).isBetween(1, 100);
-        assertThat(count("Contact", "Email != 'x'")).as("nulls are different from any text").isEqualTo(all);
+        assertThat(count("Contact", "Email != 'x'"))
+                .as("nulls are different from any text")
+                .isEqualTo(all);
     }
 
     @Test
@@ -130,7 +132,8 @@ class SoqlTests extends SalesforceTests {
         contact("T2", Map.of("Tags__c", "Win back"));
         String mine = "LastName IN ('T1', 'T2') AND ";
         assertThat(count("Contact", mine + "Tags__c INCLUDES ('VIP;Win back')")).isEqualTo(1);
-        assertThat(count("Contact", mine + "Tags__c INCLUDES ('VIP', 'Win back')")).isEqualTo(2);
+        assertThat(count("Contact", mine + "Tags__c INCLUDES ('VIP', 'Win back')"))
+                .isEqualTo(2);
         assertThat(count("Contact", mine + "Tags__c EXCLUDES ('VIP')")).isEqualTo(1);
         assertThat(count("Contact", mine + "Tags__c = 'win back;vip'")).isEqualTo(1);
     }
@@ -141,15 +144,24 @@ class SoqlTests extends SalesforceTests {
         contact("Today", Map.of("Birthdate", "2026-11-22", "Last_Order_At__c", "2026-11-22T07:59:59Z"));
         contact("Today", Map.of("Birthdate", "2026-11-21", "Last_Order_At__c", "2026-11-22T08:00:00Z"));
         assertThat(count("Contact", "LastName = 'Today' AND Birthdate = TODAY")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = YESTERDAY")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND Last_Order_At__c = TODAY")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND Last_Order_At__c < TODAY")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND Birthdate >= LAST_WEEK")).isEqualTo(2);
-        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = THIS_WEEK")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = LAST_N_WEEKS:1")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = THIS_FISCAL_YEAR")).isEqualTo(2);
-        assertThat(count("Contact", "LastName = 'Today' AND Birthdate > N_DAYS_AGO:1")).isEqualTo(1);
-        assertThat(count("Contact", "LastName = 'Today' AND CreatedDate = TODAY")).isEqualTo(2);
+        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = YESTERDAY"))
+                .isEqualTo(1);
+        assertThat(count("Contact", "LastName = 'Today' AND Last_Order_At__c = TODAY"))
+                .isEqualTo(1);
+        assertThat(count("Contact", "LastName = 'Today' AND Last_Order_At__c < TODAY"))
+                .isEqualTo(1);
+        assertThat(count("Contact", "LastName = 'Today' AND Birthdate >= LAST_WEEK"))
+                .isEqualTo(2);
+        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = THIS_WEEK"))
+                .isEqualTo(1);
+        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = LAST_N_WEEKS:1"))
+                .isEqualTo(1);
+        assertThat(count("Contact", "LastName = 'Today' AND Birthdate = THIS_FISCAL_YEAR"))
+                .isEqualTo(2);
+        assertThat(count("Contact", "LastName = 'Today' AND Birthdate > N_DAYS_AGO:1"))
+                .isEqualTo(1);
+        assertThat(count("Contact", "LastName = 'Today' AND CreatedDate = TODAY"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -158,8 +170,8 @@ class SoqlTests extends SalesforceTests {
         all("SELECT FirstName FROM Contact ORDER BY FirstName DESC NULLS LAST, Id", 2000)
                 .forEach(row -> names.add(row.path("FirstName").asString(null)));
         List<String> sorted = new ArrayList<>(names);
-        sorted.sort(Comparator.nullsLast(
-                Comparator.<String, String>comparing(name -> name.toLowerCase(Locale.ROOT)).reversed()));
+        sorted.sort(Comparator.nullsLast(Comparator.<String, String>comparing(name -> name.toLowerCase(Locale.ROOT))
+                .reversed()));
         assertThat(names).containsExactlyElementsOf(sorted);
         assertThat(names.getLast()).isNull();
         assertThat(query("SELECT FirstName FROM Contact ORDER BY FirstName LIMIT 1")
@@ -180,7 +192,9 @@ class SoqlTests extends SalesforceTests {
         String window = "SystemModstamp >= 2024-01-01T00:00:00Z AND SystemModstamp < 2026-06-01T00:00:00Z";
         assertThat(ids("SELECT Id FROM Contact WHERE " + window + " ORDER BY SystemModstamp, Id"))
                 .hasSize(count("Contact", window))
-                .isEqualTo(indexed.stream().filter(ids("SELECT Id FROM Contact WHERE " + window)::contains).toList());
+                .isEqualTo(indexed.stream()
+                        .filter(ids("SELECT Id FROM Contact WHERE " + window)::contains)
+                        .toList());
     }
 
     @Test
@@ -242,7 +256,10 @@ class SoqlTests extends SalesforceTests {
         }
         assertThat(sum).isEqualTo(125);
         assertThat(groups.at("/records/0").has("expr0")).isTrue();
-        assertThat(query("SELECT COUNT(Id) FROM Lead").json().at("/records/0/expr0").asInt())
+        assertThat(query("SELECT COUNT(Id) FROM Lead")
+                        .json()
+                        .at("/records/0/expr0")
+                        .asInt())
                 .isEqualTo(125);
     }
 
@@ -253,8 +270,7 @@ class SoqlTests extends SalesforceTests {
                 .at("/plans/0");
         assertThat(plan.path("leadingOperationType").asString()).isEqualTo("TableScan");
         assertThat(plan.path("sobjectCardinality").asInt()).isEqualTo(500);
-        JsonNode byId = get("/query?explain="
-                        + encode("SELECT Id FROM Contact WHERE Id = '" + Ids.of("003", 4) + "'"))
+        JsonNode byId = get("/query?explain=" + encode("SELECT Id FROM Contact WHERE Id = '" + Ids.of("003", 4) + "'"))
                 .json()
                 .at("/plans/0");
         assertThat(byId.path("leadingOperationType").asString()).isEqualTo("Index");

@@ -66,8 +66,7 @@ class TroublesTests extends SalesforceTests {
 
     @Test
     void aQueryRunsTooLongAndALocatorIsLost() {
-        sandbox.faults(
-                "{\"kind\":\"query_timeout\",\"times\":1}", "{\"kind\":\"locator_invalid\",\"times\":1}");
+        sandbox.faults("{\"kind\":\"query_timeout\",\"times\":1}", "{\"kind\":\"locator_invalid\",\"times\":1}");
         assertThat(code(query(SOME))).isEqualTo("QUERY_TIMEOUT");
         Map<String, String> small = Map.of("Sforce-Query-Options", "batchSize=200");
         String next = call("GET", BASE + "/query?q=" + encode(SOME), null, small)
@@ -88,8 +87,11 @@ class TroublesTests extends SalesforceTests {
                 .path("nextRecordsUrl")
                 .asString();
         assertThat(code(call("GET", next, null, mine))).isEqualTo("INVALID_SESSION_ID");
-        assertThat(call("GET", next, null, mine).status()).as("the token is gone for good").isEqualTo(401);
-        assertThat(call("GET", next, null, Map.of("Authorization", "Bearer " + login())).status())
+        assertThat(call("GET", next, null, mine).status())
+                .as("the token is gone for good")
+                .isEqualTo(401);
+        assertThat(call("GET", next, null, Map.of("Authorization", "Bearer " + login()))
+                        .status())
                 .as("the locator is good for a new session")
                 .isEqualTo(200);
     }
@@ -150,7 +152,8 @@ class TroublesTests extends SalesforceTests {
         assertThat(full.status()).isEqualTo(403);
         assertThat(code(full)).isEqualTo("REQUEST_LIMIT_EXCEEDED");
         assertThat(full.json().at("/0/message").asString()).contains("TotalRequests");
-        assertThat(get("/limits").json().at("/DailyApiRequests/Remaining").asInt()).isZero();
+        assertThat(get("/limits").json().at("/DailyApiRequests/Remaining").asInt())
+                .isZero();
         assertThat(call("GET", "/services/data", null).status()).isEqualTo(200);
         sandbox.step(Duration.ofHours(25));
         assertThat(query(SOME).status()).isEqualTo(200);
@@ -161,7 +164,11 @@ class TroublesTests extends SalesforceTests {
         act("limits", Map.of("ConcurrentLongCalls", 1));
         sandbox.faults("{\"kind\":\"slow_start\",\"seconds\":3,\"operation\":\"query\",\"times\":1}");
         CompletableFuture<Answer> slow = CompletableFuture.supplyAsync(() -> query(SOME));
-        while (sandbox.get("/_sandbox/state/salesforce").json().path("calls_at_work").asInt() == 0) {
+        while (sandbox.get("/_sandbox/state/salesforce")
+                        .json()
+                        .path("calls_at_work")
+                        .asInt()
+                == 0) {
             Thread.onSpinWait();
         }
         assertThat(query(SOME).status()).as("it is not long yet").isEqualTo(200);
@@ -185,10 +192,13 @@ class TroublesTests extends SalesforceTests {
 
     @Test
     void addressesThatAreTooLongAndVersionsThatAreNoneAreRefused() {
-        assertThat(query("SELECT Id FROM Contact WHERE Name = '" + "x".repeat(17_000) + "'").status())
+        assertThat(query("SELECT Id FROM Contact WHERE Name = '" + "x".repeat(17_000) + "'")
+                        .status())
                 .isEqualTo(414);
         assertThat(call("GET", "/services/data/v12.0/limits", null).status()).isEqualTo(404);
         assertThat(call("GET", BASE + "/nothing", null).status()).isEqualTo(404);
-        assertThat(call("GET", BASE + "/limits", null, Map.of("Authorization", "Bearer no")).status()).isEqualTo(401);
+        assertThat(call("GET", BASE + "/limits", null, Map.of("Authorization", "Bearer no"))
+                        .status())
+                .isEqualTo(401);
     }
 }

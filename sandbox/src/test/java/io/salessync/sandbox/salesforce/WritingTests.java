@@ -32,18 +32,24 @@ class WritingTests extends SalesforceTests {
 
     @Test
     void anUpsertByKeyCreatesThenChanges() {
-        assertThat(call("PATCH", BY_KEY + "K-1?updateOnly=true", "{\"Title\":\"x\"}").status()).isEqualTo(404);
+        assertThat(call("PATCH", BY_KEY + "K-1?updateOnly=true", "{\"Title\":\"x\"}")
+                        .status())
+                .isEqualTo(404);
         Answer made = call("PATCH", BY_KEY + "K-1", "{\"LastName\":\"Keyed\"}");
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.json().path("created").asBoolean()).isTrue();
         Answer changed = call("PATCH", BY_KEY + "K-1", "{\"Title\":\"Chief\"}");
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.json().path("id")).isEqualTo(made.json().path("id"));
-        assertThat(get("/sobjects/Contact/External_Id__c/K-1?fields=Title,LastName").json().path("Title").asString())
+        assertThat(get("/sobjects/Contact/External_Id__c/K-1?fields=Title,LastName")
+                        .json()
+                        .path("Title")
+                        .asString())
                 .isEqualTo("Chief");
         assertThat(call("DELETE", BY_KEY + "K-1", null).status()).isEqualTo(204);
         assertThat(get("/sobjects/Contact/External_Id__c/K-1").status()).isEqualTo(404);
-        assertThat(call("PATCH", BASE + "/sobjects/Contact/Title/x", "{}").status()).isEqualTo(404);
+        assertThat(call("PATCH", BASE + "/sobjects/Contact/Title/x", "{}").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -94,7 +100,10 @@ class WritingTests extends SalesforceTests {
 
     @Test
     void allOrNoneTakesEverythingBack() {
-        String before = sandbox.get("/_sandbox/state/salesforce?object=Contact&fields=Title").json().path("rows").toString();
+        String before = sandbox.get("/_sandbox/state/salesforce?object=Contact&fields=Title")
+                .json()
+                .path("rows")
+                .toString();
         Answer answer = upsert(
                 true,
                 false,
@@ -106,7 +115,10 @@ class WritingTests extends SalesforceTests {
         assertThat(answer.json().at("/0/errors/0/statusCode").asString())
                 .isEqualTo("ALL_OR_NONE_OPERATION_ROLLED_BACK");
         assertThat(answer.json().at("/3/errors/0/statusCode").asString()).isEqualTo("REQUIRED_FIELD_MISSING");
-        assertThat(sandbox.get("/_sandbox/state/salesforce?object=Contact&fields=Title").json().path("rows").toString())
+        assertThat(sandbox.get("/_sandbox/state/salesforce?object=Contact&fields=Title")
+                        .json()
+                        .path("rows")
+                        .toString())
                 .isEqualTo(before);
         assertThat(count("Contact", "External_Id__c IN ('N-1', 'N-2')")).isZero();
     }
@@ -163,9 +175,9 @@ class WritingTests extends SalesforceTests {
                 .json()
                 .at("/records/0/Id")
                 .asString();
-        String id = create(
-                "Contact", Map.of("LastName", "Child", "Account", Map.of("External_Id__c", "A-0000003")));
-        assertThat(count("Contact", "Id = '" + id + "' AND AccountId = '" + account + "'")).isEqualTo(1);
+        String id = create("Contact", Map.of("LastName", "Child", "Account", Map.of("External_Id__c", "A-0000003")));
+        assertThat(count("Contact", "Id = '" + id + "' AND AccountId = '" + account + "'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -179,7 +191,8 @@ class WritingTests extends SalesforceTests {
         assertThat(match.path("size").asInt()).isEqualTo(1);
         assertThat(match.at("/matchRecords/0/record/Id").asString()).startsWith("003");
         Map<String, String> allow = Map.of("Sforce-Duplicate-Rule-Header", "allowSave=true");
-        assertThat(call("POST", BASE + "/sobjects/Contact", body, allow).status()).isEqualTo(201);
+        assertThat(call("POST", BASE + "/sobjects/Contact", body, allow).status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -206,12 +219,16 @@ class WritingTests extends SalesforceTests {
         StringBuilder parts = new StringBuilder();
         for (int at = 0; at < 26; at++) {
             parts.append(at == 0 ? "" : ",")
-                    .append("{\"method\":\"GET\",\"url\":\"/services/data/v67.0/limits\",\"referenceId\":\"r" + at + "\"}");
+                    .append("{\"method\":\"GET\",\"url\":\"/services/data/v67.0/limits\",\"referenceId\":\"r" + at
+                            + "\"}");
         }
         assertThat(code(call("POST", BASE + "/composite", "{\"compositeRequest\":[" + parts + "]}")))
                 .isEqualTo("LIMIT_EXCEEDED");
         String queries = parts.toString().replace("/limits", "/query?q=SELECT+Id+FROM+User");
-        String six = queries.substring(0, queries.indexOf(",{\"method\":\"GET\",\"url\":\"/services/data/v67.0/query?q=SELECT+Id+FROM+User\",\"referenceId\":\"r6\""));
+        String six = queries.substring(
+                0,
+                queries.indexOf(
+                        ",{\"method\":\"GET\",\"url\":\"/services/data/v67.0/query?q=SELECT+Id+FROM+User\",\"referenceId\":\"r6\""));
         assertThat(code(call("POST", BASE + "/composite", "{\"compositeRequest\":[" + six + "]}")))
                 .isEqualTo("LIMIT_EXCEEDED");
     }
@@ -224,7 +241,9 @@ class WritingTests extends SalesforceTests {
         String lead = create(
                 "Lead",
                 Map.of("LastName", "B", "Company", "C", "Email", "BOTH@mail.example", "HasOptedOutOfEmail", true));
-        assertThat(proceed("email", one)).as("the lead with the same address says no").isFalse();
+        assertThat(proceed("email", one))
+                .as("the lead with the same address says no")
+                .isFalse();
         assertThat(proceed("email", "both@mail.example")).isFalse();
         act("edit", Map.of("id", lead, "values", Map.of("HasOptedOutOfEmail", false)));
         assertThat(proceed("email", one)).isTrue();
@@ -232,7 +251,9 @@ class WritingTests extends SalesforceTests {
         act("edit", Map.of("id", one, "values", Map.of("IndividualId", individual)));
         assertThat(proceed("email", one)).isFalse();
         assertThat(proceed("email", "nobody@mail.example")).isFalse();
-        JsonNode told = get("/consent/multiaction?actions=email,phone&verbose=true&ids=" + one).json().path(one);
+        JsonNode told = get("/consent/multiaction?actions=email,phone&verbose=true&ids=" + one)
+                .json()
+                .path(one);
         assertThat(told.at("/proceed/phone").asString()).isEqualTo("false");
         assertThat(told.path("explanation").toString()).contains("ShouldForget", individual);
     }

@@ -41,8 +41,7 @@ class SalesforceQueries {
     private final Waits waits;
     private final InstantSource clock;
 
-    SalesforceQueries(
-            SalesforceReads reads, SalesforceDescribing describing, Waits waits, InstantSource clock) {
+    SalesforceQueries(SalesforceReads reads, SalesforceDescribing describing, Waits waits, InstantSource clock) {
         this.reads = reads;
         this.describing = describing;
         this.waits = waits;

@@ -154,7 +154,9 @@ final class SalesforceWrites {
     private static CrmWritten row(JsonNode told, CrmWrite.Row row, Form form) {
         if (told.path("success").asBoolean(false)) {
             String id = told.path("id").asString(form == Form.BY_ID ? row.key() : "");
-            return form == Form.CREATE || told.path("created").asBoolean(false) ? new CrmWritten.Created(id) : new CrmWritten.Updated(id);
+            return form == Form.CREATE || told.path("created").asBoolean(false)
+                    ? new CrmWritten.Created(id)
+                    : new CrmWritten.Updated(id);
         }
         JsonNode error = told.path("errors").path(0);
         if (error.isMissingNode()) {
