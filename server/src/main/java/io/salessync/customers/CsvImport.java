@@ -1,5 +1,6 @@
 package io.salessync.customers;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -71,6 +72,7 @@ final class CsvImport {
     record Wish(@Nullable String key, Others others, boolean whole, boolean dryRun) {}
 
     /** A row that does not fit; {@code line} counts from 1, the header included. */
+    @Schema(name = "CustomerImportProblem")
     record RowProblem(long line, @Nullable String field, String message) {}
 
     /**
@@ -80,6 +82,7 @@ final class CsvImport {
      * @param problems the first of those that do not fit
      * @param imported whether it was written
      */
+    @Schema(name = "CustomerImport")
     record Report(
             long rows,
             long created,

@@ -1,5 +1,6 @@
 package io.salessync.customers;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.customers.Person.ExternalId;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
@@ -42,6 +43,7 @@ final class Timeline {
     }
 
     /** A field that changed; null: there was or is nothing. */
+    @Schema(name = "PersonFieldChange")
     record Changed(
             String field, @Nullable Object before, @Nullable Object after) {}
 
@@ -51,6 +53,7 @@ final class Timeline {
      * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code erased}, {@code consent}, {@code record},
      *     or what another module calls it
      */
+    @Schema(name = "PersonHappening")
     record Item(
             Instant at,
             String kind,
@@ -62,6 +65,7 @@ final class Timeline {
             @Nullable UUID run,
             List<Changed> changes) {}
 
+    @Schema(name = "PersonTimeline")
     record Page(List<Item> items, @Nullable String next) {}
 
     /** @param logs whether lines of runs may be seen, {@code personal} whether with personal values */

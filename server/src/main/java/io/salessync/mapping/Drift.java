@@ -1,5 +1,6 @@
 package io.salessync.mapping;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.mapping.FieldMap.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class Drift {
      * @param breaks whether records will fail or go wrong by it
      * @param message one sentence with what to do
      */
+    @Schema(name = "MappingDrift")
     record Finding(
             String side,
             String field,

@@ -228,6 +228,7 @@ class MappingsController {
             @Schema(description = "forward unless it is said", example = "FORWARD") @Nullable Direction direction) {}
 
     /** One field of a row, before and after. */
+    @Schema(name = "MappingTestField")
     record FieldTest(
             String to,
             @Nullable String from,
@@ -235,8 +236,10 @@ class MappingsController {
             @Nullable Object after,
             @Nullable String problem) {}
 
+    @Schema(name = "MappingTestRow")
     record RowTest(List<FieldTest> fields, int problems) {}
 
+    @Schema(name = "MappingTest")
     record TestAnswer(List<RowTest> rows, int problems, List<FieldWay> ways) {}
 
     record DriftAnswer(List<Drift.Finding> items, Instant checkedAt, boolean breaks) {}

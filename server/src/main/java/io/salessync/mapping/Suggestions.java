@@ -1,5 +1,6 @@
 package io.salessync.mapping;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.flows.graph.FieldType;
 import io.salessync.flows.graph.Nearest;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Suggestions {
      * @param score from 0 to 1
      * @param why one sentence
      */
+    @Schema(name = "MappingSuggestion")
     record Suggestion(String from, String to, double score, String why) {}
 
     private record Likeness(double score, String why) {}

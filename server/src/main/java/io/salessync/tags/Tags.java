@@ -1,5 +1,6 @@
 package io.salessync.tags;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.customers.Consent;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
@@ -53,6 +54,7 @@ public interface Tags {
     }
 
     /** @param why why it was refused; null: it was not */
+    @Schema(name = "TaggingOutcome")
     record Outcome(UUID person, Change change, @Nullable String why) {}
 
     /**
