@@ -1,0 +1,253 @@
+package io.salessync.matching;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Learns a model from the records alone: strangers from pairs drawn at random, true pairs by expectation and maximisation. */
+final class Estimation {
+    private static final long SEED = 42;
+    private static final int RANDOM_PAIRS = 1_000_000;
+    private static final int SAMPLE = 1_000_000;
+    private static final int ROUNDS = 60;
+    /** How many pairs the expectations that come with the program are worth. */
+    private static final double TRUST = 10;
+
+    private final Records records;
+    private final Blocking blocking;
+    private final boolean relatives;
+    private final boolean oneToOne;
+    private final Model model;
+    private final int workers;
+
+    private int[] ones = {};
+    private int[] others = {};
+    private byte[][] levels = {};
+    private float[][] bits = {};
+    private int sample;
+    private double scale = 1;
+
+    Estimation(Records records, Blocking blocking, boolean relatives, boolean oneToOne, int workers) {
+        this.records = records;
+        this.blocking = blocking;
+        this.relatives = relatives;
+        this.oneToOne = oneToOne && records.linking();
+        this.workers = workers;
+        this.model = new Model(records.evidence());
+    }
+
+    Model learn() {
+        strangers();
+        ties();
+        draw();
+        maximise();
+        return model;
+    }
+
+    private void strangers() {
+        List<Evidence> evidence = records.evidence();
+        double[][] counts = new double[evidence.size()][];
+        for (int e = 0; e < counts.length; e++) {
+            counts[e] = new double[evidence.get(e).levels()];
+        }
+        if (records.size() > 1 && records.allPairs() > 0) {
+            SplittableRandom random = new SplittableRandom(SEED);
+            byte[] at = new byte[evidence.size()];
+            long draws = (long) Math.min(RANDOM_PAIRS, records.allPairs() * 2);
+            for (long draw = 0; draw < draws; draw++) {
+                int one = random.nextInt(records.split());
+                int other = records.linking()
+                        ? random.nextInt(records.split(), records.size())
+                        : random.nextInt(records.size());
+                if (one == other) {
+                    continue;
+                }
+                model.levels(one, other, at);
+                for (int e = 0; e < at.length; e++) {
+                    if (at[e] >= 0) {
+                        counts[e][at[e]]++;
+                    }
+                }
+            }
+        }
+        for (int e = 0; e < counts.length; e++) {
+            double total = Arrays.stream(counts[e]).sum() + 0.5 * counts[e].length;
+            double[] shares = new double[counts[e].length];
+            for (int level = 0; level < shares.length; level++) {
+                shares[level] = (counts[e][level] + 0.5) / total;
+            }
+            model.u(e, shares);
+        }
+    }
+
+    /** Looks, among pairs that agree on what an evidence hangs on but not in their names, how often they agree on it too. */
+    private void ties() {
+        List<Evidence> evidence = records.evidence();
+        for (int e = 0; e < evidence.size(); e++) {
+            Evidence leader = evidence.get(e).leader();
+            if (leader != null) {
+                model.tied(e, tie(evidence, e, leader));
+            }
+        }
+    }
+
+    private double tie(List<Evidence> evidence, int e, Evidence leader) {
+        long[] seen = new long[2 * workers];
+        int top = evidence.get(e).top();
+        int leaderTop = leader.top();
+        blocking.each(workers, (worker, one, other) -> {
+            if (seen[2 * worker] > 50_000 || leader.level(one, other) != leaderTop) {
+                return;
+            }
+            for (Evidence another : evidence) {
+                boolean name = another.name().equals("surname") || another.name().equals("given name");
+                if (name && another.level(one, other) != 0) {
+                    return;
+                }
+            }
+            int level = evidence.get(e).level(one, other);
+            if (level >= 0) {
+                seen[2 * worker]++;
+                seen[2 * worker + 1] += level == top ? 1 : 0;
+            }
+        });
+        long all = 0;
+        long agree = 0;
+        for (int worker = 0; worker < workers; worker++) {
+            all += seen[2 * worker];
+            agree += seen[2 * worker + 1];
+        }
+        return all < 50 ? 0 : (double) agree / all;
+    }
+
+    private void draw() {
+        int width = records.evidence().size();
+        double rate = Math.min(1, SAMPLE / (double) Math.max(1, blocking.pairs()));
+        int room = (int) Math.min(blocking.pairs(), SAMPLE + 100_000);
+        ones = new int[room];
+        others = new int[room];
+        levels = new byte[room][];
+        bits = new float[room][];
+        long limit = (long) (rate * (1L << 31));
+        blocking.each(workers, (worker, one, other) -> {
+            if (rate < 1 && (Keys.mix(one, other) >>> 33) >= limit) {
+                return;
+            }
+            byte[] at = new byte[width];
+            model.levels(one, other, at);
+            float[] chances = new float[width];
+            for (int e = 0; e < width; e++) {
+                chances[e] = at[e] < 0 ? 1 : (float) model.chance(e, one, other, at);
+            }
+            keep(one, other, at, chances);
+        });
+        scale = 1 / rate;
+    }
+
+    private synchronized void keep(int one, int other, byte[] at, float[] chances) {
+        if (sample < ones.length) {
+            ones[sample] = one;
+            others[sample] = other;
+            levels[sample] = at;
+            bits[sample++] = chances;
+        }
+    }
+
+    private void maximise() {
+        List<Evidence> evidence = records.evidence();
+        double all = Math.max(1, records.allPairs());
+        double most = oneToOne ? Math.min(records.split(), records.size() - records.split()) / all : 0.5;
+        double same = Math.min(most, Math.min(0.1, records.size() * 0.2 / all));
+        double household = relatives ? records.size() * 0.1 / all : 0;
+        double company = relatives ? records.size() * 0.1 / all : 0;
+        model.priors(same, household, company);
+        double[] odds = new double[sample];
+        double[] rows = oneToOne ? new double[records.size()] : new double[0];
+        double before = -1;
+        for (int round = 0; round < ROUNDS; round++) {
+            double[][] counts = new double[evidence.size()][];
+            for (int e = 0; e < counts.length; e++) {
+                counts[e] = new double[evidence.get(e).levels()];
+                for (int level = 0; level < counts[e].length; level++) {
+                    counts[e][level] = TRUST * evidence.get(e).expected()[level];
+                }
+            }
+            double alone = oneToOne ? model.alone(records) : 1;
+            double sumSame = 0;
+            double sumHousehold = 0;
+            double sumCompany = 0;
+            double[] three = new double[3];
+            Arrays.fill(rows, 0);
+            for (int i = 0; i < sample; i++) {
+                likelihoods(i, three);
+                double strangers = 1 - model.same() - model.household() - model.company();
+                double rest = three[1] + three[2] + strangers;
+                double total = three[0] + rest;
+                odds[i] = Math.min(Model.MOST, three[0] / rest);
+                sumHousehold += three[1] / total;
+                sumCompany += three[2] / total;
+                if (oneToOne) {
+                    rows[ones[i]] += odds[i];
+                    rows[others[i]] += odds[i];
+                }
+            }
+            for (int i = 0; i < sample; i++) {
+                double rivals = oneToOne ? scale * (rows[ones[i]] + rows[others[i]] - 2 * odds[i]) : 0;
+                double probability = odds[i] / (alone + odds[i] + rivals);
+                sumSame += probability;
+                byte[] at = levels[i];
+                for (int e = 0; e < at.length; e++) {
+                    if (at[e] >= 0) {
+                        counts[e][at[e]] += probability * scale;
+                    }
+                }
+            }
+            for (int e = 0; e < counts.length; e++) {
+                double total = Arrays.stream(counts[e]).sum();
+                for (int level = 0; level < counts[e].length; level++) {
+                    counts[e][level] = Math.max(1e-5, counts[e][level] / total);
+                }
+                model.m(e, counts[e]);
+            }
+            double share = Math.min(most, Math.max(sumSame * scale, 0.5) / all);
+            model.priors(
+                    share,
+                    relatives ? Math.max(sumHousehold * scale, 1) / all : 0,
+                    relatives ? Math.max(sumCompany * scale, 1) / all : 0);
+            if (Math.abs(share - before) < 1e-4 * share) {
+                return;
+            }
+            before = share;
+        }
+    }
+
+    private void likelihoods(int i, double[] three) {
+        byte[] at = levels[i];
+        float[] chances = bits[i];
+        double ofSame = model.same();
+        double ofHousehold = model.household();
+        double ofCompany = model.company();
+        for (int e = 0; e < at.length; e++) {
+            int level = at[e];
+            if (level < 0) {
+                continue;
+            }
+            double share = model.m(e, level);
+            double chance = chances[e];
+            ofSame *= share / chance;
+            if (relatives) {
+                Evidence of = model.evidence().get(e);
+                ofHousehold *= of.household() * share / chance + 1 - of.household();
+                ofCompany *= of.colleagues(level, share, chance);
+            }
+        }
+        three[0] = ofSame;
+        three[1] = ofHousehold;
+        three[2] = ofCompany;
+    }
+
+    /** For reports: how many pairs the weights were learnt from. */
+    int learntFrom() {
+        return sample;
+    }
+}
