@@ -76,12 +76,12 @@ final class AddressComparison extends Comparison {
         List<Evidence> evidence = new ArrayList<>();
         Evidence leader = null;
         if (postcode) {
-            leader = new DigitsEvidence("postcode", postcodes, 1, 0.5);
+            leader = new Digits("postcode", postcodes);
             evidence.add(leader);
         }
         if (street) {
             evidence.add(new Street(leader));
-            evidence.add(new DigitsEvidence("street number", numbers, 1, 0.5));
+            evidence.add(new Digits("street number", numbers));
         }
         if (more) {
             evidence.add(new Second());
@@ -98,12 +98,28 @@ final class AddressComparison extends Comparison {
         return evidence;
     }
 
+    private static final class Digits extends DigitsEvidence {
+        Digits(String name, Values values) {
+            super(name, values, 1, 0.5);
+        }
+
+        @Override
+        int change() {
+            return MOVE;
+        }
+    }
+
     private static final class Hanging extends TextEvidence {
         private final @Nullable Evidence leader;
 
         Hanging(String name, Values values, @Nullable Evidence leader) {
             super(name, values, 1, 0.5);
             this.leader = leader;
+        }
+
+        @Override
+        int change() {
+            return MOVE;
         }
 
         @Override
@@ -158,6 +174,11 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
+        int change() {
+            return MOVE;
+        }
+
+        @Override
         @Nullable Evidence leader() {
             return leader;
         }
@@ -167,6 +188,11 @@ final class AddressComparison extends Comparison {
     private final class Second extends TextEvidence {
         Second() {
             super("second address line", second, 1, 0.5);
+        }
+
+        @Override
+        int change() {
+            return MOVE;
         }
 
         @Override

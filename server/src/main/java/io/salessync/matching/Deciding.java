@@ -10,7 +10,10 @@ final class Deciding {
     /** One pair's bits count at most so much when groups are joined: no single pair drags two groups together. */
     private static final double MOST_FOR = 12;
 
+    /** The same for what speaks against; where relatives are told apart, somebody who is clearly another weighs more. */
     private static final double MOST_AGAINST = 3;
+
+    private static final double MOST_AGAINST_RELATIVES = 8;
     private static final int LARGEST_GROUP = 400;
 
     private final Records records;
@@ -124,13 +127,14 @@ final class Deciding {
         byte[] levels = new byte[records.evidence().size()];
         Model.Sum sum = new Model.Sum();
         double bits = 0;
+        double against = model.household() > 0 ? MOST_AGAINST_RELATIVES : MOST_AGAINST;
         for (int one : ones) {
             for (int other : others) {
                 score(one, other, levels, sum);
                 if (sum.veto) {
                     return false;
                 }
-                bits += Math.clamp(Model.log2(sum.odds), -MOST_AGAINST, MOST_FOR);
+                bits += Math.clamp(Model.log2(sum.odds), -against, MOST_FOR);
             }
         }
         return bits > 0;

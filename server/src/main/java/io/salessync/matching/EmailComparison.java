@@ -3,6 +3,7 @@ package io.salessync.matching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** E-mail addresses: of several, the two that are nearest count. An equal address alone decides nothing: mailboxes are shared. */
 final class EmailComparison extends Comparison {
@@ -37,10 +38,19 @@ final class EmailComparison extends Comparison {
         this.likeness = new Likeness((one, other) -> {
             String a = locals.text(one);
             String b = locals.text(other);
-            boolean near = Math.min(a.length(), b.length()) > 4 && Distances.edits(a, b, 1) <= 1
-                    || a.replaceAll("[._-]", "").equals(b.replaceAll("[._-]", ""));
-            return near ? 1 : 0;
+            return near(a, b) ? 1 : 0;
         });
+    }
+
+    /** jsmith and wsmith are two people, and so are jane and jane2. */
+    private static boolean near(String a, String b) {
+        if (a.replaceAll("[._-]", "").equals(b.replaceAll("[._-]", ""))) {
+            return true;
+        }
+        return Math.min(a.length(), b.length()) > 4
+                && a.charAt(0) == b.charAt(0)
+                && Folding.digits(a).equals(Folding.digits(b))
+                && Distances.edits(a, b, 1) <= 1;
     }
 
     @Override
@@ -80,6 +90,8 @@ final class EmailComparison extends Comparison {
     }
 
     private final class Email extends Evidence {
+        private @Nullable Evidence given;
+
         Email() {
             super(
                     name,
@@ -87,6 +99,26 @@ final class EmailComparison extends Comparison {
                         "different", "same company's domain", "equal, a shared mailbox", "near", "same name at another domain", "equal"
                     },
                     new double[] {0.2, 0.05, 0.01, 0.04, 0.1, 0.6});
+        }
+
+        @Override
+        void meet(List<Evidence> all) {
+            for (Evidence other : all) {
+                if (other.name().equals(NameComparison.GIVEN)) {
+                    given = other;
+                }
+            }
+        }
+
+        /** People of one name have addresses of one form: jane.doe at one company says little of jane.doe at another. */
+        @Override
+        @Nullable Evidence leader() {
+            return given;
+        }
+
+        @Override
+        int tiedLevel() {
+            return SAME_LOCAL;
         }
 
         @Override
@@ -116,7 +148,10 @@ final class EmailComparison extends Comparison {
             if (!sameDomain) {
                 return DIFFERS;
             }
-            if (!office && !shared[localOther] && likeness.level(localOne, localOther) == 1) {
+            // mark.clark and mary.clark: the names say already how near they are
+            int named = given == null ? SILENT : given.level(one, other);
+            boolean otherName = named != SILENT && named < NameComparison.SLIP;
+            if (!office && !shared[localOther] && !otherName && likeness.level(localOne, localOther) == 1) {
                 return NEAR;
             }
             return free[domain.get(i).of(one)] ? DIFFERS : SAME_DOMAIN;
@@ -136,7 +171,12 @@ final class EmailComparison extends Comparison {
 
         @Override
         double household() {
-            return 0.1;
+            return 0.35;
+        }
+
+        @Override
+        int change() {
+            return NEW_JOB;
         }
 
         @Override

@@ -12,6 +12,8 @@ final class Estimation {
     private static final int ROUNDS = 60;
     /** How many pairs the expectations that come with the program are worth. */
     private static final double TRUST = 10;
+    /** How often people are expected to have moved, or to have another job, between two records. */
+    private static final double CHANGED = 0.05;
 
     private final Records records;
     private final Blocking blocking;
@@ -93,15 +95,16 @@ final class Estimation {
 
     private double tie(List<Evidence> evidence, int e, Evidence leader) {
         long[] seen = new long[2 * workers];
-        int top = evidence.get(e).top();
+        int top = evidence.get(e).tiedLevel();
         int leaderTop = leader.top();
         blocking.each(workers, (worker, one, other) -> {
             if (seen[2 * worker] > 50_000 || leader.level(one, other) != leaderTop) {
                 return;
             }
             for (Evidence another : evidence) {
-                boolean name = another.name().equals("surname") || another.name().equals("given name");
-                if (name && another.level(one, other) != 0) {
+                boolean name =
+                        another.name().equals(NameComparison.SURNAME) || another.name().equals(NameComparison.GIVEN);
+                if (name && another != leader && another.level(one, other) != 0) {
                     return;
                 }
             }
@@ -161,6 +164,9 @@ final class Estimation {
         double household = relatives ? records.size() * 0.1 / all : 0;
         double company = relatives ? records.size() * 0.1 / all : 0;
         model.priors(same, household, company);
+        for (int kind = 1; kind < Evidence.CHANGES; kind++) {
+            model.changed(kind, CHANGED);
+        }
         double[] odds = new double[sample];
         double[] rows = oneToOne ? new double[records.size()] : new double[0];
         double before = -1;
@@ -177,9 +183,12 @@ final class Estimation {
             double sumHousehold = 0;
             double sumCompany = 0;
             double[] three = new double[3];
+            double[] move = new double[Evidence.CHANGES];
+            double[] moves = new double[Evidence.CHANGES];
+            double[] could = new double[Evidence.CHANGES];
             Arrays.fill(rows, 0);
             for (int i = 0; i < sample; i++) {
-                likelihoods(i, three);
+                likelihoods(i, three, move);
                 double strangers = 1 - model.same() - model.household() - model.company();
                 double rest = three[1] + three[2] + strangers;
                 double total = three[0] + rest;
@@ -196,9 +205,16 @@ final class Estimation {
                 double probability = odds[i] / (alone + odds[i] + rivals);
                 sumSame += probability;
                 byte[] at = levels[i];
+                likelihoods(i, three, move);
                 for (int e = 0; e < at.length; e++) {
                     if (at[e] >= 0) {
-                        counts[e][at[e]] += probability * scale;
+                        counts[e][at[e]] += probability * (1 - move[model.change(e)]) * scale;
+                    }
+                }
+                for (int kind = 1; kind < move.length; kind++) {
+                    if (move[kind] > 0) {
+                        moves[kind] += probability * move[kind] * scale;
+                        could[kind] += probability * scale;
                     }
                 }
             }
@@ -208,6 +224,9 @@ final class Estimation {
                     counts[e][level] = Math.max(1e-5, counts[e][level] / total);
                 }
                 model.m(e, counts[e]);
+            }
+            for (int kind = 1; kind < moves.length; kind++) {
+                model.changed(kind, (moves[kind] + TRUST * CHANGED) / (could[kind] + TRUST));
             }
             double share = Math.min(most, Math.max(sumSame * scale, 0.5) / all);
             model.priors(
@@ -221,12 +240,14 @@ final class Estimation {
         }
     }
 
-    private void likelihoods(int i, double[] three) {
+    /** @param move takes, by what changes together, the probability that all of it changed if it is one person; 0 where nothing is said */
+    private void likelihoods(int i, double[] three, double[] move) {
         byte[] at = levels[i];
         float[] chances = bits[i];
-        double ofSame = model.same();
         double ofHousehold = model.household();
         double ofCompany = model.company();
+        Arrays.fill(move, 1);
+        int said = 0;
         for (int e = 0; e < at.length; e++) {
             int level = at[e];
             if (level < 0) {
@@ -234,14 +255,25 @@ final class Estimation {
             }
             double share = model.m(e, level);
             double chance = chances[e];
-            ofSame *= share / chance;
+            move[model.change(e)] *= share / chance;
+            said |= 1 << model.change(e);
             if (relatives) {
                 Evidence of = model.evidence().get(e);
-                ofHousehold *= of.household() * share / chance + 1 - of.household();
+                ofHousehold *= of.relatives(level, share, chance);
                 ofCompany *= of.colleagues(level, share, chance);
             }
         }
-        three[0] = ofSame;
+        three[0] = model.same() * move[Evidence.ALONE];
+        move[Evidence.ALONE] = 0;
+        for (int kind = 1; kind < move.length; kind++) {
+            if ((said & 1 << kind) == 0) {
+                move[kind] = 0;
+                continue;
+            }
+            double either = (1 - model.changed(kind)) * move[kind] + model.changed(kind);
+            three[0] *= either;
+            move[kind] = model.changed(kind) / either;
+        }
         three[1] = ofHousehold;
         three[2] = ofCompany;
     }

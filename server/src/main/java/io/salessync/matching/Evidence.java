@@ -13,6 +13,13 @@ abstract class Evidence {
     /** No chance of its own: the estimated one of the level counts. */
     static final double ESTIMATED = Double.NaN;
 
+    /** Values of {@link #change()}. */
+    static final int ALONE = 0;
+
+    static final int MOVE = 1;
+    static final int NEW_JOB = 2;
+    static final int CHANGES = 3;
+
     private final String name;
     private final String[] words;
     private final double[] expected;
@@ -70,6 +77,11 @@ abstract class Evidence {
         return 0;
     }
 
+    /** The likelihood against strangers, for people of one household. */
+    double relatives(int level, double m, double chance) {
+        return household() * m / chance + 1 - household();
+    }
+
     /** The likelihood against strangers, for colleagues. */
     double colleagues(int level, double m, double chance) {
         return company() * m / chance + 1 - company();
@@ -81,10 +93,25 @@ abstract class Evidence {
     }
 
     /**
-     * The evidence on which this one hangs: strangers who agree there fully agree here more often than by chance, as a postcode tells
-     * the state.
+     * What changes together in a person's life, by number: who moves has another street, city and postcode at once. 0: changes alone.
+     */
+    int change() {
+        return ALONE;
+    }
+
+    /**
+     * The evidence on which this one hangs: strangers who agree there fully stand here on {@link #tiedLevel()} more often than by chance,
+     * as a postcode tells the state.
      */
     @Nullable Evidence leader() {
         return null;
     }
+
+    /** Where strangers stand too often who agree on the leader. */
+    int tiedLevel() {
+        return top;
+    }
+
+    /** Learns of what else is compared. */
+    void meet(List<Evidence> all) {}
 }

@@ -17,11 +17,18 @@ final class Explanation {
     static List<Reason> reasons(Model model, int one, int other) {
         byte[] levels = new byte[model.evidence().size()];
         model.levels(one, other, levels);
+        double[] bits = new double[Evidence.CHANGES];
+        for (int e = 0; e < levels.length; e++) {
+            bits[model.change(e)] += model.weight(e, one, other, levels);
+        }
         List<Reason> reasons = new ArrayList<>();
         for (int e = 0; e < levels.length; e++) {
             if (levels[e] >= 0) {
                 Evidence of = model.evidence().get(e);
-                reasons.add(new Reason(of.name(), of.words()[levels[e]], model.weight(e, one, other, levels)));
+                int kind = model.change(e);
+                // who moved has all of it different: together it speaks against no more than a move is rare
+                double part = bits[kind] < 0 ? model.orChanged(kind, bits[kind]) / bits[kind] : 1;
+                reasons.add(new Reason(of.name(), of.words()[levels[e]], part * model.weight(e, one, other, levels)));
             }
         }
         reasons.sort(Comparator.comparingDouble((Reason reason) -> -Math.abs(reason.weight())));

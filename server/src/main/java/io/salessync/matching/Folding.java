@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** Brings texts of any script and spelling to plain lower-case Latin letters, digits and single spaces. */
 final class Folding {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern HALF_VOWELS = Pattern.compile("(?<=\\p{L})[wyWY]");
     private static final Map<Character, String> LETTERS = letters();
 
     private Folding() {}
@@ -113,7 +114,11 @@ final class Folding {
         } else if (script == Character.UnicodeScript.GREEK) {
             latin = Scripts.GREEK.transliterate(text);
         }
-        return Scripts.ANY.transliterate(latin);
+        latin = Scripts.ANY.transliterate(latin);
+        // these write vowels by the letters for w and y, or not at all
+        return script == Character.UnicodeScript.ARABIC || script == Character.UnicodeScript.HEBREW
+                ? HALF_VOWELS.matcher(latin).replaceAll("")
+                : latin;
     }
 
     private static Character.UnicodeScript firstScript(String text) {

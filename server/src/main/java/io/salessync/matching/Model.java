@@ -21,6 +21,8 @@ final class Model {
     private final double[][] u;
     private final double[] tied;
     private final int[] leaders;
+    private final int[] change;
+    private final double[] changed = new double[Evidence.CHANGES];
     private double same;
     private double household;
     private double company;
@@ -31,10 +33,12 @@ final class Model {
         this.u = new double[evidence.size()][];
         this.tied = new double[evidence.size()];
         this.leaders = new int[evidence.size()];
+        this.change = new int[evidence.size()];
         for (int e = 0; e < m.length; e++) {
             m[e] = evidence.get(e).expected().clone();
             u[e] = new double[m[e].length];
             Evidence leader = evidence.get(e).leader();
+            change[e] = evidence.get(e).change();
             leaders[e] = leader == null ? -1 : evidence.indexOf(leader);
         }
     }
@@ -68,6 +72,20 @@ final class Model {
         return tied[e];
     }
 
+    /** How often one person has changed all of what changes together between two records; 0 for {@link Evidence#ALONE}. */
+    double changed(int kind) {
+        return changed[kind];
+    }
+
+    void changed(int kind, double share) {
+        changed[kind] = share;
+    }
+
+    /** What an evidence changes together with. */
+    int change(int e) {
+        return change[e];
+    }
+
     double same() {
         return same;
     }
@@ -99,7 +117,7 @@ final class Model {
         int level = levels[e];
         double own = of.chance(one, other, level);
         double chance = Double.isNaN(own) ? u[e][level] : own;
-        if (tied[e] > 0 && level == of.top()) {
+        if (tied[e] > 0 && level == of.tiedLevel()) {
             int at = leaders[e];
             if (levels[at] == evidence.get(at).top()) {
                 chance = Math.max(chance, tied[e]);
@@ -123,17 +141,24 @@ final class Model {
 
         boolean veto;
 
+        /** By what changes together. */
+        final double[] bits = new double[Evidence.CHANGES];
+
+        void clear() {
+            java.util.Arrays.fill(bits, 0);
+            veto = false;
+        }
+
         double probability() {
             return odds / (1 + odds);
         }
     }
 
     void add(int one, int other, byte[] levels, Sum into) {
-        double sameBits = 0;
+        into.clear();
+        boolean relatives = household > 0 || company > 0;
         double householdBits = 0;
         double companyBits = 0;
-        into.veto = false;
-        boolean relatives = household > 0 || company > 0;
         for (int e = 0; e < levels.length; e++) {
             int level = levels[e];
             if (level < 0) {
@@ -141,11 +166,11 @@ final class Model {
             }
             double chance = chance(e, one, other, levels);
             double share = m[e][level];
-            sameBits += log2(share / chance);
+            into.bits[change[e]] += log2(share / chance);
             Evidence of = evidence.get(e);
             into.veto |= of.veto(level);
             if (relatives) {
-                householdBits += log2(of.household() * share / chance + 1 - of.household());
+                householdBits += log2(of.relatives(level, share, chance));
                 companyBits += log2(of.colleagues(level, share, chance));
             }
         }
@@ -153,8 +178,16 @@ final class Model {
         if (relatives) {
             others += household * Math.pow(2, householdBits) + company * Math.pow(2, companyBits);
         }
-        into.weight = sameBits;
-        into.odds = Math.min(MOST, same * Math.pow(2, sameBits) / others);
+        into.weight = into.bits[Evidence.ALONE];
+        for (int kind = 1; kind < changed.length; kind++) {
+            into.weight += orChanged(kind, into.bits[kind]);
+        }
+        into.odds = Math.min(MOST, same * Math.pow(2, into.weight) / others);
+    }
+
+    /** The bits of what changes together, where all of it may have changed: then it says no more than it does of strangers. */
+    double orChanged(int kind, double bits) {
+        return bits == 0 || changed[kind] == 0 ? bits : log2((1 - changed[kind]) * Math.pow(2, bits) + changed[kind]);
     }
 
     /** The share of the smaller file's records that have no partner, as the share of true pairs has it. */

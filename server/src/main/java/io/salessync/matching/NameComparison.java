@@ -8,11 +8,13 @@ import java.util.Map;
  * generation (junior, senior) where it is said.
  */
 final class NameComparison extends Comparison {
+    static final String GIVEN = "given name";
+    static final String SURNAME = "surname";
     private static final double NEAR = 0.88;
     private static final int DIFFERS = 0;
     private static final int NEAR_KNOWN = 1;
     private static final int SOUNDS = 2;
-    private static final int SLIP = 3;
+    static final int SLIP = 3;
     private static final int SHORT = 4;
     private static final int EQUAL = 5;
     private static final int SWAPPED = 6;
@@ -110,7 +112,7 @@ final class NameComparison extends Comparison {
     private final class Given extends Evidence {
         Given() {
             super(
-                    "given name",
+                    GIVEN,
                     new String[] {
                         "different", "near", "sounds alike", "near, one of them rare: a slip", "a form of the same name or its initial", "equal"
                     },
@@ -134,7 +136,7 @@ final class NameComparison extends Comparison {
     private final class Family extends Evidence {
         Family() {
             super(
-                    "surname",
+                    SURNAME,
                     new String[] {
                         "different",
                         "near",
@@ -168,6 +170,16 @@ final class NameComparison extends Comparison {
         @Override
         double household() {
             return 1;
+        }
+
+        @Override
+        double relatives(int level, double m, double chance) {
+            // where the given name is in it too, relatives do not share it
+            return switch (level) {
+                case SWAPPED, SWAPPED_NEAR -> 0.02 * m / chance;
+                case MOVED -> 0.2 * m / chance;
+                default -> m / chance;
+            };
         }
     }
 

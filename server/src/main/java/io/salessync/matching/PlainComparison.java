@@ -36,7 +36,18 @@ final class PlainComparison extends Comparison {
         return List.of(
                 kind == Kind.CODE
                         ? new DigitsEvidence(name, values, 0, 0)
-                        : new TextEvidence(name, values, 0.1, kind == Kind.COMPANY ? 1 : 0.1));
+                        : kind == Kind.COMPANY ? new Company(name, values) : new TextEvidence(name, values, 0.1, 0.1));
+    }
+
+    private static final class Company extends TextEvidence {
+        Company(String name, Values values) {
+            super(name, values, 0.1, 1);
+        }
+
+        @Override
+        int change() {
+            return NEW_JOB;
+        }
     }
 
     @Override

@@ -31,6 +31,7 @@ final class Records {
     void close() {
         comparisons.forEach(Comparison::close);
         evidence = comparisons.stream().flatMap(one -> one.evidence().stream()).toList();
+        evidence.forEach(one -> one.meet(evidence));
         split = Math.min(split, ids.size());
     }
 
