@@ -202,16 +202,22 @@ final class Blocking {
 
     /** Goes through all pairs, {@code one < other}, with so many threads. */
     void each(int workers, Pairs consumer) {
+        each(workers, 1, consumer);
+    }
+
+    /** Goes through a share of the pairs, the same ones each time. */
+    void each(int workers, double share, Pairs consumer) {
+        long limit = share >= 1 ? Long.MAX_VALUE : (long) (share * (1L << 31));
         AtomicInteger next = new AtomicInteger();
         Parallel.run(workers, worker -> {
             long[] common = new long[keys.length * 2];
             for (int chunk = next.getAndIncrement(); chunk < CHUNKS * 2; chunk = next.getAndIncrement()) {
-                chunk(chunk < CHUNKS ? entries : divided, chunk % CHUNKS, common, worker, consumer);
+                chunk(chunk < CHUNKS ? entries : divided, chunk % CHUNKS, common, limit, worker, consumer);
             }
         });
     }
 
-    private void chunk(long[] sorted, int chunk, long[] common, int worker, Pairs consumer) {
+    private void chunk(long[] sorted, int chunk, long[] common, long limit, int worker, Pairs consumer) {
         int from = border(sorted, chunk);
         int stop = border(sorted, chunk + 1);
         while (from < stop) {
@@ -224,6 +230,9 @@ final class Blocking {
                 }
                 for (int y = x + 1; y < to; y++) {
                     int other = (int) (sorted[y] & ROW);
+                    if (limit != Long.MAX_VALUE && Keys.mix(one, other) >>> 33 >= limit) {
+                        continue;
+                    }
                     if ((split >= size || other >= split) && one != other && owner(one, other, common) == key) {
                         consumer.pair(worker, one, other);
                     }

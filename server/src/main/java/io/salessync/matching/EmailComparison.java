@@ -14,6 +14,9 @@ final class EmailComparison extends Comparison {
     private static final int SAME_LOCAL = 4;
     private static final int EQUAL = 5;
 
+    /** Addresses are formed of names in few ways: jane.doe here says little of jane.doe there once the name is the same. */
+    private static final double FORMS = 0.3;
+
     private final String name;
     private final int width;
     private final Dictionary wholes = new Dictionary();
@@ -91,6 +94,7 @@ final class EmailComparison extends Comparison {
 
     private final class Email extends Evidence {
         private @Nullable Evidence given;
+        private @Nullable Evidence surname;
 
         Email() {
             super(
@@ -106,19 +110,10 @@ final class EmailComparison extends Comparison {
             for (Evidence other : all) {
                 if (other.name().equals(NameComparison.GIVEN)) {
                     given = other;
+                } else if (other.name().equals(NameComparison.SURNAME)) {
+                    surname = other;
                 }
             }
-        }
-
-        /** People of one name have addresses of one form: jane.doe at one company says little of jane.doe at another. */
-        @Override
-        @Nullable Evidence leader() {
-            return given;
-        }
-
-        @Override
-        int tiedLevel() {
-            return SAME_LOCAL;
         }
 
         @Override
@@ -159,6 +154,9 @@ final class EmailComparison extends Comparison {
 
         @Override
         double chance(int one, int other, int level) {
+            if (level == SAME_LOCAL && (agrees(given, one, other) || agrees(surname, one, other))) {
+                return FORMS;
+            }
             Values values =
                     switch (level) {
                         case EQUAL, SHARED_EQUAL -> whole.getFirst();
@@ -167,6 +165,10 @@ final class EmailComparison extends Comparison {
                         default -> null;
                     };
             return values == null || values.missing(one) ? ESTIMATED : values.share(values.of(one));
+        }
+
+        private static boolean agrees(@Nullable Evidence name, int one, int other) {
+            return name != null && name.level(one, other) >= name.top();
         }
 
         @Override

@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 /** Learns a model from the records alone: strangers from pairs drawn at random, true pairs by expectation and maximisation. */
 final class Estimation {
     private static final long SEED = 42;
-    private static final int RANDOM_PAIRS = 1_000_000;
+    private static final int RANDOM_PAIRS = 500_000;
     private static final int SAMPLE = 1_000_000;
+    private static final int TIE_SAMPLE = 500_000;
     private static final int ROUNDS = 60;
     /** How many pairs the expectations that come with the program are worth. */
     private static final double TRUST = 10;
@@ -43,6 +44,7 @@ final class Estimation {
         ties();
         draw();
         maximise();
+        model.settle();
         return model;
     }
 
@@ -97,16 +99,10 @@ final class Estimation {
         long[] seen = new long[2 * workers];
         int top = evidence.get(e).tiedLevel();
         int leaderTop = leader.top();
-        blocking.each(workers, (worker, one, other) -> {
-            if (seen[2 * worker] > 50_000 || leader.level(one, other) != leaderTop) {
+        double rate = Math.min(1, TIE_SAMPLE / (double) Math.max(1, blocking.pairs()));
+        blocking.each(workers, rate, (worker, one, other) -> {
+            if (leader.level(one, other) != leaderTop || alike(evidence, leader, one, other)) {
                 return;
-            }
-            for (Evidence another : evidence) {
-                boolean name =
-                        another.name().equals(NameComparison.SURNAME) || another.name().equals(NameComparison.GIVEN);
-                if (name && another != leader && another.level(one, other) != 0) {
-                    return;
-                }
             }
             int level = evidence.get(e).level(one, other);
             if (level >= 0) {
@@ -123,6 +119,17 @@ final class Estimation {
         return all < 50 ? 0 : (double) agree / all;
     }
 
+    /** Whether their names are anything but different. */
+    private static boolean alike(List<Evidence> evidence, Evidence leader, int one, int other) {
+        for (Evidence another : evidence) {
+            boolean name = another.name().equals(NameComparison.SURNAME) || another.name().equals(NameComparison.GIVEN);
+            if (name && another != leader && another.level(one, other) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void draw() {
         int width = records.evidence().size();
         double rate = Math.min(1, SAMPLE / (double) Math.max(1, blocking.pairs()));
@@ -131,11 +138,7 @@ final class Estimation {
         others = new int[room];
         levels = new byte[room][];
         bits = new float[room][];
-        long limit = (long) (rate * (1L << 31));
-        blocking.each(workers, (worker, one, other) -> {
-            if (rate < 1 && (Keys.mix(one, other) >>> 33) >= limit) {
-                return;
-            }
+        blocking.each(workers, rate, (worker, one, other) -> {
             byte[] at = new byte[width];
             model.levels(one, other, at);
             float[] chances = new float[width];

@@ -16,11 +16,15 @@ final class Model {
     /** However many of the records have a partner in the other file, a few do not. */
     private static final double LEAST_ALONE = 0.03;
 
+    /** What is less likely than this is nobody, whatever relatives have in common. */
+    private static final double WORTH = 1e-4;
+
     private final List<Evidence> evidence;
     private final double[][] m;
     private final double[][] u;
     private final double[] tied;
     private final int[] leaders;
+    private final double[][] settled;
     private final int[] change;
     private final double[] changed = new double[Evidence.CHANGES];
     private double same;
@@ -33,6 +37,7 @@ final class Model {
         this.u = new double[evidence.size()][];
         this.tied = new double[evidence.size()];
         this.leaders = new int[evidence.size()];
+        this.settled = new double[evidence.size()][];
         this.change = new int[evidence.size()];
         for (int e = 0; e < m.length; e++) {
             m[e] = evidence.get(e).expected().clone();
@@ -154,35 +159,51 @@ final class Model {
         }
     }
 
+    /** Learning is over: what is asked for each pair is worked out before. */
+    void settle() {
+        for (int e = 0; e < m.length; e++) {
+            settled[e] = new double[m[e].length];
+            for (int level = 0; level < m[e].length; level++) {
+                settled[e][level] = log2(m[e][level] / Math.max(u[e][level], LEAST));
+            }
+        }
+    }
+
     void add(int one, int other, byte[] levels, Sum into) {
         into.clear();
-        boolean relatives = household > 0 || company > 0;
-        double householdBits = 0;
-        double companyBits = 0;
         for (int e = 0; e < levels.length; e++) {
             int level = levels[e];
             if (level < 0) {
                 continue;
             }
-            double chance = chance(e, one, other, levels);
-            double share = m[e][level];
-            into.bits[change[e]] += log2(share / chance);
-            Evidence of = evidence.get(e);
-            into.veto |= of.veto(level);
-            if (relatives) {
-                householdBits += log2(of.relatives(level, share, chance));
-                companyBits += log2(of.colleagues(level, share, chance));
-            }
-        }
-        double others = 1 - same - household - company;
-        if (relatives) {
-            others += household * Math.pow(2, householdBits) + company * Math.pow(2, companyBits);
+            into.bits[change[e]] += level == 0 ? settled[e][0] : log2(m[e][level] / chance(e, one, other, levels));
+            into.veto |= evidence.get(e).veto(level);
         }
         into.weight = into.bits[Evidence.ALONE];
         for (int kind = 1; kind < changed.length; kind++) {
             into.weight += orChanged(kind, into.bits[kind]);
         }
-        into.odds = Math.min(MOST, same * Math.pow(2, into.weight) / others);
+        double likelihood = same * Math.pow(2, into.weight);
+        double others = 1 - same - household - company;
+        if (likelihood > WORTH && (household > 0 || company > 0)) {
+            others += relatives(one, other, levels);
+        }
+        into.odds = Math.min(MOST, likelihood / others);
+    }
+
+    /** How likely it is to see this of two of a household or a company. */
+    private double relatives(int one, int other, byte[] levels) {
+        double householdBits = 0;
+        double companyBits = 0;
+        for (int e = 0; e < levels.length; e++) {
+            int level = levels[e];
+            if (level >= 0) {
+                double chance = chance(e, one, other, levels);
+                householdBits += log2(evidence.get(e).relatives(level, m[e][level], chance));
+                companyBits += log2(evidence.get(e).colleagues(level, m[e][level], chance));
+            }
+        }
+        return household * Math.pow(2, householdBits) + company * Math.pow(2, companyBits);
     }
 
     /** The bits of what changes together, where all of it may have changed: then it says no more than it does of strangers. */

@@ -26,6 +26,7 @@ final class NameComparison extends Comparison {
     private final Values family = new Values(texts);
     private final Values generation = new Values(new Dictionary());
     private final Likeness likeness = new Likeness(this::compared);
+    private final ThreadLocal<Last> last = ThreadLocal.withInitial(Last::new);
 
     @Override
     void add(Map<String, List<String>> cells) {
@@ -82,8 +83,25 @@ final class NameComparison extends Comparison {
         return a == Dictionary.NONE || b == Dictionary.NONE ? Evidence.SILENT : likeness.level(a, b);
     }
 
-    /** Where the names stand in each other's field: the level for both together, or {@link Evidence#SILENT}. */
+    /** The last pair looked at: each of the two names asks for it. */
+    private static final class Last {
+        int one = -1;
+        int other = -1;
+        int crossed;
+    }
+
     private int crossed(int i, int j) {
+        Last at = last.get();
+        if (at.one != i || at.other != j) {
+            at.crossed = crossing(i, j);
+            at.one = i;
+            at.other = j;
+        }
+        return at.crossed;
+    }
+
+    /** Where the names stand in each other's field: the level for both together, or {@link Evidence#SILENT}. */
+    private int crossing(int i, int j) {
         int givenOne = given.of(i);
         int givenOther = given.of(j);
         int familyOne = family.of(i);
