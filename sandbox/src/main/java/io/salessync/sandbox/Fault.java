@@ -15,7 +15,8 @@ public record Fault(
         @Nullable Double seconds,
         @Nullable Integer aliases,
         @Nullable Boolean cached,
-        @Nullable Boolean effect) {
+        @Nullable Boolean effect,
+        @Nullable String vendor) {
 
     public double secondsOr(double fallback) {
         return seconds == null ? fallback : seconds;

@@ -10,11 +10,24 @@ import tools.jackson.databind.JsonNode;
 /** Reads the faults of a request body and says plainly what is wrong with them. */
 final class FaultScript {
     private static final Set<String> FIELDS = Set.of(
-            "kind", "probability", "every", "times", "after", "operation", "seconds", "aliases", "cached", "effect");
+            "kind",
+            "probability",
+            "every",
+            "times",
+            "after",
+            "operation",
+            "seconds",
+            "aliases",
+            "cached",
+            "effect",
+            "vendor",
+            "rows");
 
     private final Set<String> kinds;
+    private final Set<String> vendors;
 
-    FaultScript(Set<String> kinds) {
+    FaultScript(Set<String> kinds, Set<String> vendors) {
+        this.vendors = vendors;
         this.kinds = kinds;
     }
 
@@ -50,6 +63,10 @@ final class FaultScript {
         }
         Integer after = count(node, "after", at, 0);
         String operation = node.path("operation").asString("");
+        String vendor = node.path("vendor").asString("");
+        if (!vendor.isEmpty() && !vendors.contains(vendor)) {
+            throw new WrongInput(at + ".vendor '" + vendor + "' is unknown; known: " + new TreeSet<>(vendors));
+        }
         return new Fault(
                 kind,
                 probability,
@@ -58,9 +75,10 @@ final class FaultScript {
                 after == null ? 0 : after,
                 operation.isEmpty() ? null : operation,
                 number(node, "seconds", at, 3600),
-                count(node, "aliases", at, 0),
+                node.has("rows") ? count(node, "rows", at, 1) : count(node, "aliases", at, 0),
                 flag(node, "cached", at),
-                flag(node, "effect", at));
+                flag(node, "effect", at),
+                vendor.isEmpty() ? null : vendor);
     }
 
     private static @Nullable Double number(JsonNode node, String name, String at, double most) {

@@ -21,11 +21,13 @@ public final class Faults {
     /**
      * The fault that hits the call about to be served. Every fault whose kind can befall the call counts it, the first
      * that fires is taken.
+     *
+     * @param vendor whose call it is
      */
-    public synchronized @Nullable Fault next(Set<String> operations, Predicate<String> canBefall) {
+    public synchronized @Nullable Fault next(String vendor, Set<String> operations, Predicate<String> canBefall) {
         Fault hit = null;
         for (Running candidate : running) {
-            boolean matches = candidate.matches(operations) && canBefall.test(candidate.fault.kind());
+            boolean matches = candidate.matches(vendor, operations) && canBefall.test(candidate.fault.kind());
             if (matches && candidate.fires(hit == null) && hit == null) {
                 hit = candidate.fault;
             }
@@ -50,7 +52,11 @@ public final class Faults {
             this.random = random;
         }
 
-        boolean matches(Set<String> operations) {
+        boolean matches(String vendor, Set<String> operations) {
+            return (fault.vendor() == null || vendor.equals(fault.vendor())) && matches(operations);
+        }
+
+        private boolean matches(Set<String> operations) {
             return fault.operation() == null || operations.contains(fault.operation());
         }
 

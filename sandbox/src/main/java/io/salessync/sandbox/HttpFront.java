@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Listens on this machine only, one virtual thread for each call. */
 final class HttpFront implements HttpHandler, AutoCloseable {
@@ -74,26 +71,10 @@ final class HttpFront implements HttpHandler, AutoCloseable {
         return new Request(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
-                query(exchange.getRequestURI().getRawQuery()),
+                Request.query(exchange.getRequestURI().getRawQuery()),
                 headers,
                 exchange.getRequestBody().readAllBytes(),
                 exchange.getRemoteAddress().getAddress().getHostAddress());
-    }
-
-    private static Map<String, String> query(@Nullable String raw) {
-        Map<String, String> query = new HashMap<>();
-        if (raw != null) {
-            for (String pair : raw.split("&", -1)) {
-                int cut = pair.indexOf('=');
-                String name = cut < 0 ? pair : pair.substring(0, cut);
-                query.put(decode(name), cut < 0 ? "true" : decode(pair.substring(cut + 1)));
-            }
-        }
-        return query;
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {

@@ -26,7 +26,8 @@ final class Routes {
         this.seed = seed;
         TreeSet<String> kinds = new TreeSet<>();
         vendors.forEach(vendor -> kinds.addAll(vendor.faultKinds()));
-        this.script = new FaultScript(kinds);
+        this.script =
+                new FaultScript(kinds, vendors.stream().map(Vendor::name).collect(java.util.stream.Collectors.toSet()));
     }
 
     Reply answer(Request request) {

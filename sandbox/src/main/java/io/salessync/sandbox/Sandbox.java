@@ -1,7 +1,9 @@
 package io.salessync.sandbox;
 
 import io.salessync.sandbox.monday.Monday;
+import io.salessync.sandbox.salesforce.Salesforce;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A running sandbox: every vendor's stand-in behind one port. */
 public final class Sandbox implements AutoCloseable {
+    /** Says in a BindException that it is the port of Salesforce that is taken. */
+    static final String SALESFORCE = "salesforce";
+
     private final SandboxClock clock;
     private final HttpFront front;
+    private final HttpFront salesforceFront;
     private final @Nullable StateFile stateFile;
 
-    private Sandbox(SandboxClock clock, HttpFront front, @Nullable StateFile stateFile) {
+    private Sandbox(SandboxClock clock, HttpFront front, HttpFront salesforceFront, @Nullable StateFile stateFile) {
         this.clock = clock;
         this.front = front;
+        this.salesforceFront = salesforceFront;
         this.stateFile = stateFile;
     }
 
@@ -23,21 +30,38 @@ public final class Sandbox implements AutoCloseable {
         SandboxClock clock = new SandboxClock(wall, options.speed());
         CallLog log = new CallLog();
         Faults faults = new Faults();
-        List<Vendor> vendors = List.of(new Monday(clock, log, faults, options.seed()));
+        Salesforce salesforce = new Salesforce(clock, log, faults, options.seed(), options.contacts());
+        List<Vendor> vendors = List.of(new Monday(clock, log, faults, options.seed()), salesforce);
         StateFile stateFile = options.stateFile() == null ? null : new StateFile(options.stateFile(), vendors);
         if (stateFile != null) {
             stateFile.load();
         }
         Routes routes = new Routes(clock, log, faults, vendors, options.seed());
         HttpFront front = new HttpFront(options.port(), routes::answer);
+        HttpFront salesforceFront;
+        try {
+            salesforceFront = new HttpFront(options.salesforcePort(), salesforce::atRoot);
+        } catch (BindException e) {
+            front.close();
+            throw (BindException) new BindException(SALESFORCE).initCause(e);
+        }
         if (stateFile != null) {
             stateFile.watch();
         }
-        return new Sandbox(clock, front, stateFile);
+        return new Sandbox(clock, front, salesforceFront, stateFile);
     }
 
     public int port() {
         return front.port();
+    }
+
+    /** The port at whose root Salesforce answers. */
+    public int salesforcePort() {
+        return salesforceFront.port();
+    }
+
+    public URI salesforceAddress() {
+        return URI.create("http://127.0.0.1:" + salesforcePort());
     }
 
     public URI address() {
@@ -51,6 +75,7 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         front.close();
+        salesforceFront.close();
         if (stateFile != null) {
             stateFile.close();
         }

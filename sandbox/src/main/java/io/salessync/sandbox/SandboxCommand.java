@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "SalesSync sandbox",
         description =
-                "Plays the vendors over real HTTP on this machine: monday.com at /monday/v2, the boards to look at on /.",
+                "Plays the vendors over real HTTP on this machine: monday.com at /monday/v2, the boards to look at on /,"
+                        + " Salesforce at the root of the next port.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped in order", "2:wrong input, such as a port that is taken"})
 public final class SandboxCommand implements Callable<Integer> {
@@ -33,6 +34,20 @@ public final class SandboxCommand implements Callable<Integer> {
             defaultValue = "${env:SALESSYNC_SANDBOX_PORT:-8090}",
             description = "Port to listen on; 0 takes a free one. Default: SALESSYNC_SANDBOX_PORT or 8090.")
     private int port;
+
+    @Option(
+            names = "--salesforce-port",
+            paramLabel = "N",
+            description =
+                    "Port at whose root Salesforce answers; 0 takes a free one. Default: the sandbox's port and one.")
+    private @Nullable Integer salesforcePort;
+
+    @Option(
+            names = "--contacts",
+            paramLabel = "N",
+            description = "How many contacts the Salesforce org begins with, up to 2000000; other objects follow in"
+                    + " proportion. Default: those of the saved state, or 2000.")
+    private @Nullable Integer contacts;
 
     @Option(
             names = "--speed",
@@ -72,6 +87,12 @@ public final class SandboxCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw wrong("--sandbox-port has to be from 0 to 65535, not " + port);
         }
+        if (salesforcePort != null && (salesforcePort < 0 || salesforcePort > 65_535)) {
+            throw wrong("--salesforce-port has to be from 0 to 65535, not " + salesforcePort);
+        }
+        if (contacts != null && (contacts < 0 || contacts > 2_000_000)) {
+            throw wrong("--contacts has to be from 0 to 2000000, not " + contacts);
+        }
         if (speed < 1 || speed > 1_000_000) {
             throw wrong("--speed has to be a whole number from 1 to 1000000, not " + speed);
         }
@@ -88,7 +109,8 @@ public final class SandboxCommand implements Callable<Integer> {
                 Thread.ofPlatform().daemon().start(() -> drain(System.in, stop));
             }
             System.out.println("The sandbox is ready on " + sandbox.address() + "/ (monday.com at " + sandbox.address()
-                    + "/monday/v2, speed " + speed + ", seed " + seed + ")");
+                    + "/monday/v2, Salesforce at " + sandbox.salesforceAddress() + ", speed " + speed + ", seed " + seed
+                    + ")");
             stop.await();
         } finally {
             stopped.countDown();
@@ -98,12 +120,23 @@ public final class SandboxCommand implements Callable<Integer> {
 
     private Sandbox start() throws IOException {
         try {
-            return Sandbox.start(new SandboxOptions(port, speed, seed, data), InstantSource.system());
+            return Sandbox.start(
+                    new SandboxOptions(port, ofSalesforce(), speed, seed, contacts, data), InstantSource.system());
         } catch (BindException e) {
-            throw wrong("Port " + port + " is taken: stop what listens there or choose another with --sandbox-port");
+            boolean next = Sandbox.SALESFORCE.equals(e.getMessage());
+            throw wrong(
+                    "Port " + (next ? ofSalesforce() : port) + " is taken: stop what listens there or choose another"
+                            + " with " + (next ? "--salesforce-port" : "--sandbox-port"));
         } catch (WrongInput e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private int ofSalesforce() {
+        if (salesforcePort != null) {
+            return salesforcePort;
+        }
+        return port == 0 || port == 65_535 ? 0 : port + 1;
     }
 
     private ParameterException wrong(String message) {

@@ -34,9 +34,14 @@ public final class RunningSandbox implements AutoCloseable {
     }
 
     public static RunningSandbox start(long speed, @Nullable Path stateFile) {
+        return start(speed, null, stateFile);
+    }
+
+    /** A sandbox whose Salesforce org begins with so many contacts. */
+    public static RunningSandbox start(long speed, @Nullable Integer contacts, @Nullable Path stateFile) {
         try {
             return new RunningSandbox(
-                    Sandbox.start(new SandboxOptions(0, speed, 1, stateFile), InstantSource.fixed(START)));
+                    Sandbox.start(new SandboxOptions(0, 0, speed, 1, contacts, stateFile), InstantSource.fixed(START)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,6 +55,10 @@ public final class RunningSandbox implements AutoCloseable {
 
     public int port() {
         return sandbox.port();
+    }
+
+    public int salesforcePort() {
+        return sandbox.salesforcePort();
     }
 
     public void step(Duration duration) {

@@ -1,7 +1,6 @@
 package io.salessync.connectors;
 
 import io.salessync.kernel.runs.ActiveRun;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,19 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The port to boards with groups, items and subitems. Every call keeps the vendor's limits by itself and is written to the call
  * log; waits of up to a minute happen inside (told to the run where one is given), longer ones come back as answers.
  */
-public interface BoardConnector {
-    /** The vendor's name in connections. */
-    String vendor();
-
-    /** How people make a connection to it. */
-    Profile profile();
-
-    /** @param tokenHelp where to get a token, for people */
-    record Profile(String title, URI endpoint, String tokenHelp) {}
-
-    /** Asks who we are; a problem says what is wrong with the token or the address. */
-    String whoAmI(Connection connection);
-
+public interface BoardConnector extends VendorConnector {
     /** The board as it is; empty where there is none of that id for us. */
     default Optional<Board> board(Connection connection, BoardRef ref) {
         return board(connection, ref, null);

@@ -3,6 +3,7 @@ package io.salessync.connectors;
 import io.salessync.kernel.tenancy.TenantId;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vendor {@code monday}, as the connector names itself
  * @param name unique within the tenant
+ * @param settings what it is set to beyond its address, by name; no secrets
  * @param healthy what the last test or call found; null before the first
  */
 public record Connection(
@@ -18,6 +20,11 @@ public record Connection(
         String vendor,
         String name,
         URI endpoint,
+        Map<String, String> settings,
         @Nullable Boolean healthy,
         @Nullable String healthMessage,
-        @Nullable Instant healthAt) {}
+        @Nullable Instant healthAt) {
+    public Connection {
+        settings = Map.copyOf(settings);
+    }
+}

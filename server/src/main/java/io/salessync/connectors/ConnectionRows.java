@@ -1,7 +1,9 @@
 package io.salessync.connectors;
 
 import static io.salessync.connectors.jooq.Tables.CONNECTION;
+import static io.salessync.connectors.jooq.Tables.DESCRIPTION;
 import static io.salessync.connectors.jooq.Tables.INTENT;
+import static io.salessync.connectors.jooq.Tables.SIGN_IN;
 
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
@@ -46,22 +48,47 @@ class ConnectionRows {
         this.clock = clock;
     }
 
-    Connection make(TenantId tenant, String actor, String vendor, String name, URI endpoint, String token) {
-        connections.check(name, endpoint, token, true);
+    /** @param kept the settings of a vendor that has such, instead of a token; null otherwise */
+    Connection make(
+            TenantId tenant,
+            String actor,
+            String vendor,
+            String name,
+            URI endpoint,
+            @Nullable String token,
+            VendorConnector.@Nullable Kept kept) {
+        String secret;
+        if (kept == null) {
+            String given = token == null ? "" : token.strip();
+            connections.check(name, endpoint, given, true);
+            secret = given;
+        } else {
+            connections.checkPlace(name, endpoint, true);
+            secret = PostgresConnections.text(kept.secret());
+        }
         return database.inTenant(tenant, sql -> {
             refuseTaken(tenant, name);
-            Connection made = connections.put(tenant, vendor, name, endpoint, token.strip(), true);
+            Connection made = connections.put(
+                    tenant, vendor, name, endpoint, kept == null ? Map.of() : kept.open(), secret, true);
             audit.record(sql, tenant, actor, "connections.created", name, detail(made));
             return made;
         });
     }
 
-    /** @param token null keeps the one there is */
+    /**
+     * @param token null keeps the one there is
+     * @param kept the settings as they are to be; null keeps those there are
+     */
     Connection change(
-            Connection before, String actor, @Nullable String name, @Nullable URI endpoint, @Nullable String token) {
+            Connection before,
+            String actor,
+            @Nullable String name,
+            @Nullable URI endpoint,
+            @Nullable String token,
+            VendorConnector.@Nullable Kept kept) {
         TenantId tenant = before.tenant();
         boolean moved = endpoint != null && !endpoint.equals(before.endpoint());
-        if (moved && token == null) {
+        if (moved && token == null && kept == null) {
             // otherwise whoever may change the address could have the token sent to a place of theirs
             throw Problem.of(ConnectorsProblem.WRONG_TOKEN, "With another address the token has to be given again.");
         }
@@ -69,6 +96,8 @@ class ConnectionRows {
         URI at = endpoint == null ? before.endpoint() : endpoint;
         if (token != null) {
             connections.check(called, at, token, true);
+        } else if (kept != null) {
+            connections.checkPlace(called, at, true);
         }
         return database.inTenant(tenant, sql -> {
             if (!called.equals(before.name())) {
@@ -84,7 +113,10 @@ class ConnectionRows {
                         .execute();
             }
             if (token != null) {
-                connections.put(tenant, before.vendor(), called, at, token.strip(), true);
+                connections.put(tenant, before.vendor(), called, at, before.settings(), token.strip(), true);
+            } else if (kept != null) {
+                String secret = PostgresConnections.text(kept.secret());
+                connections.put(tenant, before.vendor(), called, at, kept.open(), secret, true);
             }
             Connection after = connections.named(tenant, called).orElseThrow();
             audit.record(sql, tenant, actor, "connections.changed", called, detail(after));
@@ -128,9 +160,24 @@ class ConnectionRows {
         sql.deleteFrom(CONNECTION)
                 .where(CONNECTION.TENANT_ID.eq(connection.tenant().value()))
                 .and(CONNECTION.CONNECTION_ID.eq(connection.id().value()))
-                .returningResult(CONNECTION.SECRET_ID)
+                .returningResult(CONNECTION.SECRET_ID, CONNECTION.GRANT_SECRET_ID)
+                .fetch()
+                .forEach(row -> {
+                    secrets.remove(sql, connection.tenant(), row.value1());
+                    if (row.value2() != null) {
+                        secrets.remove(sql, connection.tenant(), row.value2());
+                    }
+                });
+        sql.deleteFrom(SIGN_IN)
+                .where(SIGN_IN.TENANT_ID.eq(connection.tenant().value()))
+                .and(SIGN_IN.CONNECTION_ID.eq(connection.id().value()))
+                .returningResult(SIGN_IN.SECRET_ID)
                 .fetch()
                 .forEach(row -> secrets.remove(sql, connection.tenant(), row.value1()));
+        sql.deleteFrom(DESCRIPTION)
+                .where(DESCRIPTION.TENANT_ID.eq(connection.tenant().value()))
+                .and(DESCRIPTION.CONNECTION_ID.eq(connection.id().value()))
+                .execute();
     }
 
     private void refuseTaken(TenantId tenant, String name) {

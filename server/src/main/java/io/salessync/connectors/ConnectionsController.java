@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,14 +33,16 @@ class ConnectionsController {
     private final Connections connections;
     private final ConnectionRows rows;
     private final ConnectionViews views;
-    private final List<BoardConnector> connectors;
+    private final List<VendorConnector> connectors;
+    private final Tokens tokens;
 
     ConnectionsController(
-            Connections connections, ConnectionRows rows, ConnectionViews views, List<BoardConnector> connectors) {
+            Connections connections, ConnectionRows rows, ConnectionViews views, List<VendorConnector> connectors, Tokens tokens) {
         this.connections = connections;
         this.rows = rows;
         this.views = views;
         this.connectors = connectors;
+        this.tokens = tokens;
     }
 
     record ConnectionAnswer(
@@ -47,6 +50,7 @@ class ConnectionsController {
             String vendor,
             String name,
             String endpoint,
+            Map<String, String> settings,
             @Nullable Boolean healthy,
             @Nullable String healthMessage,
             @Nullable Instant healthAt) {
@@ -56,6 +60,7 @@ class ConnectionsController {
                     connection.vendor(),
                     connection.name(),
                     connection.endpoint().toString(),
+                    connection.settings(),
                     connection.healthy(),
                     connection.healthMessage(),
                     connection.healthAt());
@@ -64,7 +69,9 @@ class ConnectionsController {
 
     record Items<T>(List<T> items, @Nullable String next) {}
 
-    record VendorAnswer(String vendor, String title, String endpoint, String tokenHelp) {}
+    /** @param settings what a connection is set to instead of a token; empty: it has a token */
+    record VendorAnswer(
+            String vendor, String title, String endpoint, String tokenHelp, List<VendorConnector.Setting> settings) {}
 
     record TestAnswer(
             boolean healthy, String message, @Nullable String account) {}
@@ -76,7 +83,10 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @NotBlank
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @NotBlank String token) {
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
+
+            @Schema(description = "For vendors whose connections have settings, secrets among them", example = "{}") @Nullable
+            Map<String, String> settings) {
         @Override
         public String toString() {
             return "NewConnection[" + vendor + " " + name + "]";
@@ -89,7 +99,10 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @Nullable
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token) {
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
+
+            @Schema(description = "All of them; a blank secret keeps the one there is", example = "{}") @Nullable
+            Map<String, String> settings) {
         @Override
         public String toString() {
             return "Change[" + name + "]";
@@ -111,12 +124,13 @@ class ConnectionsController {
     List<VendorAnswer> vendors() {
         return connectors.stream()
                 .map(connector -> {
-                    BoardConnector.Profile profile = connector.profile();
+                    VendorConnector.Profile profile = connector.profile();
                     return new VendorAnswer(
                             connector.vendor(),
                             profile.title(),
                             profile.endpoint().toString(),
-                            profile.tokenHelp());
+                            profile.tokenHelp(),
+                            connector.settings());
                 })
                 .toList();
     }
@@ -125,14 +139,17 @@ class ConnectionsController {
     @ResponseStatus(HttpStatus.CREATED)
     @PreAuthorize("hasAuthority('connections:write')")
     ConnectionAnswer make(@AuthenticationPrincipal Actor actor, @Valid @RequestBody NewConnection wanted) {
-        connector(wanted.vendor());
+        VendorConnector connector = connector(wanted.vendor());
+        Map<String, String> settings = wanted.settings() == null ? Map.of() : wanted.settings();
+        VendorConnector.Kept kept = connector.settings().isEmpty() ? null : connector.keep(settings, Map.of());
         return ConnectionAnswer.of(rows.make(
                 actor.tenant(),
                 actor.email(),
                 wanted.vendor(),
                 wanted.name().strip(),
                 uri(wanted.endpoint()),
-                wanted.token()));
+                wanted.token(),
+                kept));
     }
 
     @PatchMapping("/{id}")
@@ -140,8 +157,18 @@ class ConnectionsController {
     ConnectionAnswer change(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @RequestBody Change wanted) {
         Connection before = present(actor, id);
         String endpoint = wanted.endpoint();
+        URI at = endpoint == null ? null : uri(endpoint);
+        VendorConnector connector = connector(before.vendor());
+        Map<String, String> settings = wanted.settings();
+        VendorConnector.Kept kept = null;
+        if (!connector.settings().isEmpty() && settings != null) {
+            // with another address secrets have to be given anew: they would go to whoever answers there
+            boolean moved = at != null && !at.equals(before.endpoint());
+            kept = connector.keep(
+                    settings, moved ? Map.of() : tokens.open(before).secrets());
+        }
         return ConnectionAnswer.of(rows.change(
-                before, actor.email(), wanted.name(), endpoint == null ? null : uri(endpoint), wanted.token()));
+                before, actor.email(), wanted.name(), at, kept == null ? wanted.token() : null, kept));
     }
 
     @DeleteMapping("/{id}")
@@ -194,7 +221,7 @@ class ConnectionsController {
                         ConnectorsProblem.UNKNOWN_CONNECTION, "There is no connection with the id " + id + "."));
     }
 
-    private BoardConnector connector(String vendor) {
+    private VendorConnector connector(String vendor) {
         return connectors.stream()
                 .filter(connector -> connector.vendor().equals(vendor))
                 .findFirst()
@@ -204,7 +231,7 @@ class ConnectionsController {
                                 + String.join(
                                         ", ",
                                         connectors.stream()
-                                                .map(BoardConnector::vendor)
+                                                .map(VendorConnector::vendor)
                                                 .toList()) + "."));
     }
 

@@ -18,9 +18,9 @@ class HealthChecks {
 
     private final Tenants tenants;
     private final Connections connections;
-    private final List<BoardConnector> connectors;
+    private final List<VendorConnector> connectors;
 
-    HealthChecks(Tenants tenants, Connections connections, List<BoardConnector> connectors) {
+    HealthChecks(Tenants tenants, Connections connections, List<VendorConnector> connectors) {
         this.tenants = tenants;
         this.connections = connections;
         this.connectors = connectors;

@@ -16,28 +16,43 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Connections as rows; their tokens lie with the secrets. */
 @Component
 class PostgresConnections implements Connections, Tokens {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private final Database database;
     private final Secrets secrets;
     private final Live live;
     private final PrivateAddresses addresses;
+    private final ObjectProvider<VendorConnector> connectors;
     private final InstantSource clock;
 
     PostgresConnections(
-            Database database, Secrets secrets, Live live, PrivateAddresses addresses, InstantSource clock) {
+            Database database,
+            Secrets secrets,
+            Live live,
+            PrivateAddresses addresses,
+            ObjectProvider<VendorConnector> connectors,
+            InstantSource clock) {
         this.database = database;
         this.secrets = secrets;
         this.live = live;
         this.addresses = addresses;
+        this.connectors = connectors;
         this.clock = clock;
     }
 
@@ -60,7 +75,25 @@ class PostgresConnections implements Connections, Tokens {
     public Connection ensure(
             TenantId tenant, String vendor, String name, URI endpoint, String token, boolean fromUser) {
         check(name, endpoint, token, fromUser);
-        return put(tenant, vendor, name, endpoint, token.strip(), fromUser);
+        return put(tenant, vendor, name, endpoint, Map.of(), token.strip(), fromUser);
+    }
+
+    @Override
+    public Connection ensure(
+            TenantId tenant, String vendor, String name, URI endpoint, Map<String, String> settings, boolean fromUser) {
+        VendorConnector connector = connectors.stream()
+                .filter(one -> one.vendor().equals(vendor))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                        ConnectorsProblem.UNKNOWN_VENDOR, "Nothing here speaks to '" + vendor + "'."));
+        VendorConnector.Kept kept = connector.keep(settings, Map.of());
+        checkPlace(name, endpoint, fromUser);
+        return put(tenant, vendor, name, endpoint, kept.open(), text(kept.secret()), fromUser);
+    }
+
+    /** Secret settings as the one secret of a connection; the same settings make the same text. */
+    static String text(Map<String, String> secret) {
+        return JSON.writeValueAsString(new TreeMap<>(secret));
     }
 
     /** Looks names up, so it is not for inside a transaction. */
@@ -71,6 +104,10 @@ class PostgresConnections implements Connections, Tokens {
                     "The token for connection '" + name
                             + "' is empty or holds blanks or letters that no token has. Copy it again.");
         }
+        checkPlace(name, endpoint, fromUser);
+    }
+
+    void checkPlace(String name, URI endpoint, boolean fromUser) {
         if (name.isBlank() || name.length() > 100) {
             throw Problem.of(ConnectorsProblem.WRONG_NAME, "A connection's name has 1 to 100 characters.");
         }
@@ -79,20 +116,28 @@ class PostgresConnections implements Connections, Tokens {
         }
     }
 
-    Connection put(TenantId tenant, String vendor, String name, URI endpoint, String secret, boolean fromUser) {
+    Connection put(
+            TenantId tenant,
+            String vendor,
+            String name,
+            URI endpoint,
+            Map<String, String> settings,
+            String secret,
+            boolean fromUser) {
         String account = account(vendor, endpoint, secret);
         return database.inTenant(tenant, sql -> {
             ConnectionRecord found = row(sql, tenant, name).orElse(null);
             if (found != null
                     && found.getAccount().equals(account)
                     && found.getEndpoint().equals(endpoint.toString())
+                    && settings(found).equals(settings)
                     && found.getFromUser() == fromUser) {
                 return connection(found);
             }
             Instant now = clock.instant();
             Connection kept = found == null
-                    ? insert(sql, tenant, vendor, name, endpoint, secret, account, fromUser, now)
-                    : replace(sql, found, vendor, endpoint, secret, account, fromUser, now);
+                    ? insert(sql, tenant, vendor, name, endpoint, settings, secret, account, fromUser, now)
+                    : replace(sql, found, vendor, endpoint, settings, secret, account, fromUser, now);
             live.changed(sql, tenant, "connections", kept.id().toString());
             return kept;
         });
@@ -104,6 +149,7 @@ class PostgresConnections implements Connections, Tokens {
             String vendor,
             String name,
             URI endpoint,
+            Map<String, String> settings,
             String secret,
             String account,
             boolean fromUser,
@@ -114,6 +160,7 @@ class PostgresConnections implements Connections, Tokens {
         row.setVendor(vendor);
         row.setName(name);
         row.setEndpoint(endpoint.toString());
+        row.setSettings(JSONB.valueOf(JSON.writeValueAsString(settings)));
         row.setSecretId(secrets.store(sql, tenant, "connection", secret));
         row.setAccount(account);
         row.setFromUser(fromUser);
@@ -128,13 +175,21 @@ class PostgresConnections implements Connections, Tokens {
             ConnectionRecord row,
             String vendor,
             URI endpoint,
+            Map<String, String> settings,
             String secret,
             String account,
             boolean fromUser,
             Instant now) {
         secrets.replace(sql, new TenantId(row.getTenantId()), row.getSecretId(), secret);
+        UUID grant = row.getGrantSecretId();
+        if (grant != null && !row.getEndpoint().equals(endpoint.toString())) {
+            // it was given for the address before and must not go to another
+            secrets.remove(sql, new TenantId(row.getTenantId()), grant);
+            row.setGrantSecretId(null);
+        }
         row.setVendor(vendor);
         row.setEndpoint(endpoint.toString());
+        row.setSettings(JSONB.valueOf(JSON.writeValueAsString(settings)));
         row.setAccount(account);
         row.setFromUser(fromUser);
         row.setHealthy(null);
@@ -160,9 +215,14 @@ class PostgresConnections implements Connections, Tokens {
                 row.getVendor(),
                 row.getName(),
                 URI.create(row.getEndpoint()),
+                settings(row),
                 row.getHealthy(),
                 row.getHealthMessage(),
                 row.getHealthAt());
+    }
+
+    private static Map<String, String> settings(ConnectionRecord row) {
+        return JSON.readValue(row.getSettings().data(), new TypeReference<Map<String, String>>() {});
     }
 
     /** Names an account without telling its token. */
@@ -189,6 +249,28 @@ class PostgresConnections implements Connections, Tokens {
     public Access open(Connection connection) {
         ConnectionRecord row = database.inTenant(connection.tenant(), sql -> present(sql, connection));
         return new Access(secrets.reveal(connection.tenant(), row.getSecretId()), row.getAccount(), row.getFromUser());
+    }
+
+    @Override
+    public Optional<String> grant(Connection connection) {
+        UUID secret = database.inTenant(connection.tenant(), sql -> present(sql, connection))
+                .getGrantSecretId();
+        return secret == null ? Optional.empty() : Optional.of(secrets.reveal(connection.tenant(), secret));
+    }
+
+    @Override
+    public void keepGrant(Connection connection, String grant) {
+        database.runInTenant(connection.tenant(), sql -> {
+            ConnectionRecord row = present(sql, connection);
+            UUID before = row.getGrantSecretId();
+            if (before == null) {
+                row.setGrantSecretId(secrets.store(sql, connection.tenant(), "grant", grant));
+                row.setUpdatedAt(clock.instant());
+                row.update();
+            } else {
+                secrets.replace(sql, connection.tenant(), before, grant);
+            }
+        });
     }
 
     @Override

@@ -4,6 +4,9 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "alerts",
+            "connectors",
+            "records",
             "flows :: graph",
             "flows :: nodes",
             "logs",

@@ -24,20 +24,28 @@ public final class SandboxProcess implements AutoCloseable {
     public static final String DEV_BOARD = "9200000001";
     public static final String PERSONAL = "sandbox-personal";
 
-    private static final Pattern READY = Pattern.compile("ready on (http://[0-9.]+:[0-9]+)/");
+    private static final Pattern READY = Pattern.compile(
+            "ready on (http://[0-9.]+:[0-9]+)/.*Salesforce at (http://[0-9.]+:[0-9]+)");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Process process;
     private final URI address;
+    private final URI salesforce;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private SandboxProcess(Process process, URI address) {
+    private SandboxProcess(Process process, URI address, URI salesforce) {
         this.process = process;
         this.address = address;
+        this.salesforce = salesforce;
     }
 
     /** @param speed how many times shorter its minutes are */
     public static SandboxProcess start(long speed, long seed) {
+        return start(speed, seed, 2_000);
+    }
+
+    /** @param contacts how many contacts the Salesforce organisation has */
+    public static SandboxProcess start(long speed, long seed, int contacts) {
         try {
             Process process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -52,6 +60,8 @@ public final class SandboxProcess implements AutoCloseable {
                             String.valueOf(speed),
                             "--seed",
                             String.valueOf(seed),
+                            "--contacts",
+                            String.valueOf(contacts),
                             "--exit-with-parent"))
                     .redirectErrorStream(true)
                     .start();
@@ -61,7 +71,8 @@ public final class SandboxProcess implements AutoCloseable {
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
                     Thread.ofVirtual().start(() -> out.lines().forEach(said -> {}));
-                    return new SandboxProcess(process, URI.create(ready.group(1)));
+                    return new SandboxProcess(
+                            process, URI.create(ready.group(1)), URI.create(ready.group(2)));
                 }
             }
             throw new IllegalStateException("The sandbox ended before it was ready");
@@ -84,6 +95,11 @@ public final class SandboxProcess implements AutoCloseable {
     /** Where monday.com is played. */
     public URI monday() {
         return address.resolve("/monday/v2");
+    }
+
+    /** Where Salesforce is played, at the root. */
+    public URI salesforce() {
+        return salesforce;
     }
 
     public URI address() {

@@ -178,7 +178,7 @@ final class MondayApi {
 
     /** Runs a call under its idempotency key, or answers it from memory. */
     private Reply once(Request request, Account account, Call call, Version version, Outcome outcome) {
-        Fault fault = faults.next(call.names(), kind -> FaultReplies.canBefall(kind, call));
+        Fault fault = faults.next("monday", call.names(), kind -> FaultReplies.canBefall(kind, call));
         Reply instead = FaultReplies.instead(fault);
         if (instead != null) {
             outcome.result = "never arrived";

@@ -50,9 +50,18 @@ public final class Budgets {
      * @param dayCalls how many of the day's calls it counts for
      */
     public Grant take(TenantId tenant, String account, Map<String, Long> needs, double dayCalls) {
+        return take(tenant, account, needs, dayCalls, 1);
+    }
+
+    /**
+     * The same within a share of the day's calls: what is left above it is kept for others.
+     *
+     * @param share 0 to 1
+     */
+    public Grant take(TenantId tenant, String account, Map<String, Long> needs, double dayCalls, double share) {
         Instant now = clock.instant();
         return database.inTenant(tenant, sql -> {
-            Later full = days.full(sql, tenant, account, now, dayCalls);
+            Later full = days.full(sql, tenant, account, now, dayCalls, share);
             if (full != null) {
                 return full;
             }

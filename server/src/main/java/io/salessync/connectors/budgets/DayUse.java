@@ -71,6 +71,27 @@ public final class DayUse {
                         .execute());
     }
 
+    /** What the vendor tells of a day that ends now and began 24 hours ago: what is used can become less. */
+    public void toldRolling(TenantId tenant, String account, long limit, long used) {
+        Instant now = clock.instant();
+        database.runInTenant(
+                tenant,
+                sql -> sql.insertInto(DAY_USE)
+                        .set(DAY_USE.TENANT_ID, tenant.value())
+                        .set(DAY_USE.ACCOUNT, account)
+                        .set(DAY_USE.DAY, day(now))
+                        .set(DAY_USE.CALLS, BigDecimal.valueOf(used))
+                        .set(DAY_USE.TOLD_LIMIT, limit)
+                        .set(DAY_USE.TOLD_AT, now)
+                        .onConflict(DAY_USE.TENANT_ID, DAY_USE.ACCOUNT, DAY_USE.DAY)
+                        .doUpdate()
+                        .set(DAY_USE.CALLS, BigDecimal.valueOf(used))
+                        .set(DAY_USE.TOLD_LIMIT, limit)
+                        .set(DAY_USE.TOLD_AT, now)
+                        .setNull(DAY_USE.FULL_UNTIL)
+                        .execute());
+    }
+
     /** The vendor refused a call for the day's limit. */
     public void refused(TenantId tenant, String account, Instant until) {
         database.runInTenant(
@@ -84,14 +105,14 @@ public final class DayUse {
     }
 
     /** Whether the day has no such call left, as the vendor said or as we count; a call that costs nothing is always let by. */
-    @Nullable Later full(DSLContext sql, TenantId tenant, String account, Instant now, double calls) {
+    @Nullable Later full(DSLContext sql, TenantId tenant, String account, Instant now, double calls, double share) {
         DayUseRecord row = row(sql, tenant, account, day(now)).orElse(null);
         Instant until = row == null ? null : row.getFullUntil();
         if (until != null && now.isBefore(until)) {
             return new Later(until, REASON, true, false);
         }
         Long limit = row == null || calls == 0 ? null : toldLimit(sql, tenant, account, row);
-        return limit != null && row != null && row.getCalls().doubleValue() + calls > limit
+        return limit != null && row != null && row.getCalls().doubleValue() + calls > Math.floor(limit * share)
                 ? new Later(midnight(now), REASON, true, false)
                 : null;
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -67,10 +68,42 @@ public final class Calls {
             VendorCall call,
             Occasion occasion,
             Function<Answered, Reading> meaning) {
+        return observed(connection, access, call, occasion, meaning, () -> http.post(call, access.fromUser()));
+    }
+
+    /**
+     * The same with any method and a time of its own.
+     *
+     * @param within for the whole call
+     */
+    public VendorAnswer make(
+            Connection connection,
+            Tokens.Access access,
+            String method,
+            VendorCall call,
+            Duration within,
+            Occasion occasion,
+            Function<Answered, Reading> meaning) {
+        return observed(
+                connection,
+                access,
+                call,
+                occasion,
+                meaning,
+                () -> http.send(method, call, access.fromUser(), within));
+    }
+
+    private VendorAnswer observed(
+            Connection connection,
+            Tokens.Access access,
+            VendorCall call,
+            Occasion occasion,
+            Function<Answered, Reading> meaning,
+            Supplier<VendorAnswer> sending) {
         return Observation.createNotStarted("salessync.connectors.call", observations)
                 .contextualName(connection.vendor() + " " + call.operation())
                 .lowCardinalityKeyValue("vendor", connection.vendor())
-                .observe(() -> makeObserved(connection, access, call, occasion, meaning));
+                .observe(() -> makeObserved(connection, access, call, occasion, meaning, sending));
     }
 
     private VendorAnswer makeObserved(
@@ -78,7 +111,8 @@ public final class Calls {
             Tokens.Access access,
             VendorCall call,
             Occasion occasion,
-            Function<Answered, Reading> meaning) {
+            Function<Answered, Reading> meaning,
+            Supplier<VendorAnswer> sending) {
         CircuitBreaker breaker = breakers.of(connection);
         if (!breaker.tryAcquirePermission()) {
             return new NotSent("not called: it could not be reached just now");
@@ -86,7 +120,7 @@ public final class Calls {
         long began = System.nanoTime();
         VendorAnswer answer;
         try {
-            answer = withoutToken(http.post(call, access.fromUser()), access.token());
+            answer = withoutToken(sending.get(), access.token());
         } catch (RuntimeException e) {
             breaker.releasePermission();
             throw e;

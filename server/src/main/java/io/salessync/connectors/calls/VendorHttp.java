@@ -109,6 +109,29 @@ public final class VendorHttp {
     }
 
     /**
+     * The same with any method.
+     *
+     * @param method GET, POST, PUT, PATCH or DELETE
+     * @param within for the whole call, and for a silence of the vendor's; longer than usual where a vendor is known to take its time
+     */
+    VendorAnswer send(String method, VendorCall call, boolean fromUser, Duration within) {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, call.endpoint());
+        if (!call.body().isEmpty()) {
+            request.setEntity(new StringEntity(call.body(), ContentType.APPLICATION_JSON));
+        }
+        request.setConfig(RequestConfig.custom()
+                .setResponseTimeout(Timeout.of(within))
+                .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                .setRedirectsEnabled(false)
+                .build());
+        try {
+            return send(request, call, fromUser, within);
+        } catch (GuardedNames.Refused e) {
+            return new NotSent(reason(e));
+        }
+    }
+
+    /**
      * Makes a request to an address that a user gave: what leads into this network is refused unless an administrator allows it.
      *
      * @param method GET, POST, PUT or PATCH

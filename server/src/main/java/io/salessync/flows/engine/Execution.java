@@ -409,6 +409,18 @@ final class Execution {
         NodeSpec.Retry retry = retry(place);
         boolean passes = problem.code().kind() == ErrorCode.Kind.UNREACHABLE
                 || problem.code().kind() == ErrorCode.Kind.TOO_OFTEN;
+        Instant told = told(problem);
+        if (passes && told != null && told.isAfter(now())) {
+            // a vendor that says when is no fault of the source: it costs no attempt
+            turn(
+                    turn -> {
+                        Tally changed = turn.tally(place.id());
+                        changed.notBefore = told;
+                        changed.message = "%s: %s".formatted(place.title(), problem.detail());
+                    },
+                    (turn, sql) -> {});
+            return;
+        }
         if (!passes || tally.attempts >= retry.attempts()) {
             throw Problem.of(
                             EngineProblem.NODE_FAILED,
@@ -429,6 +441,16 @@ final class Execution {
                             .formatted(place.title(), changed.attempts, retry.attempts() + 1, problem.detail());
                 },
                 (turn, sql) -> {});
+    }
+
+    /** When a source may be asked again, as far as its problem says so. */
+    private static @Nullable Instant told(Problem problem) {
+        Object told = problem.places().get("notBefore");
+        try {
+            return told == null ? null : Instant.parse(told.toString());
+        } catch (java.time.DateTimeException e) {
+            return null;
+        }
     }
 
     /** @return how many records to ask for next time */

@@ -1,0 +1,122 @@
+package io.salessync.customers;
+
+import static io.salessync.customers.jooq.Tables.COMPANY;
+import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
+
+import io.salessync.customers.Person.ExternalId;
+import io.salessync.customers.jooq.tables.records.CompanyRecord;
+import io.salessync.kernel.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Companies as rows: read by page, written by page. */
+final class CompanyRows {
+    private CompanyRows() {}
+
+    static Map<UUID, CompanyState> read(DSLContext sql, TenantId tenant, Collection<UUID> wanted, boolean lock) {
+        Map<UUID, CompanyState> states = new LinkedHashMap<>();
+        if (wanted.isEmpty()) {
+            return states;
+        }
+        UUID[] ids = Rows.ids(wanted);
+        var companies = sql.selectFrom(COMPANY)
+                .where(COMPANY.TENANT_ID.eq(tenant.value()))
+                .and(COMPANY.COMPANY_ID.eq(DSL.any(ids)))
+                .orderBy(COMPANY.COMPANY_ID);
+        (lock ? companies.forUpdate() : companies).forEach(row -> {
+            CompanyState state = state(row);
+            states.put(state.id, state);
+        });
+        sql.selectFrom(EXTERNAL_ID)
+                .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()).and(EXTERNAL_ID.COMPANY_ID.eq(DSL.any(ids))))
+                .orderBy(EXTERNAL_ID.SYSTEM, EXTERNAL_ID.OBJECT, EXTERNAL_ID.EXTERNAL_ID_)
+                .forEach(row -> Objects.requireNonNull(states.get(row.getCompanyId()))
+                        .externalIds
+                        .add(new ExternalId(row.getSystem(), row.getObject(), row.getExternalId())));
+        return states;
+    }
+
+    private static CompanyState state(CompanyRecord row) {
+        CompanyState state = new CompanyState(row.getCompanyId(), row.getCreatedAt());
+        for (CompanyField field : CompanyField.values()) {
+            String value = (String) row.get(field.column());
+            if (value != null) {
+                state.fields.put(field.text(), value);
+            }
+        }
+        state.extra.putAll(Rows.map(row.getExtra().data()));
+        state.changedAt = row.getChangedAt();
+        state.version = row.getVersion();
+        state.mergedInto = row.getMergedInto();
+        return state;
+    }
+
+    private static List<String> columns() {
+        List<String> columns = new ArrayList<>();
+        for (CompanyField field : CompanyField.values()) {
+            columns.add(field.column());
+        }
+        columns.addAll(List.of("name_key", "search", "extra", "changed_at", "version", "merged_into"));
+        return columns;
+    }
+
+    private static Map<String, @Nullable Object> row(TenantId tenant, CompanyState state) {
+        Map<String, @Nullable Object> row = Rows.of(tenant);
+        row.put("company_id", state.id);
+        for (CompanyField field : CompanyField.values()) {
+            row.put(field.column(), state.fields.get(field.text()));
+        }
+        row.put("name_key", CompanyLookup.key(state.name()));
+        row.put("search", state.search());
+        row.put("extra", state.extra);
+        row.put("created_at", state.createdAt);
+        row.put("changed_at", state.changedAt);
+        row.put("version", state.version);
+        row.put("merged_into", state.mergedInto);
+        return row;
+    }
+
+    static void insert(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
+        List<String> columns = new ArrayList<>(List.of("tenant_id", "company_id", "created_at"));
+        columns.addAll(columns());
+        Rows.insert(
+                sql,
+                "customers.company",
+                columns,
+                states.stream().map(state -> row(tenant, state)).toList());
+    }
+
+    static void update(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
+        if (states.isEmpty()) {
+            return;
+        }
+        List<String> settings = new ArrayList<>();
+        columns().forEach(column -> settings.add(column + " = n." + column));
+        sql.execute(
+                "UPDATE customers.company c SET " + String.join(", ", settings)
+                        + " FROM jsonb_populate_recordset(NULL::customers.company, ?::jsonb) n"
+                        + " WHERE c.tenant_id = n.tenant_id AND c.company_id = n.company_id",
+                Rows.json(states.stream().map(state -> row(tenant, state)).toList()));
+    }
+
+    /** What people of a company are found by follows its name. */
+    static void rename(DSLContext sql, TenantId tenant, UUID company, String name) {
+        sql.execute(
+                """
+                UPDATE customers.person
+                SET search = left(search, strpos(search, chr(31))) || ?
+                WHERE tenant_id = ? AND company_id = ?
+                """,
+                Folding.fold(name),
+                tenant.value(),
+                company);
+    }
+}

@@ -1,0 +1,580 @@
+package io.salessync.customers;
+
+import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
+import static io.salessync.customers.jooq.Tables.PERSON;
+
+import io.salessync.customers.Consent.Channel;
+import io.salessync.customers.Consent.State;
+import io.salessync.customers.Consent.Statement;
+import io.salessync.customers.History.What;
+import io.salessync.kernel.live.Live;
+import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Customers as rows. */
+@Component
+final class PostgresCustomers implements Customers {
+    private final InstantSource clock;
+    private final Live live;
+
+    PostgresCustomers(InstantSource clock, Live live) {
+        this.clock = clock;
+        this.live = live;
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public List<Outcome> upsertPeople(DSLContext sql, TenantId tenant, Origin origin, List<Incoming> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        PeopleUpsert upsert = new PeopleUpsert(sql, tenant, origin, now());
+        List<Outcome> outcomes = upsert.write(rows);
+        if (upsert.wrote()) {
+            UUID single = upsert.single();
+            tell(sql, tenant, single == null ? "people" : single.toString());
+        }
+        return outcomes;
+    }
+
+    private void tell(DSLContext sql, TenantId tenant, String subject) {
+        live.changed(sql, tenant, TOPIC, subject);
+    }
+
+    @Override
+    public List<Outcome> upsertCompanies(DSLContext sql, TenantId tenant, Origin origin, List<Incoming> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Instant now = now();
+        PeopleUpsert.lock(sql, tenant, rows);
+        Map<PeopleUpsert.Ref, UUID> known = new HashMap<>(PeopleUpsert.known(sql, tenant, rows, false));
+        Set<UUID> wanted = new HashSet<>(known.values());
+        rows.forEach(row -> {
+            if (row.same() != null) {
+                wanted.add(row.same());
+            }
+        });
+        Map<UUID, CompanyState> before = CompanyRows.read(sql, tenant, wanted, true);
+        Map<UUID, CompanyState> states = new LinkedHashMap<>();
+        List<Map<String, @Nullable Object>> ids = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>(rows.size());
+        for (Incoming row : rows) {
+            try {
+                outcomes.add(company(sql, tenant, row, known, before, states, ids, now));
+            } catch (Problem problem) {
+                outcomes.add(new Outcome(Change.REFUSED, null, problem));
+            }
+        }
+        storeCompanies(sql, tenant, origin, now, before, states);
+        Rows.insert(
+                sql,
+                "customers.external_id",
+                List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),
+                ids);
+        if (!states.isEmpty()) {
+            tell(
+                    sql,
+                    tenant,
+                    states.size() == 1 ? states.keySet().iterator().next().toString() : "companies");
+        }
+        return outcomes;
+    }
+
+    private static Outcome company(
+            DSLContext sql,
+            TenantId tenant,
+            Incoming row,
+            Map<PeopleUpsert.Ref, UUID> known,
+            Map<UUID, CompanyState> before,
+            Map<UUID, CompanyState> states,
+            List<Map<String, @Nullable Object>> ids,
+            Instant now) {
+        PeopleUpsert.checkId(row);
+        PeopleUpsert.Ref ref = PeopleUpsert.Ref.of(row);
+        UUID byId = known.get(ref);
+        UUID id = byId == null ? row.same() : byId;
+        CompanyState current = id == null ? null : states.getOrDefault(id, before.get(id));
+        if (id != null && current == null) {
+            throw unknownCompany(id);
+        }
+        if (current != null && current.mergedInto != null) {
+            UUID into = current.mergedInto;
+            if (!before.containsKey(into)) {
+                before.putAll(CompanyRows.read(sql, tenant, List.of(into), true));
+            }
+            current = states.getOrDefault(into, before.get(into));
+        }
+        CompanyState state = current == null ? new CompanyState(UUID.randomUUID(), now) : current.copy();
+        state.put(PeopleUpsert.record(row), row.values());
+        boolean linked = byId == null;
+        if (linked) {
+            known.put(ref, state.id);
+            Map<String, @Nullable Object> link = Rows.of(tenant);
+            link.put("system", ref.system());
+            link.put("object", ref.object());
+            link.put("external_id", ref.id());
+            link.put("company_id", state.id);
+            link.put("first_at", now);
+            ids.add(link);
+        }
+        boolean same = current != null && state.sameAs(current);
+        if (!same) {
+            state.changedAt = now;
+            states.put(state.id, state);
+        }
+        return new Outcome(
+                current == null ? Change.CREATED : same && !linked ? Change.UNCHANGED : Change.UPDATED,
+                state.id,
+                null);
+    }
+
+    private static void storeCompanies(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            Instant now,
+            Map<UUID, CompanyState> before,
+            Map<UUID, CompanyState> states) {
+        List<CompanyState> made = new ArrayList<>();
+        List<CompanyState> changed = new ArrayList<>();
+        List<History.Entry> history = new ArrayList<>();
+        for (CompanyState state : states.values()) {
+            CompanyState was = before.get(state.id);
+            if (was == null) {
+                made.add(state);
+                history.add(History.ofCompany(state.id, now, origin, What.CREATED, Map.of(), state.shown()));
+            } else {
+                state.version = was.version + 1;
+                changed.add(state);
+                history.add(History.ofCompany(state.id, now, origin, What.CHANGED, was.shown(), state.shown()));
+            }
+        }
+        CompanyRows.insert(sql, tenant, made);
+        CompanyRows.update(sql, tenant, changed);
+        for (CompanyState state : changed) {
+            CompanyState was = before.get(state.id);
+            if (was != null && !was.name().equals(state.name())) {
+                CompanyRows.rename(sql, tenant, state.id, state.name());
+            }
+        }
+        History.write(sql, tenant, history);
+    }
+
+    static Problem unknownPerson(UUID id) {
+        return Problem.of(CustomersProblem.UNKNOWN_PERSON, "There is no person %s.".formatted(id))
+                .with("person", id);
+    }
+
+    static Problem unknownCompany(UUID id) {
+        return Problem.of(CustomersProblem.UNKNOWN_COMPANY, "There is no company %s.".formatted(id))
+                .with("company", id);
+    }
+
+    @Override
+    public Optional<Person> person(DSLContext sql, TenantId tenant, UUID id) {
+        return people(sql, tenant, List.of(id)).stream().findFirst();
+    }
+
+    @Override
+    public List<Person> people(DSLContext sql, TenantId tenant, Collection<UUID> ids) {
+        return PersonRows.read(sql, tenant, ids, false).values().stream()
+                .map(PersonState::person)
+                .toList();
+    }
+
+    /** The same in the order asked for. */
+    List<Person> inOrder(DSLContext sql, TenantId tenant, List<UUID> ids) {
+        Map<UUID, PersonState> states = PersonRows.read(sql, tenant, ids, false);
+        List<Person> people = new ArrayList<>();
+        for (UUID id : ids) {
+            PersonState state = states.get(id);
+            if (state != null) {
+                people.add(state.person());
+            }
+        }
+        return people;
+    }
+
+    @Override
+    public List<Person> page(DSLContext sql, TenantId tenant, @Nullable UUID after, int limit) {
+        Condition those = PERSON.TENANT_ID
+                .eq(tenant.value())
+                .and(PERSON.MERGED_INTO.isNull())
+                .and(PERSON.ERASED_AT.isNull());
+        List<UUID> ids = sql.select(PERSON.PERSON_ID)
+                .from(PERSON)
+                .where(after == null ? those : those.and(PERSON.PERSON_ID.gt(after)))
+                .orderBy(PERSON.PERSON_ID)
+                .limit(limit)
+                .fetch(PERSON.PERSON_ID);
+        return people(sql, tenant, ids);
+    }
+
+    @Override
+    public Optional<Company> company(DSLContext sql, TenantId tenant, UUID id) {
+        return companies(sql, tenant, List.of(id)).stream().findFirst();
+    }
+
+    @Override
+    public List<Company> companies(DSLContext sql, TenantId tenant, Collection<UUID> ids) {
+        return CompanyRows.read(sql, tenant, ids, false).values().stream()
+                .map(CompanyState::company)
+                .toList();
+    }
+
+    @Override
+    public Map<String, UUID> known(
+            DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds) {
+        Map<String, UUID> known = new HashMap<>();
+        sql.select(EXTERNAL_ID.EXTERNAL_ID_, EXTERNAL_ID.PERSON_ID, EXTERNAL_ID.COMPANY_ID)
+                .from(EXTERNAL_ID)
+                .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()))
+                .and(EXTERNAL_ID.SYSTEM.eq(system))
+                .and(EXTERNAL_ID.OBJECT.eq(object))
+                .and(EXTERNAL_ID.EXTERNAL_ID_.eq(
+                        DSL.any(externalIds.stream().distinct().toArray(String[]::new))))
+                .forEach(row -> known.put(row.value1(), row.value2() == null ? row.value3() : row.value2()));
+        return known;
+    }
+
+    @Override
+    public List<Person> search(DSLContext sql, TenantId tenant, String words, int limit) {
+        Looking.Filter filter = new Looking.Filter(words, null, null, null, null, null);
+        Looking.Page page =
+                Looking.people(sql, tenant, filter, Looking.Order.NAME, null, Math.clamp(limit, 1, 200));
+        return inOrder(sql, tenant, page.ids());
+    }
+
+    @Override
+    public Consent consent(
+            DSLContext sql, TenantId tenant, UUID person, Channel channel, String purpose, Instant at) {
+        Consent consent = consents(sql, tenant, List.of(person), channel, purpose, at).get(person);
+        if (consent == null) {
+            throw unknownPerson(person);
+        }
+        return consent;
+    }
+
+    @Override
+    public Map<UUID, Consent> consents(
+            DSLContext sql,
+            TenantId tenant,
+            Collection<UUID> people,
+            Channel channel,
+            String purpose,
+            Instant at) {
+        Map<UUID, Consent> consents = new HashMap<>();
+        if (people.isEmpty()) {
+            return consents;
+        }
+        Map<UUID, List<Statement>> newest = Consents.newest(sql, tenant, people, at);
+        sql.select(PERSON.PERSON_ID, PERSON.DO_NOT_CONTACT, PERSON.ERASED_AT, PERSON.CHANGED_AT)
+                .from(PERSON)
+                .where(PERSON.TENANT_ID.eq(tenant.value()))
+                .and(PERSON.PERSON_ID.eq(DSL.any(Rows.ids(people))))
+                .forEach(row -> {
+                    Consent consent =
+                            Consents.least(newest.getOrDefault(row.value1(), List.of()), channel, purpose, at);
+                    boolean doNot = Boolean.TRUE.equals(row.value2());
+                    if (doNot || row.value3() != null) {
+                        consent = nothing(consent, doNot, row.value4());
+                    }
+                    consents.put(row.value1(), consent);
+                });
+        return consents;
+    }
+
+    private static Consent nothing(Consent consent, boolean doNot, Instant since) {
+        String why = doNot ? "The person is marked do not contact." : "The person's data were erased on request.";
+        List<Statement> evidence = new ArrayList<>(consent.evidence());
+        evidence.addFirst(new Statement(
+                Channel.ANY, Consent.ANY_PURPOSE, State.WITHDRAWN, doNot ? "do-not-contact" : "erased", why, since, null));
+        return new Consent(State.WITHDRAWN, why, evidence);
+    }
+
+    @Override
+    public void state(DSLContext sql, TenantId tenant, Origin origin, UUID person, List<Statement> statements) {
+        PersonState state = PersonRows.read(sql, tenant, List.of(person), true).get(person);
+        if (state == null) {
+            throw unknownPerson(person);
+        }
+        if (state.erasedAt != null) {
+            throw erased(state);
+        }
+        List<Consents.About> fresh = Consents.write(
+                sql,
+                tenant,
+                origin,
+                statements.stream()
+                        .map(statement -> new Consents.About(person, statement))
+                        .toList(),
+                now());
+        if (!fresh.isEmpty()) {
+            tell(sql, tenant, person.toString());
+        }
+    }
+
+    private static Problem erased(PersonState state) {
+        return Problem.of(
+                        CustomersProblem.ERASED,
+                        "The data of person %s were erased on request at %s.".formatted(state.id, state.erasedAt))
+                .with("person", state.id);
+    }
+
+    @Override
+    public UUID merge(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            UUID keep,
+            UUID gone,
+            Map<String, @Nullable Object> values,
+            String why) {
+        UUID merge = new Merges(sql, tenant, origin, now()).mergePeople(keep, gone, values, why);
+        tell(sql, tenant, keep.toString());
+        tell(sql, tenant, gone.toString());
+        return merge;
+    }
+
+    @Override
+    public void unmerge(DSLContext sql, TenantId tenant, Origin origin, UUID merge) {
+        new Merges(sql, tenant, origin, now()).undo(merge);
+        tell(sql, tenant, "people");
+    }
+
+    @Override
+    public UUID mergeCompanies(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            UUID keep,
+            UUID gone,
+            Map<String, @Nullable Object> values,
+            String why) {
+        UUID merge = new Merges(sql, tenant, origin, now()).mergeCompanies(keep, gone, values, why);
+        tell(sql, tenant, "companies");
+        return merge;
+    }
+
+    /**
+     * Makes a person by hand, or changes one.
+     *
+     * @param id null: a new one
+     * @param version what the one who changes it has seen; null: whatever it is
+     */
+    UUID edit(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            @Nullable UUID id,
+            @Nullable Long version,
+            Map<String, @Nullable Object> values) {
+        Instant now = now();
+        PersonState current = id == null ? null : editable(sql, tenant, id, version);
+        PersonState state = current == null ? new PersonState(UUID.randomUUID(), now) : current.copy();
+        PersonValues read = PersonValues.read(current == null ? "The person" : "Person " + state.id, values);
+        read.putInto(state, false, now);
+        if (read.companyGiven) {
+            CompanyLookup companies = new CompanyLookup(sql, tenant, origin, now);
+            companies.want(BY_HAND, read.company, null);
+            companies.find();
+            CompanyLookup.Found company = companies.of(BY_HAND, read.company, null);
+            state.companyId = company == null ? null : company.id();
+            state.company = company == null ? null : company.name();
+        }
+        if (current == null) {
+            PersonRows.insert(sql, tenant, List.of(state));
+            History.write(
+                    sql,
+                    tenant,
+                    List.of(History.ofPerson(state.id, now, origin, What.CREATED, Map.of(), state.shown())));
+        } else if (!state.sameAs(current)) {
+            state.changedAt = now;
+            state.version = current.version + 1;
+            PersonRows.update(sql, tenant, List.of(state));
+            if (!state.samePointsAs(current)) {
+                PersonRows.replaceChildren(sql, tenant, List.of(state));
+            }
+            History.write(
+                    sql,
+                    tenant,
+                    List.of(History.ofPerson(state.id, now, origin, What.CHANGED, current.shown(), state.shown())));
+        }
+        List<Consents.About> said = new ArrayList<>();
+        read.consents.values()
+                .forEach(one -> said.add(new Consents.About(
+                        state.id,
+                        new Statement(
+                                one.channel(), Consent.ANY_PURPOSE, one.state(), BY_HAND, one.evidence(), now, null))));
+        if (!said.isEmpty()) {
+            Consents.write(sql, tenant, origin, said, now);
+        }
+        tell(sql, tenant, state.id.toString());
+        return state.id;
+    }
+
+    /** The source of what people write down here. */
+    static final String BY_HAND = "salessync";
+
+    private static PersonState editable(DSLContext sql, TenantId tenant, UUID id, @Nullable Long version) {
+        PersonState current = PersonRows.read(sql, tenant, List.of(id), true).get(id);
+        if (current == null) {
+            throw unknownPerson(id);
+        }
+        if (current.erasedAt != null) {
+            throw erased(current);
+        }
+        if (current.mergedInto != null) {
+            throw Problem.of(
+                            CustomersProblem.ALREADY_MERGED,
+                            "Person %s was merged into %s. Change that one.".formatted(id, current.mergedInto))
+                    .with("person", id)
+                    .with("into", current.mergedInto);
+        }
+        refuseStale(version, current.version, "Person " + id);
+        return current;
+    }
+
+    private static void refuseStale(@Nullable Long seen, long version, String what) {
+        if (seen != null && seen != version) {
+            throw Problem.of(
+                            CustomersProblem.CHANGED_MEANWHILE,
+                            "%s was changed by somebody else since you looked (version %d, now %d). Look at it again."
+                                    .formatted(what, seen, version))
+                    .with("version", version);
+        }
+    }
+
+    /** The same for a company. */
+    UUID editCompany(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            @Nullable UUID id,
+            @Nullable Long version,
+            Map<String, @Nullable Object> values) {
+        Instant now = now();
+        Map<UUID, CompanyState> before =
+                id == null ? new HashMap<>() : CompanyRows.read(sql, tenant, List.of(id), true);
+        CompanyState current = id == null ? null : before.get(id);
+        if (id != null && current == null) {
+            throw unknownCompany(id);
+        }
+        if (current != null && current.mergedInto != null) {
+            throw Problem.of(
+                            CustomersProblem.ALREADY_MERGED,
+                            "Company %s was merged into %s. Change that one.".formatted(id, current.mergedInto))
+                    .with("company", current.id)
+                    .with("into", current.mergedInto);
+        }
+        if (current != null) {
+            refuseStale(version, current.version, "Company " + id);
+        }
+        CompanyState state = current == null ? new CompanyState(UUID.randomUUID(), now) : current.copy();
+        state.put(current == null ? "The company" : "Company " + id, values);
+        if (current == null || !state.sameAs(current)) {
+            state.changedAt = now;
+            Map<UUID, CompanyState> states = new LinkedHashMap<>();
+            states.put(state.id, state);
+            storeCompanies(sql, tenant, origin, now, before, states);
+            tell(sql, tenant, state.id.toString());
+        }
+        return state.id;
+    }
+
+    /**
+     * Takes out everything that tells who somebody was, of those merged into them too. The row and the ids elsewhere stay: the next
+     * pull is refused by them instead of bringing the data back.
+     */
+    void erase(DSLContext sql, TenantId tenant, Origin origin, UUID id) {
+        Instant now = now();
+        PersonState person = PersonRows.read(sql, tenant, List.of(id), true).get(id);
+        if (person == null) {
+            throw unknownPerson(id);
+        }
+        if (person.erasedAt != null) {
+            throw erased(person);
+        }
+        if (person.mergedInto != null) {
+            throw Problem.of(
+                            CustomersProblem.ALREADY_MERGED,
+                            "Person %s was merged into %s. Erase that one; this one goes with it."
+                                    .formatted(id, person.mergedInto))
+                    .with("person", id)
+                    .with("into", person.mergedInto);
+        }
+        Set<UUID> all = new HashSet<>(Set.of(id));
+        all.addAll(mergedInto(sql, tenant, id));
+        List<PersonState> blank = new ArrayList<>();
+        for (PersonState state : PersonRows.read(sql, tenant, all, true).values()) {
+            PersonState empty = new PersonState(state.id, state.createdAt);
+            empty.set(PersonField.FULL_NAME, "Erased person");
+            empty.set(PersonField.DO_NOT_CONTACT, true);
+            empty.changedAt = now;
+            empty.version = state.version + 1;
+            empty.mergedInto = state.mergedInto;
+            empty.erasedAt = now;
+            blank.add(empty);
+        }
+        PersonRows.update(sql, tenant, blank);
+        PersonRows.replaceChildren(sql, tenant, blank);
+        UUID[] ids = Rows.ids(all);
+        sql.execute(
+                "UPDATE customers.history SET before = '{}', after = '{}' WHERE tenant_id = ? AND person_id = ANY (?::uuid[])",
+                tenant.value(),
+                ids);
+        sql.execute(
+                "UPDATE customers.consent SET evidence = 'erased' WHERE tenant_id = ? AND person_id = ANY (?::uuid[])",
+                tenant.value(),
+                ids);
+        sql.execute(
+                "UPDATE customers.merge SET snapshot = '{}', why = 'erased' WHERE tenant_id = ? AND (kept = ANY (?::uuid[]) OR gone = ANY (?::uuid[]))",
+                tenant.value(),
+                ids,
+                ids);
+        History.write(
+                sql,
+                tenant,
+                List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
+        tell(sql, tenant, id.toString());
+    }
+
+    /** All that became this person, one after another. */
+    List<UUID> mergedInto(DSLContext sql, TenantId tenant, UUID id) {
+        return sql.resultQuery(
+                        """
+                        WITH RECURSIVE those AS (
+                            SELECT person_id FROM customers.person WHERE tenant_id = ? AND merged_into = ?
+                            UNION
+                            SELECT p.person_id FROM customers.person p JOIN those t ON p.merged_into = t.person_id WHERE p.tenant_id = ?
+                        )
+                        SELECT person_id FROM those
+                        """,
+                        tenant.value(),
+                        id,
+                        tenant.value())
+                .fetch(0, UUID.class);
+    }
+}

@@ -1,0 +1,21 @@
+package io.salessync.mapping;
+
+import io.salessync.kernel.tenancy.TenantId;
+import java.util.Optional;
+import org.jooq.DSLContext;
+
+/** Mappings by name. */
+public interface Mappings {
+    /**
+     * A mapping made ready, as it is stored now.
+     *
+     * @param version grows with each change
+     */
+    record Ready(MappedFields fields, long version) {}
+
+    /** In the open transaction; the fields of both ends are as they were known when it was saved. */
+    Optional<Ready> named(DSLContext sql, TenantId tenant, String name);
+
+    /** The version it has now, cheaply. */
+    Optional<Long> version(DSLContext sql, TenantId tenant, String name);
+}

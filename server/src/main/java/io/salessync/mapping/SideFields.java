@@ -1,0 +1,20 @@
+package io.salessync.mapping;
+
+import io.salessync.kernel.tenancy.TenantId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the fields of some ends of mappings; a bean of whoever has such. Called outside every transaction: it may call out. */
+public interface SideFields {
+    /**
+     * The fields, or null where this one does not know such ends.
+     *
+     * @throws io.salessync.kernel.problems.Problem when it is its kind of end and is not there or cannot be reached
+     */
+    @Nullable List<MapField> fields(TenantId tenant, MapSide side);
+
+    /** The names of targets it has, such as {@code customers.person}. */
+    default List<String> targets() {
+        return List.of();
+    }
+}
