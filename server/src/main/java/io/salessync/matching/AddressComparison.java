@@ -72,6 +72,12 @@ final class AddressComparison extends Comparison {
     }
 
     @Override
+    Map<String, Values> values() {
+        return Map.of(
+                "street", streets, "street number", numbers, "city", cities, "postcode", postcodes, "state", states, "country", countries);
+    }
+
+    @Override
     List<Evidence> evidence() {
         List<Evidence> evidence = new ArrayList<>();
         Evidence leader = null;

@@ -15,6 +15,11 @@ abstract class Comparison {
 
     abstract List<Keys> keys();
 
+    /** Fields of which the frequency of a text matters, by name. */
+    Map<String, Values> values() {
+        return Map.of();
+    }
+
     /** The first cell that says something. */
     static String cell(Map<String, List<String>> cells, String role) {
         for (String cell : cells.getOrDefault(role, List.of())) {

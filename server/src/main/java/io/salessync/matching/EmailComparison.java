@@ -88,6 +88,11 @@ final class EmailComparison extends Comparison {
     }
 
     @Override
+    Map<String, Values> values() {
+        return Map.of(name, whole.getFirst(), name + " name", local.getFirst(), name + " domain", domain.getFirst());
+    }
+
+    @Override
     List<Evidence> evidence() {
         return List.of(new Email());
     }

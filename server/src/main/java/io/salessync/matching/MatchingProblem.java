@@ -10,6 +10,9 @@ public enum MatchingProblem implements ErrorCode {
     FILE_UNREADABLE("file-unreadable", "The file cannot be read", Kind.WRONG_INPUT),
     WRONG_HEADER("wrong-header", "Columns are missing in the file", Kind.WRONG_INPUT),
     WRONG_ROW("wrong-row", "A row of the file cannot be used", Kind.WRONG_INPUT),
+    UNKNOWN_REVIEW("unknown-review", "There is no such review", Kind.NOT_FOUND),
+    NOT_OPEN("not-open", "It is decided already", Kind.CONFLICT),
+    WRONG_SETTING("wrong-setting", "The setting cannot be used", Kind.WRONG_INPUT),
     TOO_MANY("too-many", "There are too many records", Kind.WRONG_INPUT),
     NOT_WRITTEN("not-written", "The pairs cannot be written", Kind.WRONG_INPUT);
 

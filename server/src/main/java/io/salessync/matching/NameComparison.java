@@ -123,6 +123,11 @@ final class NameComparison extends Comparison {
     }
 
     @Override
+    Map<String, Values> values() {
+        return Map.of(GIVEN, given, SURNAME, family);
+    }
+
+    @Override
     List<Evidence> evidence() {
         return List.of(new Given(), new Family(), new Generation());
     }

@@ -58,6 +58,11 @@ final class PhoneComparison extends Comparison {
     }
 
     @Override
+    Map<String, Values> values() {
+        return Map.of(name, phones.getFirst(), name + " 2", phones.getLast());
+    }
+
+    @Override
     List<Evidence> evidence() {
         return List.of(new Phone());
     }

@@ -32,6 +32,11 @@ final class PlainComparison extends Comparison {
     }
 
     @Override
+    Map<String, Values> values() {
+        return Map.of(name, values);
+    }
+
+    @Override
     List<Evidence> evidence() {
         return List.of(
                 kind == Kind.CODE

@@ -1,6 +1,7 @@
 package io.salessync.matching;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +60,13 @@ final class Records {
 
     List<Evidence> evidence() {
         return evidence;
+    }
+
+    /** All fields of which frequencies matter. */
+    Map<String, Values> values() {
+        Map<String, Values> values = new LinkedHashMap<>();
+        comparisons.forEach(one -> values.putAll(one.values()));
+        return values;
     }
 
     List<Keys> keys() {
