@@ -150,8 +150,8 @@ class ContactMatchingTests {
                 .hasMessageContaining("ann@example.org decided 'same' already");
         within(sql -> reviews.undo(sql, tenant, review, "ann@example.org"));
         assertThat(within(sql -> customers.person(sql, tenant, twin)).orElseThrow().mergedInto()).isNull();
-        assertThat(within(sql -> reviews.page(sql, tenant, Reviews.OPEN, null, 10)))
-                .extracting(Reviews.Review::id)
+        List<Reviews.Review> open = within(sql -> reviews.page(sql, tenant, Reviews.OPEN, null, 10));
+        assertThat(open).extracting(Reviews.Review::id)
                 .containsExactly(review);
     }
 
@@ -160,11 +160,13 @@ class ContactMatchingTests {
         UUID greta = greta();
         UUID review = asked(greta, "later");
         within(sql -> reviews.decide(sql, tenant, review, Reviews.DIFFERENT, Map.of(), "ann@example.org"));
-        assertThat(within(sql -> reviews.decided(sql, tenant, CRM, "Contact", List.of("later", "other"))))
-                .isEqualTo(Map.of("later", Map.of(greta, Reviews.DIFFERENT)));
+        Map<String, Map<UUID, String>> remembered =
+                within(sql -> reviews.decided(sql, tenant, CRM, "Contact", List.of("later", "other")));
+        assertThat(remembered).isEqualTo(Map.of("later", Map.of(greta, Reviews.DIFFERENT)));
         // the same question coming again does not open it
         note(greta, "later");
-        assertThat(within(sql -> reviews.waiting(sql, tenant))).isZero();
+        long waiting = within(sql -> reviews.waiting(sql, tenant));
+        assertThat(waiting).isZero();
     }
 
     private UUID asked(UUID person, String id) {
