@@ -37,8 +37,8 @@ final class KnownCustomers {
     /** Takes over what changed since it was last asked, or all. */
     void follow(DSLContext sql, TenantId tenant, String region) {
         // one at a time: two would prepare the same people and wait for each other's rows
-        sql.query("SELECT pg_advisory_xact_lock(hashtextextended('matching ' || ?::text, 0))", tenant.value())
-                .execute();
+        sql.resultQuery("SELECT pg_advisory_xact_lock(hashtextextended('matching ' || ?::text, 0))::text", tenant.toString())
+                .fetch();
         OffsetDateTime seen = sql.resultQuery(
                         "SELECT seen_at FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, OffsetDateTime.class);

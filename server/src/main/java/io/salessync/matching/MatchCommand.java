@@ -123,7 +123,7 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
         } catch (IOException e) {
             throw Problem.of(
                             MatchingProblem.NOT_WRITTEN,
-                            "%s cannot be written: %s.".formatted(out, e.getMessage() == null ? e : e),
+                            "%s cannot be written: %s.".formatted(out, e),
                             e)
                     .with("file", out.toString());
         }

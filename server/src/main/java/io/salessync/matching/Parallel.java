@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the same work on several threads and waits for all. */
 final class Parallel {
@@ -19,7 +20,7 @@ final class Parallel {
             work.run(0);
             return;
         }
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             int number = worker;
@@ -27,7 +28,7 @@ final class Parallel {
                 try {
                     work.run(number);
                 } catch (Throwable e) {
-                    failure.compareAndSet(null, e);
+                    failure.set(e);
                 }
             }));
         }
@@ -39,8 +40,9 @@ final class Parallel {
             Thread.currentThread().interrupt();
             throw new CompletionException(e);
         }
-        if (failure.get() != null) {
-            throw new CompletionException(failure.get());
+        Throwable failed = failure.get();
+        if (failed != null) {
+            throw new CompletionException(failed);
         }
     }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
  * A model as it is kept: by the names of evidence, so that one that came later falls back to what is expected.
  *
  * @param records how many customers it was learnt from
- * @param relatives how many relatives and colleagues a record has, on the average
+ * @param household how many relatives a record has, on the average
+ * @param company how many colleagues
  */
 record StoredModel(
         Map<String, List<Double>> same,
