@@ -118,7 +118,7 @@ final class Rules {
                         .that(DescribedPredicate.not(simpleNameEndingWith("Command")))
                         .and()
                         // keeps a library's remark off the console
-                        .doNotHaveFullyQualifiedName("io.salessync.ordersync.mapping.QuietStart")
+                        .doNotHaveFullyQualifiedName("io.salessync.kernel.commands.QuietStart")
                         .should()
                         .accessField(System.class, "out")
                         .orShould()

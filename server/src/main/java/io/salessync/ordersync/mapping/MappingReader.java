@@ -1,5 +1,6 @@
 package io.salessync.ordersync.mapping;
 
+import io.salessync.kernel.commands.QuietStart;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.ordersync.OrderSyncProblem;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.salessync.ordersync.mapping;
 
+import io.salessync.kernel.commands.QuietStart;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;

@@ -1,4 +1,4 @@
-package io.salessync.ordersync.mapping;
+package io.salessync.kernel.commands;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
  * Starts a parser without its remark on the console: the TOML and the CEL library were made by different releases of ANTLR,
  * which says so on standard error at first use, though both work with the one that is there.
  */
-final class QuietStart {
+public final class QuietStart {
     private QuietStart() {}
 
-    static synchronized void of(Runnable firstUse) {
+    /** Runs it with standard error closed. */
+    public static synchronized void of(Runnable firstUse) {
         PrintStream err = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {

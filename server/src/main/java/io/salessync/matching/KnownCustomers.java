@@ -1,0 +1,218 @@
+package io.salessync.matching;
+
+import io.salessync.customers.Customers;
+import io.salessync.customers.Person;
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What of each customer is compared, kept beside them with the keys they are found by; follows their changes. */
+@Component
+final class KnownCustomers {
+    private static final int PAGE = 1_000;
+    /** More customers than this share a key: it tells nothing; a finer one finds them. */
+    private static final int MOST = 100;
+
+    private static final TypeReference<Map<String, List<String>>> CELLS = new TypeReference<>() {};
+
+    private final Customers customers;
+    private final JsonMapper json;
+
+    KnownCustomers(Customers customers, JsonMapper json) {
+        this.customers = customers;
+        this.json = json;
+    }
+
+    /** Takes over what changed since it was last asked, or all. */
+    void follow(DSLContext sql, TenantId tenant, String region) {
+        // one at a time: two would prepare the same people and wait for each other's rows
+        sql.resultQuery("SELECT pg_advisory_xact_lock(hashtextextended('matching ' || ?::text, 0))::text", tenant.toString())
+                .fetch();
+        OffsetDateTime seen = sql.resultQuery(
+                        "SELECT seen_at FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
+                .fetchOne(0, OffsetDateTime.class);
+        // transactions commit in another order than their times: look back a little
+        Instant from = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
+        Instant at = from;
+        UUID after = new UUID(0, 0);
+        while (true) {
+            var rows = sql.resultQuery(
+                            """
+                            SELECT p.person_id, p.changed_at, p.version IS NOT DISTINCT FROM r.version AS done
+                            FROM (SELECT person_id, changed_at, version, tenant_id FROM customers.person
+                                  WHERE tenant_id = ?::uuid AND (changed_at, person_id) > (?::timestamptz, ?::uuid)
+                                    AND merged_into IS NULL AND erased_at IS NULL
+                                  ORDER BY changed_at, person_id LIMIT ?) p
+                            LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
+                            ORDER BY p.changed_at, p.person_id
+                            """,
+                            tenant.value(), at.toString(), after, PAGE)
+                    .fetch();
+            if (rows.isEmpty()) {
+                break;
+            }
+            List<UUID> stale = rows.stream()
+                    .filter(row -> !Boolean.TRUE.equals(row.get(2, Boolean.class)))
+                    .map(row -> row.get(0, UUID.class))
+                    .toList();
+            prepare(sql, tenant, customers.people(sql, tenant, stale), region);
+            var last = rows.getLast();
+            at = last.get(1, OffsetDateTime.class).toInstant();
+            after = last.get(0, UUID.class);
+            if (rows.size() < PAGE) {
+                break;
+            }
+        }
+        sql.query(
+                        """
+                        INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at)
+                        VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz)
+                        ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at)
+                        """,
+                        tenant.value(), at.toString())
+                .execute();
+    }
+
+    private void prepare(DSLContext sql, TenantId tenant, List<Person> people, String region) {
+        if (people.isEmpty()) {
+            return;
+        }
+        UUID[] ids = people.stream().map(Person::id).toArray(UUID[]::new);
+        sql.query("DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])", tenant.value(), ids)
+                .execute();
+        String[] cells = new String[ids.length];
+        Long[] versions = new Long[ids.length];
+        List<Integer> passes = new ArrayList<>();
+        List<Long> keys = new ArrayList<>();
+        List<UUID> owners = new ArrayList<>();
+        for (int i = 0; i < ids.length; i++) {
+            Map<String, List<String>> of = ContactCells.of(people.get(i));
+            cells[i] = json.writeValueAsString(of);
+            versions[i] = people.get(i).version();
+            List<long[]> all = ContactCells.keys(of, region);
+            for (int pass = 0; pass < all.size(); pass++) {
+                for (long key : all.get(pass)) {
+                    if (key != 0) {
+                        passes.add(pass);
+                        keys.add(key);
+                        owners.add(ids[i]);
+                    }
+                }
+            }
+        }
+        sql.query(
+                        """
+                        INSERT INTO matching.prepared (tenant_id, person_id, version, cells)
+                        SELECT ?::uuid, u.id, u.version, u.cells::jsonb FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS u (id, version, cells)
+                        ON CONFLICT (tenant_id, person_id) DO UPDATE SET version = excluded.version, cells = excluded.cells
+                        """,
+                        tenant.value(), ids, versions, cells)
+                .execute();
+        sql.query(
+                        """
+                        INSERT INTO matching.block (tenant_id, pass, key, person_id)
+                        SELECT ?::uuid, u.pass, u.key, u.id FROM unnest(?::int[], ?::bigint[], ?::uuid[]) AS u (pass, key, id)
+                        ON CONFLICT DO NOTHING
+                        """,
+                        tenant.value(),
+                        passes.toArray(Integer[]::new),
+                        keys.toArray(Long[]::new),
+                        owners.toArray(UUID[]::new))
+                .execute();
+    }
+
+    /** Somebody was merged away or came back. */
+    void refresh(DSLContext sql, TenantId tenant, Collection<UUID> people, String region) {
+        UUID[] ids = people.toArray(UUID[]::new);
+        sql.query("DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])", tenant.value(), ids)
+                .execute();
+        sql.query("DELETE FROM matching.prepared WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])", tenant.value(), ids)
+                .execute();
+        prepare(
+                sql,
+                tenant,
+                customers.people(sql, tenant, people).stream()
+                        .filter(person -> person.mergedInto() == null && person.erasedAt() == null)
+                        .toList(),
+                region);
+    }
+
+    /** Who shares a key with each contact, by the contact's place. */
+    Map<Integer, List<UUID>> candidates(
+            DSLContext sql, TenantId tenant, List<Map<String, List<String>>> contacts, String region) {
+        List<Integer> places = new ArrayList<>();
+        List<Integer> passes = new ArrayList<>();
+        List<Long> keys = new ArrayList<>();
+        for (int i = 0; i < contacts.size(); i++) {
+            List<long[]> all = ContactCells.keys(contacts.get(i), region);
+            for (int pass = 0; pass < all.size(); pass++) {
+                for (long key : all.get(pass)) {
+                    if (key != 0) {
+                        places.add(i);
+                        passes.add(pass);
+                        keys.add(key);
+                    }
+                }
+            }
+        }
+        Map<Integer, List<UUID>> found = new HashMap<>();
+        sql.resultQuery(
+                        """
+                        SELECT DISTINCT c.place, b.person_id
+                        FROM unnest(?::int[], ?::int[], ?::bigint[]) AS c (place, pass, key)
+                        CROSS JOIN LATERAL (
+                            SELECT array_agg(person_id) AS people FROM (
+                                SELECT person_id FROM matching.block
+                                WHERE tenant_id = ?::uuid AND pass = c.pass::smallint AND key = c.key LIMIT ?) f
+                        ) k
+                        CROSS JOIN LATERAL unnest(k.people) AS b (person_id)
+                        WHERE cardinality(k.people) <= ?
+                        """,
+                        places.toArray(Integer[]::new),
+                        passes.toArray(Integer[]::new),
+                        keys.toArray(Long[]::new),
+                        tenant.value(),
+                        MOST + 1,
+                        MOST)
+                .forEach(row -> found.computeIfAbsent(row.get(0, Integer.class), place -> new ArrayList<>())
+                        .add(row.get(1, UUID.class)));
+        return found;
+    }
+
+    Map<UUID, Map<String, List<String>>> cells(DSLContext sql, TenantId tenant, Collection<UUID> people) {
+        Map<UUID, Map<String, List<String>>> cells = new LinkedHashMap<>();
+        sql.resultQuery(
+                        """
+                        SELECT person_id, cells::text FROM matching.prepared
+                        WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[]) ORDER BY person_id
+                        """,
+                        tenant.value(), people.toArray(UUID[]::new))
+                .forEach(row -> cells.put(row.get(0, UUID.class), json.readValue(row.get(1, String.class), CELLS)));
+        return cells;
+    }
+
+    /** Some of them, for learning: always the same ones. */
+    List<Map<String, List<String>>> sample(DSLContext sql, TenantId tenant, int most) {
+        return sql.resultQuery(
+                        "SELECT cells::text FROM matching.prepared WHERE tenant_id = ?::uuid ORDER BY person_id LIMIT ?",
+                        tenant.value(), most)
+                .fetch(row -> json.readValue(row.get(0, String.class), CELLS));
+    }
+
+    long count(DSLContext sql, TenantId tenant) {
+        Long count = sql.resultQuery("SELECT count(*) FROM matching.prepared WHERE tenant_id = ?::uuid", tenant.value())
+                .fetchOne(0, Long.class);
+        return count == null ? 0 : count;
+    }
+}
