@@ -5,6 +5,7 @@ import io.salessync.kernel.commands.ModuleCommand;
 import io.salessync.kernel.commands.Program;
 import io.salessync.kernel.problems.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -40,7 +41,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
     @Option(
             names = "--contacts",
             paramLabel = "N",
-            description = "how many contacts the stand-in for Salesforce begins with; default: those of the last start, or 2000")
+            description =
+                    "how many contacts the stand-in for Salesforce begins with; default: those of the last start, or 2000")
     private @Nullable Integer contacts;
 
     @Option(
@@ -83,9 +85,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         }
         Files.createDirectories(folder);
         System.out.println("Starting (a first start takes some seconds more) …");
-        SandboxChild sandbox =
-                SandboxChild.start(
-                        sandboxPort, SPEED, contacts, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
+        SandboxChild sandbox = SandboxChild.start(
+                sandboxPort, SPEED, contacts, folder.resolve("sandbox.json"), folder.resolve("sandbox.log"));
         @Nullable ConfigurableApplicationContext context = null;
         WebProgram web = new WebProgram("127.0.0.1", port, folder);
         Demonstration.Owner owner;
@@ -95,14 +96,14 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             String more = System.getenv("SALESSYNC_CONNECTORS_PRIVATEHOSTS");
             context = web.start(
                     "--salessync.connectors.private-hosts=127.0.0.1:%d,127.0.0.1:%d%s"
-                            .formatted(
-                                    sandboxPort, sandboxPort + 1, more == null || more.isBlank() ? "" : "," + more),
+                            .formatted(sandboxPort, sandboxPort + 1, more == null || more.isBlank() ? "" : "," + more),
                     "--salessync.flows.files.folders=" + Demonstration.flowFiles(examples),
                     "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);
             owner = demonstration.owner(folder, apiKey);
             demonstration.sync(owner, examples);
             demonstration.flow(owner, examples);
+            demonstration.crm(owner, examples, URI.create("http://127.0.0.1:" + (sandboxPort + 1)));
         } catch (RuntimeException e) {
             if (context != null) {
                 context.close();
@@ -127,7 +128,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         String key = apiKey == null ? "" : "\n  API key      " + apiKey;
         return """
 
-               SalesSync is up: an order list is on its way to the board, and a flow takes over leads.
+               SalesSync is up: an order list is on its way to the board, and flows take over leads
+               and tag old ones in the CRM, which waits for you under Pushes.
 
                  open         %s
                  e-mail       %s

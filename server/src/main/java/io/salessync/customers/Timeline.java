@@ -1,12 +1,12 @@
 package io.salessync.customers;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.customers.Person.ExternalId;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.logs.Passages;
 import io.salessync.logs.TimelineSource;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.salessync.demo;
 
+import io.salessync.connectors.Connections;
 import io.salessync.flows.Flows;
 import io.salessync.kernel.access.Accounts;
 import io.salessync.kernel.access.Permission;
@@ -8,15 +9,18 @@ import io.salessync.kernel.access.User;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
+import io.salessync.mapping.Mappings;
 import io.salessync.ordersync.OrderLists;
 import io.salessync.ordersync.OrderSync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,14 +43,25 @@ public final class Demonstration {
     private final OrderLists lists;
     private final OrderSync orderSync;
     private final Flows flows;
+    private final Connections connections;
+    private final Mappings mappings;
     private final SecureRandom random = new SecureRandom();
 
-    Demonstration(Tenants tenants, Accounts accounts, OrderLists lists, OrderSync orderSync, Flows flows) {
+    Demonstration(
+            Tenants tenants,
+            Accounts accounts,
+            OrderLists lists,
+            OrderSync orderSync,
+            Flows flows,
+            Connections connections,
+            Mappings mappings) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.lists = lists;
         this.orderSync = orderSync;
         this.flows = flows;
+        this.connections = connections;
+        this.mappings = mappings;
     }
 
     /** Who can sign in. */
@@ -89,6 +104,33 @@ public final class Demonstration {
             String yaml = Files.readString(folder.resolve("new-leads.yaml"))
                     .replace("path: /srv/salessync", "path: " + folder);
             flows.ship(tenant, yaml, by)
+                    .ifPresent(id -> flows.run(tenant, id, JsonNodeFactory.instance.objectNode(), by));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has the stand-in for Salesforce connected, and the flow that tags old leads on; one run of it at the first start, which then waits
+     * for somebody to approve what it would write back.
+     */
+    public void crm(Owner owner, Path examples, URI salesforce) {
+        TenantId tenant = owner.tenant().id();
+        Path folder = flowFiles(examples);
+        Flows.Asker by = new Flows.Asker("demonstration", null);
+        connections.ensure(
+                tenant,
+                "salesforce",
+                "salesforce",
+                salesforce,
+                Map.of(
+                        "flow", "client-credentials",
+                        "clientId", "sandbox-consumer-key",
+                        "clientSecret", "sandbox-consumer-secret"),
+                false);
+        try {
+            mappings.ship(tenant, by.name(), Files.readString(folder.resolve("old-leads.mapping.json")));
+            flows.ship(tenant, Files.readString(folder.resolve("old-leads.yaml")), by)
                     .ifPresent(id -> flows.run(tenant, id, JsonNodeFactory.instance.objectNode(), by));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

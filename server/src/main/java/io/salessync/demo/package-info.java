@@ -1,7 +1,10 @@
-/** The demonstration: a tenant with an owner, the shipped order list synced to the sandbox's board, and a flow at work. */
+/** The demonstration: a tenant with an owner, the shipped order list synced to the sandbox's board, flows
+ * at work, and a CRM to pull from and write back to. */
 @ApplicationModule(
         allowedDependencies = {
+            "connectors",
             "flows",
+            "mapping",
             "ordersync",
             "kernel :: tenancy",
             "kernel :: access",

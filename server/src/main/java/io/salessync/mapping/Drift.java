@@ -1,7 +1,7 @@
 package io.salessync.mapping;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.mapping.FieldMap.Entry;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -18,4 +18,12 @@ public interface Mappings {
 
     /** The version it has now, cheaply. */
     Optional<Long> version(DSLContext sql, TenantId tenant, String name);
+
+    /**
+     * Makes the mapping of this document, as the API takes it; one of its name that is there already stays as it is. Both ends are
+     * asked for their fields: not for inside a transaction.
+     *
+     * @throws io.salessync.kernel.problems.Problem naming what is wrong with it
+     */
+    void ship(TenantId tenant, String who, String document);
 }

@@ -120,6 +120,17 @@ final class PostgresMappings implements Mappings {
                 .fetchOptional(FIELD_MAP.VERSION);
     }
 
+    @Override
+    public void ship(TenantId tenant, String who, String document) {
+        FieldMap map =
+                JSON.readValue(document, MappingsController.GivenMapping.class).map();
+        boolean there = database.inTenant(
+                tenant, sql -> version(sql, tenant, map.name()).isPresent());
+        if (!there) {
+            save(tenant, who, null, null, map);
+        }
+    }
+
     /**
      * Makes a mapping or changes one; asks both ends for their fields, so that mistakes are told now.
      *

@@ -1,8 +1,8 @@
 package io.salessync.mapping;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.flows.graph.FieldType;
 import io.salessync.flows.graph.Nearest;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -95,7 +95,10 @@ final class ContactMatching {
         String text = json.writeValueAsString(StoredModel.of(model, sample.size()));
         sql.query(
                         "UPDATE matching.settings SET model = ?::jsonb, learnt_at = ?::timestamptz, learnt_from = ? WHERE tenant_id = ?::uuid",
-                        text, clock.instant().toString(), (long) sample.size(), tenant.value())
+                        text,
+                        clock.instant().toString(),
+                        (long) sample.size(),
+                        tenant.value())
                 .execute();
         frequencies(sql, tenant, records, sample.isEmpty() ? 1 : Math.max(1, (double) count / sample.size()));
     }
@@ -104,12 +107,14 @@ final class ContactMatching {
         List<String> fields = new ArrayList<>();
         List<String> values = new ArrayList<>();
         List<Long> counts = new ArrayList<>();
-        records.values().forEach((field, of) -> of.repeated().forEach((text, often) -> {
-            fields.add(field);
-            values.add(text);
-            counts.add(Math.round(often * scale));
-        }));
-        sql.query("DELETE FROM matching.frequency WHERE tenant_id = ?::uuid", tenant.value()).execute();
+        records.values()
+                .forEach((field, of) -> of.repeated().forEach((text, often) -> {
+                    fields.add(field);
+                    values.add(text);
+                    counts.add(Math.round(often * scale));
+                }));
+        sql.query("DELETE FROM matching.frequency WHERE tenant_id = ?::uuid", tenant.value())
+                .execute();
         sql.query(
                         """
                         INSERT INTO matching.frequency (tenant_id, field, value, records)
@@ -160,19 +165,18 @@ final class ContactMatching {
             }
         });
         Map<String, Map<String, Long>> often = new HashMap<>();
-        sql.resultQuery(
-                        """
+        sql.resultQuery("""
                         SELECT f.field, f.value, f.records FROM unnest(?::text[], ?::text[]) AS u (field, value)
                         JOIN matching.frequency f ON f.tenant_id = ?::uuid AND f.field = u.field AND f.value = u.value
-                        """,
-                        fields.toArray(String[]::new), texts.toArray(String[]::new), tenant.value())
+                        """, fields.toArray(String[]::new), texts.toArray(String[]::new), tenant.value())
                 .forEach(row -> often.computeIfAbsent(row.get(0, String.class), field -> new HashMap<>())
                         .put(row.get(1, String.class), row.get(2, Long.class)));
         values.forEach((field, of) -> of.among(often.getOrDefault(field, Map.of()), count));
     }
 
     private Model model(DSLContext sql, TenantId tenant, Records records, long count) {
-        String text = sql.resultQuery("SELECT model::text FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
+        String text = sql.resultQuery(
+                        "SELECT model::text FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, String.class);
         StoredModel stored = text == null
                 ? new StoredModel(Map.of(), Map.of(), Map.of(), List.of(), 0, 0, 0)

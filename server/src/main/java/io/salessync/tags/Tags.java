@@ -1,9 +1,9 @@
 package io.salessync.tags;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.customers.Consent;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
