@@ -108,7 +108,7 @@ test('a flow is drawn, published, fires on its schedule, outlives its server, an
   await page.goto('/alerts');
   await expect(page.getByText(`Told by ${title}`)).toBeVisible();
   await page.goto('/flows');
-  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('table', { name: 'Flows' }).getByRole('link', { name: title }).first().click();
   await page.getByRole('button', { name: 'Switch off' }).click();
   await expect(page.getByText('Off', { exact: true })).toBeVisible();
 });
