@@ -141,7 +141,8 @@ final class Dedupe implements Node.Page {
     /** Forgets some of what a run has seen; @return how many */
     static int forget(DSLContext sql, TenantId tenant, UUID run, int most) {
         return sql.execute(
-                // by place alone: any other condition is taken for the way to the rows, and each row then searched in the whole list
+                // by place alone: any other condition is taken for the way to the rows, and each row then searched in
+                // the whole list
                 "DELETE FROM flows.seen WHERE ctid = ANY (ARRAY("
                         + "SELECT ctid FROM flows.seen WHERE tenant_id = ? AND scope = ? LIMIT ?))",
                 tenant.value(),

@@ -106,7 +106,8 @@ final class Execution {
 
     private boolean isDeeper(Parked page, @Nullable Parked best) {
         return best == null
-                || course.graph.at(page.node()).position() > course.graph.at(best.node()).position();
+                || course.graph.at(page.node()).position()
+                        > course.graph.at(best.node()).position();
     }
 
     /** Whether nothing more can come to the node. */
@@ -251,8 +252,8 @@ final class Execution {
 
     private RunOutcome end() {
         if (balance.isOver() && course.remembers) {
-            while (run.inTransaction(sql ->
-                            Dedupe.forget(sql, run.tenant(), run.id().value(), Turns.FORGOTTEN_AT_ONCE))
+            while (run.inTransaction(
+                            sql -> Dedupe.forget(sql, run.tenant(), run.id().value(), Turns.FORGOTTEN_AT_ONCE))
                     == Turns.FORGOTTEN_AT_ONCE) {
                 turns.checkpoint();
             }

@@ -57,7 +57,12 @@ class FlowRunsController {
     private final InstantSource clock;
 
     FlowRunsController(
-            FlowStarts starts, FlowRuns flowRuns, NodeTrial trial, Runs runs, Database database, Audit audit,
+            FlowStarts starts,
+            FlowRuns flowRuns,
+            NodeTrial trial,
+            Runs runs,
+            Database database,
+            Audit audit,
             InstantSource clock) {
         this.starts = starts;
         this.flowRuns = flowRuns;

@@ -42,8 +42,8 @@ final class GatheredStarts {
 
     private void startAll(List<Asked<Wanted, Queued>> asked) {
         Map<TenantId, List<Asked<Wanted, Queued>>> byTenant = asked.stream()
-                .collect(Collectors.groupingBy(
-                        one -> one.question().tenant(), LinkedHashMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(one -> one.question().tenant(), LinkedHashMap::new, Collectors.toList()));
         byTenant.forEach(this::startAll);
     }
 
@@ -54,7 +54,9 @@ final class GatheredStarts {
                         tenant,
                         sql -> starts.queueAll(
                                 tenant,
-                                asked.stream().map(one -> one.question().start()).toList()));
+                                asked.stream()
+                                        .map(one -> one.question().start())
+                                        .toList()));
                 for (int i = 0; i < queued.size(); i++) {
                     asked.get(i).answer(queued.get(i));
                 }

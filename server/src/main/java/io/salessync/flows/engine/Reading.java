@@ -133,7 +133,8 @@ final class Reading {
                             changed.place = stored.next();
                             changed.readAll = stored.next() == null;
                         },
-                        (turn, sql) -> course.bring(turn, place, Replays.unseen(sql, run, place, stored), turns.now())));
+                        (turn, sql) ->
+                                course.bring(turn, place, Replays.unseen(sql, run, place, stored), turns.now())));
     }
 
     private void readFailed(Feed.Failed feed) {

@@ -204,7 +204,9 @@ class RunTables {
                 column(
                         counts,
                         String.class,
-                        count -> count.tally().notBefore == null ? null : count.tally().notBefore.toString()));
+                        count -> count.tally().notBefore == null
+                                ? null
+                                : count.tally().notBefore.toString()));
     }
 
     @SuppressWarnings("unchecked")

@@ -22,6 +22,7 @@ final class Turn {
     final List<Calling> calls = new ArrayList<>();
     /** Nodes whose last attempt at this page broke the transaction: they are given one record at a time. */
     final Set<String> careful;
+
     long nextSeq;
 
     /** @param passage null: it could not be read at all */

@@ -64,7 +64,12 @@ final class Turns {
                     if (course.remembers && isLast(turn)) {
                         Dedupe.forget(sql, run.tenant(), run.id().value(), FORGOTTEN_AT_ONCE);
                     }
-                    parts.news().moved(sql, run.tenant(), course.input.flow(), run.id().value());
+                    parts.news()
+                            .moved(
+                                    sql,
+                                    run.tenant(),
+                                    course.input.flow(),
+                                    run.id().value());
                     return true;
                 });
             } catch (RuntimeException e) {

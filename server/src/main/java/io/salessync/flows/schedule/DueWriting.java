@@ -29,6 +29,7 @@ final class DueWriting {
                 late_ms = excluded.late_ms, run_id = excluded.run_id, settled_at = excluded.settled_at
             WHERE d.state IN ('PLANNED', 'WAITING')
             """;
+
     private static final String PLAN = """
             INSERT INTO flows.due (tenant_id, flow_id, trigger_id, due, starts_at, state, why)
             SELECT ?, r.flow_id, r.trigger_id, r.due::timestamptz, r.starts_at::timestamptz, 'PLANNED', r.why

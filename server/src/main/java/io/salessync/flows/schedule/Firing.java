@@ -110,7 +110,8 @@ final class Firing {
     /** Starts the oldest waiting due time of the flow, if no run of it goes on any more. */
     boolean startWaiting(TenantId tenant, UUID flow) {
         FlowStarter flows = starter.getIfAvailable();
-        return flows != null && database.inTenant(tenant, sql -> new FiringBatch(this, sql, tenant, flows).startWaiting(flow));
+        return flows != null
+                && database.inTenant(tenant, sql -> new FiringBatch(this, sql, tenant, flows).startWaiting(flow));
     }
 
     /** A due time was left to wait. */

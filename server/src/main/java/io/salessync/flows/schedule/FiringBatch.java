@@ -6,7 +6,6 @@ import static io.salessync.flows.jooq.Tables.TRIGGER;
 import io.salessync.flows.jooq.tables.records.DueRecord;
 import io.salessync.flows.jooq.tables.records.TriggerRecord;
 import io.salessync.kernel.runs.RunId;
-import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,10 +62,8 @@ final class FiringBatch {
 
     /** @param only null: whatever is due */
     int fire(Firing.@Nullable Key only) {
-        var condition = DUE.TENANT_ID
-                .eq(tenant.value())
-                .and(DUE.STATE.eq("PLANNED"))
-                .and(DUE.STARTS_AT.le(now));
+        var condition =
+                DUE.TENANT_ID.eq(tenant.value()).and(DUE.STATE.eq("PLANNED")).and(DUE.STARTS_AT.le(now));
         if (only != null) {
             condition = condition.and(is(only));
         }
@@ -182,8 +179,8 @@ final class FiringBatch {
     private void settle(List<Instant> come, TriggerRecord trigger, Schedule schedule, boolean more) {
         Schedule.Missed missed = schedule.missed();
         Instant last = come.getLast();
-        boolean inTime = !more
-                && !late(trigger, schedule, last).minus(missed.grace()).isPositive();
+        boolean inTime =
+                !more && !late(trigger, schedule, last).minus(missed.grace()).isPositive();
         List<Instant> lost = new ArrayList<>(inTime ? come.subList(0, come.size() - 1) : come);
         switch (missed.policy()) {
             case SKIP ->
@@ -191,9 +188,7 @@ final class FiringBatch {
             case ONCE -> {
                 boolean catchesUp = !more
                         && !inTime
-                        && !Duration.between(last, now)
-                                .minus(missed.within())
-                                .isPositive();
+                        && !Duration.between(last, now).minus(missed.within()).isPositive();
                 if (catchesUp) {
                     lost.removeLast();
                 }
@@ -222,10 +217,7 @@ final class FiringBatch {
         for (int i = 0; i < lost.size(); i++) {
             Instant due = lost.get(i);
             if (i < first) {
-                miss(
-                        trigger,
-                        due,
-                        "Nobody could start it then; only the latest %d run.".formatted(missed.atMost()));
+                miss(trigger, due, "Nobody could start it then; only the latest %d run.".formatted(missed.atMost()));
             } else if (Duration.between(due, now).compareTo(missed.within()) > 0) {
                 miss(trigger, due, "Nobody could start it then, and that is longer ago than the trigger allows.");
             } else {
@@ -269,9 +261,19 @@ final class FiringBatch {
         if (going.isEmpty() && !(queues && waiting > 0)) {
             run(trigger, due, startsAt, state, null, payload);
         } else if (overlap == Schedule.Overlap.SKIP) {
-            end(trigger.getFlowId(), trigger.getTriggerId(), due, "SKIPPED", "Run %s of the flow still goes on.".formatted(going.getFirst()));
+            end(
+                    trigger.getFlowId(),
+                    trigger.getTriggerId(),
+                    due,
+                    "SKIPPED",
+                    "Run %s of the flow still goes on.".formatted(going.getFirst()));
         } else if (overlap == Schedule.Overlap.QUEUE_ALL && waiting >= MOST_WAITING) {
-            end(trigger.getFlowId(), trigger.getTriggerId(), due, "SKIPPED", "%,d due times wait already.".formatted(waiting));
+            end(
+                    trigger.getFlowId(),
+                    trigger.getTriggerId(),
+                    due,
+                    "SKIPPED",
+                    "%,d due times wait already.".formatted(waiting));
         } else {
             if (overlap != Schedule.Overlap.QUEUE_ALL && waiting > 0) {
                 sql.update(DUE)
@@ -286,7 +288,16 @@ final class FiringBatch {
                     ? "Waits for earlier due times."
                     : "Waits for run %s of the flow.".formatted(going.getFirst());
             writing.settle(new DueWriting.Row(
-                    trigger.getFlowId(), trigger.getTriggerId(), due, startsAt, "WAITING", why, null, null, payload, null));
+                    trigger.getFlowId(),
+                    trigger.getTriggerId(),
+                    due,
+                    startsAt,
+                    "WAITING",
+                    why,
+                    null,
+                    null,
+                    payload,
+                    null));
         }
     }
 
@@ -404,9 +415,8 @@ final class FiringBatch {
             return 0;
         }
         end(key.flow(), key.trigger(), key.due(), "SKIPPED", why);
-        TriggerRecord trigger = triggers(List.of(row))
-                .getOrDefault(key.flow(), Map.of())
-                .get(key.trigger());
+        TriggerRecord trigger =
+                triggers(List.of(row)).getOrDefault(key.flow(), Map.of()).get(key.trigger());
         flush();
         if (trigger != null && trigger.getEnabled() && trigger.getType().equals(ScheduleTrigger.NAME)) {
             firing.plan(sql, trigger, key.due());
@@ -416,12 +426,13 @@ final class FiringBatch {
 
     private void spokeAgain(TriggerRecord trigger) {
         writing.also(sql.update(TRIGGER).setNull(TRIGGER.SILENT_SINCE).where(is(trigger)));
-        firing.alerts().ifAvailable(alerting -> alerting.recovered(
-                sql,
-                tenant,
-                Watchdog.RULE,
-                Watchdog.group(trigger),
-                "The trigger starts the flow “%s” again.".formatted(trigger.getFlowTitle())));
+        firing.alerts()
+                .ifAvailable(alerting -> alerting.recovered(
+                        sql,
+                        tenant,
+                        Watchdog.RULE,
+                        Watchdog.group(trigger),
+                        "The trigger starts the flow “%s” again.".formatted(trigger.getFlowTitle())));
     }
 
     private List<RunId> active(UUID flow) {
@@ -433,10 +444,7 @@ final class FiringBatch {
     }
 
     private org.jooq.Condition is(Firing.Key key) {
-        return DUE.FLOW_ID
-                .eq(key.flow())
-                .and(DUE.TRIGGER_ID.eq(key.trigger()))
-                .and(DUE.DUE_.eq(key.due()));
+        return DUE.FLOW_ID.eq(key.flow()).and(DUE.TRIGGER_ID.eq(key.trigger())).and(DUE.DUE_.eq(key.due()));
     }
 
     private org.jooq.Condition is(TriggerRecord trigger) {

@@ -9,27 +9,27 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.secrets.Secrets;
 import io.salessync.kernel.tenancy.Database;
-import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Gathering;
 import io.salessync.kernel.tenancy.Gathering.Asked;
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -171,8 +171,7 @@ final class Hooks {
     }
 
     /** A call whose signature fits. */
-    private record Call(
-            Place place, TriggerRecord trigger, byte[] signature, ObjectNode payload, Instant at) {
+    private record Call(Place place, TriggerRecord trigger, byte[] signature, ObjectNode payload, Instant at) {
         Sign sign() {
             return new Sign(place, HexFormat.of().formatHex(signature));
         }
@@ -198,9 +197,7 @@ final class Hooks {
             List<Object> came = database.inTenant(
                     tenant,
                     sql -> started(
-                            sql,
-                            tenant,
-                            asked.stream().map(Asked::question).toList()));
+                            sql, tenant, asked.stream().map(Asked::question).toList()));
             for (int i = 0; i < asked.size(); i++) {
                 if (came.get(i) instanceof Taken taken) {
                     asked.get(i).answer(taken);
@@ -323,13 +320,7 @@ final class Hooks {
                 tenant,
                 calls.stream()
                         .map(call -> new FlowStarter.Start(
-                                call.place().flow(),
-                                call.place().trigger(),
-                                null,
-                                null,
-                                null,
-                                call.payload(),
-                                null))
+                                call.place().flow(), call.place().trigger(), null, null, null, call.payload(), null))
                         .toList());
         DueWriting ledger = new DueWriting(sql, tenant);
         for (int i = 0; i < runs.size(); i++) {
@@ -338,7 +329,16 @@ final class Hooks {
             begun.put(call.sign(), run);
             // two calls in one microsecond: the calls themselves are both kept
             ledger.settle(new DueWriting.Row(
-                    call.place().flow(), call.place().trigger(), call.at(), call.at(), "RAN", null, 0L, run, null, call.at()));
+                    call.place().flow(),
+                    call.place().trigger(),
+                    call.at(),
+                    call.at(),
+                    "RAN",
+                    null,
+                    0L,
+                    run,
+                    null,
+                    call.at()));
         }
         ledger.flush();
         sql.execute(

@@ -119,7 +119,8 @@ class ShortRunTests {
         return database.inTenant(
                 tenant,
                 sql -> sql.fetchSingle(
-                                "SELECT coalesce(slot, '') || ' ' || fence FROM kernel.run WHERE run_id = ?", id.value())
+                                "SELECT coalesce(slot, '') || ' ' || fence FROM kernel.run WHERE run_id = ?",
+                                id.value())
                         .get(0, String.class));
     }
 
@@ -146,9 +147,7 @@ class ShortRunTests {
                 tenant,
                 sql -> sql.fetch("SELECT node, records_in, ended FROM flows.node_count ORDER BY run_id, node")
                         .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2)));
-        assertThat(counts)
-                .containsOnly("read 1 0", "make 1 1")
-                .hasSize(6);
+        assertThat(counts).containsOnly("read 1 0", "make 1 1").hasSize(6);
         assertThat(stepper.runShort()).isZero();
     }
 
@@ -159,8 +158,9 @@ class ShortRunTests {
 
         stepper.runShort();
 
-        assertThat(ids).extracting(id -> run(id).state()).containsExactly(
-                RunState.SUCCEEDED, RunState.PARTLY_FAILED, RunState.SUCCEEDED);
+        assertThat(ids)
+                .extracting(id -> run(id).state())
+                .containsExactly(RunState.SUCCEEDED, RunState.PARTLY_FAILED, RunState.SUCCEEDED);
         assertThat(run(ids.get(1)).failed()).isEqualTo(1);
         assertThat(run(ids.get(1)).message()).contains("1 failed");
     }
@@ -191,8 +191,8 @@ class ShortRunTests {
 
     @Test
     void aFlowThatCallsOutIsNoShortOne() {
-        UUID flow = shelf.publish(flow(
-                List.of(node("read", "payload", "{}"), node("send", "test.send", "{}")), "read -> send"));
+        UUID flow = shelf.publish(
+                flow(List.of(node("read", "payload", "{}"), node("send", "test.send", "{}")), "read -> send"));
 
         assertThat(slot(start(flow, null, payload("a", 1)).getFirst())).startsWith("GIVEN");
     }
@@ -270,10 +270,12 @@ class ShortRunTests {
 
         stepper.runShort();
 
-        assertThat(ids).extracting(id -> run(id).state()).containsExactly(
-                RunState.SUCCEEDED, RunState.PARTLY_FAILED, RunState.SUCCEEDED);
+        assertThat(ids)
+                .extracting(id -> run(id).state())
+                .containsExactly(RunState.SUCCEEDED, RunState.PARTLY_FAILED, RunState.SUCCEEDED);
         Collections.Row stored = database.inTenant(
-                tenant, sql -> collections.find(sql, tenant, "people", List.of("a")).getFirst());
+                tenant,
+                sql -> collections.find(sql, tenant, "people", List.of("a")).getFirst());
         assertThat(stored.values()).containsEntry("n", 3L);
     }
 }
