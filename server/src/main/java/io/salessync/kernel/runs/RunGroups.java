@@ -210,9 +210,7 @@ final class RunGroups {
             tried.add(run);
             byKind.computeIfAbsent(Objects.requireNonNull(row.get(1, String.class)), kind -> new ArrayList<>())
                     .add(new Asked(
-                            new RunId(run),
-                            row.get(2, UUID.class),
-                            Objects.requireNonNull(row.get(3, String.class))));
+                            new RunId(run), row.get(2, UUID.class), Objects.requireNonNull(row.get(3, String.class))));
         });
         int over = 0;
         for (Map.Entry<String, List<Asked>> entry : byKind.entrySet()) {
@@ -224,8 +222,7 @@ final class RunGroups {
                     ? able.executeTogether(sql, tenant, entry.getValue())
                     // a node of another release knows it, or whoever takes it says so
                     : new Together(
-                            List.of(),
-                            entry.getValue().stream().map(Asked::id).toList());
+                            List.of(), entry.getValue().stream().map(Asked::id).toList());
             if (!together.done().isEmpty()) {
                 end(sql, tenant, entry.getKey(), together.done());
             }

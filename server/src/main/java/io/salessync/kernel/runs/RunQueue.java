@@ -101,7 +101,8 @@ final class RunQueue {
             for (int i = 0; i < ids.length; i++) {
                 RunRequest request = requests.get(i);
                 if (!request.tenant().equals(tenant) || request.exclusiveKey() != null) {
-                    throw new IllegalArgumentException("Runs that are queued together are of one tenant and have no key");
+                    throw new IllegalArgumentException(
+                            "Runs that are queued together are of one tenant and have no key");
                 }
                 ids[i] = UUID.randomUUID();
                 subjects[i] = request.subject();
@@ -112,7 +113,18 @@ final class RunQueue {
                 slots[i] = slot(request).name();
                 costs[i] = meters.cost(request.kind());
             }
-            sql.execute(INSERT, tenant.value(), now().toString(), ids, kinds, titles, subjects, inputs, users, slots, costs);
+            sql.execute(
+                    INSERT,
+                    tenant.value(),
+                    now().toString(),
+                    ids,
+                    kinds,
+                    titles,
+                    subjects,
+                    inputs,
+                    users,
+                    slots,
+                    costs);
             live.changedAll(
                     sql, tenant, "runs", Arrays.stream(ids).map(UUID::toString).toList());
         });

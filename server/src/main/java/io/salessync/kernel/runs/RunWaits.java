@@ -53,8 +53,7 @@ final class RunWaits {
             @Nullable Long ahead,
             @Nullable Long estimateSeconds) {}
 
-    private static final Waiting NO_NODE =
-            new Waiting("a node: none works on runs just now", "node", null, null, null);
+    private static final Waiting NO_NODE = new Waiting("a node: none works on runs just now", "node", null, null, null);
     private static final String SHORT_ONES = "its turn: short runs are done some at a time, as many of each person";
 
     /** What a run that waits for a place waits for, and its place in its lane. */
