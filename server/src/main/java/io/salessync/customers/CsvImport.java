@@ -1,6 +1,5 @@
 package io.salessync.customers;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -12,6 +11,7 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.mapping.FieldGuesses;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,7 +143,8 @@ final class CsvImport {
         if (marked) {
             buffered.skipNBytes(3);
         }
-        String first = new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String first =
+                new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         char delimiter = ',';
         for (char one : new char[] {';', '\t', '|'}) {
             if (count(first, one) > count(first, delimiter)) {
@@ -270,7 +271,8 @@ final class CsvImport {
                             .filter(column -> !known.containsKey(plain(column)) && !isKey(column) && !isOurs(column))
                             .toList(),
                     CustomerSides.people().stream()
-                            .filter(field -> header.stream().noneMatch(column -> field.name().equals(known.get(plain(column)))))
+                            .filter(field -> header.stream()
+                                    .noneMatch(column -> field.name().equals(known.get(plain(column)))))
                             .toList());
             List<String> others = new ArrayList<>();
             Set<String> taken = new HashSet<>();
@@ -352,7 +354,8 @@ final class CsvImport {
         Report end() {
             if (header.isEmpty()) {
                 throw Problem.of(
-                                CustomersProblem.WRONG_FILE, "'%s' is empty: there is not even a header.".formatted(file))
+                                CustomersProblem.WRONG_FILE,
+                                "'%s' is empty: there is not even a header.".formatted(file))
                         .with("file", file);
             }
             if (!page.isEmpty()) {

@@ -148,8 +148,7 @@ final class Merges {
             Point known = into.get(key);
             if (known == null || known.ended() != null && point.ended() == null) {
                 String kind = point.ended() == null && taken.contains(point.kind()) ? "other" : point.kind();
-                into.put(
-                        key, new Point(key, point.written(), kind, false, point.since(), point.ended()));
+                into.put(key, new Point(key, point.written(), kind, false, point.since(), point.ended()));
             }
         });
         PersonState.choosePrimary(into);
@@ -201,8 +200,7 @@ final class Merges {
                     .with("merge", merge);
         }
         if (row.getUndoneAt() != null) {
-            throw over(
-                    merge, "It was undone at %s by %s already.".formatted(row.getUndoneAt(), row.getUndoneBy()));
+            throw over(merge, "It was undone at %s by %s already.".formatted(row.getUndoneAt(), row.getUndoneBy()));
         }
         JsonNode snapshot = Rows.JSON.readTree(row.getSnapshot().data());
         if (row.getKind().equals("PERSON")) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param missing what a record means that lacks a mapped field altogether, as when a pull does not ask for it
  */
-public record FieldMap(
-        String name, MapSide from, MapSide to, List<Entry> fields, Missing missing) {
+public record FieldMap(String name, MapSide from, MapSide to, List<Entry> fields, Missing missing) {
     public FieldMap {
         fields = List.copyOf(fields);
     }

@@ -115,7 +115,13 @@ final class PostgresTags implements Tags {
     public Tag ensure(DSLContext sql, TenantId tenant, Origin origin, String name) {
         Optional<Tag> known = named(sql, tenant, name);
         return known.orElseGet(() -> {
-            save(sql, tenant, origin, null, new Wish(name, PLAIN, "", null, Consent.ANY_PURPOSE, Requirement.NOTHING, null), true);
+            save(
+                    sql,
+                    tenant,
+                    origin,
+                    null,
+                    new Wish(name, PLAIN, "", null, Consent.ANY_PURPOSE, Requirement.NOTHING, null),
+                    true);
             return named(sql, tenant, name).orElseThrow();
         });
     }
@@ -151,9 +157,7 @@ final class PostgresTags implements Tags {
                     .with("field", "color");
         }
         if (wish.requires() != Requirement.NOTHING && wish.channel() == null) {
-            throw Problem.of(
-                            TagsProblem.WRONG_REQUIREMENT,
-                            "A tag that requires consent has to say to which channel.")
+            throw Problem.of(TagsProblem.WRONG_REQUIREMENT, "A tag that requires consent has to say to which channel.")
                     .with("field", "channel");
         }
         Instant now = now();
@@ -166,7 +170,9 @@ final class PostgresTags implements Tags {
                     .set(TAG.NAME_KEY, key(name))
                     .set(TAG.COLOR, color)
                     .set(TAG.ABOUT, wish.about().strip())
-                    .set(TAG.CHANNEL, wish.channel() == null ? null : wish.channel().name())
+                    .set(
+                            TAG.CHANNEL,
+                            wish.channel() == null ? null : wish.channel().name())
                     .set(TAG.PURPOSE, wish.purpose())
                     .set(TAG.REQUIRES, wish.requires().name())
                     .set(TAG.CREATED_AT, now)
@@ -226,17 +232,11 @@ final class PostgresTags implements Tags {
 
     void delete(DSLContext sql, TenantId tenant, Origin origin, UUID id) {
         Tag tag = get(sql, tenant, id);
-        sql.execute(
-                """
+        sql.execute("""
                 INSERT INTO tags.history (tenant_id, tag_id, tag_name, person_id, at, did, who, why)
                 SELECT tenant_id, tag_id, ?, person_id, ?::timestamptz, 'REMOVED', ?, 'the tag was deleted'
                 FROM tags.tagged WHERE tenant_id = ? AND tag_id = ?
-                """,
-                tag.name(),
-                now().toString(),
-                origin.who(),
-                tenant.value(),
-                id);
+                """, tag.name(), now().toString(), origin.who(), tenant.value(), id);
         sql.deleteFrom(TAGGED)
                 .where(TAGGED.TENANT_ID.eq(tenant.value()).and(TAGGED.TAG_ID.eq(id)))
                 .execute();
@@ -410,7 +410,8 @@ final class PostgresTags implements Tags {
         }
         Instant now = now();
         Map<UUID, Person> living = living(sql, tenant, people);
-        UUID[] ids = living.values().stream().map(Person::id).distinct().sorted().toArray(UUID[]::new);
+        UUID[] ids =
+                living.values().stream().map(Person::id).distinct().sorted().toArray(UUID[]::new);
         Set<UUID> removed = new HashSet<>(sql.resultQuery(
                         "DELETE FROM tags.tagged WHERE tenant_id = ? AND tag_id = ? AND person_id = ANY (?::uuid[]) RETURNING person_id",
                         tenant.value(),
@@ -509,17 +510,12 @@ final class PostgresTags implements Tags {
 
     /** Tags of the one who is gone go along. */
     void follow(DSLContext sql, TenantId tenant, UUID merge, UUID kept, UUID gone) {
-        sql.execute(
-                """
+        sql.execute("""
                 INSERT INTO tags.tagged (tenant_id, tag_id, person_id, since, who, why, run_id, consent, merge_id)
                 SELECT tenant_id, tag_id, ?::uuid, since, who, why, run_id, consent, ?::uuid
                 FROM tags.tagged WHERE tenant_id = ? AND person_id = ?::uuid
                 ON CONFLICT DO NOTHING
-                """,
-                kept,
-                merge,
-                tenant.value(),
-                gone);
+                """, kept, merge, tenant.value(), gone);
     }
 
     /** Tags that came by a merge go with its end; the other one has them still. */

@@ -196,7 +196,8 @@ abstract class TaggingType implements ExecutableType {
         public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
             Map<FlowRecord, UUID> ids = ids(page, out);
             Map<UUID, Person> people = new HashMap<>();
-            customers.people(sql, occasion.tenant(), new HashSet<>(ids.values()))
+            customers
+                    .people(sql, occasion.tenant(), new HashSet<>(ids.values()))
                     .forEach(person -> people.put(person.id(), person));
             Scope scope = new Scope(
                     occasion.flowName(),
@@ -235,7 +236,8 @@ abstract class TaggingType implements ExecutableType {
         private Map<FlowRecord, UUID> ids(List<FlowRecord> page, Node.Outlet out) {
             Map<FlowRecord, UUID> ordered = new LinkedHashMap<>();
             for (FlowRecord record : page) {
-                String written = String.valueOf(Objects.requireNonNullElse(record.get(customer), "")).strip();
+                String written = String.valueOf(Objects.requireNonNullElse(record.get(customer), ""))
+                        .strip();
                 try {
                     if (ordered.containsKey(record)) {
                         // alike in everything, so what becomes of the first becomes of it
@@ -276,7 +278,9 @@ abstract class TaggingType implements ExecutableType {
                 Map<FlowRecord, UUID> ids,
                 Node.Outlet out) {
             Origin origin = new Origin("flow " + occasion.flowName(), occasion.run());
-            List<UUID> people = chosen.stream().map(record -> Objects.requireNonNull(ids.get(record))).toList();
+            List<UUID> people = chosen.stream()
+                    .map(record -> Objects.requireNonNull(ids.get(record)))
+                    .toList();
             String reason = why == null ? "by the flow " + occasion.flowName() : why;
             List<Tags.Outcome> outcomes;
             if (adds) {

@@ -1,9 +1,9 @@
 package io.salessync.tags;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.salessync.customers.Consent;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -82,12 +82,10 @@ public interface Tags {
      *
      * @param why for people, in the history
      */
-    List<Outcome> add(
-            DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
+    List<Outcome> add(DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
 
     /** Takes it off. */
-    List<Outcome> remove(
-            DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
+    List<Outcome> remove(DSLContext sql, TenantId tenant, Origin origin, Tag tag, Collection<UUID> people, String why);
 
     /** Those of them who have it. */
     Map<UUID, Tagged> tagged(DSLContext sql, TenantId tenant, UUID tag, Collection<UUID> people);

@@ -88,15 +88,19 @@ class TagsController {
     record GivenTag(
             @NotBlank @Schema(example = "old lead") String name,
             @NotBlank @Schema(example = "#e8590c") String color,
+
             @Schema(example = "No activity for half a year") @Nullable String about,
 
             @Schema(description = "what it is for: consent to it is read when somebody gets the tag", example = "EMAIL")
             Consent.@Nullable Channel channel,
 
             @Schema(description = "none: whatever the purpose", example = "newsletter") @Nullable String purpose,
+
             @Schema(description = "nothing unless it is said", example = "NOT_WITHDRAWN") @Nullable Requirement requires,
 
-            @Schema(description = "the version that was seen: refused where somebody else changed it since", example = "3")
+            @Schema(
+                    description = "the version that was seen: refused where somebody else changed it since",
+                    example = "3")
             @Nullable Long version) {
         PostgresTags.Wish wish() {
             return new PostgresTags.Wish(
@@ -113,9 +117,14 @@ class TagsController {
     }
 
     record GivenPeople(
-            @NotEmpty @Schema(example = "[\"5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11\"]") List<UUID> people,
-            @NotBlank @Schema(example = "Asked for it at the fair") String why,
-            @Schema(description = "takes the tag off instead", example = "false") boolean remove) {}
+            @NotEmpty @Schema(example = "[\"5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11\"]")
+            List<UUID> people,
+
+            @NotBlank @Schema(example = "Asked for it at the fair")
+            String why,
+
+            @Schema(description = "takes the tag off instead", example = "false")
+            @Nullable Boolean remove) {}
 
     record PeopleAnswer(int changed, int unchanged, int refused, List<Outcome> outcomes) {}
 
@@ -201,12 +210,7 @@ class TagsController {
             Tag tag = tags.get(sql, actor.tenant(), id);
             tags.delete(sql, actor.tenant(), origin(actor), id);
             audit.record(
-                    sql,
-                    actor.tenant(),
-                    actor.signature(),
-                    "tags.deleted",
-                    tag.name(),
-                    Map.of("id", id.toString()));
+                    sql, actor.tenant(), actor.signature(), "tags.deleted", tag.name(), Map.of("id", id.toString()));
         });
     }
 
@@ -224,7 +228,7 @@ class TagsController {
         List<Outcome> outcomes = database.inTenant(actor.tenant(), sql -> {
             Tag tag = tags.get(sql, actor.tenant(), id);
             String why = given.why().strip();
-            return given.remove()
+            return Boolean.TRUE.equals(given.remove())
                     ? tags.remove(sql, actor.tenant(), origin(actor), tag, given.people(), why)
                     : tags.add(sql, actor.tenant(), origin(actor), tag, given.people(), why);
         });
@@ -236,9 +240,8 @@ class TagsController {
     }
 
     private static int count(List<Outcome> outcomes, Change change) {
-        return (int) outcomes.stream()
-                .filter(outcome -> outcome.change() == change)
-                .count();
+        return (int)
+                outcomes.stream().filter(outcome -> outcome.change() == change).count();
     }
 
     @GetMapping("/{id}/customers")
@@ -277,8 +280,9 @@ class TagsController {
 
     private Map<UUID, String> names(DSLContext sql, Actor actor, List<UUID> people) {
         Map<UUID, String> names = new HashMap<>();
-        customers.people(sql, actor.tenant(), people).forEach((Person person) ->
-                names.put(person.id(), person.fullName()));
+        customers
+                .people(sql, actor.tenant(), people)
+                .forEach((Person person) -> names.put(person.id(), person.fullName()));
         return names;
     }
 

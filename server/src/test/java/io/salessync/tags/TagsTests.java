@@ -96,16 +96,15 @@ class TagsTests {
     }
 
     private String tag(String name, String more) {
-        Browser.Answer answer = manager.post(
-                "/api/v1/tags", "{\"name\": \"%s\", \"color\": \"#E8590C\"%s}".formatted(name, more));
+        Browser.Answer answer =
+                manager.post("/api/v1/tags", "{\"name\": \"%s\", \"color\": \"#E8590C\"%s}".formatted(name, more));
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.json().path("id").asString();
     }
 
     private JsonNode put(String tag, String why, boolean remove, UUID... people) {
         Browser.Answer answer = manager.post(
-                "/api/v1/tags/" + tag + "/customers",
-                Map.of("people", List.of(people), "why", why, "remove", remove));
+                "/api/v1/tags/" + tag + "/customers", Map.of("people", List.of(people), "why", why, "remove", remove));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.json();
     }
@@ -128,11 +127,12 @@ class TagsTests {
         JsonNode holders = manager.get("/api/v1/tags/" + tag + "/customers").json();
         assertThat(holders.at("/items/0/person").asString()).isEqualTo("Ada");
         assertThat(holders.at("/items/0/why").asString()).isEqualTo("met there");
-        JsonNode history = manager.get("/api/v1/tags/" + tag + "/history?limit=2").json();
+        JsonNode history =
+                manager.get("/api/v1/tags/" + tag + "/history?limit=2").json();
         assertThat(history.at("/items/0/did").asString()).isEqualTo("REMOVED");
         assertThat(history.at("/items/0/why").asString()).isEqualTo("not him");
-        JsonNode rest = manager.get(
-                        "/api/v1/tags/" + tag + "/history?after=" + history.path("next").asString())
+        JsonNode rest = manager.get("/api/v1/tags/" + tag + "/history?after="
+                        + history.path("next").asString())
                 .json();
         assertThat(rest.path("items")).hasSize(1);
 
@@ -152,7 +152,8 @@ class TagsTests {
         assertThat(manager.post("/api/v1/tags", Map.of("name", "old lead", "color", "#000000"))
                         .code())
                 .isEqualTo("tags.name-taken");
-        assertThat(manager.post("/api/v1/tags", Map.of("name", "x", "color", "red")).code())
+        assertThat(manager.post("/api/v1/tags", Map.of("name", "x", "color", "red"))
+                        .code())
                 .isEqualTo("tags.wrong-color");
         Map<String, Object> change = Map.of("name", "Cold", "color", "#000000", "version", 1);
         assertThat(manager.call("PUT", "/api/v1/tags/" + tag, change)
@@ -193,9 +194,7 @@ class TagsTests {
         Consent snapshot = Objects.requireNonNull(tagged.get(yes)).consent();
         assertThat(Objects.requireNonNull(snapshot).state()).isEqualTo(Consent.State.GRANTED);
         assertThat(snapshot.evidence()).isNotEmpty();
-        assertThat(manager.post(
-                                "/api/v1/tags",
-                                Map.of("name", "z", "color", "#000000", "requires", "GRANTED"))
+        assertThat(manager.post("/api/v1/tags", Map.of("name", "z", "color", "#000000", "requires", "GRANTED"))
                         .code())
                 .isEqualTo("tags.wrong-requirement");
     }
@@ -207,7 +206,10 @@ class TagsTests {
         String tag = tag("VIP", "");
         put(tag, "big", false, gone);
         UUID merge = within(sql -> customers.merge(sql, tenant, ANN, kept, gone, Map.of(), "same"));
-        assertThat(manager.get("/api/v1/customers/people/" + kept).json().at("/tags/0/name").asString())
+        assertThat(manager.get("/api/v1/customers/people/" + kept)
+                        .json()
+                        .at("/tags/0/name")
+                        .asString())
                 .isEqualTo("VIP");
         assertThat(put(tag, "again", false, gone).path("unchanged").asInt())
                 .as("who was merged is whom they became")
@@ -223,8 +225,8 @@ class TagsTests {
 
     private Told run(ExecutableType type, String settings, FlowRecord... records) {
         ObjectNode read = (ObjectNode) JSON.readTree(settings.replace('\'', '"'));
-        Node.Page node =
-                (Node.Page) type.make(new NodeSpec("tag", type.card().type(), null, read, null, null), RecordShape.UNKNOWN);
+        Node.Page node = (Node.Page)
+                type.make(new NodeSpec("tag", type.card().type(), null, read, null, null), RecordShape.UNKNOWN);
         Told told = new Told(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Node.Outlet outlet = new Node.Outlet() {
             @Override
@@ -286,9 +288,7 @@ class TagsTests {
         assertThat(holders.at("/items/0/run").asString()).isNotBlank();
 
         told = run(removing, "{'tag':'old lead','others':'pass'}", record(old), record(young));
-        assertThat(told.passed())
-                .extracting(record -> record.get("tagChange"))
-                .containsExactly("removed", "unchanged");
+        assertThat(told.passed()).extracting(record -> record.get("tagChange")).containsExactly("removed", "unchanged");
     }
 
     @Test
