@@ -102,7 +102,7 @@ class MappingsController {
             @Schema(description = "what it is where nothing comes", example = "unknown") @Nullable String standard,
 
             @Schema(description = "whether a record fails where nothing comes", example = "false")
-            boolean required,
+            @Nullable Boolean required,
 
             @Schema(description = "changes of text, in order", example = "[\"TRIM\"]") @Nullable List<Change> changes,
 
@@ -115,7 +115,7 @@ class MappingsController {
                     from == null || from.isBlank() ? null : from,
                     expression == null || expression.isBlank() ? null : expression,
                     standard == null || standard.isEmpty() ? null : standard,
-                    required,
+                    Boolean.TRUE.equals(required),
                     changes == null ? List.of() : changes,
                     values == null ? Map.of() : values,
                     format == null || format.isBlank() ? null : format.strip());

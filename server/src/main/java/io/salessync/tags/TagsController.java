@@ -124,7 +124,7 @@ class TagsController {
             String why,
 
             @Schema(description = "takes the tag off instead", example = "false")
-            boolean remove) {}
+            @Nullable Boolean remove) {}
 
     record PeopleAnswer(int changed, int unchanged, int refused, List<Outcome> outcomes) {}
 
@@ -228,7 +228,7 @@ class TagsController {
         List<Outcome> outcomes = database.inTenant(actor.tenant(), sql -> {
             Tag tag = tags.get(sql, actor.tenant(), id);
             String why = given.why().strip();
-            return given.remove()
+            return Boolean.TRUE.equals(given.remove())
                     ? tags.remove(sql, actor.tenant(), origin(actor), tag, given.people(), why)
                     : tags.add(sql, actor.tenant(), origin(actor), tag, given.people(), why);
         });
