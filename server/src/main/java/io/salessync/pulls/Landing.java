@@ -198,7 +198,7 @@ class Landing {
             DSLContext sql,
             TenantId tenant,
             Execution execution,
-            int doneSeq,
+            int baseSeq,
             boolean unchanged,
             int page,
             String after,
@@ -211,7 +211,7 @@ class Landing {
                         execution.pull(),
                         execution.seq(),
                         unchanged,
-                        doneSeq,
+                        baseSeq,
                         page,
                         after,
                         limit)
@@ -220,13 +220,13 @@ class Landing {
 
     /** Records that were found deleted since what was last handed on. */
     List<Landed> gone(
-            DSLContext sql, TenantId tenant, Execution execution, int doneSeq, String after, int limit) {
+            DSLContext sql, TenantId tenant, Execution execution, int baseSeq, String after, int limit) {
         return sql.fetch(
                         "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE tenant_id = ? AND"
                                 + " pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER BY record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
-                        doneSeq,
+                        baseSeq,
                         after,
                         limit)
                 .map(row -> landed(row, execution.compiled().columns()));

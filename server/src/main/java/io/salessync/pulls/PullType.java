@@ -212,7 +212,7 @@ final class PullType implements ExecutableType {
                 throw Problem.of(PullsProblem.NOT_SEALED, "The pull is not complete: " + at.why() + ".")
                         .with("execution", at.id().toString());
             }
-            return last(tenant, work, at, pull, place, limit);
+            return last(tenant, work, at, place, limit);
         }
 
         private Node.Read handed(TenantId tenant, Execution at, Pull pull, Cursor place, int limit) {
@@ -220,7 +220,7 @@ final class PullType implements ExecutableType {
             List<Landing.Landed> found = database.inTenant(
                     tenant,
                     sql -> landing.rows(
-                            sql, tenant, at, pull.doneSeq(), unchanged, place.page(), place.after(), limit));
+                            sql, tenant, at, at.baseSeq(), unchanged, place.page(), place.after(), limit));
             Cursor next = found.size() < limit
                     ? new Cursor(at.id(), place.page() + 1, "", 0)
                     : new Cursor(at.id(), place.page(), found.getLast().id(), 0);
@@ -228,12 +228,11 @@ final class PullType implements ExecutableType {
         }
 
         /** Those that are gone, the refused ones, and then the window is done with. */
-        private Node.Read last(
-                TenantId tenant, Pulling.Work work, Execution at, Pull pull, Cursor place, int limit) {
+        private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Cursor place, int limit) {
             if (wanted.deletions()) {
                 String after = place.page() < 0 ? place.after() : "";
                 List<Landing.Landed> gone = database.inTenant(
-                        tenant, sql -> landing.gone(sql, tenant, at, pull.doneSeq(), after, limit));
+                        tenant, sql -> landing.gone(sql, tenant, at, at.baseSeq(), after, limit));
                 if (gone.size() == limit) {
                     return new Node.Read(
                             gone.stream().map(this::record).toList(),
