@@ -37,7 +37,11 @@ class ConnectionsController {
     private final Tokens tokens;
 
     ConnectionsController(
-            Connections connections, ConnectionRows rows, ConnectionViews views, List<VendorConnector> connectors, Tokens tokens) {
+            Connections connections,
+            ConnectionRows rows,
+            ConnectionViews views,
+            List<VendorConnector> connectors,
+            Tokens tokens) {
         this.connections = connections;
         this.rows = rows;
         this.views = views;
@@ -83,9 +87,11 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @NotBlank
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable
+            String token,
 
-            @Schema(description = "For vendors whose connections have settings, secrets among them", example = "{}") @Nullable
+            @Schema(description = "For vendors whose connections have settings, secrets among them", example = "{}")
+            @Nullable
             Map<String, String> settings) {
         @Override
         public String toString() {
@@ -99,7 +105,8 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @Nullable
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable
+            String token,
 
             @Schema(description = "All of them; a blank secret keeps the one there is", example = "{}") @Nullable
             Map<String, String> settings) {
@@ -167,8 +174,8 @@ class ConnectionsController {
             kept = connector.keep(
                     settings, moved ? Map.of() : tokens.open(before).secrets());
         }
-        return ConnectionAnswer.of(rows.change(
-                before, actor.email(), wanted.name(), at, kept == null ? wanted.token() : null, kept));
+        return ConnectionAnswer.of(
+                rows.change(before, actor.email(), wanted.name(), at, kept == null ? wanted.token() : null, kept));
     }
 
     @DeleteMapping("/{id}")

@@ -43,7 +43,8 @@ public record CrmWrite(String object, String key, boolean updateOnly, List<Row> 
 
     private String parents(Row row) {
         return row.values().entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof String text && ID.matcher(text).matches())
+                .filter(entry -> entry.getValue() instanceof String text
+                        && ID.matcher(text).matches())
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> String.valueOf(entry.getValue()))
                 .collect(Collectors.joining(","));

@@ -84,8 +84,8 @@ class PostgresConnections implements Connections, Tokens {
         VendorConnector connector = connectors.stream()
                 .filter(one -> one.vendor().equals(vendor))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                        ConnectorsProblem.UNKNOWN_VENDOR, "Nothing here speaks to '" + vendor + "'."));
+                .orElseThrow(
+                        () -> Problem.of(ConnectorsProblem.UNKNOWN_VENDOR, "Nothing here speaks to '" + vendor + "'."));
         VendorConnector.Kept kept = connector.keep(settings, Map.of());
         checkPlace(name, endpoint, fromUser);
         return put(tenant, vendor, name, endpoint, kept.open(), text(kept.secret()), fromUser);

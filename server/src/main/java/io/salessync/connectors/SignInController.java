@@ -32,8 +32,7 @@ class SignInController {
     private final Connections connections;
     private final String publicUrl;
 
-    SignInController(
-            SignIns signIns, Connections connections, @Value("${salessync.public-url:}") String publicUrl) {
+    SignInController(SignIns signIns, Connections connections, @Value("${salessync.public-url:}") String publicUrl) {
         this.signIns = signIns;
         this.connections = connections;
         this.publicUrl = publicUrl.replaceFirst("/+$", "");
@@ -41,8 +40,11 @@ class SignInController {
 
     /** @param callback has to be among the app's callback addresses at the vendor */
     record Begun(
-            @Schema(example = "https://example.my.salesforce.com/services/oauth2/authorize?response_type=code") String url,
-            @Schema(example = "https://sales.example.org/api/v1/connections/sign-in/callback") String callback) {}
+            @Schema(example = "https://example.my.salesforce.com/services/oauth2/authorize?response_type=code")
+            String url,
+
+            @Schema(example = "https://sales.example.org/api/v1/connections/sign-in/callback")
+            String callback) {}
 
     @PostMapping("/{id}/sign-in")
     @PreAuthorize("hasAuthority('connections:write')")
@@ -73,9 +75,9 @@ class SignInController {
                     .queryParam("message", said.length() > 300 ? said.substring(0, 300) : said);
         } else {
             try {
-                Connection connection =
-                        signIns.end(actor.tenant(), actor.userId(), actor.signature(), state, code);
-                page.queryParam("signIn", "done").queryParam("connection", connection.id().toString());
+                Connection connection = signIns.end(actor.tenant(), actor.userId(), actor.signature(), state, code);
+                page.queryParam("signIn", "done")
+                        .queryParam("connection", connection.id().toString());
             } catch (Problem problem) {
                 page.queryParam("signIn", "refused").queryParam("message", problem.detail());
             }

@@ -99,8 +99,8 @@ class SignIns {
                     .fetchOptional()
                     .orElseThrow(() -> Problem.of(
                             ConnectorsProblem.WRONG_CALLBACK,
-                            "This answer belongs to no sign-in that you began here in the last 15 minutes. Begin again from"
-                                    + " the connection's page."));
+                            "This answer belongs to no sign-in that you began here in the last 15 minutes. Begin again"
+                                    + " from the connection's page."));
             String verifier = secrets.reveal(tenant, row.getSecretId());
             secrets.remove(sql, tenant, row.getSecretId());
             return new Begun(row.getConnectionId(), row.getRedirect(), verifier);
@@ -112,8 +112,7 @@ class SignIns {
         connector(connection).approved(connection, code, begun.redirect(), begun.verifier());
         database.runInTenant(
                 tenant,
-                sql -> audit.record(
-                        sql, tenant, actor, "connections.approved", connection.name(), java.util.Map.of()));
+                sql -> audit.record(sql, tenant, actor, "connections.approved", connection.name(), java.util.Map.of()));
         return connection;
     }
 
@@ -132,8 +131,7 @@ class SignIns {
 
     static String hash(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

@@ -21,9 +21,7 @@ final class Ahead {
     /** The page at which the execution stands: the one that is on its way, or fetched now. */
     CrmRead page(Execution at, Supplier<CrmRead> fetching) {
         Fetch fetch = fetches.remove(at.id());
-        boolean same = fetch != null
-                && fetch.job().equals(at.job())
-                && Objects.equals(fetch.locator(), at.locator());
+        boolean same = fetch != null && fetch.job().equals(at.job()) && Objects.equals(fetch.locator(), at.locator());
         if (fetch == null || !same) {
             return fetching.get();
         }

@@ -43,7 +43,9 @@ record Compiled(
 
     /** The query as people made it. */
     String soql() {
-        return select(paths()) + condition(null) + (order == null ? "" : " ORDER BY " + order)
+        return select(paths())
+                + condition(null)
+                + (order == null ? "" : " ORDER BY " + order)
                 + (limit == null ? "" : " LIMIT " + limit);
     }
 
@@ -54,7 +56,8 @@ record Compiled(
     /** The first rows, for people to look at. */
     CrmQuery first(int rows) {
         int most = limit == null ? rows : Math.min(rows, limit);
-        String soql = select(paths()) + condition(null) + (order == null ? "" : " ORDER BY " + order) + " LIMIT " + most;
+        String soql =
+                select(paths()) + condition(null) + (order == null ? "" : " ORDER BY " + order) + " LIMIT " + most;
         return new CrmQuery(object, soql, columns, deleted);
     }
 
@@ -65,7 +68,8 @@ record Compiled(
 
     /** The rows of a window, in an order, or in any order (for bulk). */
     CrmQuery part(List<CrmQuery.Column> asked, @Nullable String more, @Nullable String ordered) {
-        String soql = select(asked.stream().map(CrmQuery.Column::path).toList()) + condition(more)
+        String soql = select(asked.stream().map(CrmQuery.Column::path).toList())
+                + condition(more)
                 + (ordered == null ? "" : " ORDER BY " + ordered);
         return new CrmQuery(object, soql, asked, deleted);
     }

@@ -79,8 +79,10 @@ final class Compiling {
         }
         for (Map.Entry<String, JsonNode> entry : query.properties()) {
             if (!TOP.contains(entry.getKey())) {
-                wrong(entry.getKey(), "There is no %s in a query; there are %s"
-                        .formatted(Shown.of(entry.getKey()), String.join(", ", new TreeSet<>(TOP))));
+                wrong(
+                        entry.getKey(),
+                        "There is no %s in a query; there are %s"
+                                .formatted(Shown.of(entry.getKey()), String.join(", ", new TreeSet<>(TOP))));
             }
         }
         zone(query.path("zone"));
@@ -102,7 +104,9 @@ final class Compiling {
         String order = order(object, query.path("order"));
         Integer limit = limit(query.path("limit"));
         if (relationships.size() > RELATIONSHIPS) {
-            wrong("fields", "The query reaches %d parents; %d are allowed".formatted(relationships.size(), RELATIONSHIPS));
+            wrong(
+                    "fields",
+                    "The query reaches %d parents; %d are allowed".formatted(relationships.size(), RELATIONSHIPS));
         }
         Compiled compiled = new Compiled(
                 object.name(),
@@ -168,8 +172,10 @@ final class Compiling {
                 continue;
             }
             if (path.field().type() == CrmType.OTHER) {
-                wrong(place, "%s holds several values or a file (%s) and cannot be pulled as one; choose its parts"
-                        .formatted(path.text(), path.field().vendorType()));
+                wrong(
+                        place,
+                        "%s holds several values or a file (%s) and cannot be pulled as one; choose its parts"
+                                .formatted(path.text(), path.field().vendorType()));
                 continue;
             }
             columns.putIfAbsent(
@@ -192,8 +198,9 @@ final class Compiling {
             }
         }
         if (parts.length - 1 > LEVELS) {
-            wrong(place, "%s goes through %d parents; %d are allowed"
-                    .formatted(Shown.of(named), parts.length - 1, LEVELS));
+            wrong(
+                    place,
+                    "%s goes through %d parents; %d are allowed".formatted(Shown.of(named), parts.length - 1, LEVELS));
             return null;
         }
         StringBuilder written = new StringBuilder();
@@ -201,7 +208,9 @@ final class Compiling {
         for (int i = 0; i < parts.length - 1; i++) {
             CrmField way = at.relationship(parts[i]).orElse(null);
             String relationship = way == null ? null : way.relationshipName();
-            if (way == null || relationship == null || !NAME.matcher(relationship).matches()) {
+            if (way == null
+                    || relationship == null
+                    || !NAME.matcher(relationship).matches()) {
                 wrong(place, "%s has no parent %s%s".formatted(at.name(), Shown.of(parts[i]), parents(at)));
                 return null;
             }
@@ -210,18 +219,24 @@ final class Compiling {
             if (way.referenceTo().size() != 1) {
                 return polymorphic(written, parts, i, place);
             }
-            CrmDescription parent = descriptions.apply(way.referenceTo().getFirst()).orElse(null);
+            CrmDescription parent =
+                    descriptions.apply(way.referenceTo().getFirst()).orElse(null);
             if (parent == null) {
-                wrong(place, "There is no description of %s, which %s leads to"
-                        .formatted(Shown.of(way.referenceTo().getFirst()), written));
+                wrong(
+                        place,
+                        "There is no description of %s, which %s leads to"
+                                .formatted(Shown.of(way.referenceTo().getFirst()), written));
                 return null;
             }
             at = parent;
         }
         CrmField field = at.field(parts[parts.length - 1]).orElse(null);
         if (field == null || !NAME.matcher(field.name()).matches()) {
-            wrong(place, "%s has no field %s%s"
-                    .formatted(at.name(), Shown.of(parts[parts.length - 1]), alike(at, parts[parts.length - 1])));
+            wrong(
+                    place,
+                    "%s has no field %s%s"
+                            .formatted(
+                                    at.name(), Shown.of(parts[parts.length - 1]), alike(at, parts[parts.length - 1])));
             return null;
         }
         return new Path(written + field.name(), field);
@@ -235,7 +250,9 @@ final class Compiling {
                 .findFirst()
                 .orElse(null);
         if (at != parts.length - 2 || name == null) {
-            wrong(place, "%s may lead to several objects; only Id, Name and Type can be asked of it".formatted(written));
+            wrong(
+                    place,
+                    "%s may lead to several objects; only Id, Name and Type can be asked of it".formatted(written));
             return null;
         }
         CrmType type = name.equals("Id") ? CrmType.ID : CrmType.TEXT;
@@ -359,8 +376,10 @@ final class Compiling {
         }
         CrmField field = path.field();
         if (!field.filterable() || field.type() == CrmType.OTHER) {
-            wrong(place + "/field", "No condition can be on %s: Salesforce cannot filter by it (%s)"
-                    .formatted(path.text(), field.vendorType()));
+            wrong(
+                    place + "/field",
+                    "No condition can be on %s: Salesforce cannot filter by it (%s)"
+                            .formatted(path.text(), field.vendorType()));
             return "";
         }
         String word = given.path("op").asString("");
@@ -369,8 +388,10 @@ final class Compiling {
             op = op.sized();
         }
         if (op == null || !Op.of(field.type()).contains(op)) {
-            wrong(place + "/op", "%s of %s is none of %s"
-                    .formatted(Shown.of(word), path.text(), String.join(", ", Op.words(field.type()))));
+            wrong(
+                    place + "/op",
+                    "%s of %s is none of %s"
+                            .formatted(Shown.of(word), path.text(), String.join(", ", Op.words(field.type()))));
             return "";
         }
         try {
@@ -497,12 +518,15 @@ final class Compiling {
     private String one(CrmField field, JsonNode value, String place) {
         return switch (field.type()) {
             case TEXT, CHOICE, CHOICES -> {
-                String text = text(value.isNumber() ? tools.jackson.databind.node.StringNode.valueOf(value.asString()) : value);
+                String text = text(
+                        value.isNumber() ? tools.jackson.databind.node.StringNode.valueOf(value.asString()) : value);
                 boolean known = field.choices().isEmpty()
-                        || field.choices().stream().anyMatch(choice -> choice.value().equalsIgnoreCase(text));
+                        || field.choices().stream()
+                                .anyMatch(choice -> choice.value().equalsIgnoreCase(text));
                 if (field.type() == CrmType.CHOICE && !known) {
-                    note(place, "%s has no choice %s now; no record may have it"
-                            .formatted(field.name(), Shown.of(text)));
+                    note(
+                            place,
+                            "%s has no choice %s now; no record may have it".formatted(field.name(), Shown.of(text)));
                 }
                 yield SoqlText.quoted(text);
             }
@@ -527,19 +551,21 @@ final class Compiling {
             case WHOLE, DECIMAL -> number(field.type(), value);
             case TIME -> {
                 try {
-                    LocalTime time = LocalTime.parse(value.isString() ? value.asString().replaceFirst("Z$", "") : "");
+                    LocalTime time =
+                            LocalTime.parse(value.isString() ? value.asString().replaceFirst("Z$", "") : "");
                     yield "%02d:%02d:%02dZ".formatted(time.getHour(), time.getMinute(), time.getSecond());
                 } catch (DateTimeException e) {
                     throw new Moments.Wrong("%s is no time of day such as 08:30:00".formatted(Shown.of(value)));
                 }
             }
-            case DATE, INSTANT, OTHER ->
-                throw new Moments.Wrong("%s cannot be one of a list".formatted(field.name()));
+            case DATE, INSTANT, OTHER -> throw new Moments.Wrong("%s cannot be one of a list".formatted(field.name()));
         };
     }
 
     private static String number(CrmType type, JsonNode value) {
-        String text = value.isNumber() ? value.toString() : value.isString() ? value.asString().strip() : "";
+        String text = value.isNumber()
+                ? value.toString()
+                : value.isString() ? value.asString().strip() : "";
         if (!text.matches("[+-]?[0-9]{1,30}([.][0-9]{1,30})?([eE][+-]?[0-9]{1,2})?")) {
             throw new Moments.Wrong("%s is no number".formatted(Shown.of(value)));
         }

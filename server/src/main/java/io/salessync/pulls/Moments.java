@@ -45,8 +45,8 @@ final class Moments {
     /** The CRM's own words that may be passed through, and whether a number follows. */
     private static final Pattern LITERAL = Pattern.compile(
             "(TODAY|YESTERDAY|TOMORROW|(LAST|THIS|NEXT)_(WEEK|MONTH|QUARTER|YEAR|FISCAL_QUARTER|FISCAL_YEAR)|(LAST|NEXT)_90_DAYS)"
-                    + "|((LAST|NEXT)_N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)"
-                    + "|N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)_AGO):[0-9]{1,5}");
+                + "|((LAST|NEXT)_N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)"
+                + "|N_(DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)_AGO):[0-9]{1,5}");
 
     private static final int MOST = 20_000;
 
@@ -90,8 +90,9 @@ final class Moments {
             return value.has("literal") ? word(value.path("literal")) : relative(value);
         }
         if (!value.isString()) {
-            throw new Wrong("%s is no date; give one such as 2026-11-26, 2026-11-26T08:00:00Z or {\"relative\": \"TODAY\"}"
-                    .formatted(Shown.of(value)));
+            throw new Wrong(
+                    "%s is no date; give one such as 2026-11-26, 2026-11-26T08:00:00Z or {\"relative\": \"TODAY\"}"
+                            .formatted(Shown.of(value)));
         }
         String text = value.asString().strip();
         try {
@@ -99,15 +100,16 @@ final class Moments {
                     ? new Moment.Day(LocalDate.parse(text))
                     : new Moment.Point(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException e) {
-            throw new Wrong(
-                    "%s is no date such as 2026-11-26 and no time such as 2026-11-26T08:00:00Z".formatted(Shown.of(text)));
+            throw new Wrong("%s is no date such as 2026-11-26 and no time such as 2026-11-26T08:00:00Z"
+                    .formatted(Shown.of(text)));
         }
     }
 
     private static Moment word(JsonNode literal) {
         String word = literal.asString("");
         if (!LITERAL.matcher(word).matches()) {
-            throw new Wrong("%s is none of Salesforce's date words, such as LAST_N_DAYS:30".formatted(Shown.of(literal)));
+            throw new Wrong(
+                    "%s is none of Salesforce's date words, such as LAST_N_DAYS:30".formatted(Shown.of(literal)));
         }
         return new Moment.Word(word);
     }
@@ -121,7 +123,8 @@ final class Moments {
         if (word.startsWith("N_")) {
             return counted(word, count(value), today);
         }
-        LocalDate quarter = today.withMonth((today.getMonthValue() - 1) / 3 * 3 + 1).withDayOfMonth(1);
+        LocalDate quarter =
+                today.withMonth((today.getMonthValue() - 1) / 3 * 3 + 1).withDayOfMonth(1);
         LocalDate week = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         return switch (word) {
             case "NOW" -> new Moment.Point(now.truncatedTo(ChronoUnit.SECONDS));
@@ -164,12 +167,11 @@ final class Moments {
 
     /** A condition on a field that holds days. */
     String onDays(String field, Op op, Moment moment) {
-        String value =
-                switch (moment) {
-                    case Moment.Day(LocalDate day) -> day.toString();
-                    case Moment.Point(Instant point) -> point.atZone(zone).toLocalDate().toString();
-                    case Moment.Word(String word) -> word;
-                };
+        String value = switch (moment) {
+            case Moment.Day(LocalDate day) -> day.toString();
+            case Moment.Point(Instant point) -> point.atZone(zone).toLocalDate().toString();
+            case Moment.Word(String word) -> word;
+        };
         return field + sign(op) + value;
     }
 

@@ -32,13 +32,16 @@ class NightlyComparison {
         this.clock = clock;
     }
 
-    @Scheduled(initialDelayString = "${salessync.pulls.compare-look:10m}", fixedDelayString = "${salessync.pulls.compare-look:10m}")
+    @Scheduled(
+            initialDelayString = "${salessync.pulls.compare-look:10m}",
+            fixedDelayString = "${salessync.pulls.compare-look:10m}")
     void look() {
         Instant before = clock.instant().minus(EVERY);
         for (Tenant tenant : tenants.all()) {
             database.runInTenant(tenant.id(), sql -> {
                 for (Pull pull : rows.unreconciled(sql, tenant.id(), before)) {
-                    boolean asked = !runs.active(tenant.id(), PullRun.NAME, pull.id()).isEmpty();
+                    boolean asked =
+                            !runs.active(tenant.id(), PullRun.NAME, pull.id()).isEmpty();
                     if (!asked) {
                         runs.queue(new RunRequest(
                                 tenant.id(),

@@ -43,8 +43,7 @@ enum Op {
     private static final Set<Op> TEXTS = EnumSet.of(
             EQUALS, NOT_EQUALS, CONTAINS, NOT_CONTAINS, STARTS_WITH, ENDS_WITH, IN, NOT_IN, EMPTY, NOT_EMPTY);
     private static final Set<Op> IDS = EnumSet.of(EQUALS, NOT_EQUALS, IN, NOT_IN, EMPTY, NOT_EMPTY);
-    private static final Set<Op> SEVERAL =
-            EnumSet.of(INCLUDES, EXCLUDES, EQUALS, NOT_EQUALS, EMPTY, NOT_EMPTY);
+    private static final Set<Op> SEVERAL = EnumSet.of(INCLUDES, EXCLUDES, EQUALS, NOT_EQUALS, EMPTY, NOT_EMPTY);
     private static final Set<Op> FLAGS = EnumSet.of(EQUALS, NOT_EQUALS);
     private static final Set<Op> NUMBERS = EnumSet.of(
             EQUALS, NOT_EQUALS, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BETWEEN, IN, NOT_IN, EMPTY, NOT_EMPTY);
@@ -76,16 +75,15 @@ enum Op {
 
     static Optional<Op> of(String word) {
         String wanted = word.strip().toLowerCase(Locale.ROOT);
-        String plain =
-                switch (wanted) {
-                    case "=", "eq", "on" -> "equals";
-                    case "!=", "<>", "ne" -> "notequals";
-                    case "<", "lt" -> "less";
-                    case "<=", "le" -> "lessorequal";
-                    case ">", "gt" -> "greater";
-                    case ">=", "ge" -> "greaterorequal";
-                    default -> wanted;
-                };
+        String plain = switch (wanted) {
+            case "=", "eq", "on" -> "equals";
+            case "!=", "<>", "ne" -> "notequals";
+            case "<", "lt" -> "less";
+            case "<=", "le" -> "lessorequal";
+            case ">", "gt" -> "greater";
+            case ">=", "ge" -> "greaterorequal";
+            default -> wanted;
+        };
         return Stream.of(values())
                 .filter(op -> op.word.toLowerCase(Locale.ROOT).equals(plain))
                 .findFirst();

@@ -367,7 +367,9 @@ class PullRows {
                 .where(PULL.TENANT_ID.eq(tenant.value()))
                 .and(PULL.MODE.eq(Pull.Mode.INCREMENTAL.name()))
                 .and(PULL.CURSOR_AT.isNotNull())
-                .and(PULL.RECONCILED_AT.lt(before).or(PULL.RECONCILED_AT.isNull().and(PULL.CREATED_AT.lt(before))))
+                .and(PULL.RECONCILED_AT
+                        .lt(before)
+                        .or(PULL.RECONCILED_AT.isNull().and(PULL.CREATED_AT.lt(before))))
                 .fetch(PullRows::pull);
     }
 

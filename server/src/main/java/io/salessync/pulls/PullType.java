@@ -41,8 +41,8 @@ final class PullType implements ExecutableType {
     private final NodeCard card = new NodeCard(
             "salesforce.pull",
             "Pull from Salesforce",
-            "Brings the records of a query. Each run is sealed: what Salesforce counts is what came, or the run fails and says"
-                    + " why. Records that did not change since the last complete run are left out.",
+            "Brings the records of a query. Each run is sealed: what Salesforce counts is what came, or the run fails"
+                    + " and says why. Records that did not change since the last complete run are left out.",
             NodeCard.Group.SOURCE,
             "cloud-download",
             schema(),
@@ -219,8 +219,7 @@ final class PullType implements ExecutableType {
             boolean unchanged = wanted.all() || pull.mode() == Pull.Mode.FULL;
             List<Landing.Landed> found = database.inTenant(
                     tenant,
-                    sql -> landing.rows(
-                            sql, tenant, at, at.baseSeq(), unchanged, place.page(), place.after(), limit));
+                    sql -> landing.rows(sql, tenant, at, at.baseSeq(), unchanged, place.page(), place.after(), limit));
             Cursor next = found.size() < limit
                     ? new Cursor(at.id(), place.page() + 1, "", 0)
                     : new Cursor(at.id(), place.page(), found.getLast().id(), 0);
@@ -231,8 +230,8 @@ final class PullType implements ExecutableType {
         private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Cursor place, int limit) {
             if (wanted.deletions()) {
                 String after = place.page() < 0 ? place.after() : "";
-                List<Landing.Landed> gone = database.inTenant(
-                        tenant, sql -> landing.gone(sql, tenant, at, at.baseSeq(), after, limit));
+                List<Landing.Landed> gone =
+                        database.inTenant(tenant, sql -> landing.gone(sql, tenant, at, at.baseSeq(), after, limit));
                 if (gone.size() == limit) {
                     return new Node.Read(
                             gone.stream().map(this::record).toList(),
@@ -246,14 +245,11 @@ final class PullType implements ExecutableType {
         }
 
         private Node.Read ended(TenantId tenant, Pulling.Work work, Execution at, List<Landing.Landed> gone) {
-            List<Node.Reject> rejects =
-                    at.rejected() == 0
-                            ? List.of()
-                            : database
-                                    .inTenant(tenant, sql -> rows.rejects(sql, tenant, at.id(), 10_000))
-                                    .stream()
-                                    .map(reject -> new Node.Reject(reject.id(), reject.message()))
-                                    .toList();
+            List<Node.Reject> rejects = at.rejected() == 0
+                    ? List.of()
+                    : database.inTenant(tenant, sql -> rows.rejects(sql, tenant, at.id(), 10_000)).stream()
+                            .map(reject -> new Node.Reject(reject.id(), reject.message()))
+                            .toList();
             List<FlowRecord> records = gone.stream().map(this::record).toList();
             pulling.accept(work, at);
             return new Node.Read(records, null, at.counted(), rejects);
@@ -261,14 +257,15 @@ final class PullType implements ExecutableType {
 
         private FlowRecord record(Landing.Landed landed) {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            landed.values().forEach((path, value) -> values.put(
-                    path,
-                    switch (value) {
-                        case BigDecimal number -> number.doubleValue();
-                        case LocalTime time -> time.toString();
-                        case null -> null;
-                        default -> value;
-                    }));
+            landed.values()
+                    .forEach((path, value) -> values.put(
+                            path,
+                            switch (value) {
+                                case BigDecimal number -> number.doubleValue();
+                                case LocalTime time -> time.toString();
+                                case null -> null;
+                                default -> value;
+                            }));
             if (wanted.deletions()) {
                 values.put(DELETED, landed.deleted());
                 values.put(MASTER, landed.master());
@@ -295,8 +292,7 @@ final class PullType implements ExecutableType {
                 Pull saved = database.inTenant(tenant, sql -> rows.named(sql, tenant, named))
                         .filter(one -> !one.ofNode())
                         .orElseThrow(() -> Problem.of(
-                                        PullsProblem.UNKNOWN_PULL,
-                                        "There is no pull %s.".formatted(Shown.of(named)))
+                                        PullsProblem.UNKNOWN_PULL, "There is no pull %s.".formatted(Shown.of(named)))
                                 .with("setting", "pull"));
                 connection = saved.connection();
                 query = saved.query();

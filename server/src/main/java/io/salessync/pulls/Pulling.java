@@ -60,7 +60,10 @@ class Pulling {
     }
 
     /** Whom a pull works for: a run of its own, or a node of a flow. */
-    record Work(TenantId tenant, @Nullable ActiveRun run, @Nullable UUID runId) {
+    record Work(
+            TenantId tenant,
+            @Nullable ActiveRun run,
+            @Nullable UUID runId) {
         static Work of(ActiveRun run) {
             return new Work(run.tenant(), run, run.id().value());
         }
@@ -91,8 +94,7 @@ class Pulling {
         Execution.Kind kind = from == null ? Execution.Kind.FULL : Execution.Kind.INCREMENTAL;
         boolean tooMuch = false;
         long count = 0;
-        switch (crm.connector()
-                .count(crm.connection(), compiled.count(window(compiled, from, to, null)), work.run())) {
+        switch (crm.connector().count(crm.connection(), compiled.count(window(compiled, from, to, null)), work.run())) {
             case Counted.Rows(long rowCount) -> count = rowCount;
             case Counted.TooMuch much -> tooMuch = true;
         }
@@ -100,8 +102,7 @@ class Pulling {
         Execution.Api api = bulk ? Execution.Api.BULK : Execution.Api.REST;
         return in(
                 work,
-                sql -> rows.begin(
-                        sql, work.tenant(), pull, work.runId(), kind, compiled, api, from, to, covered));
+                sql -> rows.begin(sql, work.tenant(), pull, work.runId(), kind, compiled, api, from, to, covered));
     }
 
     private @Nullable Instant covered(
@@ -154,8 +155,7 @@ class Pulling {
     private static List<CrmQuery.Column> asked(Compiled compiled) {
         String modstamp = compiled.modstamp();
         boolean there = modstamp == null
-                || compiled.columns().stream()
-                        .anyMatch(column -> column.path().equals(modstamp));
+                || compiled.columns().stream().anyMatch(column -> column.path().equals(modstamp));
         if (there || modstamp == null) {
             return compiled.columns();
         }
@@ -214,7 +214,8 @@ class Pulling {
                         window(compiled, at.sliceFrom(), at.sliceTo(), at.after()),
                         compiled.modstamp() == null ? "Id" : compiled.modstamp() + ", Id");
         return switch (crm.connector().page(crm.connection(), query, at.locator(), work.run())) {
-            case CrmRead.Page page -> landed(work, at, page, page.next() != null || isLastSlice(at) ? null : nextSlice(at));
+            case CrmRead.Page page ->
+                landed(work, at, page, page.next() != null || isLastSlice(at) ? null : nextSlice(at));
             case CrmRead.LocatorGone gone -> {
                 if (!at.isPlain()) {
                     // the last landed row says where to go on
@@ -253,8 +254,8 @@ class Pulling {
                     work,
                     at,
                     "Salesforce gives the query up (" + much.code() + ": " + much.message()
-                            + "). With an order or a number of rows it can be neither parted nor done in bulk; take them"
-                            + " out, or narrow the conditions.");
+                            + "). With an order or a number of rows it can be neither parted nor done in bulk; take"
+                            + " them out, or narrow the conditions.");
         }
         Instant from = at.sliceFrom();
         Execution.After after = at.after();
@@ -312,7 +313,8 @@ class Pulling {
             long rejected = page.rejects().isEmpty() ? at.rejected() : rows.rejected(sql, work.tenant(), at.id());
             return rows.move(sql, work.tenant(), at, row -> {
                 row.setPage(at.page() + 1);
-                row.setReceived(at.received() + page.rows().size() + page.rejects().size());
+                row.setReceived(
+                        at.received() + page.rows().size() + page.rejects().size());
                 row.setRejected(rejected);
                 row.setLocator(page.next());
                 if (!page.rows().isEmpty()) {
@@ -381,8 +383,7 @@ class Pulling {
         };
     }
 
-    private static CrmRead bulkPage(
-            Work work, Crms.Crm crm, CrmQuery query, String job, @Nullable String locator) {
+    private static CrmRead bulkPage(Work work, Crms.Crm crm, CrmQuery query, String job, @Nullable String locator) {
         return crm.connector().bulkPage(crm.connection(), query, job, locator, work.run());
     }
 
@@ -405,8 +406,9 @@ class Pulling {
         if (compiled.hasMaster()) {
             columns.add(new CrmQuery.Column("MasterRecordId", CrmType.ID));
         }
-        String soql = "SELECT " + String.join(", ", columns.stream().map(CrmQuery.Column::path).toList()) + " FROM "
-                + compiled.object() + " WHERE IsDeleted = TRUE AND " + window(compiled, at.from(), at.to(), null);
+        String soql = "SELECT "
+                + String.join(", ", columns.stream().map(CrmQuery.Column::path).toList()) + " FROM " + compiled.object()
+                + " WHERE IsDeleted = TRUE AND " + window(compiled, at.from(), at.to(), null);
         CrmQuery query = new CrmQuery(compiled.object(), soql, columns, true);
         long[] deleted = {0};
         // where Salesforce gives up, the nightly comparison finds them
@@ -478,11 +480,7 @@ class Pulling {
     }
 
     private static boolean pages(
-            Work work,
-            Crms.Crm crm,
-            CrmQuery query,
-            String job,
-            Consumer<List<Map<String, @Nullable Object>>> taking) {
+            Work work, Crms.Crm crm, CrmQuery query, String job, Consumer<List<Map<String, @Nullable Object>>> taking) {
         String locator = null;
         while (true) {
             if (!(crm.connector().bulkPage(crm.connection(), query, job, locator, work.run())
@@ -553,8 +551,7 @@ class Pulling {
         });
     }
 
-    private Execution sealed(
-            Work work, Execution at, long counted, long landed, long moved, @Nullable String why) {
+    private Execution sealed(Work work, Execution at, long counted, long landed, long moved, @Nullable String why) {
         return in(work, sql -> {
             rows.forgetSwept(sql, work.tenant(), at.id());
             return rows.move(sql, work.tenant(), at, row -> {
@@ -573,8 +570,7 @@ class Pulling {
      * The numbers differ: records were changed, made or deleted while they were fetched, or rows are missing. Which, the ids tell;
      * what is missing is fetched by id.
      */
-    private Execution compared(
-            Work work, Crms.Crm crm, Execution begun, @Nullable String window, long counted) {
+    private Execution compared(Work work, Crms.Crm crm, Execution begun, @Nullable String window, long counted) {
         Execution at = begun;
         for (int round = 0; round < ROUNDS; round++) {
             Execution now = at;
@@ -589,7 +585,8 @@ class Pulling {
             long swept = in(work, sql -> landing.swept(sql, work.tenant(), end));
             long landed = in(work, sql -> landing.count(sql, work.tenant(), end));
             long moved = landed + end.rejected() - swept;
-            Counted again = crm.connector().count(crm.connection(), end.compiled().count(window), work.run());
+            Counted again =
+                    crm.connector().count(crm.connection(), end.compiled().count(window), work.run());
             // rows may leave the window meanwhile; more than the list of ids has may not be there
             boolean proved = !(again instanceof Counted.Rows(long rowCount) && rowCount > swept);
             if (proved && moved >= 0) {
@@ -643,7 +640,8 @@ class Pulling {
         });
         CrmQuery query = at.compiled().part(List.of(new CrmQuery.Column("Id", CrmType.ID)), window, null);
         Consumer<List<Map<String, @Nullable Object>>> taking = page -> {
-            List<String> ids = page.stream().map(row -> String.valueOf(row.get("Id"))).toList();
+            List<String> ids =
+                    page.stream().map(row -> String.valueOf(row.get("Id"))).toList();
             in(work, sql -> {
                 landing.sweep(sql, work.tenant(), at, ids);
                 return true;
@@ -663,8 +661,8 @@ class Pulling {
             Execution now = at;
             List<String> some = missing.subList(from, Math.min(missing.size(), from + IDS_AT_ONCE));
             String ids = "Id IN ('" + String.join("','", some) + "')";
-            CrmQuery query = now.compiled()
-                    .part(asked(now.compiled()), window == null ? ids : window + " AND " + ids, null);
+            CrmQuery query =
+                    now.compiled().part(asked(now.compiled()), window == null ? ids : window + " AND " + ids, null);
             List<Map<String, @Nullable Object>> found = new ArrayList<>();
             List<CrmRead.Reject> rejects = new ArrayList<>();
             String locator = null;
@@ -704,8 +702,7 @@ class Pulling {
         String after = "";
         while (true) {
             String from = after;
-            List<String> unseen =
-                    in(work, sql -> landing.unseen(sql, work.tenant(), at, from, IDS_AT_ONCE));
+            List<String> unseen = in(work, sql -> landing.unseen(sql, work.tenant(), at, from, IDS_AT_ONCE));
             if (unseen.isEmpty()) {
                 return deleted;
             }
@@ -717,8 +714,8 @@ class Pulling {
                             List.of(new CrmQuery.Column("Id", CrmType.ID)),
                             "Id IN ('" + String.join("','", unseen) + "')",
                             null);
-            boolean told = each(
-                    work, crm, query, page -> page.forEach(row -> gone.remove(String.valueOf(row.get("Id")))));
+            boolean told =
+                    each(work, crm, query, page -> page.forEach(row -> gone.remove(String.valueOf(row.get("Id")))));
             if (!told || gone.isEmpty()) {
                 continue;
             }
@@ -762,8 +759,7 @@ class Pulling {
         String after = "";
         while (true) {
             String from = after;
-            List<String> gone =
-                    in(work, sql -> landing.extra(sql, work.tenant(), begun, false, from, IDS_AT_ONCE));
+            List<String> gone = in(work, sql -> landing.extra(sql, work.tenant(), begun, false, from, IDS_AT_ONCE));
             if (gone.isEmpty()) {
                 break;
             }
@@ -815,8 +811,8 @@ class Pulling {
 
     /** Into which records these were merged, as far as they are still in the bin. */
     private Map<String, @Nullable String> merged(Work work, Crms.Crm crm, String object, List<String> ids) {
-        List<CrmQuery.Column> columns = List.of(
-                new CrmQuery.Column("Id", CrmType.ID), new CrmQuery.Column("MasterRecordId", CrmType.ID));
+        List<CrmQuery.Column> columns =
+                List.of(new CrmQuery.Column("Id", CrmType.ID), new CrmQuery.Column("MasterRecordId", CrmType.ID));
         String soql = "SELECT Id, MasterRecordId FROM " + object + " WHERE Id IN ('" + String.join("','", ids) + "')";
         Map<String, @Nullable String> masters = new LinkedHashMap<>();
         each(work, crm, new CrmQuery(object, soql, columns, true), page -> masters.putAll(masters(page)));

@@ -121,12 +121,14 @@ class PullsController {
             List<String> relative) {}
 
     record QueryInput(
-            @Schema(description = "By name or id", example = "Salesforce") @NotBlank String connection,
+            @Schema(description = "By name or id", example = "Salesforce") @NotBlank
+            String connection,
 
             @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\"], \"where\": {\"all\": []}}") @NotNull
             ObjectNode query,
 
-            @Schema(description = "Also count the rows and ask for the plan: two calls", example = "true") @Nullable Boolean count) {}
+            @Schema(description = "Also count the rows and ask for the plan: two calls", example = "true") @Nullable
+            Boolean count) {}
 
     /**
      * A query made of conditions.
@@ -153,14 +155,20 @@ class PullsController {
 
     record PullInput(
             @NotBlank @Schema(example = "Contacts") String name,
-            @NotBlank @Schema(description = "By name or id", example = "Salesforce") String connection,
+
+            @NotBlank @Schema(description = "By name or id", example = "Salesforce")
+            String connection,
 
             @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\", \"Email\"]}") @NotNull
             ObjectNode query,
 
-            @Schema(description = "INCREMENTAL: what changed since the last time; FULL: all each time", example = "INCREMENTAL") Pull.@Nullable Mode mode,
+            @Schema(
+                    description = "INCREMENTAL: what changed since the last time; FULL: all each time",
+                    example = "INCREMENTAL")
+            Pull.@Nullable Mode mode,
 
-            @Schema(description = "Seconds a window begins before the end of the last one", example = "300") @Nullable Integer overlap) {}
+            @Schema(description = "Seconds a window begins before the end of the last one", example = "300") @Nullable
+            Integer overlap) {}
 
     record PullAnswer(
             UUID id,
@@ -245,7 +253,8 @@ class PullsController {
 
     record SealsPage(List<Seal> items, @Nullable String next) {}
 
-    record RejectsPage(List<PullRows.Rejected> items, @Nullable String next) {}
+    record RejectsPage(
+            List<PullRows.Rejected> items, @Nullable String next) {}
 
     record LandedPage(List<Landing.Landed> items, @Nullable String next) {}
 
@@ -278,14 +287,17 @@ class PullsController {
                 object.custom(),
                 object.fields().stream().map(FieldAnswer::of).toList(),
                 Stream.of(Op.values())
-                        .map(op -> new OpAnswer(op.word(), op.label(), op.takes().name()))
+                        .map(op ->
+                                new OpAnswer(op.word(), op.label(), op.takes().name()))
                         .toList(),
                 Moments.RELATIVE);
     }
 
     @PostMapping("/compile")
     @PreAuthorize("hasAuthority('pulls:read')")
-    @Operation(summary = "Makes the query of conditions: its text, how many rows, how it would be gone about, what it costs")
+    @Operation(
+            summary =
+                    "Makes the query of conditions: its text, how many rows, how it would be gone about, what it costs")
     CompiledAnswer compile(@AuthenticationPrincipal Actor actor, @Valid @RequestBody QueryInput wanted) {
         Crms.Crm crm = crms.of(actor.tenant(), wanted.connection());
         Compiled compiled = crms.compile(crm, wanted.query(), null);
@@ -293,8 +305,7 @@ class PullsController {
             return new CompiledAnswer(null, compiled.findings(), null, List.of(), null, null, null);
         }
         if (Boolean.FALSE.equals(wanted.count())) {
-            return new CompiledAnswer(
-                    compiled.soql(), compiled.findings(), null, List.of(), null, null, today(crm));
+            return new CompiledAnswer(compiled.soql(), compiled.findings(), null, List.of(), null, null, today(crm));
         }
         Counted counted = crm.connector().count(crm.connection(), compiled.count(null), null);
         List<PlanAnswer> plan = crm.connector().explain(crm.connection(), compiled.query(), null).stream()
@@ -376,7 +387,8 @@ class PullsController {
     private UUID checked(TenantId tenant, PullInput input) {
         String name = input.name().strip();
         if (name.isEmpty() || name.length() > 100) {
-            throw Problem.of(PullsProblem.WRONG_PULL, "A pull's name has 1 to 100 characters.").with("place", "name");
+            throw Problem.of(PullsProblem.WRONG_PULL, "A pull's name has 1 to 100 characters.")
+                    .with("place", "name");
         }
         if (name.startsWith("flow ")) {
             throw Problem.of(
@@ -487,10 +499,10 @@ class PullsController {
         int most = Math.clamp(limit, 1, 500);
         List<Execution> found = database.inTenant(actor.tenant(), sql -> {
             rows.present(sql, actor.tenant(), id);
-            return rows.executions(
-                    sql, actor.tenant(), id, before == null ? Integer.MAX_VALUE : before, most);
+            return rows.executions(sql, actor.tenant(), id, before == null ? Integer.MAX_VALUE : before, most);
         });
-        String next = found.size() < most ? null : String.valueOf(found.getLast().seq());
+        String next =
+                found.size() < most ? null : String.valueOf(found.getLast().seq());
         return new SealsPage(found.stream().map(Seal::of).toList(), next);
     }
 
@@ -517,13 +529,9 @@ class PullsController {
             return last.isEmpty()
                     ? List.<Landing.Landed>of()
                     : landing.all(
-                            sql,
-                            actor.tenant(),
-                            id,
-                            last.getFirst().compiled().columns(),
-                            after,
-                            most);
+                            sql, actor.tenant(), id, last.getFirst().compiled().columns(), after, most);
         });
-        return new LandedPage(found, found.size() < most ? null : found.getLast().id());
+        return new LandedPage(
+                found, found.size() < most ? null : found.getLast().id());
     }
 }

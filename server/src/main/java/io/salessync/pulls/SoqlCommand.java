@@ -36,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "Print the query that conditions of the query builder become, without sending it.",
-            "Without --connection and --describe the standard fields of Contact, Lead, Account, Opportunity and Case are known.",
+            "Without --connection and --describe the standard fields of Contact, Lead, Account, Opportunity and Case"
+                    + " are known.",
             "Exit code 0: printed. 2: something is wrong with the conditions; each is told with its place."
         })
 final class SoqlCommand implements ModuleCommand, Callable<Integer> {
@@ -53,7 +54,8 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "JSON",
-            description = "the conditions, such as {\"field\":\"Email\",\"op\":\"isNotEmpty\"}, a whole query, or @FILE")
+            description =
+                    "the conditions, such as {\"field\":\"Email\",\"op\":\"isNotEmpty\"}, a whole query, or @FILE")
     private @Nullable String filter;
 
     @Option(names = "--fields", paramLabel = "NAMES", split = ",", description = "the fields, with commas between")
@@ -157,7 +159,8 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
             return name -> told.name().equalsIgnoreCase(name) ? Optional.of(told) : StandardObjects.find(name);
         } catch (IOException | JacksonException e) {
             throw Problem.of(
-                    PullsProblem.WRONG_QUERY, "The description %s cannot be read.".formatted(Shown.of(describe.toString())));
+                    PullsProblem.WRONG_QUERY,
+                    "The description %s cannot be read.".formatted(Shown.of(describe.toString())));
         }
     }
 }

@@ -43,7 +43,8 @@ final class StandardObjects {
             String object = "";
             List<CrmField> fields = new ArrayList<>();
             for (String line : new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines().toList()) {
+                    .lines()
+                    .toList()) {
                 if (line.isBlank() || line.startsWith("#")) {
                     continue;
                 }

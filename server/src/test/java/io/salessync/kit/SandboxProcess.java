@@ -24,8 +24,8 @@ public final class SandboxProcess implements AutoCloseable {
     public static final String DEV_BOARD = "9200000001";
     public static final String PERSONAL = "sandbox-personal";
 
-    private static final Pattern READY = Pattern.compile(
-            "ready on (http://[0-9.]+:[0-9]+)/.*Salesforce at (http://[0-9.]+:[0-9]+)");
+    private static final Pattern READY =
+            Pattern.compile("ready on (http://[0-9.]+:[0-9]+)/.*Salesforce at (http://[0-9.]+:[0-9]+)");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Process process;
@@ -71,8 +71,7 @@ public final class SandboxProcess implements AutoCloseable {
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
                     Thread.ofVirtual().start(() -> out.lines().forEach(said -> {}));
-                    return new SandboxProcess(
-                            process, URI.create(ready.group(1)), URI.create(ready.group(2)));
+                    return new SandboxProcess(process, URI.create(ready.group(1)), URI.create(ready.group(2)));
                 }
             }
             throw new IllegalStateException("The sandbox ended before it was ready");

@@ -18,14 +18,58 @@ import tools.jackson.databind.node.ObjectNode;
 class InjectionTests {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> KNOWN = Set.of(
-            "SELECT", "ID", "FROM", "CONTACT", "WHERE", "LASTNAME", "LEADSOURCE", "LIKE", "IN", "NOT", "LIMIT", "ORDER", "BY");
+            "SELECT",
+            "ID",
+            "FROM",
+            "CONTACT",
+            "WHERE",
+            "LASTNAME",
+            "LEADSOURCE",
+            "LIKE",
+            "IN",
+            "NOT",
+            "LIMIT",
+            "ORDER",
+            "BY");
 
     @Provide
     Arbitrary<String> hostile() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "'", "\\", "\\'", "\\\\", "\"", "%", "_", ";", "--", "/*", ")", "(", " OR ", " AND Id != null", "\n", "\r", "\t",
-                "\u0000", "\u0008", "\u000c", "\u2028", "\u2019", "\u02bc", "\uff07", "\ud83d\ude00", "\ud800", "\\u0027",
-                "Name", "a", "x' LIMIT 1", "' OR LastName LIKE '%", "TRUE", "0", "ı", "İ");
+                "'",
+                "\\",
+                "\\'",
+                "\\\\",
+                "\"",
+                "%",
+                "_",
+                ";",
+                "--",
+                "/*",
+                ")",
+                "(",
+                " OR ",
+                " AND Id != null",
+                "\n",
+                "\r",
+                "\t",
+                "\u0000",
+                "\u0008",
+                "\u000c",
+                "\u2028",
+                "\u2019",
+                "\u02bc",
+                "\uff07",
+                "\ud83d\ude00",
+                "\ud800",
+                "\\u0027",
+                "Name",
+                "a",
+                "x' LIMIT 1",
+                "' OR LastName LIKE '%",
+                "TRUE",
+                "0",
+                "ı",
+                "İ");
         return Arbitraries.oneOf(
                 pieces.list().ofMinSize(1).ofMaxSize(12).map(list -> String.join("", list)),
                 Arbitraries.strings().ofMinLength(1).ofMaxLength(40));
@@ -64,7 +108,9 @@ class InjectionTests {
         Compiled compiled = compile(condition("LeadSource", "in", value, true));
         if (compiled.isUsable()) {
             List<Token> tokens = SoqlReader.read(compiled.soql());
-            assertThat(tokens.stream().filter(token -> token.kind() == Kind.TEXT).map(Token::text))
+            assertThat(tokens.stream()
+                            .filter(token -> token.kind() == Kind.TEXT)
+                            .map(Token::text))
                     .containsExactly(value, "b");
             assertThat(SoqlReader.words(tokens)).doesNotContain("OR", "AND");
         }

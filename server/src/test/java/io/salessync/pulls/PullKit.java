@@ -126,28 +126,26 @@ final class PullKit {
                 .path("rows")) {
             truth.put(
                     row.path("Id").asString(),
-                    row.path("SystemModstamp").asString().substring(0, 19) + " " + row.path("LastName").asString(null)
-                            + " " + row.path("Title").asString(null));
+                    row.path("SystemModstamp").asString().substring(0, 19) + " "
+                            + row.path("LastName").asString(null) + " "
+                            + row.path("Title").asString(null));
         }
         return truth;
     }
 
     Map<String, String> landed(Org org, Pull pull, Execution last) {
         Map<String, String> landed = new TreeMap<>();
-        database.inTenant(
+        database
+                .inTenant(
                         org.tenant(),
                         sql -> landing.all(
-                                sql,
-                                org.tenant(),
-                                pull.id(),
-                                last.compiled().columns(),
-                                "",
-                                100_000))
+                                sql, org.tenant(), pull.id(), last.compiled().columns(), "", 100_000))
                 .stream()
                 .filter(row -> !row.deleted())
                 .forEach(row -> landed.put(
                         row.id(),
-                        String.valueOf(row.modstamp()).substring(0, 19) + " " + row.values().get("LastName") + " "
+                        String.valueOf(row.modstamp()).substring(0, 19) + " "
+                                + row.values().get("LastName") + " "
                                 + row.values().get("Title")));
         return landed;
     }
@@ -157,12 +155,7 @@ final class PullKit {
                 .inTenant(
                         org.tenant(),
                         sql -> landing.all(
-                                sql,
-                                org.tenant(),
-                                pull.id(),
-                                last.compiled().columns(),
-                                "",
-                                100_000))
+                                sql, org.tenant(), pull.id(), last.compiled().columns(), "", 100_000))
                 .stream()
                 .filter(Landing.Landed::deleted)
                 .count();

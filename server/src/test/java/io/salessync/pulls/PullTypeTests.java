@@ -60,25 +60,17 @@ class PullTypeTests {
     }
 
     private Node.Source node() {
-        ObjectNode settings = (ObjectNode) PullKit.JSON.readTree(
-                "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\",\"CreatedDate\"],"
-                        + "\"filter\":\"{\\\"field\\\":\\\"LastName\\\",\\\"op\\\":\\\"isNotEmpty\\\"}\",\"deletions\":true}");
+        ObjectNode settings = (ObjectNode)
+                PullKit.JSON.readTree(
+                        "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\",\"CreatedDate\"],"
+                            + "\"filter\":\"{\\\"field\\\":\\\"LastName\\\",\\\"op\\\":\\\"isNotEmpty\\\"}\",\"deletions\":true}");
         NodeSpec spec = new NodeSpec("pull", "salesforce.pull", null, settings, null, null);
         return (Node.Source) type.make(spec, new RecordShape(java.util.Map.of(), false));
     }
 
     private Node.Occasion occasion(UUID run) {
         return new Node.Occasion(
-                org.tenant(),
-                run,
-                flow,
-                "test",
-                "pull",
-                null,
-                null,
-                null,
-                PullKit.JSON.createObjectNode(),
-                null);
+                org.tenant(), run, flow, "test", "pull", null, null, null, PullKit.JSON.createObjectNode(), null);
     }
 
     /** Reads on, with a node made anew for every page as after a kill. */
@@ -114,7 +106,8 @@ class PullTypeTests {
         kit.settle(org);
         List<FlowRecord> second = read(UUID.randomUUID(), 1_000);
         assertThat(keys(second)).containsExactlyInAnyOrder(ids[10], ids[20]);
-        assertThat(second).filteredOn(record -> record.key().equals(ids[20]))
+        assertThat(second)
+                .filteredOn(record -> record.key().equals(ids[20]))
                 .allMatch(record -> Boolean.TRUE.equals(record.get("_deleted")));
         kit.settle(org);
         assertThat(read(UUID.randomUUID(), 1_000)).isEmpty();
@@ -132,8 +125,9 @@ class PullTypeTests {
     void aWrongFieldFailsTheRunAndNamesIt() {
         ObjectNode settings = (ObjectNode) PullKit.JSON.readTree(
                 "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"Shoe__c\"]}");
-        Node.Source wrong = (Node.Source)
-                type.make(new NodeSpec("pull", "salesforce.pull", null, settings, null, null), new RecordShape(java.util.Map.of(), false));
+        Node.Source wrong = (Node.Source) type.make(
+                new NodeSpec("pull", "salesforce.pull", null, settings, null, null),
+                new RecordShape(java.util.Map.of(), false));
         assertThatThrownBy(() -> wrong.read(occasion(UUID.randomUUID()), null, 200))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("Shoe__c");
@@ -148,5 +142,4 @@ class PullTypeTests {
     private static void act(String what, String body) {
         sandbox.send("POST", "/_sandbox/salesforce/" + what, body);
     }
-
 }

@@ -85,7 +85,9 @@ class PullingTests {
         assertThat(second.kind()).isEqualTo(Execution.Kind.INCREMENTAL);
         assertThat(second.sealed()).isTrue();
         assertThat(second.counted()).isBetween(1L, 20L);
-        assertThat(kit.landed(org, pull, second)).isEqualTo(kit.truth(org, "Contact")).containsKey(id);
+        assertThat(kit.landed(org, pull, second))
+                .isEqualTo(kit.truth(org, "Contact"))
+                .containsKey(id);
     }
 
     @Test
@@ -166,11 +168,10 @@ class PullingTests {
         Execution begun = pulling.begin(work, kit.fresh(org, pull), false);
         Execution page = pulling.step(work, begun);
         sandbox.faults("{\"kind\":\"daily_limit\",\"times\":1}");
-        assertThatThrownBy(() -> pulling.step(work, page))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.code().code()).isEqualTo("connectors.vendor-limit");
-                    assertThat(problem.places()).containsKey("notBefore");
-                });
+        assertThatThrownBy(() -> pulling.step(work, page)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code().code()).isEqualTo("connectors.vendor-limit");
+            assertThat(problem.places()).containsKey("notBefore");
+        });
         sandbox.faults();
         // nobody asks before the time has come
         assertThatThrownBy(() -> pulling.step(work, page)).isInstanceOf(Problem.class);

@@ -105,10 +105,12 @@ class PullsControllerTests {
         assertThat(call("GET", "/objects?connection=Salesforce", null).body().toString())
                 .contains("\"Contact\"")
                 .contains("\"Opportunity\"");
-        JsonNode contact = call("GET", "/objects/Contact?connection=Salesforce", null).body();
+        JsonNode contact =
+                call("GET", "/objects/Contact?connection=Salesforce", null).body();
         assertThat(contact.path("fields").toString()).contains("\"ops\":[\"equals\"");
-        String query = "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\"],"
-                + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
+        String query =
+                "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\"],"
+                    + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
         JsonNode compiled = call("POST", "/compile", query).body();
         assertThat(compiled.path("soql").asString())
                 .isEqualTo("SELECT Id, LastName, Account.Name FROM Contact WHERE LastName != null");
@@ -119,31 +121,45 @@ class PullsControllerTests {
         JsonNode preview = call("POST", "/preview", query).body();
         assertThat(preview.path("rows").size()).isEqualTo(20);
         assertThat(preview.path("rows").get(0).path("LastName").isString()).isTrue();
-        JsonNode wrong = call("POST", "/compile", query.replace("LastName", "Shoe")).body();
+        JsonNode wrong =
+                call("POST", "/compile", query.replace("LastName", "Shoe")).body();
         assertThat(wrong.hasNonNull("soql")).isFalse();
         assertThat(wrong.path("problems").get(0).path("place").asString()).isEqualTo("fields/0");
     }
 
     @Test
     void aSavedPullRunsAndShowsItsSeal() {
-        String input = "{\"name\":\"Contacts\",\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\"]}}";
+        String input =
+                "{\"name\":\"Contacts\",\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\"]}}";
         Answer made = call("POST", "", input);
         assertThat(made.status()).isEqualTo(201);
         String id = made.body().path("id").asString();
         assertThat(call("POST", "", input).status()).isEqualTo(409);
         assertThat(call("POST", "/" + id + "/run", null).status()).isEqualTo(202);
         stepper.runDue(org.tenant());
-        JsonNode seal = call("GET", "/" + id + "/runs", null).body().path("items").get(0);
+        JsonNode seal =
+                call("GET", "/" + id + "/runs", null).body().path("items").get(0);
         assertThat(seal.path("sealed").asBoolean()).as(seal.toString()).isTrue();
         assertThat(seal.path("counted").asLong()).isEqualTo(400);
-        assertThat(call("GET", "/" + id + "/rows?limit=10", null).body().path("items").size()).isEqualTo(10);
+        assertThat(call("GET", "/" + id + "/rows?limit=10", null)
+                        .body()
+                        .path("items")
+                        .size())
+                .isEqualTo(10);
         assertThat(call("GET", "/" + id, null).body().path("cursor").isString()).isTrue();
         call("POST", "/" + id + "/run?compare=true", null);
         stepper.runDue(org.tenant());
-        assertThat(call("GET", "/" + id + "/runs", null).body().path("items").get(0).path("kind").asString())
+        assertThat(call("GET", "/" + id + "/runs", null)
+                        .body()
+                        .path("items")
+                        .get(0)
+                        .path("kind")
+                        .asString())
                 .isEqualTo("RECONCILE");
         // another query begins from nothing
-        assertThat(call("PUT", "/" + id, input.replace("LastName", "Email")).body().hasNonNull("cursor"))
+        assertThat(call("PUT", "/" + id, input.replace("LastName", "Email"))
+                        .body()
+                        .hasNonNull("cursor"))
                 .isFalse();
         assertThat(call("DELETE", "/" + id, null).status()).isEqualTo(204);
         assertThat(call("GET", "/" + id + "/runs", null).status()).isEqualTo(404);
@@ -181,7 +197,8 @@ class PullsControllerTests {
             for (String op : List.of("equals", "contains", "startsWith", "endsWith", "in")) {
                 ObjectNode query = PullKit.JSON.createObjectNode().put("object", "Contact");
                 query.putArray("fields").add("LastName");
-                ObjectNode where = query.putObject("where").put("field", "LastName").put("op", op);
+                ObjectNode where =
+                        query.putObject("where").put("field", "LastName").put("op", op);
                 if (op.equals("in")) {
                     where.putArray("value").add(name);
                 } else {
@@ -189,7 +206,8 @@ class PullsControllerTests {
                 }
                 ObjectNode wanted = PullKit.JSON.createObjectNode().put("connection", "Salesforce");
                 wanted.set("query", query);
-                JsonNode rows = call("POST", "/preview", wanted.toString()).body().path("rows");
+                JsonNode rows =
+                        call("POST", "/preview", wanted.toString()).body().path("rows");
                 List<String> found = new java.util.ArrayList<>();
                 rows.forEach(row -> found.add(row.path("LastName").asString()));
                 // the organisation has O'Neills of its own

@@ -111,7 +111,8 @@ class SealTests {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         String body;
         if (path.endsWith("/token")) {
-            body = "{\"access_token\":\"t\",\"instance_url\":\"http://127.0.0.1:" + server.getAddress().getPort() + "\"}";
+            body = "{\"access_token\":\"t\",\"instance_url\":\"http://127.0.0.1:"
+                    + server.getAddress().getPort() + "\"}";
         } else if (path.endsWith("/describe")) {
             body = "{\"name\":\"Contact\",\"label\":\"Contact\",\"queryable\":true,\"fields\":["
                     + FIELD.formatted("Id", "Id", "id") + "," + FIELD.formatted("Name", "Name", "string") + ","
@@ -181,13 +182,10 @@ class SealTests {
         assertThat(run.state()).isEqualTo(RunState.PARTLY_FAILED);
         assertThat(run.message()).contains("3 rows counted, 2 landed, 1 refused");
         assertThat(last().sealed()).isTrue();
-        List<PullRows.Rejected> rejects =
-                database.inTenant(tenant, sql -> rows.rejects(sql, tenant, last().id(), 10));
-        assertThat(rejects)
-                .singleElement()
-                .satisfies(reject -> {
-                    assertThat(reject.id()).isEqualTo(id("2"));
-                    assertThat(reject.message()).contains("Since").contains("31.12.2026");
-                });
+        List<PullRows.Rejected> rejects = database.inTenant(tenant, sql -> rows.rejects(sql, tenant, last().id(), 10));
+        assertThat(rejects).singleElement().satisfies(reject -> {
+            assertThat(reject.id()).isEqualTo(id("2"));
+            assertThat(reject.message()).contains("Since").contains("31.12.2026");
+        });
     }
 }

@@ -54,8 +54,9 @@ final class SoqlReader {
         }
         if (Character.isLetter(c) && c < 128) {
             int from = at;
-            while (at < soql.length() && (soql.charAt(at) < 128 && Character.isLetterOrDigit(soql.charAt(at))
-                    || "_.:".indexOf(soql.charAt(at)) >= 0)) {
+            while (at < soql.length()
+                    && (soql.charAt(at) < 128 && Character.isLetterOrDigit(soql.charAt(at))
+                            || "_.:".indexOf(soql.charAt(at)) >= 0)) {
                 at++;
             }
             return new Token(Kind.WORD, soql.substring(from, at));
@@ -108,8 +109,7 @@ final class SoqlReader {
                     text.append((char) Integer.parseInt(soql.substring(at, at + 4), 16));
                     at += 4;
                 }
-                default ->
-                    throw new IllegalArgumentException("\\" + escaped + " is no escape in " + soql);
+                default -> throw new IllegalArgumentException("\\" + escaped + " is no escape in " + soql);
             }
         }
     }

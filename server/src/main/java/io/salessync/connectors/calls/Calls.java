@@ -85,12 +85,7 @@ public final class Calls {
             Occasion occasion,
             Function<Answered, Reading> meaning) {
         return observed(
-                connection,
-                access,
-                call,
-                occasion,
-                meaning,
-                () -> http.send(method, call, access.fromUser(), within));
+                connection, access, call, occasion, meaning, () -> http.send(method, call, access.fromUser(), within));
     }
 
     private VendorAnswer observed(

@@ -52,9 +52,7 @@ final class RestRows {
                 at = at.path(part);
             }
             CrmQuery.Column column = query.columns().get(i);
-            String text = at.isNull() || at.isMissingNode()
-                    ? null
-                    : at.isValueNode() ? at.asString() : at.toString();
+            String text = at.isNull() || at.isMissingNode() ? null : at.isValueNode() ? at.asString() : at.toString();
             try {
                 row.put(column.path(), Values.of(column.type(), text));
             } catch (Values.Unreadable e) {

@@ -79,7 +79,9 @@ class SalesforceAccounts {
         JsonNode told;
         try {
             told = reads.json(
-                    Ask.get(connection, "limits", Setup.of(connection).path("/limits")).free(), run);
+                    Ask.get(connection, "limits", Setup.of(connection).path("/limits"))
+                            .free(),
+                    run);
         } catch (SalesforceReads.Refused refused) {
             throw SalesforceReads.queryRefused(connection, refused.fault());
         }
@@ -89,7 +91,8 @@ class SalesforceAccounts {
             if (one.path("Max").isNumber() && one.path("Remaining").isNumber()) {
                 limits.put(
                         entry.getKey(),
-                        new Remaining(one.path("Max").asLong(), one.path("Remaining").asLong()));
+                        new Remaining(
+                                one.path("Max").asLong(), one.path("Remaining").asLong()));
             }
         });
         Remaining calls = limits.get("DailyApiRequests");
@@ -103,7 +106,8 @@ class SalesforceAccounts {
         return limits;
     }
 
-    @Nullable Remaining callsToday(Connection connection) {
+    @Nullable
+    Remaining callsToday(Connection connection) {
         DayUse.Today today = days.today(
                         connection.tenant(), tokens.open(connection).account())
                 .orElse(null);

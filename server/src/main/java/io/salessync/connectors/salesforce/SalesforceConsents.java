@@ -22,8 +22,7 @@ class SalesforceConsents {
         this.reads = reads;
     }
 
-    Map<String, Consent> read(
-            Connection connection, String action, Collection<String> ids, @Nullable ActiveRun run) {
+    Map<String, Consent> read(Connection connection, String action, Collection<String> ids, @Nullable ActiveRun run) {
         if (!action.matches("[a-z]{1,30}")) {
             throw new IllegalArgumentException("No action: " + Excerpts.of(action, 40));
         }
@@ -64,12 +63,11 @@ class SalesforceConsents {
     private static Consent consent(String action, JsonNode told) {
         JsonNode proceed = told.path("proceed").path(action);
         String says = proceed.isMissingNode() || proceed.isNull() ? "" : proceed.asString("");
-        Consent.Answer answer =
-                switch (says) {
-                    case "true" -> Consent.Answer.YES;
-                    case "false" -> Consent.Answer.NO;
-                    default -> Consent.Answer.UNKNOWN;
-                };
+        Consent.Answer answer = switch (says) {
+            case "true" -> Consent.Answer.YES;
+            case "false" -> Consent.Answer.NO;
+            default -> Consent.Answer.UNKNOWN;
+        };
         boolean failed = !told.path("result").asString("Success").equalsIgnoreCase("Success");
         return new Consent(
                 failed ? Consent.Answer.UNKNOWN : answer,

@@ -9,7 +9,6 @@ import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmRead;
 import io.salessync.connectors.CrmWrite;
 import io.salessync.connectors.Intent;
-import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import java.net.URI;
 import java.time.Duration;
@@ -128,20 +127,22 @@ final class SalesforceCrmConnector implements CrmConnector {
     }
 
     @Override
-    public Changed updated(
-            Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
+    public Changed updated(Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
         return queries.changed(connection, object, "updated", start, end, run);
     }
 
     @Override
-    public Changed deleted(
-            Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
+    public Changed deleted(Connection connection, String object, Instant start, Instant end, @Nullable ActiveRun run) {
         return queries.changed(connection, object, "deleted", start, end, run);
     }
 
     @Override
     public Map<String, Map<String, @Nullable Object>> read(
-            Connection connection, String object, Collection<String> ids, List<String> fields, @Nullable ActiveRun run) {
+            Connection connection,
+            String object,
+            Collection<String> ids,
+            List<String> fields,
+            @Nullable ActiveRun run) {
         return queries.read(connection, object, ids, fields, run);
     }
 

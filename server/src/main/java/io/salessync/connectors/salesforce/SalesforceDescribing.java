@@ -101,7 +101,10 @@ class SalesforceDescribing {
         Descriptions.Kept now304 = told.status() == 304 && kept != null
                 ? new Descriptions.Kept(kept.description(), kept.version(), kept.modified(), now)
                 : new Descriptions.Kept(
-                        DescribeDocument.read(SalesforceReads.parsed(ask, told)), setup.apiVersion(), modified(told, now), now);
+                        DescribeDocument.read(SalesforceReads.parsed(ask, told)),
+                        setup.apiVersion(),
+                        modified(told, now),
+                        now);
         if (told.status() != 304) {
             descriptions.keep(connection, now304);
         }

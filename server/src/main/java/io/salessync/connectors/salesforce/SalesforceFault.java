@@ -86,7 +86,8 @@ record SalesforceFault(int status, String code, String message, List<String> fie
             case "REQUEST_LIMIT_EXCEEDED" ->
                 message.toLowerCase(java.util.Locale.ROOT).contains("concurrent") ? Meaning.AT_ONCE : Meaning.DAY;
             case "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "GACK" -> Meaning.SOON;
-            case "QUERY_TIMEOUT", "QUERY_TOO_COMPLICATED", "EXCEEDED_ID_LIMIT", "OPERATION_TOO_LARGE" -> Meaning.TOO_MUCH;
+            case "QUERY_TIMEOUT", "QUERY_TOO_COMPLICATED", "EXCEEDED_ID_LIMIT", "OPERATION_TOO_LARGE" ->
+                Meaning.TOO_MUCH;
             case "INVALID_QUERY_LOCATOR", "INVALIDBATCH", "INVALIDLOCATOR", "INVALID_LOCATOR" -> Meaning.LOCATOR;
             case "MALFORMED_QUERY",
                     "INVALID_FIELD",

@@ -94,8 +94,7 @@ class SalesforceGate {
                     continue;
                 }
                 if (later.dayLimit()) {
-                    return new Passage.Later(
-                            clock.instant().plus(DAY_PAUSE), dayReason(run, setup), true, false);
+                    return new Passage.Later(clock.instant().plus(DAY_PAUSE), dayReason(run, setup), true, false);
                 }
                 if (waits.isLong(later.until())) {
                     return new Passage.Later(later.until(), later.reason(), false, false);
@@ -132,14 +131,14 @@ class SalesforceGate {
     }
 
     private boolean isFresh(TenantId tenant, String account) {
-        Instant told =
-                days.today(tenant, account).map(DayUse.Today::toldAt).orElse(null);
+        Instant told = days.today(tenant, account).map(DayUse.Today::toldAt).orElse(null);
         return told != null && clock.instant().isBefore(told.plus(Duration.ofMinutes(5)));
     }
 
     /** Whether the day's limit has recovered: any answer tells. */
     private void look(Connection connection, Tokens.Access access, Session session) {
-        Ask look = Ask.get(connection, "limits", Setup.of(connection).path("/limits")).free();
+        Ask look = Ask.get(connection, "limits", Setup.of(connection).path("/limits"))
+                .free();
         call(look, access, session, NOTHING, null, () -> {});
     }
 
@@ -155,8 +154,7 @@ class SalesforceGate {
         headers.put("Authorization", "Bearer " + session.token());
         headers.put("Accept", "application/json");
         headers.putAll(ask.headers());
-        VendorCall call = new VendorCall(
-                ask.operation(), session.instance().resolve(ask.path()), headers, ask.body());
+        VendorCall call = new VendorCall(ask.operation(), session.instance().resolve(ask.path()), headers, ask.body());
         Calls.Occasion occasion = new Calls.Occasion(run == null ? null : run.id(), ask.intent());
         Tokens.Access bearer = new Tokens.Access(session.token(), access.account(), access.fromUser());
         VendorAnswer answer;
@@ -165,13 +163,7 @@ class SalesforceGate {
             beforeSending.run();
             sent = clock.instant();
             answer = calls.make(
-                    ask.connection(),
-                    bearer,
-                    ask.method(),
-                    call,
-                    ask.within(),
-                    occasion,
-                    told -> reading(ask, told));
+                    ask.connection(), bearer, ask.method(), call, ask.within(), occasion, told -> reading(ask, told));
         } catch (RuntimeException e) {
             budgets.release(tenant, access.account(), taken);
             throw e;
@@ -214,8 +206,7 @@ class SalesforceGate {
         Instant now = clock.instant();
         return switch (fault.meaning()) {
             case AT_ONCE ->
-                new Passage.Later(
-                        now.plus(AT_ONCE_PAUSE), "Salesforce's limit of long calls at once", false, false);
+                new Passage.Later(now.plus(AT_ONCE_PAUSE), "Salesforce's limit of long calls at once", false, false);
             case DAY -> {
                 Instant until = now.plus(DAY_PAUSE);
                 days.refused(tenant, access.account(), until);
@@ -223,10 +214,8 @@ class SalesforceGate {
             }
             case SOON ->
                 fault.clear()
-                        ? new Passage.Later(
-                                now.plusSeconds(2), "Salesforce: " + fault.sentence(), false, false)
-                        : new Passage.Lost(
-                                told.status(), "HTTP " + told.status(), Excerpts.of(told.body()));
+                        ? new Passage.Later(now.plusSeconds(2), "Salesforce: " + fault.sentence(), false, false)
+                        : new Passage.Lost(told.status(), "HTTP " + told.status(), Excerpts.of(told.body()));
             default -> new Passage.Refused(fault, told);
         };
     }
@@ -238,15 +227,10 @@ class SalesforceGate {
         }
         SalesforceFault fault = SalesforceFault.of(told);
         return switch (fault.meaning()) {
-            case AT_ONCE, DAY, LOCKED ->
-                new Reading(Outcome.LIMITED, null, cost, fault.sentence(), Health.WELL);
+            case AT_ONCE, DAY, LOCKED -> new Reading(Outcome.LIMITED, null, cost, fault.sentence(), Health.WELL);
             case SOON ->
                 new Reading(
-                        fault.clear() ? Outcome.LIMITED : Outcome.UNKNOWN,
-                        null,
-                        cost,
-                        fault.sentence(),
-                        Health.SILENT);
+                        fault.clear() ? Outcome.LIMITED : Outcome.UNKNOWN, null, cost, fault.sentence(), Health.SILENT);
             // sessions end all the time; only a refused sign-in says something about the connection
             case SESSION -> new Reading(Outcome.REFUSED, null, cost, fault.sentence(), Health.SILENT);
             default -> new Reading(Outcome.REFUSED, null, cost, fault.sentence(), Health.WELL);

@@ -142,8 +142,7 @@ class SalesforceLogin {
         VendorAnswer answer = calls.make(
                 connection, access, "POST", call, WITHIN, new Calls.Occasion(null, null), SalesforceLogin::reading);
         return switch (answer) {
-            case VendorAnswer.Answered told
-            when told.status() == 200 -> read(connection, told);
+            case VendorAnswer.Answered told when told.status() == 200 -> read(connection, told);
             case VendorAnswer.Answered told -> throw refused(connection, SalesforceFault.of(told));
             case VendorAnswer.NotSent(String reason) -> throw unreachable(connection, reason);
             case VendorAnswer.Lost(String reason) -> throw unreachable(connection, reason);
@@ -165,28 +164,31 @@ class SalesforceLogin {
     private static Session session(Connection connection, JsonNode told) {
         String given = told.path("instance_url").asString("");
         URI instance = given.isBlank() ? connection.endpoint() : URI.create(given);
-        boolean clear = "http".equals(instance.getScheme()) && !"http".equals(connection.endpoint().getScheme());
+        boolean clear = "http".equals(instance.getScheme())
+                && !"http".equals(connection.endpoint().getScheme());
         if (instance.getHost() == null || clear) {
             throw unreachable(connection, "it names '" + given + "' as the place to call");
         }
-        return new Session(told.path("access_token").asString(), instance, told.path("id").asString(""));
+        return new Session(
+                told.path("access_token").asString(), instance, told.path("id").asString(""));
     }
 
     private static Problem refused(Connection connection, SalesforceFault fault) {
-        String more =
-                switch (fault.code()) {
-                    case "invalid_client_id", "invalid_client" ->
-                        " Check the consumer key and secret, and that the app is installed in this organisation.";
-                    case "invalid_grant" ->
-                        fault.message().contains("approved")
-                                ? " An administrator has to let the user use the app: its policies, permitted users."
-                                : " The approval may be over: sign in again.";
-                    case "unsupported_grant_type", "unauthorized_client" ->
-                        " Switch this way of signing in on in the app, and set the user it runs as.";
-                    default -> "";
-                };
+        String more = switch (fault.code()) {
+            case "invalid_client_id", "invalid_client" ->
+                " Check the consumer key and secret, and that the app is installed in this organisation.";
+            case "invalid_grant" ->
+                fault.message().contains("approved")
+                        ? " An administrator has to let the user use the app: its policies, permitted users."
+                        : " The approval may be over: sign in again.";
+            case "unsupported_grant_type", "unauthorized_client" ->
+                " Switch this way of signing in on in the app, and set the user it runs as.";
+            default -> "";
+        };
         return Problem.of(
-                        fault.status() >= 500 ? ConnectorsProblem.VENDOR_UNREACHABLE : ConnectorsProblem.SIGN_IN_REFUSED,
+                        fault.status() >= 500
+                                ? ConnectorsProblem.VENDOR_UNREACHABLE
+                                : ConnectorsProblem.SIGN_IN_REFUSED,
                         "Salesforce does not let connection '" + connection.name() + "' in: " + fault.sentence() + "."
                                 + more)
                 .with("vendorCode", fault.code());

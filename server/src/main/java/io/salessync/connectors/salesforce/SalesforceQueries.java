@@ -41,8 +41,7 @@ class SalesforceQueries {
     private final Waits waits;
     private final InstantSource clock;
 
-    SalesforceQueries(
-            SalesforceReads reads, SalesforceDescribing describing, Waits waits, InstantSource clock) {
+    SalesforceQueries(SalesforceReads reads, SalesforceDescribing describing, Waits waits, InstantSource clock) {
         this.reads = reads;
         this.describing = describing;
         this.waits = waits;
@@ -88,7 +87,8 @@ class SalesforceQueries {
         List<Plan> plans = new ArrayList<>();
         for (JsonNode plan : told.path("plans")) {
             List<String> notes = new ArrayList<>();
-            plan.path("notes").forEach(note -> notes.add(note.path("description").asString("")));
+            plan.path("notes")
+                    .forEach(note -> notes.add(note.path("description").asString("")));
             plans.add(new Plan(
                     plan.path("leadingOperationType").asString(""),
                     plan.path("cardinality").asLong(0),
@@ -193,13 +193,12 @@ class SalesforceQueries {
             }
             throw SalesforceReads.queryRefused(connection, refused.fault());
         }
-        BulkState.State state =
-                switch (told.path("state").asString("")) {
-                    case "JobComplete" -> BulkState.State.DONE;
-                    case "Failed" -> BulkState.State.FAILED;
-                    case "Aborted" -> BulkState.State.ABORTED;
-                    default -> BulkState.State.RUNNING;
-                };
+        BulkState.State state = switch (told.path("state").asString("")) {
+            case "JobComplete" -> BulkState.State.DONE;
+            case "Failed" -> BulkState.State.FAILED;
+            case "Aborted" -> BulkState.State.ABORTED;
+            default -> BulkState.State.RUNNING;
+        };
         return new BulkState(
                 state,
                 told.path("numberRecordsProcessed").asLong(0),
@@ -301,7 +300,11 @@ class SalesforceQueries {
     }
 
     Map<String, Map<String, @Nullable Object>> read(
-            Connection connection, String object, Collection<String> ids, List<String> fields, @Nullable ActiveRun run) {
+            Connection connection,
+            String object,
+            Collection<String> ids,
+            List<String> fields,
+            @Nullable ActiveRun run) {
         CrmDescription description = describing.describe(connection, object, run);
         Map<String, CrmType> columns = new LinkedHashMap<>();
         columns.put("Id", CrmType.ID);

@@ -6,7 +6,6 @@ import io.salessync.connectors.calls.VendorAnswer;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -117,8 +116,7 @@ class SalesforceReads {
 
     private void step(int attempt, String reason, @Nullable ActiveRun run) {
         Duration wait = Duration.ofSeconds(1L << Math.min(attempt - 1, 5));
-        waits.until(
-                clock.instant().plus(wait.compareTo(LONGEST_STEP) > 0 ? LONGEST_STEP : wait), reason, run);
+        waits.until(clock.instant().plus(wait.compareTo(LONGEST_STEP) > 0 ? LONGEST_STEP : wait), reason, run);
     }
 
     private RuntimeException refusal(Ask ask, SalesforceFault fault) {
@@ -150,7 +148,8 @@ class SalesforceReads {
             return run.sleepUntil(told.until(), told.reason());
         }
         if (told.away()) {
-            return unreachable(ask.connection(), told.reason()).with("notBefore", told.until().toString());
+            return unreachable(ask.connection(), told.reason())
+                    .with("notBefore", told.until().toString());
         }
         return Problem.of(
                         told.dayLimit() ? ConnectorsProblem.VENDOR_LIMIT : ConnectorsProblem.VENDOR_UNREACHABLE,

@@ -76,7 +76,9 @@ class SalesforceSending {
                 case Passage.Unreached unreached -> {
                     if (tries >= TRIES) {
                         return new CrmAnswer.NotNow(
-                                clock.instant().plusSeconds(60), SalesforceGate.AWAY + ": " + unreached.reason(), false);
+                                clock.instant().plusSeconds(60),
+                                SalesforceGate.AWAY + ": " + unreached.reason(),
+                                false);
                     }
                     waits.until(clock.instant().plusSeconds(tries), SalesforceGate.AWAY, run);
                 }

@@ -89,7 +89,8 @@ final class SalesforceWrites {
                 part.put(
                         "url",
                         setup.path("/sobjects/" + write.object() + "/" + write.key() + "/"
-                                + URLEncoder.encode(row.key(), StandardCharsets.UTF_8).replace("+", "%20")
+                                + URLEncoder.encode(row.key(), StandardCharsets.UTF_8)
+                                        .replace("+", "%20")
                                 + "?updateOnly=true"));
                 part.put("referenceId", "r" + i);
                 put(part.putObject("body"), row.values());
@@ -142,7 +143,8 @@ final class SalesforceWrites {
         if (error.isMissingNode()) {
             return new CrmWritten.Unknown("neither done nor refused");
         }
-        return refused(error, error.path("statusCode").asString(error.path("errorCode").asString("UNKNOWN")));
+        return refused(
+                error, error.path("statusCode").asString(error.path("errorCode").asString("UNKNOWN")));
     }
 
     private static CrmWritten part(JsonNode told, CrmWrite.Row row) {
@@ -173,7 +175,9 @@ final class SalesforceWrites {
             JsonNode result = error.path("duplicateResult");
             for (JsonNode match : result.path("matchResults")) {
                 for (JsonNode one : match.path("matchRecords")) {
-                    String id = one.path("record").path("Id").asString(one.path("record").path("id").asString(""));
+                    String id = one.path("record")
+                            .path("Id")
+                            .asString(one.path("record").path("id").asString(""));
                     if (!id.isEmpty()) {
                         ids.add(id);
                     }

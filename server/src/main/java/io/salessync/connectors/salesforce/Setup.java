@@ -22,7 +22,14 @@ import java.util.Map;
  * @param longCalls how many calls that may take 20 s go out at a time
  * @param peopleShare percent of the day's calls that runs leave to people
  */
-record Setup(Flow flow, String clientId, String username, String audience, String apiVersion, int longCalls, int peopleShare) {
+record Setup(
+        Flow flow,
+        String clientId,
+        String username,
+        String audience,
+        String apiVersion,
+        int longCalls,
+        int peopleShare) {
     static final String FLOW = "flow";
     static final String CLIENT_ID = "clientId";
     static final String CLIENT_SECRET = "clientSecret";
@@ -65,8 +72,8 @@ record Setup(Flow flow, String clientId, String username, String audience, Strin
             new Setting(
                     FLOW,
                     "Sign-in",
-                    "How we sign in: with the app's own key and secret (a user it runs as is set in the app), with a signed"
-                            + " assertion for a user, or by a person who approves in the browser.",
+                    "How we sign in: with the app's own key and secret (a user it runs as is set in the app), with a"
+                            + " signed assertion for a user, or by a person who approves in the browser.",
                     false,
                     false,
                     List.of("client-credentials", "jwt", "web"),
@@ -93,7 +100,8 @@ record Setup(Flow flow, String clientId, String username, String audience, Strin
             new Setting(
                     AUDIENCE,
                     "Audience",
-                    "For signed assertions: https://login.salesforce.com, or https://test.salesforce.com for sandboxes.",
+                    "For signed assertions: https://login.salesforce.com, or https://test.salesforce.com for"
+                            + " sandboxes.",
                     false,
                     false,
                     List.of(),
@@ -210,8 +218,7 @@ record Setup(Flow flow, String clientId, String username, String audience, Strin
                     .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // the cause may quote the key
-            throw wrong(
-                    PRIVATE_KEY, "It is no RSA key in PKCS#8 PEM (it begins with -----BEGIN PRIVATE KEY-----)");
+            throw wrong(PRIVATE_KEY, "It is no RSA key in PKCS#8 PEM (it begins with -----BEGIN PRIVATE KEY-----)");
         }
     }
 

@@ -707,7 +707,8 @@ final class Execution {
                             turn,
                             place,
                             new Node.Sent.Unknown(
-                                    "The program ended while this was being sent: look there whether it arrived, then run it again or close it."),
+                                    "The program ended while this was being sent: look there whether it arrived, then"
+                                            + " run it again or close it."),
                             part(passages, call),
                             System.nanoTime()));
                     if (going == null) {

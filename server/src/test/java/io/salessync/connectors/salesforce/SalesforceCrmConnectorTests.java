@@ -127,8 +127,12 @@ class SalesforceCrmConnectorTests {
 
     @Test
     void clientCredentialsLetUsInAndSayWhoWeAre() {
-        assertThat(crm.whoAmI(connection)).contains("organisation 00D").contains("67.0").contains("calls left");
-        assertThat(connections.named(tenant, "Salesforce").orElseThrow().healthy()).isTrue();
+        assertThat(crm.whoAmI(connection))
+                .contains("organisation 00D")
+                .contains("67.0")
+                .contains("calls left");
+        assertThat(connections.named(tenant, "Salesforce").orElseThrow().healthy())
+                .isTrue();
     }
 
     @Test
@@ -140,11 +144,10 @@ class SalesforceCrmConnectorTests {
                 sandbox.salesforce(),
                 Map.of("clientId", "sandbox-consumer-key", "clientSecret", "guess"),
                 false);
-        assertThatThrownBy(() -> crm.whoAmI(wrong))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.code().code()).isEqualTo("connectors.sign-in-refused");
-                    assertThat(problem.detail()).contains("consumer key and secret").doesNotContain("guess");
-                });
+        assertThatThrownBy(() -> crm.whoAmI(wrong)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code().code()).isEqualTo("connectors.sign-in-refused");
+            assertThat(problem.detail()).contains("consumer key and secret").doesNotContain("guess");
+        });
         assertThat(connections.named(tenant, "Wrong").orElseThrow().healthy()).isFalse();
     }
 
@@ -154,8 +157,8 @@ class SalesforceCrmConnectorTests {
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
         Base64.Encoder mime = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        String open = "-----BEGIN PUBLIC KEY-----\n" + mime.encodeToString(pair.getPublic().getEncoded())
-                + "\n-----END PUBLIC KEY-----";
+        String open = "-----BEGIN PUBLIC KEY-----\n"
+                + mime.encodeToString(pair.getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----";
         sandbox.send(
                 "POST",
                 "/_sandbox/salesforce/apps",
@@ -167,8 +170,8 @@ class SalesforceCrmConnectorTests {
         settings.put("username", "seller1@sandbox.example");
         settings.put(
                 "privateKey",
-                "-----BEGIN PRIVATE KEY-----\n" + mime.encodeToString(pair.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----");
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + mime.encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----");
         Connection jwt = connections.ensure(tenant, "salesforce", "Jwt", sandbox.salesforce(), settings, false);
         assertThat(crm.whoAmI(jwt)).contains("organisation 00D");
         assertThat(jwt.settings()).doesNotContainKey("privateKey").containsEntry("apiVersion", "67.0");
@@ -212,14 +215,12 @@ class SalesforceCrmConnectorTests {
         clock.advance(Duration.ofMinutes(10));
         crm.describe(connection, "Contact", null);
         assertThat(described()).containsExactly(200, 304);
+        sandbox.send("PUT", "/_sandbox/clock", "{\"advance\":\"PT1H\"}");
         sandbox.send(
-                "PUT", "/_sandbox/clock", "{\"advance\":\"PT1H\"}");
-        sandbox.send(
-                "POST",
-                "/_sandbox/salesforce/schema",
-                "{\"object\":\"Contact\",\"add\":\"Shoe_Size__c double(4,1)\"}");
+                "POST", "/_sandbox/salesforce/schema", "{\"object\":\"Contact\",\"add\":\"Shoe_Size__c double(4,1)\"}");
         clock.advance(Duration.ofHours(1));
-        assertThat(crm.describe(connection, "Contact", null).field("Shoe_Size__c")).isPresent();
+        assertThat(crm.describe(connection, "Contact", null).field("Shoe_Size__c"))
+                .isPresent();
         assertThatThrownBy(() -> crm.describe(connection, "Nothing__c", null))
                 .isInstanceOfSatisfying(
                         Problem.class,
@@ -232,8 +233,8 @@ class SalesforceCrmConnectorTests {
         sandbox.send("POST", "/_sandbox/salesforce/settings", "{\"bulk_seconds\":0}");
         CrmQuery query = new CrmQuery(
                 "Contact",
-                "SELECT Id, LastName, Email, DoNotCall, Birthdate, SystemModstamp, Account.Name, Account.NumberOfEmployees,"
-                        + " Account.AnnualRevenue FROM Contact",
+                "SELECT Id, LastName, Email, DoNotCall, Birthdate, SystemModstamp, Account.Name,"
+                        + " Account.NumberOfEmployees, Account.AnnualRevenue FROM Contact",
                 List.of(
                         new CrmQuery.Column("Id", CrmType.ID),
                         new CrmQuery.Column("LastName", CrmType.TEXT),
@@ -254,7 +255,8 @@ class SalesforceCrmConnectorTests {
         assertThat(rest).hasSize(900);
         assertThat(bulk.rows()).containsExactlyInAnyOrderElementsOf(rest);
         // any page can be asked for again, until the job is gone
-        assertThat(((CrmRead.Page) crm.bulkPage(connection, query, job, null, null)).rows()).hasSize(900);
+        assertThat(((CrmRead.Page) crm.bulkPage(connection, query, job, null, null)).rows())
+                .hasSize(900);
         crm.endBulk(connection, job, true, null);
         assertThat(crm.bulk(connection, job, Duration.ofSeconds(1), null).state())
                 .isEqualTo(CrmConnector.BulkState.State.GONE);
@@ -320,7 +322,8 @@ class SalesforceCrmConnectorTests {
         CrmWritten changed = ((CrmAnswer.Settled) send(again)).rows().getFirst();
         assertThat(changed).isInstanceOf(CrmWritten.Updated.class);
         String id = String.valueOf(changed.written());
-        assertThat(crm.read(connection, "Contact", List.of(id), List.of("LastName"), null).get(id))
+        assertThat(crm.read(connection, "Contact", List.of(id), List.of("LastName"), null)
+                        .get(id))
                 .containsEntry("LastName", "Uno")
                 .containsKey("SystemModstamp");
         assertThat(crm.fault(new CrmWrite(
@@ -338,8 +341,10 @@ class SalesforceCrmConnectorTests {
                 "Contact", "External_Id__c", true, List.of(row("nobody-has-this", "X")), CrmWrite.DuplicateRule.TELL);
         assertThat(((CrmAnswer.Settled) send(write)).rows().getFirst())
                 .isInstanceOfSatisfying(
-                        CrmWritten.Failed.class, failed -> assertThat(failed.code()).isEqualTo("NOT_FOUND"));
-        assertThat(rows(names("SELECT Id, LastName FROM Contact WHERE LastName = 'X'"))).isEmpty();
+                        CrmWritten.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("NOT_FOUND"));
+        assertThat(rows(names("SELECT Id, LastName FROM Contact WHERE LastName = 'X'")))
+                .isEmpty();
     }
 
     @Test
@@ -355,7 +360,9 @@ class SalesforceCrmConnectorTests {
         CrmWrite again = write.again(results);
         assertThat(again).isNotNull();
         assertThat(again.rows().size())
-                .isEqualTo((int) results.stream().filter(CrmWritten.Locked.class::isInstance).count())
+                .isEqualTo((int) results.stream()
+                        .filter(CrmWritten.Locked.class::isInstance)
+                        .count())
                 .isPositive();
         assertThat(((CrmAnswer.Settled) send(again)).rows()).noneMatch(CrmWritten.Locked.class::isInstance);
     }
@@ -403,9 +410,10 @@ class SalesforceCrmConnectorTests {
 
     @Test
     void consentIsToldForEachPerson() {
-        String id = String.valueOf(rows(names("SELECT Id, LastName FROM Contact WHERE HasOptedOutOfEmail = TRUE LIMIT 1"))
-                .getFirst()
-                .get("Id"));
+        String id =
+                String.valueOf(rows(names("SELECT Id, LastName FROM Contact WHERE HasOptedOutOfEmail = TRUE LIMIT 1"))
+                        .getFirst()
+                        .get("Id"));
         Map<String, CrmConnector.Consent> told =
                 crm.consent(connection, "email", List.of(id, "003000000000999AAA"), null);
         assertThat(told.get(id).answer()).isEqualTo(CrmConnector.Consent.Answer.NO);
@@ -414,8 +422,7 @@ class SalesforceCrmConnectorTests {
 
     @Test
     void settingsThatCannotBeAreRefusedByName() {
-        assertThatThrownBy(() -> Setup.keep(Map.of("clientId", "x"), Map.of()))
-                .hasMessageContaining("'clientSecret'");
+        assertThatThrownBy(() -> Setup.keep(Map.of("clientId", "x"), Map.of())).hasMessageContaining("'clientSecret'");
         assertThatThrownBy(() -> Setup.keep(Map.of("flow", "jwt", "clientId", "x", "username", "u"), Map.of()))
                 .hasMessageContaining("PKCS#8");
         assertThatThrownBy(() -> Setup.keep(Map.of("clientId", "x", "clientSecret", "y", "apiVersion", "7"), Map.of()))

@@ -38,7 +38,15 @@ class TokenReferencesTests {
         public Connection ensure(
                 TenantId tenant, String vendor, String name, URI endpoint, String token, boolean fromUser) {
             Connection connection = new Connection(
-                    tenant, new ConnectionId(UUID.randomUUID()), vendor, name, endpoint, java.util.Map.of(), null, null, null);
+                    tenant,
+                    new ConnectionId(UUID.randomUUID()),
+                    vendor,
+                    name,
+                    endpoint,
+                    java.util.Map.of(),
+                    null,
+                    null,
+                    null);
             kept.put(name, connection);
             return connection;
         }
