@@ -87,10 +87,12 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @NotBlank
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable
+            String token,
 
             @Schema(description = "For vendors whose connections have settings, secrets among them", example = "{}")
-            @Nullable Map<String, String> settings) {
+            @Nullable
+            Map<String, String> settings) {
         @Override
         public String toString() {
             return "NewConnection[" + vendor + " " + name + "]";
@@ -103,9 +105,11 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @Nullable
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable
+            String token,
 
-            @Schema(description = "All of them; a blank secret keeps the one there is", example = "{}") @Nullable Map<String, String> settings) {
+            @Schema(description = "All of them; a blank secret keeps the one there is", example = "{}") @Nullable
+            Map<String, String> settings) {
         @Override
         public String toString() {
             return "Change[" + name + "]";

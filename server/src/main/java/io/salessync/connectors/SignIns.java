@@ -99,8 +99,8 @@ class SignIns {
                     .fetchOptional()
                     .orElseThrow(() -> Problem.of(
                             ConnectorsProblem.WRONG_CALLBACK,
-                            "This answer belongs to no sign-in that you began here in the last 15 minutes. Begin again from"
-                                    + " the connection's page."));
+                            "This answer belongs to no sign-in that you began here in the last 15 minutes. Begin again"
+                                    + " from the connection's page."));
             String verifier = secrets.reveal(tenant, row.getSecretId());
             secrets.remove(sql, tenant, row.getSecretId());
             return new Begun(row.getConnectionId(), row.getRedirect(), verifier);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fetching of a pull, as far as it has come; after a kill it goes on from here.
  *
+ * @param baseSeq the last execution before it whose rows were all handed on
  * @param from begin of the window, included; null: from the beginning
  * @param to its end, excluded; null: the object has no time of change
  * @param sliceTo end of the part of the window that is being fetched
@@ -16,6 +17,7 @@ record Execution(
         UUID id,
         UUID pull,
         int seq,
+        int baseSeq,
         @Nullable UUID run,
         Kind kind,
         Phase phase,

@@ -36,26 +36,26 @@ class Landing {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String MERGE = """
-            INSERT INTO pulls.landed AS l (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
-            SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ?
-            FROM (SELECT DISTINCT ON (record_id) * FROM pull_page ORDER BY record_id, modstamp DESC NULLS LAST, n DESC) p
-            ON CONFLICT (tenant_id, pull_id, record_id) DO UPDATE SET
-                content = excluded.content,
-                modstamp = excluded.modstamp,
-                deleted = false,
-                master_id = NULL,
-                changed_seq = CASE WHEN l.deleted OR excluded.content IS DISTINCT FROM l.content THEN excluded.seq
-                    ELSE l.changed_seq END,
-                page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND excluded.content IS NOT DISTINCT FROM l.content
-                    THEN l.page ELSE excluded.page END,
-                seq = excluded.seq
-            """;
+        INSERT INTO pulls.landed AS l (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
+        SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ?
+        FROM (SELECT DISTINCT ON (record_id) * FROM pull_page ORDER BY record_id, modstamp DESC NULLS LAST, n DESC) p
+        ON CONFLICT (tenant_id, pull_id, record_id) DO UPDATE SET
+            content = excluded.content,
+            modstamp = excluded.modstamp,
+            deleted = false,
+            master_id = NULL,
+            changed_seq = CASE WHEN l.deleted OR excluded.content IS DISTINCT FROM l.content THEN excluded.seq
+                ELSE l.changed_seq END,
+            page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND excluded.content IS NOT DISTINCT FROM l.content
+                THEN l.page ELSE excluded.page END,
+            seq = excluded.seq
+        """;
 
     /** For the first execution of a pull: nothing can be in the way. */
     private static final String FILL = """
-            INSERT INTO pulls.landed (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
-            SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ? FROM pull_page p
-            """;
+        INSERT INTO pulls.landed (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
+        SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ? FROM pull_page p
+        """;
 
     private static final String ALREADY_THERE = "23505";
 
@@ -193,20 +193,20 @@ class Landing {
             DSLContext sql,
             TenantId tenant,
             Execution execution,
-            int doneSeq,
+            int baseSeq,
             boolean unchanged,
             int page,
             String after,
             int limit) {
         return sql.fetch(
-                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE tenant_id = ? AND"
-                                + " pull_id = ? AND seq = ? AND NOT deleted AND (? OR changed_seq > ?) AND page = ? AND"
-                                + " record_id > ? ORDER BY record_id LIMIT ?",
+                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
+                            + " tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted AND (? OR changed_seq > ?)"
+                            + " AND page = ? AND record_id > ? ORDER BY record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         execution.seq(),
                         unchanged,
-                        doneSeq,
+                        baseSeq,
                         page,
                         after,
                         limit)
@@ -214,13 +214,14 @@ class Landing {
     }
 
     /** Records that were found deleted since what was last handed on. */
-    List<Landed> gone(DSLContext sql, TenantId tenant, Execution execution, int doneSeq, String after, int limit) {
+    List<Landed> gone(DSLContext sql, TenantId tenant, Execution execution, int baseSeq, String after, int limit) {
         return sql.fetch(
-                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE tenant_id = ? AND"
-                                + " pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER BY record_id LIMIT ?",
+                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
+                            + " tenant_id = ? AND pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER"
+                            + " BY record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
-                        doneSeq,
+                        baseSeq,
                         after,
                         limit)
                 .map(row -> landed(row, execution.compiled().columns()));
@@ -230,8 +231,8 @@ class Landing {
     List<Landed> all(
             DSLContext sql, TenantId tenant, UUID pull, List<CrmQuery.Column> columns, String after, int limit) {
         return sql.fetch(
-                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE tenant_id = ? AND"
-                                + " pull_id = ? AND record_id > ? ORDER BY record_id LIMIT ?",
+                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
+                                + " tenant_id = ? AND pull_id = ? AND record_id > ? ORDER BY record_id LIMIT ?",
                         tenant.value(),
                         pull,
                         after,
@@ -303,8 +304,9 @@ class Landing {
             into[i] = masters.get(ids[i]);
         }
         return sql.execute(
-                "UPDATE pulls.landed l SET deleted = true, master_id = g.master, changed_seq = ? FROM unnest(?::text[], ?::text[])"
-                        + " AS g (id, master) WHERE l.tenant_id = ? AND l.pull_id = ? AND l.record_id = g.id AND NOT l.deleted",
+                "UPDATE pulls.landed l SET deleted = true, master_id = g.master, changed_seq = ? FROM"
+                        + " unnest(?::text[], ?::text[]) AS g (id, master) WHERE l.tenant_id = ? AND l.pull_id = ? AND"
+                        + " l.record_id = g.id AND NOT l.deleted",
                 execution.seq(),
                 ids,
                 into,
@@ -314,8 +316,8 @@ class Landing {
 
     void sweep(DSLContext sql, TenantId tenant, Execution execution, Collection<String> ids) {
         sql.execute(
-                "INSERT INTO pulls.swept (tenant_id, execution_id, record_id) SELECT ?, ?, u FROM unnest(?::text[]) AS u (u)"
-                        + " ON CONFLICT DO NOTHING",
+                "INSERT INTO pulls.swept (tenant_id, execution_id, record_id) SELECT ?, ?, u FROM unnest(?::text[]) AS"
+                        + " u (u) ON CONFLICT DO NOTHING",
                 tenant.value(),
                 execution.id(),
                 ids.toArray(String[]::new));
@@ -332,11 +334,11 @@ class Landing {
     /** Ids that the CRM has and that this execution neither landed nor refused. */
     List<String> missing(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, int limit) {
         return sql.fetch(
-                        "SELECT s.record_id FROM pulls.swept s WHERE s.tenant_id = ? AND s.execution_id = ? AND NOT EXISTS (SELECT 1"
-                                + " FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ? AND l.record_id ="
-                                + " s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS (SELECT 1 FROM pulls.reject r"
-                                + " WHERE r.tenant_id = s.tenant_id AND r.execution_id = s.execution_id AND r.record_id ="
-                                + " s.record_id) ORDER BY s.record_id LIMIT ?",
+                        "SELECT s.record_id FROM pulls.swept s WHERE s.tenant_id = ? AND s.execution_id = ? AND NOT"
+                            + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
+                            + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
+                            + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
+                            + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
                         tenant.value(),
                         execution.id(),
                         execution.pull(),
@@ -349,9 +351,10 @@ class Landing {
     /** Ids that were landed and that the CRM does not have (any more) where it was asked. */
     List<String> extra(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, String after, int limit) {
         return sql.fetch(
-                        "SELECT l.record_id FROM pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND (? OR l.seq = ?) AND NOT"
-                                + " l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM pulls.swept s WHERE s.tenant_id ="
-                                + " l.tenant_id AND s.execution_id = ? AND s.record_id = l.record_id) ORDER BY l.record_id LIMIT ?",
+                        "SELECT l.record_id FROM pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND (? OR"
+                            + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
+                            + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
+                            + " l.record_id) ORDER BY l.record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         !ofThis,
@@ -365,8 +368,8 @@ class Landing {
     /** Rows of the pull that this execution did not see. */
     List<String> unseen(DSLContext sql, TenantId tenant, Execution execution, String after, int limit) {
         return sql.fetch(
-                        "SELECT record_id FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq < ? AND NOT deleted AND"
-                                + " record_id > ? ORDER BY record_id LIMIT ?",
+                        "SELECT record_id FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq < ? AND NOT"
+                                + " deleted AND record_id > ? ORDER BY record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         execution.seq(),

@@ -202,6 +202,7 @@ class PullRows {
                 .set(EXECUTION.EXECUTION_ID, id)
                 .set(EXECUTION.PULL_ID, pull.id())
                 .set(EXECUTION.SEQ, seq)
+                .set(EXECUTION.BASE_SEQ, pull.doneSeq())
                 .set(EXECUTION.RUN_ID, run)
                 .set(EXECUTION.KIND, kind.name())
                 .set(EXECUTION.PHASE, kind == Execution.Kind.RECONCILE ? "SEAL" : "ROWS")
@@ -254,6 +255,7 @@ class PullRows {
                 row.getExecutionId(),
                 row.getPullId(),
                 row.getSeq(),
+                row.getBaseSeq(),
                 row.getRunId(),
                 Execution.Kind.valueOf(row.getKind()),
                 Execution.Phase.valueOf(row.getPhase()),

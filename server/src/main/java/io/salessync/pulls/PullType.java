@@ -41,8 +41,8 @@ final class PullType implements ExecutableType {
     private final NodeCard card = new NodeCard(
             "salesforce.pull",
             "Pull from Salesforce",
-            "Brings the records of a query. Each run is sealed: what Salesforce counts is what came, or the run fails and says"
-                    + " why. Records that did not change since the last complete run are left out.",
+            "Brings the records of a query. Each run is sealed: what Salesforce counts is what came, or the run fails"
+                    + " and says why. Records that did not change since the last complete run are left out.",
             NodeCard.Group.SOURCE,
             "cloud-download",
             schema(),
@@ -212,15 +212,14 @@ final class PullType implements ExecutableType {
                 throw Problem.of(PullsProblem.NOT_SEALED, "The pull is not complete: " + at.why() + ".")
                         .with("execution", at.id().toString());
             }
-            return last(tenant, work, at, pull, place, limit);
+            return last(tenant, work, at, place, limit);
         }
 
         private Node.Read handed(TenantId tenant, Execution at, Pull pull, Cursor place, int limit) {
             boolean unchanged = wanted.all() || pull.mode() == Pull.Mode.FULL;
             List<Landing.Landed> found = database.inTenant(
                     tenant,
-                    sql -> landing.rows(
-                            sql, tenant, at, pull.doneSeq(), unchanged, place.page(), place.after(), limit));
+                    sql -> landing.rows(sql, tenant, at, at.baseSeq(), unchanged, place.page(), place.after(), limit));
             Cursor next = found.size() < limit
                     ? new Cursor(at.id(), place.page() + 1, "", 0)
                     : new Cursor(at.id(), place.page(), found.getLast().id(), 0);
@@ -228,11 +227,11 @@ final class PullType implements ExecutableType {
         }
 
         /** Those that are gone, the refused ones, and then the window is done with. */
-        private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Pull pull, Cursor place, int limit) {
+        private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Cursor place, int limit) {
             if (wanted.deletions()) {
                 String after = place.page() < 0 ? place.after() : "";
                 List<Landing.Landed> gone =
-                        database.inTenant(tenant, sql -> landing.gone(sql, tenant, at, pull.doneSeq(), after, limit));
+                        database.inTenant(tenant, sql -> landing.gone(sql, tenant, at, at.baseSeq(), after, limit));
                 if (gone.size() == limit) {
                     return new Node.Read(
                             gone.stream().map(this::record).toList(),

@@ -254,8 +254,8 @@ class Pulling {
                     work,
                     at,
                     "Salesforce gives the query up (" + much.code() + ": " + much.message()
-                            + "). With an order or a number of rows it can be neither parted nor done in bulk; take them"
-                            + " out, or narrow the conditions.");
+                            + "). With an order or a number of rows it can be neither parted nor done in bulk; take"
+                            + " them out, or narrow the conditions.");
         }
         Instant from = at.sliceFrom();
         Execution.After after = at.after();

@@ -36,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = {
             "Print the query that conditions of the query builder become, without sending it.",
-            "Without --connection and --describe the standard fields of Contact, Lead, Account, Opportunity and Case are known.",
+            "Without --connection and --describe the standard fields of Contact, Lead, Account, Opportunity and Case"
+                    + " are known.",
             "Exit code 0: printed. 2: something is wrong with the conditions; each is told with its place."
         })
 final class SoqlCommand implements ModuleCommand, Callable<Integer> {

@@ -29,6 +29,8 @@ CREATE TABLE pulls.execution (
     execution_id uuid        NOT NULL,
     pull_id      uuid        NOT NULL,
     seq          integer     NOT NULL,
+    -- the last execution before it whose rows were all handed on
+    base_seq     integer     NOT NULL,
     run_id       uuid,
     kind         text        NOT NULL CHECK (kind IN ('INCREMENTAL', 'FULL', 'RECONCILE')),
     phase        text        NOT NULL CHECK (phase IN ('ROWS', 'DELETES', 'SEAL', 'DONE', 'BROKEN')),

@@ -77,39 +77,38 @@ class CompilingTests {
     @Test
     void groupsFieldsParentsOrderAndLimitBecomeOneQuery() {
         Compiled compiled = compile("""
-                {"object":"contact","fields":["name","account.owner.name","Id"],
-                 "where":{"all":[{"field":"email","op":"isNotEmpty"},
-                   {"any":[{"field":"Account.Industry","op":"in","value":["Banking","Energy"]},{"field":"DoNotCall","op":"equals","value":true}]},
-                   {"not":{"field":"Title","op":"startsWith","value":"VP"}}]},
-                 "order":[{"field":"LastName"},{"field":"CreatedDate","direction":"desc"}],"limit":50}
-                """);
+            {"object":"contact","fields":["name","account.owner.name","Id"],
+             "where":{"all":[{"field":"email","op":"isNotEmpty"},
+               {"any":[{"field":"Account.Industry","op":"in","value":["Banking","Energy"]},{"field":"DoNotCall","op":"equals","value":true}]},
+               {"not":{"field":"Title","op":"startsWith","value":"VP"}}]},
+             "order":[{"field":"LastName"},{"field":"CreatedDate","direction":"desc"}],"limit":50}
+            """);
         assertThat(compiled.findings()).isEmpty();
         assertThat(compiled.soql())
-                .isEqualTo(
-                        "SELECT Id, Name, Account.Owner.Name FROM Contact WHERE (Email != null AND (Account.Industry IN"
-                                + " ('Banking', 'Energy') OR DoNotCall = TRUE) AND (NOT Title LIKE 'VP%')) ORDER BY LastName ASC,"
-                                + " CreatedDate DESC LIMIT 50");
+                .isEqualTo("SELECT Id, Name, Account.Owner.Name FROM Contact WHERE (Email != null AND (Account.Industry"
+                        + " IN ('Banking', 'Energy') OR DoNotCall = TRUE) AND (NOT Title LIKE 'VP%')) ORDER BY"
+                        + " LastName ASC, CreatedDate DESC LIMIT 50");
         assertThat(compiled.count(null).soql()).startsWith("SELECT COUNT() FROM Contact WHERE (Email");
         assertThat(compiled.modstamp()).isEqualTo("SystemModstamp");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"field":"LastActivityDate","op":"before","value":{"relative":"N_DAYS_AGO","n":180}} | LastActivityDate < 2026-05-30
-            {"field":"LastActivityDate","op":"after","value":"2026-01-31"}                       | LastActivityDate > 2026-01-31
-            {"field":"LastActivityDate","op":"equals","value":{"literal":"LAST_N_DAYS:30"}}      | LastActivityDate = LAST_N_DAYS:30
-            {"field":"CreatedDate","op":"equals","value":{"relative":"TODAY"}}                   | (CreatedDate >= 2026-11-26T00:00:00Z AND CreatedDate < 2026-11-27T00:00:00Z)
-            {"field":"CreatedDate","op":"onOrBefore","value":"2026-11-26"}                       | CreatedDate < 2026-11-27T00:00:00Z
-            {"field":"CreatedDate","op":"after","value":"2026-11-26T08:00:00+02:00"}             | CreatedDate > 2026-11-26T06:00:00Z
-            {"field":"CreatedDate","op":">=","value":{"relative":"START_OF_QUARTER"}}            | CreatedDate >= 2026-10-01T00:00:00Z
-            {"field":"CreatedDate","op":"before","value":{"relative":"N_HOURS_AGO","n":2}}       | CreatedDate < 2026-11-26T01:20:30Z
-            {"field":"MailingLatitude","op":"between","value":[1.50,"2e1"]}                      | (MailingLatitude >= 1.5 AND MailingLatitude <= 20)
-            {"field":"AccountId","op":"equals","value":"001000000000001AAA"}                     | AccountId = '001000000000001AAA'
-            {"field":"LastName","op":"equals","value":"0123"}                                    | LastName = '0123'
-            {"field":"LastName","op":"contains","value":"50%_a"}                                 | LastName LIKE '%50\\%\\_a%'
-            {"field":"LastName","op":"equals","value":"O'Neil\\\\"}                              | LastName = 'O\\'Neil\\\\'
-            {"all":[]}                                                                           | null
-            """)
+        {"field":"LastActivityDate","op":"before","value":{"relative":"N_DAYS_AGO","n":180}} | LastActivityDate < 2026-05-30
+        {"field":"LastActivityDate","op":"after","value":"2026-01-31"}                       | LastActivityDate > 2026-01-31
+        {"field":"LastActivityDate","op":"equals","value":{"literal":"LAST_N_DAYS:30"}}      | LastActivityDate = LAST_N_DAYS:30
+        {"field":"CreatedDate","op":"equals","value":{"relative":"TODAY"}}                   | (CreatedDate >= 2026-11-26T00:00:00Z AND CreatedDate < 2026-11-27T00:00:00Z)
+        {"field":"CreatedDate","op":"onOrBefore","value":"2026-11-26"}                       | CreatedDate < 2026-11-27T00:00:00Z
+        {"field":"CreatedDate","op":"after","value":"2026-11-26T08:00:00+02:00"}             | CreatedDate > 2026-11-26T06:00:00Z
+        {"field":"CreatedDate","op":">=","value":{"relative":"START_OF_QUARTER"}}            | CreatedDate >= 2026-10-01T00:00:00Z
+        {"field":"CreatedDate","op":"before","value":{"relative":"N_HOURS_AGO","n":2}}       | CreatedDate < 2026-11-26T01:20:30Z
+        {"field":"MailingLatitude","op":"between","value":[1.50,"2e1"]}                      | (MailingLatitude >= 1.5 AND MailingLatitude <= 20)
+        {"field":"AccountId","op":"equals","value":"001000000000001AAA"}                     | AccountId = '001000000000001AAA'
+        {"field":"LastName","op":"equals","value":"0123"}                                    | LastName = '0123'
+        {"field":"LastName","op":"contains","value":"50%_a"}                                 | LastName LIKE '%50\\%\\_a%'
+        {"field":"LastName","op":"equals","value":"O'Neil\\\\"}                              | LastName = 'O\\'Neil\\\\'
+        {"all":[]}                                                                           | null
+        """)
     void valuesAreWrittenByTheTypeOfTheirField(String condition, String expected) {
         assertThat(where(condition)).isEqualTo(expected);
     }
@@ -117,9 +116,9 @@ class CompilingTests {
     @Test
     void daysAreThoseOfTheQuerysZone() {
         Compiled compiled = compile("""
-                {"object":"Contact","zone":"America/New_York",
-                 "where":{"field":"CreatedDate","op":"equals","value":{"relative":"TODAY"}}}
-                """);
+            {"object":"Contact","zone":"America/New_York",
+             "where":{"field":"CreatedDate","op":"equals","value":{"relative":"TODAY"}}}
+            """);
         assertThat(compiled.where())
                 .isEqualTo("(CreatedDate >= 2026-11-25T05:00:00Z AND CreatedDate < 2026-11-26T05:00:00Z)");
     }
@@ -127,11 +126,11 @@ class CompilingTests {
     @Test
     void severalChoicesAreIncludedOrExcluded() {
         Compiled compiled = compile("""
-                {"object":"Visit__c","where":{"all":[
-                  {"field":"Tags__c","op":"includes","value":["A","B",["C","D"]]},
-                  {"field":"Tags__c","op":"excludes","value":["E'"]},
-                  {"field":"Start__c","op":"before","value":"08:30"}]}}
-                """);
+            {"object":"Visit__c","where":{"all":[
+              {"field":"Tags__c","op":"includes","value":["A","B",["C","D"]]},
+              {"field":"Tags__c","op":"excludes","value":["E'"]},
+              {"field":"Start__c","op":"before","value":"08:30"}]}}
+            """);
         assertThat(compiled.where())
                 .isEqualTo(
                         "(Tags__c INCLUDES ('A', 'B', 'C;D') AND Tags__c EXCLUDES ('E\\'') AND Start__c < 08:30:00Z)");
@@ -140,27 +139,27 @@ class CompilingTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"object":"Nothing__c"}                                                                        | object: There is no object 'Nothing__c'.
-            {"object":"Contact","fields":["Shoe"]}                                                         | fields/0: Contact has no field 'Shoe'
-            {"object":"Contact","fields":["MailingAddress"]}                                               | fields/0: MailingAddress holds several values
-            {"object":"Contact","fields":["Account.Parent.Parent.Parent.Parent.Parent.Name"]}              | goes through 6 parents; 5 are allowed
-            {"object":"Lead","fields":["Owner.Email"]}                                                     | may lead to several objects
-            {"object":"Contact","where":{"field":"Description","op":"equals","value":"x"}}                 | where/field: No condition can be on Description
-            {"object":"Visit__c","where":{"field":"Secret__c","op":"equals","value":"x"}}                  | where/field: No condition can be on Secret__c
-            {"object":"Contact","where":{"field":"DoNotCall","op":"contains","value":"x"}}                 | where/op: 'contains' of DoNotCall is none of equals, notEquals
-            {"object":"Contact","where":{"all":[{"field":"DoNotCall","op":"equals","value":"maybe"}]}}     | where/all/0/value: DoNotCall is: 'maybe' is neither true nor false
-            {"object":"Contact","where":{"field":"AccountId","op":"equals","value":"' OR Name != '"}}      | is no id
-            {"object":"Account","where":{"field":"NumberOfEmployees","op":"equals","value":"1 OR 1=1"}}    | is no number
-            {"object":"Account","where":{"field":"NumberOfEmployees","op":"equals","value":1.5}}           | is no whole number
-            {"object":"Contact","where":{"field":"CreatedDate","op":"before","value":"yesterday"}}         | is no date such as 2026-11-26
-            {"object":"Contact","where":{"field":"CreatedDate","op":"before","value":{"literal":"TODAY OR Id != null"}}} | is none of Salesforce's date words
-            {"object":"Visit__c","where":{"field":"Tags__c","op":"includes","value":["A;B"]}}              | holds a semicolon
-            {"object":"Contact","where":{"field":"LastName","op":"equals","value":""}}                     | use isEmpty
-            {"object":"Contact","limit":0}                                                                 | limit: 'limit' is a whole number from 1
-            {"object":"Contact","zone":"Mars/Base"}                                                        | zone: 'Mars/Base' is no time zone
-            {"object":"Contact","having":1}                                                                | having: There is no 'having' in a query
-            {"object":"Contact","where":{"any":[{"all":[]}]}}                                              | where/any/0/all: The group is empty
-            """)
+        {"object":"Nothing__c"}                                                                        | object: There is no object 'Nothing__c'.
+        {"object":"Contact","fields":["Shoe"]}                                                         | fields/0: Contact has no field 'Shoe'
+        {"object":"Contact","fields":["MailingAddress"]}                                               | fields/0: MailingAddress holds several values
+        {"object":"Contact","fields":["Account.Parent.Parent.Parent.Parent.Parent.Name"]}              | goes through 6 parents; 5 are allowed
+        {"object":"Lead","fields":["Owner.Email"]}                                                     | may lead to several objects
+        {"object":"Contact","where":{"field":"Description","op":"equals","value":"x"}}                 | where/field: No condition can be on Description
+        {"object":"Visit__c","where":{"field":"Secret__c","op":"equals","value":"x"}}                  | where/field: No condition can be on Secret__c
+        {"object":"Contact","where":{"field":"DoNotCall","op":"contains","value":"x"}}                 | where/op: 'contains' of DoNotCall is none of equals, notEquals
+        {"object":"Contact","where":{"all":[{"field":"DoNotCall","op":"equals","value":"maybe"}]}}     | where/all/0/value: DoNotCall is: 'maybe' is neither true nor false
+        {"object":"Contact","where":{"field":"AccountId","op":"equals","value":"' OR Name != '"}}      | is no id
+        {"object":"Account","where":{"field":"NumberOfEmployees","op":"equals","value":"1 OR 1=1"}}    | is no number
+        {"object":"Account","where":{"field":"NumberOfEmployees","op":"equals","value":1.5}}           | is no whole number
+        {"object":"Contact","where":{"field":"CreatedDate","op":"before","value":"yesterday"}}         | is no date such as 2026-11-26
+        {"object":"Contact","where":{"field":"CreatedDate","op":"before","value":{"literal":"TODAY OR Id != null"}}} | is none of Salesforce's date words
+        {"object":"Visit__c","where":{"field":"Tags__c","op":"includes","value":["A;B"]}}              | holds a semicolon
+        {"object":"Contact","where":{"field":"LastName","op":"equals","value":""}}                     | use isEmpty
+        {"object":"Contact","limit":0}                                                                 | limit: 'limit' is a whole number from 1
+        {"object":"Contact","zone":"Mars/Base"}                                                        | zone: 'Mars/Base' is no time zone
+        {"object":"Contact","having":1}                                                                | having: There is no 'having' in a query
+        {"object":"Contact","where":{"any":[{"all":[]}]}}                                              | where/any/0/all: The group is empty
+        """)
     void whatCannotBeIsRefusedWithItsPlace(String query, String expected) {
         assertThat(problem(query)).contains(expected);
     }

@@ -110,7 +110,7 @@ class PullsControllerTests {
         assertThat(contact.path("fields").toString()).contains("\"ops\":[\"equals\"");
         String query =
                 "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\"],"
-                        + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
+                    + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
         JsonNode compiled = call("POST", "/compile", query).body();
         assertThat(compiled.path("soql").asString())
                 .isEqualTo("SELECT Id, LastName, Account.Name FROM Contact WHERE LastName != null");
@@ -123,7 +123,7 @@ class PullsControllerTests {
         assertThat(preview.path("rows").get(0).path("LastName").isString()).isTrue();
         JsonNode wrong =
                 call("POST", "/compile", query.replace("LastName", "Shoe")).body();
-        assertThat(wrong.path("soql").isNull()).isTrue();
+        assertThat(wrong.hasNonNull("soql")).isFalse();
         assertThat(wrong.path("problems").get(0).path("place").asString()).isEqualTo("fields/0");
     }
 
@@ -159,9 +159,8 @@ class PullsControllerTests {
         // another query begins from nothing
         assertThat(call("PUT", "/" + id, input.replace("LastName", "Email"))
                         .body()
-                        .path("cursor")
-                        .isNull())
-                .isTrue();
+                        .hasNonNull("cursor"))
+                .isFalse();
         assertThat(call("DELETE", "/" + id, null).status()).isEqualTo(204);
         assertThat(call("GET", "/" + id + "/runs", null).status()).isEqualTo(404);
     }
@@ -209,8 +208,11 @@ class PullsControllerTests {
                 wanted.set("query", query);
                 JsonNode rows =
                         call("POST", "/preview", wanted.toString()).body().path("rows");
-                assertThat(rows.size()).as(op + " " + name).isEqualTo(1);
-                assertThat(rows.get(0).path("LastName").asString()).isEqualTo(name);
+                List<String> found = new java.util.ArrayList<>();
+                rows.forEach(row -> found.add(row.path("LastName").asString()));
+                // the organisation has O'Neills of its own
+                assertThat(found).as(op).contains(name).allMatch(one -> one.contains(name) && one.length() < 30);
+                assertThat(op.equals("equals") ? found.size() : 1).isEqualTo(1);
             }
         }
     }

@@ -72,8 +72,8 @@ record Setup(
             new Setting(
                     FLOW,
                     "Sign-in",
-                    "How we sign in: with the app's own key and secret (a user it runs as is set in the app), with a signed"
-                            + " assertion for a user, or by a person who approves in the browser.",
+                    "How we sign in: with the app's own key and secret (a user it runs as is set in the app), with a"
+                            + " signed assertion for a user, or by a person who approves in the browser.",
                     false,
                     false,
                     List.of("client-credentials", "jwt", "web"),
@@ -100,7 +100,8 @@ record Setup(
             new Setting(
                     AUDIENCE,
                     "Audience",
-                    "For signed assertions: https://login.salesforce.com, or https://test.salesforce.com for sandboxes.",
+                    "For signed assertions: https://login.salesforce.com, or https://test.salesforce.com for"
+                            + " sandboxes.",
                     false,
                     false,
                     List.of(),
