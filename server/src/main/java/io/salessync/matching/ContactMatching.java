@@ -23,6 +23,10 @@ final class ContactMatching {
     /** Weights are learnt from so many customers at most. */
     private static final int SAMPLE = 20_000;
 
+    /** What hardly two people have by chance, however few customers there are. */
+    private static final java.util.Set<String> OWN = java.util.Set.of("email", "email name", "phone", "phone 2", "street");
+
+    private static final long OUTSIDE = 5_000;
     private static final long BUDGET = 2_000_000;
     private static final double FAINT = 0.02;
     private static final int SHOWN = 5;
@@ -168,7 +172,8 @@ final class ContactMatching {
                         fields.toArray(String[]::new), texts.toArray(String[]::new), tenant.value())
                 .forEach(row -> often.computeIfAbsent(row.get(0, String.class), field -> new HashMap<>())
                         .put(row.get(1, String.class), row.get(2, Long.class)));
-        values.forEach((field, of) -> of.among(often.getOrDefault(field, Map.of()), count));
+        values.forEach((field, of) -> of.among(
+                often.getOrDefault(field, Map.of()), OWN.contains(field) ? Math.max(count, OUTSIDE) : count));
     }
 
     private Model model(DSLContext sql, TenantId tenant, Records records, long count) {
