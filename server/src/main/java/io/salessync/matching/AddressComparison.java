@@ -74,7 +74,18 @@ final class AddressComparison extends Comparison {
     @Override
     Map<String, Values> values() {
         return Map.of(
-                "street", streets, "street number", numbers, "city", cities, "postcode", postcodes, "state", states, "country", countries);
+                "street",
+                streets,
+                "street number",
+                numbers,
+                "city",
+                cities,
+                "postcode",
+                postcodes,
+                "state",
+                states,
+                "country",
+                countries);
     }
 
     @Override
@@ -129,7 +140,8 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
-        @Nullable Evidence leader() {
+        @Nullable
+        Evidence leader() {
             return leader;
         }
     }
@@ -143,8 +155,13 @@ final class AddressComparison extends Comparison {
             super(
                     name.equals("address") ? "street" : name,
                     new String[] {
-                        "different", "somewhat alike", "near", "near, one of them rare: a slip",
-                        "equal", "near the other's second line", "equal to the other's second line"
+                        "different",
+                        "somewhat alike",
+                        "near",
+                        "near, one of them rare: a slip",
+                        "equal",
+                        "near the other's second line",
+                        "equal to the other's second line"
                     },
                     new double[] {0.06, 0.03, 0.03, 0.1, 0.73, 0.02, 0.03});
             this.leader = leader;
@@ -157,7 +174,8 @@ final class AddressComparison extends Comparison {
                 return level;
             }
             int across = Math.max(
-                    straight.across(streets.of(one), second.of(other)), straight.across(second.of(one), streets.of(other)));
+                    straight.across(streets.of(one), second.of(other)),
+                    straight.across(second.of(one), streets.of(other)));
             if (across == TextEvidence.EQUAL) {
                 return EQUAL_ACROSS;
             }
@@ -185,7 +203,8 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
-        @Nullable Evidence leader() {
+        @Nullable
+        Evidence leader() {
             return leader;
         }
     }

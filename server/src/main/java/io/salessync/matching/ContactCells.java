@@ -25,8 +25,18 @@ final class ContactCells {
         put(cells, "full", person.fullName());
         put(cells, "company", person.company());
         put(cells, "date", written(person.fields().get(PersonField.BIRTH_DATE.text())));
-        cells.put("email", person.emails().stream().map(Person.Point::normalised).limit(MOST).toList());
-        cells.put("phone", person.phones().stream().map(Person.Point::normalised).limit(MOST).toList());
+        cells.put(
+                "email",
+                person.emails().stream()
+                        .map(Person.Point::normalised)
+                        .limit(MOST)
+                        .toList());
+        cells.put(
+                "phone",
+                person.phones().stream()
+                        .map(Person.Point::normalised)
+                        .limit(MOST)
+                        .toList());
         if (!person.addresses().isEmpty()) {
             Person.Place place = person.addresses().getFirst();
             put(cells, "street", place.street());

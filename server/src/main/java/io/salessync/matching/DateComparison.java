@@ -65,7 +65,13 @@ final class DateComparison extends Comparison {
             super(
                     name,
                     new String[] {
-                        "different by a generation", "different", "same year", "two digits off", "one digit off", "day and month swapped", "equal"
+                        "different by a generation",
+                        "different",
+                        "same year",
+                        "two digits off",
+                        "one digit off",
+                        "day and month swapped",
+                        "equal"
                     },
                     new double[] {0.01, 0.03, 0.02, 0.02, 0.08, 0.02, 0.82});
         }
@@ -74,7 +80,9 @@ final class DateComparison extends Comparison {
             String a = dates.texts().text(one);
             String b = dates.texts().text(other);
             if (a.length() == 8 && b.length() == 8) {
-                if (a.regionMatches(0, b, 0, 4) && a.substring(4, 6).equals(b.substring(6)) && a.substring(6).equals(b.substring(4, 6))) {
+                if (a.regionMatches(0, b, 0, 4)
+                        && a.substring(4, 6).equals(b.substring(6))
+                        && a.substring(6).equals(b.substring(4, 6))) {
                     return 5;
                 }
             }
@@ -86,7 +94,10 @@ final class DateComparison extends Comparison {
                 if (a.regionMatches(0, b, 0, 4)) {
                     return 2;
                 }
-                if (valid(a) && valid(b) && Math.abs(Integer.parseInt(a.substring(0, 4)) - Integer.parseInt(b.substring(0, 4))) >= GENERATION) {
+                if (valid(a)
+                        && valid(b)
+                        && Math.abs(Integer.parseInt(a.substring(0, 4)) - Integer.parseInt(b.substring(0, 4)))
+                                >= GENERATION) {
                     return 0;
                 }
             }

@@ -49,7 +49,11 @@ final class Deciding {
             for (int edge : edges.byOdds()) {
                 double probability = edges.probability(edge);
                 decided.add(new Decided(
-                        edges.one(edge), edges.other(edge), probability, band(probability, edges.veto(edge)), vetoNote(edges.veto(edge))));
+                        edges.one(edge),
+                        edges.other(edge),
+                        probability,
+                        band(probability, edges.veto(edge)),
+                        vetoNote(edges.veto(edge))));
             }
             return decided;
         }

@@ -10,10 +10,9 @@ class DigitsEvidence extends Evidence {
     private final double company;
 
     DigitsEvidence(String name, Values values, double household, double company) {
-        super(
-                name,
-                new String[] {"different", "two signs off", "one sign off", "equal"},
-                new double[] {0.07, 0.03, 0.1, 0.8});
+        super(name, new String[] {"different", "two signs off", "one sign off", "equal"}, new double[] {
+            0.07, 0.03, 0.1, 0.8
+        });
         this.values = values;
         this.likeness = new Likeness((one, other) -> {
             String a = values.texts().text(one);

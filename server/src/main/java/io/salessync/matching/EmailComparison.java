@@ -105,7 +105,12 @@ final class EmailComparison extends Comparison {
             super(
                     name,
                     new String[] {
-                        "different", "same company's domain", "equal, a shared mailbox", "near", "same name at another domain", "equal"
+                        "different",
+                        "same company's domain",
+                        "equal, a shared mailbox",
+                        "near",
+                        "same name at another domain",
+                        "equal"
                     },
                     new double[] {0.2, 0.05, 0.01, 0.04, 0.1, 0.6});
         }
@@ -162,13 +167,12 @@ final class EmailComparison extends Comparison {
             if (level == SAME_LOCAL && (agrees(given, one, other) || agrees(surname, one, other))) {
                 return FORMS;
             }
-            Values values =
-                    switch (level) {
-                        case EQUAL, SHARED_EQUAL -> whole.getFirst();
-                        case SAME_LOCAL -> local.getFirst();
-                        case SAME_DOMAIN -> domain.getFirst();
-                        default -> null;
-                    };
+            Values values = switch (level) {
+                case EQUAL, SHARED_EQUAL -> whole.getFirst();
+                case SAME_LOCAL -> local.getFirst();
+                case SAME_DOMAIN -> domain.getFirst();
+                default -> null;
+            };
             return values == null || values.missing(one) ? ESTIMATED : values.share(values.of(one));
         }
 
@@ -209,7 +213,9 @@ final class EmailComparison extends Comparison {
                     @Override
                     long key(int row, int slot) {
                         int number = local.get(slot).of(row);
-                        return number == Dictionary.NONE || shared[number] ? 0 : of(locals.text(number).replaceAll("[._-]", ""));
+                        return number == Dictionary.NONE || shared[number]
+                                ? 0
+                                : of(locals.text(number).replaceAll("[._-]", ""));
                     }
                 },
                 new Keys("domain of the e-mail", 1, true) {

@@ -124,7 +124,8 @@ final class Estimation {
     /** Whether their names are anything but different. */
     private static boolean alike(List<Evidence> evidence, Evidence leader, int one, int other) {
         for (Evidence another : evidence) {
-            boolean name = another.name().equals(NameComparison.SURNAME) || another.name().equals(NameComparison.GIVEN);
+            boolean name = another.name().equals(NameComparison.SURNAME)
+                    || another.name().equals(NameComparison.GIVEN);
             if (name && another != leader && another.level(one, other) != 0) {
                 return true;
             }

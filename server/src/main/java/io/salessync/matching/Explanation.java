@@ -37,8 +37,8 @@ final class Explanation {
 
     static String of(Model model, Decided decided) {
         String words = reasons(model, decided.one(), decided.other()).stream()
-                .map(reason -> String.format(
-                        Locale.ROOT, "%s %s (%+.1f)", reason.evidence(), reason.words(), reason.weight()))
+                .map(reason ->
+                        String.format(Locale.ROOT, "%s %s (%+.1f)", reason.evidence(), reason.words(), reason.weight()))
                 .collect(Collectors.joining("; "));
         return decided.note().isEmpty() ? words : decided.note() + "; " + words;
     }

@@ -28,8 +28,8 @@ final class Folding {
     private static Map<Character, String> letters() {
         Map<Character, String> letters = new HashMap<>();
         String[] pairs = {
-            "ß", "ss", "ø", "o", "æ", "ae", "œ", "oe", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i", "ħ", "h", "ŋ", "n",
-            "ə", "a"
+            "ß", "ss", "ø", "o", "æ", "ae", "œ", "oe", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i", "ħ", "h", "ŋ",
+            "n", "ə", "a"
         };
         for (int i = 0; i < pairs.length; i += 2) {
             letters.put(pairs[i].charAt(0), pairs[i + 1]);

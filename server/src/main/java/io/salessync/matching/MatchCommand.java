@@ -36,7 +36,10 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final double NANOS = 1e9;
 
-    @Parameters(arity = "1..2", paramLabel = "FILE.csv", description = "the records; with a second file, the two are held against each other")
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "FILE.csv",
+            description = "the records; with a second file, the two are held against each other")
     private List<Path> files = List.of();
 
     @Option(names = "--config", required = true, paramLabel = "TOML", description = "what is compared")
@@ -45,7 +48,11 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "CSV", description = "where the pairs go")
     private Path out = Path.of("");
 
-    @Option(names = "--only", split = ",", paramLabel = "NAME", description = "only these comparisons of the configuration")
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "only these comparisons of the configuration")
     private List<String> only = List.of();
 
     @Option(names = "--different", description = "write pairs that were looked at closely and found different as well")
@@ -121,10 +128,7 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
             }
             Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw Problem.of(
-                            MatchingProblem.NOT_WRITTEN,
-                            "%s cannot be written: %s.".formatted(out, e),
-                            e)
+            throw Problem.of(MatchingProblem.NOT_WRITTEN, "%s cannot be written: %s.".formatted(out, e), e)
                     .with("file", out.toString());
         }
         return bands;
@@ -139,13 +143,19 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
                     Locale.ROOT,
                     "%,d records%s, at most %,d of %,.0f pairs compared, %.1f s (%.1f s of it reading)",
                     records.size(),
-                    records.linking() ? " (%,d and %,d)".formatted(records.split(), records.size() - records.split()) : "",
+                    records.linking()
+                            ? " (%,d and %,d)".formatted(records.split(), records.size() - records.split())
+                            : "",
                     matching.blocking().pairs(),
                     records.allPairs(),
                     all,
                     read));
             to.println(String.format(
-                    Locale.ROOT, "%,d pairs are the same, %,d are to be reviewed: %s", bands.get(Band.SAME), bands.get(Band.REVIEW), out));
+                    Locale.ROOT,
+                    "%,d pairs are the same, %,d are to be reviewed: %s",
+                    bands.get(Band.SAME),
+                    bands.get(Band.REVIEW),
+                    out));
             if (matching.blocking().leftOut() > 0) {
                 to.println(String.format(
                         Locale.ROOT,

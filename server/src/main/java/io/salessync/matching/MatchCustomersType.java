@@ -29,8 +29,17 @@ final class MatchCustomersType implements ExecutableType {
     private static final String ID = "customerId";
     private static final String PROBABILITY = "matchProbability";
     private static final String EXPLANATION = "matchExplanation";
-    private static final List<String> COMPARED =
-            List.of("givenName", "familyName", "fullName", "email", "phone", "mobilePhone", "company", "street", "postalCode", "birthDate");
+    private static final List<String> COMPARED = List.of(
+            "givenName",
+            "familyName",
+            "fullName",
+            "email",
+            "phone",
+            "mobilePhone",
+            "company",
+            "street",
+            "postalCode",
+            "birthDate");
 
     private final ContactMatching matching;
     private final Reviews reviews;
@@ -38,8 +47,9 @@ final class MatchCustomersType implements ExecutableType {
     private final NodeCard card = new NodeCard(
             "match.customers",
             "Match customers",
-            "Holds each contact against all customers by name, e-mail, phone, company and address, and says which one it is, with the"
-                    + " reasons. What is likely but not sure goes to the review queue. Fields are taken by name, as a mapping makes them.",
+            "Holds each contact against all customers by name, e-mail, phone, company and address, and says which one"
+                + " it is, with the reasons. What is likely but not sure goes to the review queue. Fields are taken by"
+                + " name, as a mapping makes them.",
             NodeCard.Group.SHAPE,
             "users-search",
             schema(),
@@ -55,7 +65,10 @@ final class MatchCustomersType implements ExecutableType {
 
     private static ObjectNode schema() {
         return Schemas.settings()
-                .text("system", "System", "Where they come from; one whose id is known there is that customer without comparing.")
+                .text(
+                        "system",
+                        "System",
+                        "Where they come from; one whose id is known there is that customer without comparing.")
                 .example("salesforce:production")
                 .text("object", "Object", "What they are there.")
                 .example("Contact")
@@ -77,7 +90,8 @@ final class MatchCustomersType implements ExecutableType {
         if (key != null && !in.open() && !in.fields().containsKey(key)) {
             findings.problem(
                     "key",
-                    "No record here has a field '%s'. There are: %s.".formatted(key, String.join(", ", in.fields().keySet())));
+                    "No record here has a field '%s'. There are: %s."
+                            .formatted(key, String.join(", ", in.fields().keySet())));
         }
         if (!in.open() && COMPARED.stream().noneMatch(in.fields()::containsKey)) {
             findings.problem(
@@ -165,9 +179,11 @@ final class MatchCustomersType implements ExecutableType {
         /** Whom a person has said it is not. */
         private static ContactMatching.Found without(ContactMatching.Found found, Map<UUID, String> decided) {
             boolean refused = !found.candidates().isEmpty()
-                    && Reviews.DIFFERENT.equals(decided.get(found.candidates().getFirst().person()));
+                    && Reviews.DIFFERENT.equals(
+                            decided.get(found.candidates().getFirst().person()));
             return refused
-                    ? new ContactMatching.Found(Band.DIFFERENT, found.candidates(), "a person has decided that they are different")
+                    ? new ContactMatching.Found(
+                            Band.DIFFERENT, found.candidates(), "a person has decided that they are different")
                     : found;
         }
 
@@ -180,7 +196,12 @@ final class MatchCustomersType implements ExecutableType {
                 ContactMatching.Found found,
                 Node.Outlet out) {
             if (found.band() != Band.DIFFERENT) {
-                reviews.note(sql, occasion.tenant(), occasion.run(), new Reviews.Contact(system, object, id, contact), found);
+                reviews.note(
+                        sql,
+                        occasion.tenant(),
+                        occasion.run(),
+                        new Reviews.Contact(system, object, id, contact),
+                        found);
             }
             ContactMatching.@Nullable Candidate best =
                     found.candidates().isEmpty() ? null : found.candidates().getFirst();

@@ -32,8 +32,8 @@ final class Matching {
         learntFrom = estimation.learntFrom();
         Edges edges = score();
         kept = edges.size();
-        List<Decided> decided =
-                new ArrayList<>(new Deciding(records, model, config.same(), config.review()).decide(edges, config.oneToOne()));
+        List<Decided> decided = new ArrayList<>(
+                new Deciding(records, model, config.same(), config.review()).decide(edges, config.oneToOne()));
         decided.sort(Comparator.comparingInt(Decided::one).thenComparingInt(Decided::other));
         return decided;
     }

@@ -27,14 +27,19 @@ record MatchingConfig(
      * @param columns the columns by what they are for; several for e-mails and telephones
      * @param region of telephones without a country
      */
-    record Compare(String name, Kind kind, Map<String, List<String>> columns, String region, boolean monthFirst, int line) {
+    record Compare(
+            String name, Kind kind, Map<String, List<String>> columns, String region, boolean monthFirst, int line) {
         Comparison start() {
             return switch (kind) {
                 case NAME -> new NameComparison();
                 case ADDRESS -> new AddressComparison(name, columns.keySet());
                 case DATE -> new DateComparison(name, monthFirst);
-                case EMAIL -> new EmailComparison(name, columns.getOrDefault("email", List.of()).size());
-                case PHONE -> new PhoneComparison(name, columns.getOrDefault("phone", List.of()).size(), region);
+                case EMAIL ->
+                    new EmailComparison(
+                            name, columns.getOrDefault("email", List.of()).size());
+                case PHONE ->
+                    new PhoneComparison(
+                            name, columns.getOrDefault("phone", List.of()).size(), region);
                 case CODE, COMPANY, TEXT -> new PlainComparison(name, kind);
             };
         }

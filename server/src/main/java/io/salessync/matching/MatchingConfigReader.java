@@ -29,7 +29,8 @@ import org.tomlj.TomlTable;
 final class MatchingConfigReader {
     private static final double SAME = 0.9;
     private static final double REVIEW = 0.2;
-    private static final List<String> TOP = List.of("name", "id", "one_to_one", "relatives", "same", "review", "compare");
+    private static final List<String> TOP =
+            List.of("name", "id", "one_to_one", "relatives", "same", "review", "compare");
     private static final List<String> SETTINGS = List.of("kind", "name", "region", "month_first");
 
     static {
@@ -70,7 +71,10 @@ final class MatchingConfigReader {
         double same = share(top, "same", SAME);
         double review = share(top, "review", Math.min(REVIEW, same));
         if (review > same) {
-            mistake(top, "review", "is larger than same (%s): what is surer than that is not looked at".formatted(same));
+            mistake(
+                    top,
+                    "review",
+                    "is larger than same (%s): what is surer than that is not looked at".formatted(same));
         }
         MatchingConfig config = new MatchingConfig(
                 text(top, "name", "matching"),
@@ -108,7 +112,8 @@ final class MatchingConfigReader {
             MatchingConfig.Compare one = comparison(table, at);
             if (one != null) {
                 if (!names.add(one.name())) {
-                    mistakes.add(place(at) + ": there is a comparison '%s' already: give this one another name".formatted(one.name()));
+                    mistakes.add(place(at)
+                            + ": there is a comparison '%s' already: give this one another name".formatted(one.name()));
                 }
                 found.add(one);
             }
@@ -139,11 +144,16 @@ final class MatchingConfigReader {
             }
         }
         if (columns.isEmpty()) {
-            mistakes.add(place(at) + ": a comparison of %s needs a column: %s".formatted(kind.word(), String.join(", ", kind.roles())));
+            mistakes.add(place(at)
+                    + ": a comparison of %s needs a column: %s"
+                            .formatted(kind.word(), String.join(", ", kind.roles())));
         }
         String region = text(table, "region", "").toUpperCase(Locale.ROOT);
         if (!region.isEmpty() && !Phones.known(region)) {
-            mistake(table, "region", "cannot be '%s': it is the two letters of a country, such as US or DE".formatted(region));
+            mistake(
+                    table,
+                    "region",
+                    "cannot be '%s': it is the two letters of a country, such as US or DE".formatted(region));
         }
         return new MatchingConfig.Compare(
                 text(table, "name", kind.word()), kind, columns, region, flag(table, "month_first", false), at.line());

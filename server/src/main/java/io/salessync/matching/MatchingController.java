@@ -102,14 +102,24 @@ class MatchingController {
     record Deciding(
             @NotNull @Schema(example = "same") Decision decision,
 
-            @Schema(description = "Fields to keep otherwise than the rules say", example = "{\"title\": \"Head of purchasing\"}") @Nullable Map<String, @Nullable Object> survivors) {}
+            @Schema(
+                    description = "Fields to keep otherwise than the rules say",
+                    example = "{\"title\": \"Head of purchasing\"}")
+            @Nullable
+            Map<String, @Nullable Object> survivors) {}
 
     record NewSettings(
-            @NotNull @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.9") Double same,
-            @NotNull @DecimalMin("0.01") @DecimalMax("0.9999") @Schema(example = "0.2") Double review,
-            @Nullable @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.99") Double promise,
+            @NotNull @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.9")
+            Double same,
 
-            @Schema(example = "{\"title\": \"NEWEST\", \"fullName\": \"LONGEST\"}") @Nullable Map<String, Survivor> survivors) {}
+            @NotNull @DecimalMin("0.01") @DecimalMax("0.9999") @Schema(example = "0.2")
+            Double review,
+
+            @Nullable @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.99")
+            Double promise,
+
+            @Schema(example = "{\"title\": \"NEWEST\", \"fullName\": \"LONGEST\"}") @Nullable
+            Map<String, Survivor> survivors) {}
 
     @GetMapping("/reviews")
     @PreAuthorize("hasAuthority('customers:read')")
@@ -122,17 +132,23 @@ class MatchingController {
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "50") int limit) {
         return database.inTenant(actor.tenant(), sql -> {
-            List<Reviews.Review> page =
-                    reviews.page(sql, actor.tenant(), state, after, Math.clamp(limit, 1, 4 * PAGE));
+            List<Reviews.Review> page = reviews.page(sql, actor.tenant(), state, after, Math.clamp(limit, 1, 4 * PAGE));
             Map<UUID, Person> people = people(sql, actor.tenant(), page);
             List<ReviewLine> items = page.stream().map(one -> line(one, people)).toList();
-            UUID next = page.size() < Math.clamp(limit, 1, 4 * PAGE) ? null : page.getLast().id();
+            UUID next = page.size() < Math.clamp(limit, 1, 4 * PAGE)
+                    ? null
+                    : page.getLast().id();
             return new ReviewsPage(items, next, reviews.waiting(sql, actor.tenant()));
         });
     }
 
     private Map<UUID, Person> people(DSLContext sql, TenantId tenant, List<Reviews.Review> page) {
-        return customers.people(sql, tenant, page.stream().map(Reviews.Review::person).distinct().toList()).stream()
+        return customers
+                .people(
+                        sql,
+                        tenant,
+                        page.stream().map(Reviews.Review::person).distinct().toList())
+                .stream()
                 .collect(Collectors.toMap(Person::id, person -> person));
     }
 
@@ -145,7 +161,8 @@ class MatchingController {
                 review.person(),
                 person == null ? null : person.fullName(),
                 review.probability(),
-                Reviews.words(new ContactMatching.Candidate(review.person(), review.probability(), review.reasons()), ""),
+                Reviews.words(
+                        new ContactMatching.Candidate(review.person(), review.probability(), review.reasons()), ""),
                 review.note(),
                 review.state(),
                 review.decidedBy(),
@@ -155,7 +172,9 @@ class MatchingController {
 
     private static String name(Map<String, List<String>> cells) {
         String full = Comparison.cell(cells, "full");
-        return full.isEmpty() ? (Comparison.cell(cells, "given") + " " + Comparison.cell(cells, "surname")).strip() : full;
+        return full.isEmpty()
+                ? (Comparison.cell(cells, "given") + " " + Comparison.cell(cells, "surname")).strip()
+                : full;
     }
 
     @GetMapping("/reviews/{id}")
@@ -178,7 +197,10 @@ class MatchingController {
             String ours = customer.get(field);
             String theirs = incoming.get(field);
             rows.add(new Row(
-                    field, theirs, ours, ours != null && theirs != null && Folding.words(ours).equals(Folding.words(theirs))));
+                    field,
+                    theirs,
+                    ours,
+                    ours != null && theirs != null && Folding.words(ours).equals(Folding.words(theirs))));
         }
         return new ReviewDocument(
                 line(review, people),
@@ -194,22 +216,24 @@ class MatchingController {
     @PreAuthorize("hasAuthority('customers:write')")
     @Operation(
             summary = "Decides: same, different or skip",
-            description = "same: where the contact has become a customer of its own, the two become one, which can be undone;"
-                    + " else it is linked when it comes again. different: it is not asked again.")
+            description =
+                    "same: where the contact has become a customer of its own, the two become one, which can be undone;"
+                            + " else it is linked when it comes again. different: it is not asked again.")
     ReviewDocument decide(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Deciding deciding) {
-        String state =
-                switch (deciding.decision()) {
-                    case same -> Reviews.SAME;
-                    case different -> Reviews.DIFFERENT;
-                    case skip -> Reviews.SKIPPED;
-                };
+        String state = switch (deciding.decision()) {
+            case same -> Reviews.SAME;
+            case different -> Reviews.DIFFERENT;
+            case skip -> Reviews.SKIPPED;
+        };
         Map<String, @Nullable Object> survivors = deciding.survivors() == null ? Map.of() : deciding.survivors();
         fields(survivors.keySet());
         return database.inTenant(
                 actor.tenant(),
                 sql -> document(
-                        sql, actor.tenant(), reviews.decide(sql, actor.tenant(), id, state, survivors, actor.signature())));
+                        sql,
+                        actor.tenant(),
+                        reviews.decide(sql, actor.tenant(), id, state, survivors, actor.signature())));
     }
 
     private static void fields(Set<String> names) {
@@ -245,7 +269,8 @@ class MatchingController {
     Quality quality(@AuthenticationPrincipal Actor actor) {
         return database.inTenant(actor.tenant(), sql -> {
             List<Quality.Label> labels = sql.resultQuery(
-                            "SELECT probability, state, band FROM matching.review WHERE tenant_id = ?::uuid AND state IN ('SAME', 'DIFFERENT')",
+                            "SELECT probability, state, band FROM matching.review WHERE tenant_id = ?::uuid AND state"
+                                    + " IN ('SAME', 'DIFFERENT')",
                             actor.tenant().value())
                     .fetch(row -> new Quality.Label(
                             row.get(0, Double.class),
@@ -256,7 +281,9 @@ class MatchingController {
                             actor.tenant().value())
                     .fetchOne(0, Long.class);
             return Quality.of(
-                    labels, automatic == null ? 0 : automatic, matching.settings(sql, actor.tenant()).promise());
+                    labels,
+                    automatic == null ? 0 : automatic,
+                    matching.settings(sql, actor.tenant()).promise());
         });
     }
 

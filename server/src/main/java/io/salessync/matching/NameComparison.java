@@ -60,7 +60,8 @@ final class NameComparison extends Comparison {
         if (like >= NEAR || Math.min(a.length(), b.length()) > 3 && Distances.edits(a, b, 1) == 1) {
             return slip ? SLIP : texts.skeleton(one).equals(texts.skeleton(other)) ? SOUNDS : NEAR_KNOWN;
         }
-        if (texts.skeleton(one).length() > 1 && texts.skeleton(one).equals(texts.skeleton(other)) || closeSpelling(a, b)) {
+        if (texts.skeleton(one).length() > 1 && texts.skeleton(one).equals(texts.skeleton(other))
+                || closeSpelling(a, b)) {
             return SOUNDS;
         }
         return DIFFERS;
@@ -137,7 +138,12 @@ final class NameComparison extends Comparison {
             super(
                     GIVEN,
                     new String[] {
-                        "different", "near", "sounds alike", "near, one of them rare: a slip", "a form of the same name or its initial", "equal"
+                        "different",
+                        "near",
+                        "sounds alike",
+                        "near, one of them rare: a slip",
+                        "a form of the same name or its initial",
+                        "equal"
                     },
                     new double[] {0.05, 0.02, 0.02, 0.06, 0.05, 0.8});
         }

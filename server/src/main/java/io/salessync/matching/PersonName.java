@@ -14,12 +14,50 @@ import java.util.Set;
  */
 record PersonName(String given, String family, String generation) {
     private static final Set<String> TITLES = Set.of(
-            "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "hon", "herr", "frau", "hr", "fr", "ing",
-            "mag", "dipl", "mme", "mlle", "sra", "sr", "srta", "don", "dona", "dott", "ir", "capt", "col", "lt", "sgt", "phd", "md",
-            "mba", "esq", "msc", "bsc", "cpa", "dds", "rn");
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "mx",
+            "dr",
+            "prof",
+            "professor",
+            "sir",
+            "dame",
+            "rev",
+            "hon",
+            "herr",
+            "frau",
+            "hr",
+            "fr",
+            "ing",
+            "mag",
+            "dipl",
+            "mme",
+            "mlle",
+            "sra",
+            "sr",
+            "srta",
+            "don",
+            "dona",
+            "dott",
+            "ir",
+            "capt",
+            "col",
+            "lt",
+            "sgt",
+            "phd",
+            "md",
+            "mba",
+            "esq",
+            "msc",
+            "bsc",
+            "cpa",
+            "dds",
+            "rn");
     private static final Set<String> PARTICLES = Set.of(
-            "van", "von", "de", "del", "della", "di", "da", "dos", "das", "do", "der", "den", "ter", "ten", "la", "le", "du", "al",
-            "el", "bin", "ibn", "bint", "abu", "zu", "zum", "zur", "st", "san", "mac", "o");
+            "van", "von", "de", "del", "della", "di", "da", "dos", "das", "do", "der", "den", "ter", "ten", "la", "le",
+            "du", "al", "el", "bin", "ibn", "bint", "abu", "zu", "zum", "zur", "st", "san", "mac", "o");
 
     /** What somebody wrote in one field or in two. */
     static PersonName of(String given, String family, String full) {

@@ -69,10 +69,9 @@ final class PhoneComparison extends Comparison {
 
     private final class Phone extends Evidence {
         Phone() {
-            super(
-                    name,
-                    new String[] {"different", "one digit off", "same last digits", "equal"},
-                    new double[] {0.25, 0.05, 0.05, 0.65});
+            super(name, new String[] {"different", "one digit off", "same last digits", "equal"}, new double[] {
+                0.25, 0.05, 0.05, 0.65
+            });
         }
 
         @Override

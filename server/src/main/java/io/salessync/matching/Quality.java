@@ -40,7 +40,9 @@ record Quality(
                 .toList();
         long all = sorted.stream().filter(Label::same).count();
         long checked = sorted.stream().filter(Label::automatic).count();
-        long wrong = sorted.stream().filter(label -> label.automatic() && !label.same()).count();
+        long wrong = sorted.stream()
+                .filter(label -> label.automatic() && !label.same())
+                .count();
         Double proposal = null;
         Double precision = null;
         Double recall = null;
@@ -48,7 +50,8 @@ record Quality(
         for (int i = 0; i < sorted.size(); i++) {
             right += sorted.get(i).same() ? 1 : 0;
             int taken = i + 1;
-            boolean last = taken == sorted.size() || sorted.get(taken).probability() < sorted.get(i).probability();
+            boolean last = taken == sorted.size()
+                    || sorted.get(taken).probability() < sorted.get(i).probability();
             if (last && taken >= ENOUGH && atLeast(right, taken) >= promise) {
                 proposal = sorted.get(i).probability();
                 precision = (double) right / taken;
@@ -62,6 +65,7 @@ record Quality(
     static double atLeast(long right, long of) {
         double share = (double) right / of;
         double z = CONFIDENCE * CONFIDENCE;
-        return (share + z / (2 * of) - CONFIDENCE * Math.sqrt((share * (1 - share) + z / (4 * of)) / of)) / (1 + z / of);
+        return (share + z / (2 * of) - CONFIDENCE * Math.sqrt((share * (1 - share) + z / (4 * of)) / of))
+                / (1 + z / of);
     }
 }

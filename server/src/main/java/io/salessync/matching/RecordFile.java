@@ -142,7 +142,8 @@ final class RecordFile {
                             .allowUnclosedQuote(true)
                             .ofSingleCsvRecord(line)
                             .getFields();
-            int found = (int) names.stream().map(String::strip).filter(needed()::contains).count();
+            int found = (int)
+                    names.stream().map(String::strip).filter(needed()::contains).count();
             int score = found * 1_000 + Math.min(names.size(), 999);
             if (score > most) {
                 most = score;
@@ -183,8 +184,8 @@ final class RecordFile {
         for (MatchingConfig.Compare one : config.compare()) {
             Map<String, int[]> of = new LinkedHashMap<>();
             one.columns()
-                    .forEach((role, names) ->
-                            of.put(role, names.stream().mapToInt(header::indexOf).toArray()));
+                    .forEach((role, names) -> of.put(
+                            role, names.stream().mapToInt(header::indexOf).toArray()));
             places.add(of);
         }
         Map<String, Long> lines = new HashMap<>();
@@ -208,7 +209,8 @@ final class RecordFile {
             }
             if (records.size() >= Blocking.MOST) {
                 throw Problem.of(
-                        MatchingProblem.TOO_MANY, "%s, line %d: more than %,d records.".formatted(path, line, Blocking.MOST));
+                        MatchingProblem.TOO_MANY,
+                        "%s, line %d: more than %,d records.".formatted(path, line, Blocking.MOST));
             }
             List<Map<String, List<String>>> cells = new ArrayList<>(places.size());
             for (Map<String, int[]> of : places) {

@@ -39,8 +39,8 @@ final class Reviews {
     private static final TypeReference<Map<String, List<String>>> CELLS = new TypeReference<>() {};
     private static final TypeReference<List<Explanation.Reason>> REASONS = new TypeReference<>() {};
     private static final String COLUMNS =
-            "review_id, at, run_id, system, object, external_id, incoming::text, person_id, probability, reasons::text, note, state,"
-                    + " decided_by, decided_at, merge_id, band";
+            "review_id, at, run_id, system, object, external_id, incoming::text, person_id, probability,"
+                    + " reasons::text, note, state, decided_by, decided_at, merge_id, band";
 
     private final Customers customers;
     private final KnownCustomers known;
@@ -91,7 +91,8 @@ final class Reviews {
     /** The reasons in a sentence, the strongest first. */
     static String words(ContactMatching.Candidate candidate, String note) {
         String words = candidate.reasons().stream()
-                .map(reason -> String.format(Locale.ROOT, "%s %s (%+.1f)", reason.evidence(), reason.words(), reason.weight()))
+                .map(reason ->
+                        String.format(Locale.ROOT, "%s %s (%+.1f)", reason.evidence(), reason.words(), reason.weight()))
                 .collect(Collectors.joining("; "));
         return note.isEmpty() ? words : note + "; " + words;
     }
@@ -133,13 +134,11 @@ final class Reviews {
     Map<String, Map<UUID, String>> decided(
             DSLContext sql, TenantId tenant, String system, String object, Collection<String> ids) {
         Map<String, Map<UUID, String>> decided = new HashMap<>();
-        sql.resultQuery(
-                        """
-                        SELECT external_id, person_id, state FROM matching.review
-                        WHERE tenant_id = ?::uuid AND system = ? AND object = ? AND external_id = ANY (?::text[])
-                          AND state IN ('SAME', 'DIFFERENT')
-                        """,
-                        tenant.value(), system, object, ids.toArray(String[]::new))
+        sql.resultQuery("""
+            SELECT external_id, person_id, state FROM matching.review
+            WHERE tenant_id = ?::uuid AND system = ? AND object = ? AND external_id = ANY (?::text[])
+              AND state IN ('SAME', 'DIFFERENT')
+            """, tenant.value(), system, object, ids.toArray(String[]::new))
                 .forEach(row -> decided.computeIfAbsent(row.get(0, String.class), id -> new HashMap<>())
                         .put(row.get(1, UUID.class), row.get(2, String.class)));
         return decided;
@@ -169,29 +168,30 @@ final class Reviews {
 
     /** The newest first. */
     List<Review> page(DSLContext sql, TenantId tenant, String state, @Nullable UUID after, int limit) {
-        return sql.resultQuery(
-                        "SELECT " + COLUMNS
-                                + """
-                                 FROM matching.review r WHERE tenant_id = ?::uuid AND state = ?
-                                   AND (?::uuid IS NULL OR (at, review_id) < (SELECT a.at, a.review_id FROM matching.review a
-                                        WHERE a.tenant_id = r.tenant_id AND a.review_id = ?::uuid))
-                                 ORDER BY at DESC, review_id DESC LIMIT ?
-                                """,
-                        tenant.value(), state, after, after, limit)
+        return sql.resultQuery("SELECT " + COLUMNS + """
+             FROM matching.review r WHERE tenant_id = ?::uuid AND state = ?
+               AND (?::uuid IS NULL OR (at, review_id) < (SELECT a.at, a.review_id FROM matching.review a
+                    WHERE a.tenant_id = r.tenant_id AND a.review_id = ?::uuid))
+             ORDER BY at DESC, review_id DESC LIMIT ?
+            """, tenant.value(), state, after, after, limit)
                 .fetch(this::review);
     }
 
     long waiting(DSLContext sql, TenantId tenant) {
         Long count = sql.resultQuery(
-                        "SELECT count(*) FROM matching.review WHERE tenant_id = ?::uuid AND state = 'OPEN'", tenant.value())
+                        "SELECT count(*) FROM matching.review WHERE tenant_id = ?::uuid AND state = 'OPEN'",
+                        tenant.value())
                 .fetchOne(0, Long.class);
         return count == null ? 0 : count;
     }
 
     Review required(DSLContext sql, TenantId tenant, UUID id) {
         return Optional.ofNullable(sql.resultQuery(
-                                "SELECT " + COLUMNS + " FROM matching.review WHERE tenant_id = ?::uuid AND review_id = ?::uuid FOR UPDATE",
-                                tenant.value(), id)
+                                "SELECT " + COLUMNS
+                                        + " FROM matching.review WHERE tenant_id = ?::uuid AND review_id = ?::uuid FOR"
+                                        + " UPDATE",
+                                tenant.value(),
+                                id)
                         .fetchOne(this::review))
                 .orElseThrow(() -> Problem.of(MatchingProblem.UNKNOWN_REVIEW, "There is no review %s.".formatted(id))
                         .with("review", id));
@@ -209,16 +209,16 @@ final class Reviews {
         if (review.state().equals(SAME) || review.state().equals(DIFFERENT)) {
             throw Problem.of(
                             MatchingProblem.NOT_OPEN,
-                            "%s decided '%s' already. Undo that first.".formatted(review.decidedBy(), review.state().toLowerCase(Locale.ROOT)))
+                            "%s decided '%s' already. Undo that first."
+                                    .formatted(
+                                            review.decidedBy(), review.state().toLowerCase(Locale.ROOT)))
                     .with("state", review.state());
         }
         UUID merge = state.equals(SAME) ? merged(sql, tenant, review, values, who) : null;
-        sql.query(
-                        """
-                        UPDATE matching.review SET state = ?, decided_by = ?, decided_at = ?::timestamptz, merge_id = ?::uuid
-                        WHERE tenant_id = ?::uuid AND review_id = ?::uuid
-                        """,
-                        state, who, clock.instant().toString(), merge, tenant.value(), id)
+        sql.query("""
+            UPDATE matching.review SET state = ?, decided_by = ?, decided_at = ?::timestamptz, merge_id = ?::uuid
+            WHERE tenant_id = ?::uuid AND review_id = ?::uuid
+            """, state, who, clock.instant().toString(), merge, tenant.value(), id)
                 .execute();
         live.changed(sql, tenant, TOPIC, "reviews");
         return required(sql, tenant, id);
@@ -246,7 +246,8 @@ final class Reviews {
     private UUID living(DSLContext sql, TenantId tenant, UUID person) {
         UUID at = person;
         for (int step = 0; step < 20; step++) {
-            UUID into = customers.person(sql, tenant, at).map(Person::mergedInto).orElse(null);
+            UUID into =
+                    customers.person(sql, tenant, at).map(Person::mergedInto).orElse(null);
             if (into == null) {
                 return at;
             }
@@ -268,12 +269,11 @@ final class Reviews {
             if (theirs == null || ours == null) {
                 return;
             }
-            boolean take =
-                    switch (rule) {
-                        case KEPT -> false;
-                        case NEWEST -> other.changedAt().isAfter(kept.changedAt());
-                        case LONGEST -> theirs.toString().length() > ours.toString().length();
-                    };
+            boolean take = switch (rule) {
+                case KEPT -> false;
+                case NEWEST -> other.changedAt().isAfter(kept.changedAt());
+                case LONGEST -> theirs.toString().length() > ours.toString().length();
+            };
             if (take) {
                 values.put(field, theirs);
             }
@@ -287,14 +287,11 @@ final class Reviews {
         if (review.merge() != null) {
             unmerge(sql, tenant, review.merge(), who);
         }
-        sql.query(
-                        """
-                        UPDATE matching.review SET state = CASE band WHEN 'SAME' THEN 'AUTOMATIC' ELSE 'OPEN' END,
-                            decided_by = NULL, decided_at = NULL, merge_id = NULL
-                        WHERE tenant_id = ?::uuid AND review_id = ?::uuid
-                        """,
-                        tenant.value(), id)
-                .execute();
+        sql.query("""
+            UPDATE matching.review SET state = CASE band WHEN 'SAME' THEN 'AUTOMATIC' ELSE 'OPEN' END,
+                decided_by = NULL, decided_at = NULL, merge_id = NULL
+            WHERE tenant_id = ?::uuid AND review_id = ?::uuid
+            """, tenant.value(), id).execute();
         live.changed(sql, tenant, TOPIC, "reviews");
         return required(sql, tenant, id);
     }
@@ -304,16 +301,14 @@ final class Reviews {
         customers.unmerge(sql, tenant, new Origin(who, null), merge);
         sql.resultQuery(
                         "SELECT kept, gone FROM customers.merge WHERE tenant_id = ?::uuid AND merge_id = ?::uuid",
-                        tenant.value(), merge)
+                        tenant.value(),
+                        merge)
                 .forEach(row -> known.refresh(
                         sql, tenant, List.of(row.get(0, UUID.class), row.get(1, UUID.class)), ContactMatching.REGION));
-        sql.query(
-                        """
-                        UPDATE matching.review SET state = 'OPEN', decided_by = NULL, decided_at = NULL, merge_id = NULL
-                        WHERE tenant_id = ?::uuid AND merge_id = ?::uuid
-                        """,
-                        tenant.value(), merge)
-                .execute();
+        sql.query("""
+            UPDATE matching.review SET state = 'OPEN', decided_by = NULL, decided_at = NULL, merge_id = NULL
+            WHERE tenant_id = ?::uuid AND merge_id = ?::uuid
+            """, tenant.value(), merge).execute();
         live.changed(sql, tenant, TOPIC, "reviews");
     }
 

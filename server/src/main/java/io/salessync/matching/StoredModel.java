@@ -29,11 +29,21 @@ record StoredModel(
         for (int e = 0; e < model.evidence().size(); e++) {
             Evidence evidence = model.evidence().get(e);
             int at = e;
-            m.put(evidence.name(), java.util.stream.IntStream.range(0, evidence.levels()).mapToObj(level -> model.m(at, level)).toList());
-            u.put(evidence.name(), java.util.stream.IntStream.range(0, evidence.levels()).mapToObj(level -> model.u(at, level)).toList());
+            m.put(
+                    evidence.name(),
+                    java.util.stream.IntStream.range(0, evidence.levels())
+                            .mapToObj(level -> model.m(at, level))
+                            .toList());
+            u.put(
+                    evidence.name(),
+                    java.util.stream.IntStream.range(0, evidence.levels())
+                            .mapToObj(level -> model.u(at, level))
+                            .toList());
             ties.put(evidence.name(), model.tied(e));
         }
-        List<Double> changes = java.util.stream.IntStream.range(0, Evidence.CHANGES).mapToObj(model::changed).toList();
+        List<Double> changes = java.util.stream.IntStream.range(0, Evidence.CHANGES)
+                .mapToObj(model::changed)
+                .toList();
         // shares of all pairs become numbers of relatives for one record: they hold for any number of records
         return new StoredModel(
                 m, u, ties, changes, records, model.household() * records / 2, model.company() * records / 2);

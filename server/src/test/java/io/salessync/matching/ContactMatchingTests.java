@@ -55,13 +55,20 @@ class ContactMatchingTests {
             String family = "Family" + (char) ('a' + i % 26) + (char) ('a' + i / 26);
             people.add(contact(
                     "x" + i,
-                    "givenName", "Given" + (char) ('a' + i % 7),
-                    "familyName", family,
-                    "email", "p" + i + "@firm" + i % 9 + ".example",
-                    "phone", "+4930555" + (1000 + i * 37),
-                    "street", i + " Long Road",
-                    "postalCode", "1" + (1000 + i),
-                    "company", "Firm " + i % 9));
+                    "givenName",
+                    "Given" + (char) ('a' + i % 7),
+                    "familyName",
+                    family,
+                    "email",
+                    "p" + i + "@firm" + i % 9 + ".example",
+                    "phone",
+                    "+4930555" + (1000 + i * 37),
+                    "street",
+                    i + " Long Road",
+                    "postalCode",
+                    "1" + (1000 + i),
+                    "company",
+                    "Firm " + i % 9));
         }
         within(sql -> customers.upsertPeople(sql, tenant, PULL, people));
     }
@@ -99,16 +106,40 @@ class ContactMatchingTests {
     private UUID greta() {
         return make(
                 "g",
-                "givenName", "Margarete", "familyName", "Holzapfel", "email", "m.holzapfel@obst.example",
-                "phone", "+49 40 7766554", "street", "12 Apfelweg", "postalCode", "20095", "company", "Obst GmbH");
+                "givenName",
+                "Margarete",
+                "familyName",
+                "Holzapfel",
+                "email",
+                "m.holzapfel@obst.example",
+                "phone",
+                "+49 40 7766554",
+                "street",
+                "12 Apfelweg",
+                "postalCode",
+                "20095",
+                "company",
+                "Obst GmbH");
     }
 
     @Test
     void aContactWithAnotherEmailIsTheCustomerAndItIsSaidWhy() {
         UUID greta = greta();
         ContactMatching.Found found = found(values(
-                "givenName", "Greta", "familyName", "Holzapfel", "email", "greta@privat.example",
-                "phone", "040 7766554", "street", "12 Apfelweg", "postalCode", "20095", "company", "Obst"));
+                "givenName",
+                "Greta",
+                "familyName",
+                "Holzapfel",
+                "email",
+                "greta@privat.example",
+                "phone",
+                "040 7766554",
+                "street",
+                "12 Apfelweg",
+                "postalCode",
+                "20095",
+                "company",
+                "Obst"));
         assertThat(found.band()).isEqualTo(Band.SAME);
         assertThat(found.candidates().getFirst().person()).isEqualTo(greta);
         assertThat(Reviews.words(found.candidates().getFirst(), found.note()))
@@ -119,9 +150,18 @@ class ContactMatchingTests {
     @Test
     void aStrangerAndAColleagueBehindOneMailboxAreNotTakenForACustomer() {
         make("i", "givenName", "Paul", "familyName", "Amsel", "email", "info@vogel.example", "company", "Vogel AG");
-        assertThat(found(values("givenName", "Ida", "familyName", "Zeisig", "email", "ida@elsewhere.example")).band())
+        assertThat(found(values("givenName", "Ida", "familyName", "Zeisig", "email", "ida@elsewhere.example"))
+                        .band())
                 .isEqualTo(Band.DIFFERENT);
-        assertThat(found(values("givenName", "Ida", "familyName", "Zeisig", "email", "info@vogel.example", "company", "Vogel AG"))
+        assertThat(found(values(
+                                "givenName",
+                                "Ida",
+                                "familyName",
+                                "Zeisig",
+                                "email",
+                                "info@vogel.example",
+                                "company",
+                                "Vogel AG"))
                         .band())
                 .isNotEqualTo(Band.SAME);
     }
@@ -130,8 +170,8 @@ class ContactMatchingTests {
     void twoCustomersWhoBothFitAreAQuestionForAPerson() {
         make("t1", "givenName", "Uwe", "familyName", "Specht", "email", "uwe@wald.example", "phone", "+49 89 1122334");
         make("t2", "givenName", "Uwe", "familyName", "Specht", "email", "uwe@wald.example", "phone", "+49 89 1122334");
-        ContactMatching.Found found =
-                found(values("givenName", "Uwe", "familyName", "Specht", "email", "uwe@wald.example", "phone", "+49 89 1122334"));
+        ContactMatching.Found found = found(values(
+                "givenName", "Uwe", "familyName", "Specht", "email", "uwe@wald.example", "phone", "+49 89 1122334"));
         assertThat(found.band()).isEqualTo(Band.REVIEW);
         assertThat(found.note()).isEqualTo("several customers match");
     }
@@ -139,20 +179,35 @@ class ContactMatchingTests {
     @Test
     void aReviewMakesOneOfTwoAndUndoMakesTwoOfOne() {
         UUID greta = greta();
-        UUID twin = make("new", "givenName", "Greta", "familyName", "Holzapfel", "email", "greta@privat.example", "title", "Head");
+        UUID twin = make(
+                "new",
+                "givenName",
+                "Greta",
+                "familyName",
+                "Holzapfel",
+                "email",
+                "greta@privat.example",
+                "title",
+                "Head");
         UUID review = asked(greta, "new");
         Reviews.Review decided =
                 within(sql -> reviews.decide(sql, tenant, review, Reviews.SAME, Map.of(), "ann@example.org"));
         assertThat(decided.merge()).isNotNull();
-        assertThat(within(sql -> customers.person(sql, tenant, twin)).orElseThrow().mergedInto()).isEqualTo(greta);
-        assertThatThrownBy(() -> within(sql -> reviews.decide(sql, tenant, review, Reviews.DIFFERENT, Map.of(), "bob@example.org")))
+        assertThat(within(sql -> customers.person(sql, tenant, twin))
+                        .orElseThrow()
+                        .mergedInto())
+                .isEqualTo(greta);
+        assertThatThrownBy(() -> within(
+                        sql -> reviews.decide(sql, tenant, review, Reviews.DIFFERENT, Map.of(), "bob@example.org")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("ann@example.org decided 'same' already");
         within(sql -> reviews.undo(sql, tenant, review, "ann@example.org"));
-        assertThat(within(sql -> customers.person(sql, tenant, twin)).orElseThrow().mergedInto()).isNull();
+        assertThat(within(sql -> customers.person(sql, tenant, twin))
+                        .orElseThrow()
+                        .mergedInto())
+                .isNull();
         List<Reviews.Review> open = within(sql -> reviews.page(sql, tenant, Reviews.OPEN, null, 10));
-        assertThat(open).extracting(Reviews.Review::id)
-                .containsExactly(review);
+        assertThat(open).extracting(Reviews.Review::id).containsExactly(review);
     }
 
     @Test
@@ -171,7 +226,9 @@ class ContactMatchingTests {
 
     private UUID asked(UUID person, String id) {
         note(person, id);
-        return within(sql -> reviews.page(sql, tenant, Reviews.OPEN, null, 10)).getFirst().id();
+        return within(sql -> reviews.page(sql, tenant, Reviews.OPEN, null, 10))
+                .getFirst()
+                .id();
     }
 
     private void note(UUID person, String id) {
@@ -186,11 +243,13 @@ class ContactMatchingTests {
     @Test
     void aCustomerWhoChangedIsFoundByTheNewAndTheFormerEmail() {
         UUID greta = greta();
-        assertThat(found(values("givenName", "Greta", "familyName", "Holzapfel", "email", "m.holzapfel@obst.example")).band())
+        assertThat(found(values("givenName", "Greta", "familyName", "Holzapfel", "email", "m.holzapfel@obst.example"))
+                        .band())
                 .isEqualTo(Band.SAME);
         make("g", "email", "mh@neu.example");
         for (String email : List.of("mh@neu.example", "m.holzapfel@obst.example")) {
-            ContactMatching.Found found = found(values("givenName", "Margarete", "familyName", "Holzapfel", "email", email));
+            ContactMatching.Found found =
+                    found(values("givenName", "Margarete", "familyName", "Holzapfel", "email", email));
             assertThat(found.band()).as(email).isEqualTo(Band.SAME);
             assertThat(found.candidates().getFirst().person()).isEqualTo(greta);
         }

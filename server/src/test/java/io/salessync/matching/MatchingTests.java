@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The quality of decisions on a fixed generated set, and on register data where they are at hand. */
 class MatchingTests {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path FEBRL = Path.of(System.getenv().getOrDefault("FEBRL", ROOT.resolve("../shared/data/febrl").toString()));
+    private static final Path FEBRL = Path.of(System.getenv()
+            .getOrDefault("FEBRL", ROOT.resolve("../shared/data/febrl").toString()));
     private static final Path CONTACTS = Path.of("src/test/resources/matching/contacts.csv");
 
     @TempDir
@@ -38,8 +39,11 @@ class MatchingTests {
         }
 
         Score score() {
-            long found = decided.stream().filter(pair -> pair.band() == Band.SAME).count();
-            long right = decided.stream().filter(pair -> pair.band() == Band.SAME && same(pair)).count();
+            long found =
+                    decided.stream().filter(pair -> pair.band() == Band.SAME).count();
+            long right = decided.stream()
+                    .filter(pair -> pair.band() == Band.SAME && same(pair))
+                    .count();
             Map<String, List<Integer>> people = new HashMap<>();
             for (int row = 0; row < records.size(); row++) {
                 people.computeIfAbsent(person(row), name -> new ArrayList<>()).add(row);
@@ -123,7 +127,8 @@ class MatchingTests {
         Map<String, Integer> there = new HashMap<>();
         Map<String, Integer> found = new HashMap<>();
         cases.values().stream()
-                .filter(kind -> !List.of("", "couple", "father and son", "shared mailbox").contains(kind))
+                .filter(kind -> !List.of("", "couple", "father and son", "shared mailbox")
+                        .contains(kind))
                 .forEach(kind -> there.merge(kind, 1, Integer::sum));
         for (Decided pair : outcome.decided()) {
             if (pair.band() != Band.DIFFERENT && outcome.same(pair)) {
@@ -152,10 +157,14 @@ class MatchingTests {
     void aRegisterIsMatchedWithoutLabels() throws IOException {
         Path file = FEBRL.resolve("dataset1.csv");
         assumeThat(file).as("the FEBRL data are not at hand").exists();
-        assertThat(run(example("febrl.toml"), register(file), file).score().f1()).isGreaterThanOrEqualTo(0.999);
+        assertThat(run(example("febrl.toml"), register(file), file).score().f1())
+                .isGreaterThanOrEqualTo(0.999);
         MatchingConfig less = example("febrl.toml").only(List.of("name", "address"));
         assertThat(run(less, register(file), file).score().f1()).isGreaterThanOrEqualTo(0.993);
-        assertThat(run(example("febrl-place.toml"), register(file), file).score().f1()).isGreaterThanOrEqualTo(0.90);
+        assertThat(run(example("febrl-place.toml"), register(file), file)
+                        .score()
+                        .f1())
+                .isGreaterThanOrEqualTo(0.90);
     }
 
     @Test
@@ -163,7 +172,9 @@ class MatchingTests {
         Path one = FEBRL.resolve("dataset4a.csv");
         Path other = FEBRL.resolve("dataset4b.csv");
         assumeThat(one).as("the FEBRL data are not at hand").exists();
-        assertThat(run(example("febrl-place.toml"), register(one, other), one, other).score().f1())
+        assertThat(run(example("febrl-place.toml"), register(one, other), one, other)
+                        .score()
+                        .f1())
                 .isGreaterThanOrEqualTo(0.97);
     }
 
@@ -179,7 +190,8 @@ class MatchingTests {
 
     @Test
     void partsOfNamesAreTold() {
-        assertThat(PersonName.of("", "", "Dr. Ludwig van Beethoven Jr.")).isEqualTo(new PersonName("ludwig", "van beethoven", "jr"));
+        assertThat(PersonName.of("", "", "Dr. Ludwig van Beethoven Jr."))
+                .isEqualTo(new PersonName("ludwig", "van beethoven", "jr"));
         assertThat(PersonName.of("", "", "Müller, Anna-Maria")).isEqualTo(new PersonName("anna maria", "muller", ""));
         assertThat(PersonName.of("Peter", "Smith III", "")).isEqualTo(new PersonName("peter", "smith", "3"));
     }
@@ -203,7 +215,8 @@ class MatchingTests {
     @Test
     void mistakesInAConfigurationAreToldWithLineAndColumn() {
         assertThatThrownBy(() -> MatchingConfigReader.read(
-                        "id = \"id\"\nsam = 0.9\n\n[[compare]]\nkind = \"phone\"\nphone = \"tel\"\nregion = \"XX\"\n", "m.toml"))
+                        "id = \"id\"\nsam = 0.9\n\n[[compare]]\nkind = \"phone\"\nphone = \"tel\"\nregion = \"XX\"\n",
+                        "m.toml"))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("m.toml, line 2, column 1: sam is not a key here: did you mean 'same'?")
                 .hasMessageContaining("m.toml, line 7, column 1: region cannot be 'XX'");
@@ -211,8 +224,8 @@ class MatchingTests {
 
     @Test
     void aRowThatDoesNotFitIsToldWithItsLine() throws IOException {
-        MatchingConfig config = MatchingConfigReader.read(
-                "id = \"id\"\n[[compare]]\nkind = \"name\"\nfull = \"name\"\n", "m.toml");
+        MatchingConfig config =
+                MatchingConfigReader.read("id = \"id\"\n[[compare]]\nkind = \"name\"\nfull = \"name\"\n", "m.toml");
         Path file = Files.writeString(folder.resolve("people.csv"), "id;name\n1;Ann\n2;Bob;x\n");
         assertThatThrownBy(() -> new RecordFile(file, config).into(new Records(config.start())))
                 .isInstanceOf(Problem.class)
