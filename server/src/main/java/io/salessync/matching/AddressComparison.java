@@ -140,7 +140,8 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
-        @Nullable Evidence leader() {
+        @Nullable
+        Evidence leader() {
             return leader;
         }
     }
@@ -202,7 +203,8 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
-        @Nullable Evidence leader() {
+        @Nullable
+        Evidence leader() {
             return leader;
         }
     }

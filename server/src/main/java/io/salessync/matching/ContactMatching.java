@@ -23,6 +23,11 @@ final class ContactMatching {
     /** Weights are learnt from so many customers at most. */
     private static final int SAMPLE = 20_000;
 
+    /** What hardly two people have by chance, however few customers there are. */
+    private static final java.util.Set<String> OWN =
+            java.util.Set.of("email", "email name", "phone", "phone 2", "street");
+
+    private static final long OUTSIDE = 5_000;
     private static final long BUDGET = 2_000_000;
     private static final double FAINT = 0.02;
     private static final int SHOWN = 5;
@@ -55,8 +60,8 @@ final class ContactMatching {
 
     MatchingSettings settings(DSLContext sql, TenantId tenant) {
         var row = sql.resultQuery(
-                        "SELECT same_from, review_from, promise, survivors::text, learnt_at, learnt_from FROM matching.settings"
-                                + " WHERE tenant_id = ?::uuid",
+                        "SELECT same_from, review_from, promise, survivors::text, learnt_at, learnt_from FROM"
+                                + " matching.settings WHERE tenant_id = ?::uuid",
                         tenant.value())
                 .fetchOne();
         if (row == null) {
@@ -94,7 +99,8 @@ final class ContactMatching {
         Model model = new Estimation(records, blocking, true, false, 1).learn();
         String text = json.writeValueAsString(StoredModel.of(model, sample.size()));
         sql.query(
-                        "UPDATE matching.settings SET model = ?::jsonb, learnt_at = ?::timestamptz, learnt_from = ? WHERE tenant_id = ?::uuid",
+                        "UPDATE matching.settings SET model = ?::jsonb, learnt_at = ?::timestamptz, learnt_from = ?"
+                                + " WHERE tenant_id = ?::uuid",
                         text,
                         clock.instant().toString(),
                         (long) sample.size(),
@@ -166,12 +172,13 @@ final class ContactMatching {
         });
         Map<String, Map<String, Long>> often = new HashMap<>();
         sql.resultQuery("""
-                        SELECT f.field, f.value, f.records FROM unnest(?::text[], ?::text[]) AS u (field, value)
-                        JOIN matching.frequency f ON f.tenant_id = ?::uuid AND f.field = u.field AND f.value = u.value
-                        """, fields.toArray(String[]::new), texts.toArray(String[]::new), tenant.value())
+            SELECT f.field, f.value, f.records FROM unnest(?::text[], ?::text[]) AS u (field, value)
+            JOIN matching.frequency f ON f.tenant_id = ?::uuid AND f.field = u.field AND f.value = u.value
+            """, fields.toArray(String[]::new), texts.toArray(String[]::new), tenant.value())
                 .forEach(row -> often.computeIfAbsent(row.get(0, String.class), field -> new HashMap<>())
                         .put(row.get(1, String.class), row.get(2, Long.class)));
-        values.forEach((field, of) -> of.among(often.getOrDefault(field, Map.of()), count));
+        values.forEach((field, of) ->
+                of.among(often.getOrDefault(field, Map.of()), OWN.contains(field) ? Math.max(count, OUTSIDE) : count));
     }
 
     private Model model(DSLContext sql, TenantId tenant, Records records, long count) {

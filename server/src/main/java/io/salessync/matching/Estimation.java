@@ -10,6 +10,7 @@ final class Estimation {
     private static final int RANDOM_PAIRS = 500_000;
     private static final int SAMPLE = 1_000_000;
     private static final int TIE_SAMPLE = 500_000;
+    private static final double MOST_DIFFERENT = 0.8;
     private static final int ROUNDS = 60;
     /** How many pairs the expectations that come with the program are worth. */
     private static final double TRUST = 10;
@@ -44,6 +45,7 @@ final class Estimation {
         ties();
         draw();
         maximise();
+        mistrust();
         model.settle();
         return model;
     }
@@ -241,6 +243,15 @@ final class Estimation {
                 return;
             }
             before = share;
+        }
+    }
+
+    /** Where being different came out as speaking for one person, something else was learnt: what is expected holds then. */
+    private void mistrust() {
+        for (int e = 0; e < model.evidence().size(); e++) {
+            if (model.m(e, 0) > MOST_DIFFERENT * model.u(e, 0)) {
+                model.m(e, model.evidence().get(e).expected().clone());
+            }
         }
     }
 

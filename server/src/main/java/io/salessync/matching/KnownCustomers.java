@@ -50,14 +50,14 @@ final class KnownCustomers {
         UUID after = new UUID(0, 0);
         while (true) {
             var rows = sql.resultQuery("""
-                            SELECT p.person_id, p.changed_at, p.version IS NOT DISTINCT FROM r.version AS done
-                            FROM (SELECT person_id, changed_at, version, tenant_id FROM customers.person
-                                  WHERE tenant_id = ?::uuid AND (changed_at, person_id) > (?::timestamptz, ?::uuid)
-                                    AND merged_into IS NULL AND erased_at IS NULL
-                                  ORDER BY changed_at, person_id LIMIT ?) p
-                            LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
-                            ORDER BY p.changed_at, p.person_id
-                            """, tenant.value(), at.toString(), after, PAGE)
+                SELECT p.person_id, p.changed_at, p.version IS NOT DISTINCT FROM r.version AS done
+                FROM (SELECT person_id, changed_at, version, tenant_id FROM customers.person
+                      WHERE tenant_id = ?::uuid AND (changed_at, person_id) > (?::timestamptz, ?::uuid)
+                        AND merged_into IS NULL AND erased_at IS NULL
+                      ORDER BY changed_at, person_id LIMIT ?) p
+                LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
+                ORDER BY p.changed_at, p.person_id
+                """, tenant.value(), at.toString(), after, PAGE)
                     .fetch();
             if (rows.isEmpty()) {
                 break;
@@ -75,10 +75,10 @@ final class KnownCustomers {
             }
         }
         sql.query("""
-                        INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at)
-                        VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz)
-                        ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at)
-                        """, tenant.value(), at.toString()).execute();
+            INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at)
+            VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz)
+            ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at)
+            """, tenant.value(), at.toString()).execute();
     }
 
     private void prepare(DSLContext sql, TenantId tenant, List<Person> people, String region) {
@@ -112,10 +112,10 @@ final class KnownCustomers {
             }
         }
         sql.query("""
-                        INSERT INTO matching.prepared (tenant_id, person_id, version, cells)
-                        SELECT ?::uuid, u.id, u.version, u.cells::jsonb FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS u (id, version, cells)
-                        ON CONFLICT (tenant_id, person_id) DO UPDATE SET version = excluded.version, cells = excluded.cells
-                        """, tenant.value(), ids, versions, cells).execute();
+            INSERT INTO matching.prepared (tenant_id, person_id, version, cells)
+            SELECT ?::uuid, u.id, u.version, u.cells::jsonb FROM unnest(?::uuid[], ?::bigint[], ?::text[]) AS u (id, version, cells)
+            ON CONFLICT (tenant_id, person_id) DO UPDATE SET version = excluded.version, cells = excluded.cells
+            """, tenant.value(), ids, versions, cells).execute();
         sql.query(
                         """
                         INSERT INTO matching.block (tenant_id, pass, key, person_id)
@@ -196,9 +196,9 @@ final class KnownCustomers {
     Map<UUID, Map<String, List<String>>> cells(DSLContext sql, TenantId tenant, Collection<UUID> people) {
         Map<UUID, Map<String, List<String>>> cells = new LinkedHashMap<>();
         sql.resultQuery("""
-                        SELECT person_id, cells::text FROM matching.prepared
-                        WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[]) ORDER BY person_id
-                        """, tenant.value(), people.toArray(UUID[]::new))
+            SELECT person_id, cells::text FROM matching.prepared
+            WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[]) ORDER BY person_id
+            """, tenant.value(), people.toArray(UUID[]::new))
                 .forEach(row -> cells.put(row.get(0, UUID.class), json.readValue(row.get(1, String.class), CELLS)));
         return cells;
     }
@@ -206,7 +206,8 @@ final class KnownCustomers {
     /** Some of them, for learning: always the same ones. */
     List<Map<String, List<String>>> sample(DSLContext sql, TenantId tenant, int most) {
         return sql.resultQuery(
-                        "SELECT cells::text FROM matching.prepared WHERE tenant_id = ?::uuid ORDER BY person_id LIMIT ?",
+                        "SELECT cells::text FROM matching.prepared WHERE tenant_id = ?::uuid ORDER BY person_id LIMIT"
+                                + " ?",
                         tenant.value(),
                         most)
                 .fetch(row -> json.readValue(row.get(0, String.class), CELLS));

@@ -105,7 +105,8 @@ class MatchingController {
             @Schema(
                     description = "Fields to keep otherwise than the rules say",
                     example = "{\"title\": \"Head of purchasing\"}")
-            @Nullable Map<String, @Nullable Object> survivors) {}
+            @Nullable
+            Map<String, @Nullable Object> survivors) {}
 
     record NewSettings(
             @NotNull @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.9")
@@ -117,7 +118,8 @@ class MatchingController {
             @Nullable @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.99")
             Double promise,
 
-            @Schema(example = "{\"title\": \"NEWEST\", \"fullName\": \"LONGEST\"}") @Nullable Map<String, Survivor> survivors) {}
+            @Schema(example = "{\"title\": \"NEWEST\", \"fullName\": \"LONGEST\"}") @Nullable
+            Map<String, Survivor> survivors) {}
 
     @GetMapping("/reviews")
     @PreAuthorize("hasAuthority('customers:read')")
@@ -267,7 +269,8 @@ class MatchingController {
     Quality quality(@AuthenticationPrincipal Actor actor) {
         return database.inTenant(actor.tenant(), sql -> {
             List<Quality.Label> labels = sql.resultQuery(
-                            "SELECT probability, state, band FROM matching.review WHERE tenant_id = ?::uuid AND state IN ('SAME', 'DIFFERENT')",
+                            "SELECT probability, state, band FROM matching.review WHERE tenant_id = ?::uuid AND state"
+                                    + " IN ('SAME', 'DIFFERENT')",
                             actor.tenant().value())
                     .fetch(row -> new Quality.Label(
                             row.get(0, Double.class),

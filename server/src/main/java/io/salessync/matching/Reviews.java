@@ -39,8 +39,8 @@ final class Reviews {
     private static final TypeReference<Map<String, List<String>>> CELLS = new TypeReference<>() {};
     private static final TypeReference<List<Explanation.Reason>> REASONS = new TypeReference<>() {};
     private static final String COLUMNS =
-            "review_id, at, run_id, system, object, external_id, incoming::text, person_id, probability, reasons::text, note, state,"
-                    + " decided_by, decided_at, merge_id, band";
+            "review_id, at, run_id, system, object, external_id, incoming::text, person_id, probability,"
+                    + " reasons::text, note, state, decided_by, decided_at, merge_id, band";
 
     private final Customers customers;
     private final KnownCustomers known;
@@ -135,10 +135,10 @@ final class Reviews {
             DSLContext sql, TenantId tenant, String system, String object, Collection<String> ids) {
         Map<String, Map<UUID, String>> decided = new HashMap<>();
         sql.resultQuery("""
-                        SELECT external_id, person_id, state FROM matching.review
-                        WHERE tenant_id = ?::uuid AND system = ? AND object = ? AND external_id = ANY (?::text[])
-                          AND state IN ('SAME', 'DIFFERENT')
-                        """, tenant.value(), system, object, ids.toArray(String[]::new))
+            SELECT external_id, person_id, state FROM matching.review
+            WHERE tenant_id = ?::uuid AND system = ? AND object = ? AND external_id = ANY (?::text[])
+              AND state IN ('SAME', 'DIFFERENT')
+            """, tenant.value(), system, object, ids.toArray(String[]::new))
                 .forEach(row -> decided.computeIfAbsent(row.get(0, String.class), id -> new HashMap<>())
                         .put(row.get(1, UUID.class), row.get(2, String.class)));
         return decided;
@@ -169,11 +169,11 @@ final class Reviews {
     /** The newest first. */
     List<Review> page(DSLContext sql, TenantId tenant, String state, @Nullable UUID after, int limit) {
         return sql.resultQuery("SELECT " + COLUMNS + """
-                                 FROM matching.review r WHERE tenant_id = ?::uuid AND state = ?
-                                   AND (?::uuid IS NULL OR (at, review_id) < (SELECT a.at, a.review_id FROM matching.review a
-                                        WHERE a.tenant_id = r.tenant_id AND a.review_id = ?::uuid))
-                                 ORDER BY at DESC, review_id DESC LIMIT ?
-                                """, tenant.value(), state, after, after, limit)
+             FROM matching.review r WHERE tenant_id = ?::uuid AND state = ?
+               AND (?::uuid IS NULL OR (at, review_id) < (SELECT a.at, a.review_id FROM matching.review a
+                    WHERE a.tenant_id = r.tenant_id AND a.review_id = ?::uuid))
+             ORDER BY at DESC, review_id DESC LIMIT ?
+            """, tenant.value(), state, after, after, limit)
                 .fetch(this::review);
     }
 
@@ -188,7 +188,8 @@ final class Reviews {
     Review required(DSLContext sql, TenantId tenant, UUID id) {
         return Optional.ofNullable(sql.resultQuery(
                                 "SELECT " + COLUMNS
-                                        + " FROM matching.review WHERE tenant_id = ?::uuid AND review_id = ?::uuid FOR UPDATE",
+                                        + " FROM matching.review WHERE tenant_id = ?::uuid AND review_id = ?::uuid FOR"
+                                        + " UPDATE",
                                 tenant.value(),
                                 id)
                         .fetchOne(this::review))
@@ -215,9 +216,9 @@ final class Reviews {
         }
         UUID merge = state.equals(SAME) ? merged(sql, tenant, review, values, who) : null;
         sql.query("""
-                        UPDATE matching.review SET state = ?, decided_by = ?, decided_at = ?::timestamptz, merge_id = ?::uuid
-                        WHERE tenant_id = ?::uuid AND review_id = ?::uuid
-                        """, state, who, clock.instant().toString(), merge, tenant.value(), id)
+            UPDATE matching.review SET state = ?, decided_by = ?, decided_at = ?::timestamptz, merge_id = ?::uuid
+            WHERE tenant_id = ?::uuid AND review_id = ?::uuid
+            """, state, who, clock.instant().toString(), merge, tenant.value(), id)
                 .execute();
         live.changed(sql, tenant, TOPIC, "reviews");
         return required(sql, tenant, id);
@@ -287,10 +288,10 @@ final class Reviews {
             unmerge(sql, tenant, review.merge(), who);
         }
         sql.query("""
-                        UPDATE matching.review SET state = CASE band WHEN 'SAME' THEN 'AUTOMATIC' ELSE 'OPEN' END,
-                            decided_by = NULL, decided_at = NULL, merge_id = NULL
-                        WHERE tenant_id = ?::uuid AND review_id = ?::uuid
-                        """, tenant.value(), id).execute();
+            UPDATE matching.review SET state = CASE band WHEN 'SAME' THEN 'AUTOMATIC' ELSE 'OPEN' END,
+                decided_by = NULL, decided_at = NULL, merge_id = NULL
+            WHERE tenant_id = ?::uuid AND review_id = ?::uuid
+            """, tenant.value(), id).execute();
         live.changed(sql, tenant, TOPIC, "reviews");
         return required(sql, tenant, id);
     }
@@ -305,9 +306,9 @@ final class Reviews {
                 .forEach(row -> known.refresh(
                         sql, tenant, List.of(row.get(0, UUID.class), row.get(1, UUID.class)), ContactMatching.REGION));
         sql.query("""
-                        UPDATE matching.review SET state = 'OPEN', decided_by = NULL, decided_at = NULL, merge_id = NULL
-                        WHERE tenant_id = ?::uuid AND merge_id = ?::uuid
-                        """, tenant.value(), merge).execute();
+            UPDATE matching.review SET state = 'OPEN', decided_by = NULL, decided_at = NULL, merge_id = NULL
+            WHERE tenant_id = ?::uuid AND merge_id = ?::uuid
+            """, tenant.value(), merge).execute();
         live.changed(sql, tenant, TOPIC, "reviews");
     }
 
