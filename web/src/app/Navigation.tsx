@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '@/api/contract';
 import { useMay } from '@/ui/access';
-import { IconAddressBook, IconArrowsExchange, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconRoute, IconShieldCheck, IconSitemap, IconUsers } from '@/ui/icons';
+import { IconAddressBook, IconArrowsExchange, IconArrowsJoin2, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconRoute, IconShieldCheck, IconSitemap, IconTags, IconUsers } from '@/ui/icons';
 import classes from './Shell.module.css';
 
 const WORK = [
   { to: '/', label: 'Home', icon: IconHome, needs: undefined },
   { to: '/customers', label: 'Customers', icon: IconAddressBook, needs: 'customers:read' },
+  { to: '/matching', label: 'Matches', icon: IconArrowsJoin2, needs: 'customers:read' },
+  { to: '/tags', label: 'Tags', icon: IconTags, needs: 'tags:read' },
   { to: '/flows', label: 'Flows', icon: IconSitemap, needs: 'flows:read' },
   { to: '/ordersync', label: 'Order sync', icon: IconArrowsExchange, needs: 'ordersync:read' },
   { to: '/pulls', label: 'Pulls', icon: IconCloudDownload, needs: 'pulls:read' },

@@ -7,9 +7,9 @@ import { IconAddressBook, IconLock } from '@/ui/icons';
 import { Empty } from '@/ui/Notice';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { Tag } from '@/ui/Tag';
+import { TagMarks } from '@/ui/TagMark';
 import { Time } from '@/ui/Time';
 import type { PeoplePage } from './customers.api';
-import { TagMarks } from './TagMark';
 
 /** People in rows; at phone width each is a card. */
 export function PeopleTable({ query, empty }: { query: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; empty?: ReactNode }) {
