@@ -124,7 +124,7 @@ export function DecidedTab() {
           />
         )}
       </Loaded>
-      <Drawer opened={id !== undefined} onClose={close} title="What was decided" size="xl">
+      <Drawer opened={id !== undefined} onClose={close} title="What was decided" size="xl" styles={{ content: { '--below': '0px' } }}>
         {id && <ReviewPanel key={id} id={id} decide={decided ? undefined : decide(id)} head={undoButton(id) || undefined} />}
       </Drawer>
     </Panel>

@@ -48,8 +48,8 @@ function Figures({ of }: { of: Quality }) {
   return (
     <Facts
       of={[
-        { label: 'Precision', value: share(of.precision), aside: 'of those from the proposed threshold on are right' },
-        { label: 'Recall', value: share(of.recall), aside: 'of all that are the same lie there' },
+        { label: 'Precision', value: share(of.precision), aside: 'of those above the proposal are right' },
+        { label: 'Recall', value: share(of.recall), aside: 'of all that are the same lie above it' },
         { label: 'Decided by people', value: number(of.reviewed), aside: `${number(of.same)} the same, ${number(of.reviewed - of.same)} different` },
         { label: 'Taken without a look', value: number(of.automatic), aside: of.checked > 0 ? `${number(of.checked)} checked, ${of.wrong > 0 ? `${number(of.wrong)} wrong` : 'none wrong'}` : 'none checked' },
       ]}

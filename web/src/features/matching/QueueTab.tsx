@@ -169,12 +169,14 @@ export function QueueTab() {
                 <Panel flush title={`${number(waiting)} to review`}>
                   <Entries items={items} at={at} go={(to) => look(to, items.indexOf(to))} more={more} />
                 </Panel>
+                <Help />
               </div>
               <div style={{ minWidth: 0 }}>
                 <ReviewPanel
                   key={current.id}
                   id={current.id}
                   decide={decide}
+                  keys
                   head={
                     <>
                       <div className={classes.moves}>
@@ -192,7 +194,6 @@ export function QueueTab() {
                     </>
                   }
                 />
-                <Help />
               </div>
             </div>
           ) : query.hasNextPage ? (

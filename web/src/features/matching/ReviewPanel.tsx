@@ -17,25 +17,25 @@ import { Why } from './Why';
 
 export type Decide = (decision: Decision, survivors?: Record<string, unknown>) => void;
 
-function ActButton({ act, icon, children, go, disabled, main }: { act: 'same' | 'different' | 'skip'; icon: ReactNode; children: ReactNode; go: () => void; disabled?: boolean; main?: boolean }) {
+function ActButton({ act, icon, children, go, disabled, main, keys }: { keys: boolean; act: 'same' | 'different' | 'skip'; icon: ReactNode; children: ReactNode; go: () => void; disabled?: boolean; main?: boolean }) {
   return (
-    <Button variant={main ? 'filled' : 'default'} leftSection={icon} disabled={disabled ?? false} onClick={go} aria-keyshortcuts={KEY_OF[act].toLowerCase()} rightSection={<Kbd size="xs" className={classes.keyboard}>{KEY_OF[act]}</Kbd>}>
+    <Button variant={main ? 'filled' : 'default'} leftSection={icon} disabled={disabled ?? false} onClick={go} aria-keyshortcuts={keys ? KEY_OF[act].toLowerCase() : undefined} rightSection={keys && <Kbd size="xs" className={classes.keyboard}>{KEY_OF[act]}</Kbd>}>
       {children}
     </Button>
   );
 }
 
-function Acts({ of, decide }: { of: Review; decide: Decide }) {
+function Acts({ of, decide, keys }: { of: Review; decide: Decide; keys: boolean }) {
   const open = of.review.state === 'OPEN' || of.review.state === 'SKIPPED';
   const two = useQuery({ ...pair(of), enabled: open });
   const { data: rules } = useQuery(settings());
   const [choices, setChoices] = useState<Partial<Record<string, Side>>>({});
   const fields = two.data && rules ? contested(two.data, rules.survivors) : [];
-  const ready = !open || !two.isPending;
+  const ready = Boolean(of.review.customerName) && (!open || !two.isPending);
   const same = () => ready && decide('same', otherwise(fields, choices));
   const different = () => decide('different');
   const skip = of.review.state === 'OPEN' ? () => decide('skip') : undefined;
-  useKeys({ same, different, skip });
+  useKeys(keys ? { same, different, skip } : {});
   return (
     <>
       {open && of.review.customerName && (
@@ -60,14 +60,14 @@ function Acts({ of, decide }: { of: Review; decide: Decide }) {
         </div>
       )}
       <div className={classes.acts}>
-        <ActButton act="same" main icon={<IconArrowsJoin2 size={16} />} go={same} disabled={!ready || !of.review.customerName}>
+        <ActButton keys={keys} act="same" main icon={<IconArrowsJoin2 size={16} />} go={same} disabled={!ready}>
           Same
         </ActButton>
-        <ActButton act="different" icon={<IconArrowsSplit size={16} />} go={different}>
+        <ActButton keys={keys} act="different" icon={<IconArrowsSplit size={16} />} go={different}>
           Different
         </ActButton>
         {skip && (
-          <ActButton act="skip" icon={<IconArrowForwardUp size={16} />} go={skip}>
+          <ActButton keys={keys} act="skip" icon={<IconArrowForwardUp size={16} />} go={skip}>
             Skip
           </ActButton>
         )}
@@ -76,8 +76,12 @@ function Acts({ of, decide }: { of: Review; decide: Decide }) {
   );
 }
 
-/** One review: both sides, the reasons, and what is decided. */
-export function ReviewPanel({ id, head, decide }: { id: string; head?: ReactNode; decide?: Decide | undefined }) {
+/**
+ * One review: both sides, the reasons, and what is decided.
+ *
+ * @param keys whether the keyboard decides
+ */
+export function ReviewPanel({ id, head, decide, keys = false }: { id: string; head?: ReactNode; decide?: Decide | undefined; keys?: boolean }) {
   const query = useQuery(review(id));
   const may = useMay()('customers:write');
   return (
@@ -103,7 +107,7 @@ export function ReviewPanel({ id, head, decide }: { id: string; head?: ReactNode
                 .
               </Text>
             </div>
-            {decide && may && <Acts of={of} decide={decide} />}
+            {decide && may && <Acts of={of} decide={decide} keys={keys} />}
             {decide && !may && (
               <div className={classes.part}>
                 <Text size="sm" c="dimmed">

@@ -16,17 +16,17 @@ function Scale({ probability }: { probability: number }) {
   const { data } = useQuery(settings());
   if (!data) return null;
   const at = (p: number) => `${Math.min(100, Math.max(0, p * 100))}%`;
-  const apart = data.same - data.review > 0.12;
+  const apart = data.same - data.review > 0.35;
   return (
     <div className={classes.scale} role="img" aria-label={`${chance(probability)}; from ${threshold(data.review)} on it is shown here, from ${threshold(data.same)} on it is taken without a look`} style={{ ['--review' as string]: at(data.review), ['--same' as string]: at(data.same) }}>
       <span className={classes.pin} style={{ left: at(probability) }} />
       {apart && (
-        <span className={classes.tick} style={{ left: at(Math.max(0.06, data.review)) }}>
-          look {threshold(data.review)}
+        <span className={classes.tick} style={{ left: `max(0px, calc(${at(data.review)} - 40px))` }}>
+          a look from {threshold(data.review)}
         </span>
       )}
-      <span className={classes.tick} style={{ left: at(Math.min(0.92, data.same)) }}>
-        take {threshold(data.same)}
+      <span className={classes.tick} style={{ right: `max(0px, calc(${at(1 - data.same)} - 40px))` }}>
+        taken from {threshold(data.same)}
       </span>
     </div>
   );
@@ -45,7 +45,7 @@ function Weighed({ of, most, words }: { of: Reason; most: number; words: string 
   return (
     <li>
       <span>
-        {of.evidence} <b>{of.words}</b>
+        {of.evidence.charAt(0).toUpperCase() + of.evidence.slice(1)} <b>{of.words}</b>
       </span>
       <Tooltip label={`Weight ${of.weight > 0 ? '+' : '−'}${Math.abs(of.weight).toFixed(1)} bits`}>
         <div>
@@ -82,7 +82,7 @@ export function Why({ of }: { of: Review }) {
         {of.reasons.map((reason) => (
           <Weighed key={reason.evidence} of={reason} most={most} words={likelier(reason.weight)} />
         ))}
-        {left !== undefined && <Weighed of={{ evidence: 'Everything else:', words: left < 0 ? 'two are rarely one' : 'others speak for it', weight: left }} most={most} words={left < 0 ? 'before looking, and with whom else it could be' : likelier(left)} />}
+        {left !== undefined && <Weighed of={{ evidence: 'to begin with', words: left < 0 ? 'two are rarely one, and others may fit' : 'nobody else fits', weight: left }} most={most} words={likelier(left)} />}
       </ul>
     </>
   );
