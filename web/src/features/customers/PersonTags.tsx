@@ -17,7 +17,7 @@ export function PersonTags({ person, of, fixed }: { person: { id: string; name: 
       {of.map((tag) => (
         <TagMark key={tag.id} of={tag} off={() => setAsk({ person, tag, remove: true })} />
       ))}
-      <Button size="compact-xs" variant="subtle" leftSection={<IconPlus size={13} />} onClick={() => setAsk({ person, has: of, remove: false })}>
+      <Button size="compact-xs" h={24} variant="subtle" leftSection={<IconPlus size={13} />} onClick={() => setAsk({ person, has: of, remove: false })}>
         Tag
       </Button>
       <TaggingDialog ask={ask} close={() => setAsk(undefined)} />

@@ -33,11 +33,11 @@ function Somebody({ id, name }: { id: string; name: string | null | undefined })
 function Who({ who, run }: { who: string; run: string | null | undefined }) {
   return (
     <>
-      <span className="wrap">{who}</span>
+      {who}
       {run && (
         <>
           {' · '}
-          <Link to="/runs/$id" params={{ id: run }}>
+          <Link to="/runs/$id" params={{ id: run }} className="nowrap">
             its run
           </Link>
         </>
@@ -86,7 +86,7 @@ function People({ of }: { of: TagOf }) {
             columns={[
               { key: 'person', header: 'Person', lead: true, cell: (one) => <Somebody id={one.id} name={one.person} /> },
               { key: 'why', header: 'Why', cell: (one) => <div className={classes.why}>{one.why}</div> },
-              { key: 'who', header: 'By', cell: (one) => <Who who={one.who} run={one.run} /> },
+              { key: 'who', header: 'By', cell: (one) => <span><Who who={one.who} run={one.run} /></span> },
               { key: 'since', header: 'Since', cell: (one) => <Time at={one.since} /> },
               ...(of.channel ? [{ key: 'consent', header: 'Consent then', cell: (one: { consent?: 'GRANTED' | 'UNKNOWN' | 'WITHDRAWN' | null | undefined; consentWhy?: string | null | undefined }) => <Consent state={one.consent} why={one.consentWhy} /> }] : []),
               {
@@ -140,7 +140,7 @@ function History({ id }: { id: string }) {
                   ),
               },
               { key: 'why', header: 'Why', cell: (one) => <div className={classes.why}>{one.why}</div> },
-              { key: 'who', header: 'By', cell: (one) => <Who who={one.who} run={one.run} /> },
+              { key: 'who', header: 'By', cell: (one) => <span><Who who={one.who} run={one.run} /></span> },
               { key: 'at', header: 'When', cell: (one) => <Time at={one.at} /> },
             ]}
           />
