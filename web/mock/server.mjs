@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { crmConnection, crmRoutes } from './crm.mjs';
 import * as d from './data.mjs';
 import { ActiveRun, endedRuns, logOf } from './runs.mjs';
 
@@ -15,7 +16,7 @@ const dist = argument('dist', '');
 const EMAIL = process.env.E2E_EMAIL ?? 'mara.lindqvist@lakeside.example';
 const PASSWORD = process.env.E2E_PASSWORD ?? 'correct horse battery';
 
-const state = { config: d.MAPPING, version: 7, users: d.users, keys: d.apiKeys, connections: d.connections, audit: d.audit, failures: 0, lockedUntil: 0, sessions: new Set(), setupOpen: false };
+const state = { config: d.MAPPING, version: 7, users: d.users, keys: d.apiKeys, connections: [...d.connections, crmConnection], audit: d.audit, failures: 0, lockedUntil: 0, sessions: new Set(), setupOpen: false };
 const live = new Set();
 const reportMail = { recipients: ['orders@lakeside.example'], when: 'FAILURES', canSend: true };
 let sequence = 0;
@@ -39,7 +40,7 @@ const missing = () => refuse(404, 'kernel.not-found', 'Not found', 'There is no 
 const session = () => ({
   user: { id: d.users[0].id, email: EMAIL, name: d.users[0].name, role: 'OWNER' },
   tenant: { id: d.uuid(1), slug: 'lakeside', name: 'Lakeside Apparel' },
-  permissions: ['access:read', 'access:write', 'audit:read', 'connections:read', 'connections:write', 'ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write'],
+  permissions: ['access:read', 'access:write', 'audit:read', 'connections:read', 'connections:write', 'ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'customers:read', 'customers:write', 'tags:read', 'tags:write', 'pulls:read', 'pulls:write', 'pushes:read', 'pushes:write', 'pushes:approve'],
 });
 
 function page(items, query, cursor) {
@@ -143,6 +144,8 @@ const routes = [
   ['GET', '/ordersync/:id/rows', ({ params, query }) => { const of = params.id === d.EMPTY_SYNC ? [] : (d.rows[query.get('kind') ?? 'orders'] ?? []); const q = (query.get('q') ?? '').toLowerCase(); return page(of.filter((row) => ['state', 'action', 'group'].every((name) => !query.get(name) || row[name] === query.get(name)) && (!q || `${row.sourceKey} ${row.group} ${row.reason ?? ''}`.toLowerCase().includes(q))), query, 'after'); }],
   ['GET', '/ordersync/:id/rows/:kind/:delta/why', ({ params }) => { const row = d.rows[params.kind]?.find((one) => one.deltaId === Number(params.delta)) ?? missing(); return whyOf(row); }],
 ];
+
+routes.push(...crmRoutes({ page, refuse, changed }));
 
 function whyOf(row) {
   if (row.state === 'SYNCED') return { sentence: `It is on the board since ${row.syncedAt.slice(11, 16)} UTC; the board confirmed it.`, until: null, requestId: d.uuid(row.deltaId + 7000) };

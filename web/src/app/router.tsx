@@ -181,6 +181,21 @@ const customers = createRoute({
 const person = createRoute({ getParentRoute: () => shell, path: '/customers/people/$id', component: lazyRouteComponent(() => import('@/features/customers/PersonPage')) });
 const company = createRoute({ getParentRoute: () => shell, path: '/customers/companies/$id', component: lazyRouteComponent(() => import('@/features/customers/CompanyPage')) });
 
+const matching = createRoute({
+  getParentRoute: () => shell,
+  path: '/matching',
+  validateSearch: (search: Search) => words(search, 'tab', 'id', 'state'),
+  component: lazyRouteComponent(() => import('@/features/matching/MatchingPage')),
+});
+
+const tags = createRoute({ getParentRoute: () => shell, path: '/tags', component: lazyRouteComponent(() => import('@/features/tags/TagListPage')) });
+const tag = createRoute({
+  getParentRoute: () => shell,
+  path: '/tags/$id',
+  validateSearch: (search: Search) => words(search, 'tab'),
+  component: lazyRouteComponent(() => import('@/features/tags/TagPage')),
+});
+
 const pulls = createRoute({ getParentRoute: () => shell, path: '/pulls', component: lazyRouteComponent(() => import('@/features/pulls/PullListPage')) });
 const newPull = createRoute({ getParentRoute: () => shell, path: '/pulls/new', component: lazyRouteComponent(() => import('@/features/pulls/NewPullPage')) });
 const pull = createRoute({
@@ -232,6 +247,9 @@ const tree = root.addChildren([
     customers,
     person,
     company,
+    matching,
+    tags,
+    tag,
     mappings,
     newMapping,
     fieldMapping,

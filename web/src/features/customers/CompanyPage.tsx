@@ -9,6 +9,7 @@ import { company, companyStory, people } from './customers.api';
 import classes from './customers.module.css';
 import { PeopleTable } from './PeopleTable';
 import { Story } from './Story';
+import { fieldWords } from './words';
 
 const route = getRouteApi('/shell/customers/companies/$id');
 
@@ -43,7 +44,7 @@ export default function CompanyPage() {
                       <div key={name}>
                         <dt>
                           <Text size="xs" c="dimmed" span>
-                            {name}
+                            {fieldWords(name)}
                           </Text>
                         </dt>
                         <dd style={{ margin: 0 }} className="wrap">

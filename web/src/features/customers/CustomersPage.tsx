@@ -1,9 +1,10 @@
 import { Button, Group, Select, Tabs, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { addressOf } from '@/api/client';
+import { tags } from '@/api/tags';
 import { number } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { DataTable } from '@/ui/DataTable';
@@ -45,11 +46,32 @@ function Search({ label }: { label: string }) {
   return <TextInput w={{ base: '100%', sm: 300 }} aria-label={label} placeholder="Name, e-mail, phone, company, id" leftSection={<IconSearch size={15} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} />;
 }
 
+function TagChooser({ tag, choose }: { tag: string | undefined; choose: (tag: string | undefined) => void }) {
+  const { data } = useQuery(tags());
+  const chosen = data?.items.find((one) => one.name === tag || one.id === tag)?.name ?? tag ?? null;
+  const names = data?.items.map((one) => one.name) ?? [];
+  return (
+    <Select
+      size="xs"
+      w={170}
+      aria-label="Tag"
+      placeholder="Any tag"
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': 'Any tag' }}
+      data={chosen && !names.includes(chosen) ? [chosen, ...names] : names}
+      value={chosen}
+      onChange={(value) => choose(value ?? undefined)}
+    />
+  );
+}
+
 function PeopleTab() {
   const { q, tag, owner, sort = 'name' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery({ ...people({ q, tag, owner, sort }), placeholderData: keepPreviousData });
   const near = query.data?.pages[0]?.near;
+  const may = useMay();
   return (
     <Panel
       flush
@@ -57,11 +79,7 @@ function PeopleTab() {
       title={<Search label="Search people" />}
       actions={
         <Group gap="xs">
-          {tag && (
-            <Button size="xs" variant="default" onClick={() => void navigate({ search: (before) => ({ ...before, tag: undefined }), replace: true })}>
-              Tag: {tag} ×
-            </Button>
-          )}
+          {may('tags:read') && <TagChooser tag={tag} choose={(value) => void navigate({ search: (before) => ({ ...before, tag: value }), replace: true })} />}
           <Select size="xs" w={150} aria-label="Order" data={SORTS} value={sort} onChange={(value) => void navigate({ search: (before) => ({ ...before, sort: value && value !== 'name' ? value : undefined }), replace: true })} allowDeselect={false} />
           <Button size="xs" variant="default" component="a" href={addressOf('/customers/people.csv', { q, tag, owner })} leftSection={<IconDownload size={14} />}>
             Export

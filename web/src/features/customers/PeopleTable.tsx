@@ -2,14 +2,15 @@ import { Text } from '@mantine/core';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { calendarDay, utc } from '@/lib/format';
 import { DataTable } from '@/ui/DataTable';
 import { IconAddressBook, IconLock } from '@/ui/icons';
 import { Empty } from '@/ui/Notice';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { Tag } from '@/ui/Tag';
-import { Time } from '@/ui/Time';
+import { TagMarks } from '@/ui/TagMark';
+import classes from './customers.module.css';
 import type { PeoplePage } from './customers.api';
-import { TagMarks } from './TagMark';
 
 /** People in rows; at phone width each is a card. */
 export function PeopleTable({ query, empty }: { query: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; empty?: ReactNode }) {
@@ -43,32 +44,52 @@ export function PeopleTable({ query, empty }: { query: UseInfiniteQueryResult<In
           header: 'Company',
           cell: (one) =>
             one.companyId ? (
-              <Link to="/customers/companies/$id" params={{ id: one.companyId }} className="wrap">
+              <Link to="/customers/companies/$id" params={{ id: one.companyId }} className="link">
                 {one.company}
               </Link>
             ) : (
-              <span className="wrap">{one.company}</span>
+              one.company
             ),
         },
-        { key: 'email', header: 'E-mail', cell: (one) => <span className="wrap">{one.email}</span> },
-        { key: 'phone', header: 'Phone', cell: (one) => <span className="nowrap">{one.phone}</span> },
+        {
+          key: 'reach',
+          header: 'E-mail and phone',
+          cell: (one) =>
+            one.email || one.phone ? (
+              <div className={classes.reach}>
+                {one.email && <span>{one.email}</span>}
+                {one.phone && <span className={one.email ? classes.second : undefined}>{one.phone}</span>}
+              </div>
+            ) : null,
+        },
         {
           key: 'tags',
           header: 'Tags',
           cell: (one) =>
             one.doNotContact || one.tags.length > 0 ? (
-              <>
+              <div className={classes.marks}>
                 {one.doNotContact && (
                   <Tag tone="bad" icon={IconLock}>
                     Do not contact
                   </Tag>
                 )}
                 <TagMarks of={one.tags} />
-              </>
+              </div>
             ) : null,
         },
-        { key: 'owner', header: 'Owner', cell: (one) => <span className="wrap">{one.owner}</span> },
-        { key: 'activity', header: 'Last activity', cell: (one) => (one.lastActivityAt ? <Time at={one.lastActivityAt} /> : '') },
+        { key: 'owner', header: 'Owner', cell: (one) => one.owner },
+        {
+          key: 'activity',
+          header: 'Last activity',
+          cell: (one) =>
+            one.lastActivityAt ? (
+              <time dateTime={one.lastActivityAt} title={utc(one.lastActivityAt)} className="nowrap">
+                {calendarDay(one.lastActivityAt)}
+              </time>
+            ) : (
+              ''
+            ),
+        },
       ]}
     />
   );

@@ -15,8 +15,8 @@ import { ConsentPanel } from './ConsentPanel';
 import { person, personStory, type Person, type Place, type Point, useChangePerson } from './customers.api';
 import classes from './customers.module.css';
 import { PersonForm } from './PersonForm';
+import { PersonTags } from './PersonTags';
 import { Story } from './Story';
-import { TagMarks } from './TagMark';
 
 const route = getRouteApi('/shell/customers/people/$id');
 const ISO = /^\d{4}-\d{2}-\d{2}T/;
@@ -160,7 +160,7 @@ export default function PersonPage() {
                       Do not contact
                     </Tag>
                   )}
-                  <TagMarks of={of.tags} />
+                  <PersonTags person={{ id: of.id, name: String(of.fields.fullName ?? 'somebody') }} of={of.tags} fixed={Boolean(of.mergedInto ?? of.erasedAt)} />
                 </>
               }
               actions={

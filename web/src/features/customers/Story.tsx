@@ -10,6 +10,7 @@ import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
 import type { personStory, StoryItem } from './customers.api';
 import classes from './customers.module.css';
+import { fieldWords } from './words';
 
 const LOOK: Record<string, { icon: Icon; label: string }> = {
   created: { icon: IconCirclePlus, label: 'Created' },
@@ -69,7 +70,7 @@ function Item({ of }: { of: StoryItem }) {
         <dl className={classes.changes}>
           {of.changes.slice(0, 12).map((change) => (
             <div key={change.field}>
-              <dt>{change.field}</dt>
+              <dt>{fieldWords(change.field)}</dt>
               <dd>
                 {of.kind !== 'created' && (
                   <>

@@ -1,12 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, patch, post, upload } from '@/api/client';
 import type { Maybe, Page } from '@/api/contract';
-
-export interface PersonTag {
-  id: string;
-  name: string;
-  color: string;
-}
+import type { TagLabel } from '@/api/tags';
 
 export interface PersonLine {
   id: string;
@@ -21,7 +16,7 @@ export interface PersonLine {
   doNotContact: boolean;
   lastActivityAt?: Maybe<string>;
   changedAt: string;
-  tags: PersonTag[];
+  tags: TagLabel[];
 }
 
 export interface PeoplePage extends Page<PersonLine> {
@@ -84,7 +79,7 @@ export interface Person {
   mergedInto?: Maybe<string>;
   erasedAt?: Maybe<string>;
   consents: ChannelConsent[];
-  tags: PersonTag[];
+  tags: TagLabel[];
 }
 
 export interface StoryItem {

@@ -37,10 +37,10 @@ function EntryRow({ entry, target, from, guess, set, drop }: { entry: Entry; tar
           <Select aria-label={`Source of ${entry.to}`} searchable clearable placeholder="Nothing" data={from.map((field) => ({ value: field.name, label: nameOf(field) }))} value={entry.from ?? null} onChange={(value) => set({ from: value })} />
         )}
         <Group gap={10} mt={4}>
-          <Button size="compact-xs" variant="subtle" onClick={() => set(byExpression ? { expression: null } : { expression: entry.from ? `record.${entry.from}` : '', from: null })}>
+          <Button size="compact-xs" h={24} variant="subtle" onClick={() => set(byExpression ? { expression: null } : { expression: entry.from ? `record.${entry.from}` : '', from: null })}>
             {byExpression ? 'From a field' : 'By an expression'}
           </Button>
-          <Button size="compact-xs" variant="subtle" onClick={() => setMore(!more)} aria-expanded={more}>
+          <Button size="compact-xs" h={24} variant="subtle" onClick={() => setMore(!more)} aria-expanded={more}>
             {more ? 'Less' : 'More'}
           </Button>
           {guess && entry.from === guess.from && (

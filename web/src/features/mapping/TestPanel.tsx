@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { count } from '@/lib/format';
 import { Failed, Notice } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
 import { sayProblem } from '@/ui/toast';
@@ -55,8 +56,10 @@ export function TestPanel({ mapping }: { mapping: MappingInput }) {
         {test.error ? <Failed error={test.error} /> : null}
         {test.data && (
           <>
-            <Notice tone={test.data.problems > 0 ? 'warn' : 'good'}>{test.data.problems > 0 ? `${test.data.problems} values do not fit.` : 'Everything fits.'}</Notice>
-            <div className={classes.tests}>
+            <Notice tone={test.data.problems > 0 ? 'warn' : 'good'}>{test.data.problems > 0 ? `${count(test.data.problems, 'value')} ${test.data.problems === 1 ? 'does' : 'do'} not fit.` : 'Everything fits.'}</Notice>
+            {/* Records side by side scroll on their own; the keyboard has to reach them for that. */}
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+            <div className={classes.tests} role="region" aria-label="Records before and after" tabIndex={0}>
               {test.data.rows.map((row, at) => (
                 <div key={at} className={classes.test}>
                   {row.fields.map((field) => (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCirclePlus, IconTrash } from '@/ui/icons';
 import { type Condition, crmObject, type CrmField, type Finding, type Group, type ObjectDetail, type Rule } from './pulls.api';
 import classes from './pulls.module.css';
-import { findingsAt, firstCondition, groupOf, isGroup, kindOf, relativeWord, rulesOf, withRule } from './query';
+import { findingsAt, firstCondition, grouped, groupOf, isGroup, kindOf, relativeWord, rulesOf, withRule } from './query';
 
 interface Known {
   connection: string;
@@ -27,9 +27,6 @@ function useFields({ connection, object }: Known, path: string): { options: { va
   return { options, field };
 }
 
-function grouped(options: { value: string; label: string; group: string }[]) {
-  return [...new Set(options.map((one) => one.group))].map((group) => ({ group, items: options.filter((one) => one.group === group) }));
-}
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

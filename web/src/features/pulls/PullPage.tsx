@@ -16,6 +16,7 @@ import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { PullForm } from './PullForm';
 import { landed, pull, type Pull, type Seal, seals, useChangePull, useRemovePull, useRunPull } from './pulls.api';
+import classes from './pulls.module.css';
 
 const route = getRouteApi('/shell/pulls/$id');
 
@@ -44,10 +45,10 @@ function Fetched({ of }: { of: Pull }) {
                 key: 'seal',
                 header: 'Seal',
                 cell: (one) => (
-                  <Stack gap={2}>
+                  <Stack gap={2} align="flex-start" className={classes.seal}>
                     <SealTag of={one} />
                     {one.why && (
-                      <Text size="xs" c="dimmed" className="wrap" maw={320}>
+                      <Text size="xs" c="dimmed" className={classes.why}>
                         {one.why}
                       </Text>
                     )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complete, findingsAt, ready, relativeWord, withRule } from './query';
+import { complete, findingsAt, grouped, ready, relativeWord, withRule } from './query';
 
 const takes = (op: string) => ({ isEmpty: 'NONE', in: 'SOME', between: 'TWO' })[op] ?? 'ONE';
 
@@ -33,5 +33,20 @@ describe('a query that is being put together', () => {
   it('reads relative times aloud', () => {
     expect(relativeWord('N_DAYS_AGO', 180)).toBe('180 days ago');
     expect(relativeWord('START_OF_MONTH', undefined)).toBe('start of month');
+  });
+});
+
+describe('fields to choose from', () => {
+  it('stand below their groups, which the list takes from the groups alone', () => {
+    expect(
+      grouped([
+        { value: 'Email', label: 'Email', group: 'Contact' },
+        { value: 'Account.Name', label: 'Account: name', group: 'Of its parents' },
+        { value: 'Title', label: 'Title', group: 'Contact' },
+      ]),
+    ).toEqual([
+      { group: 'Contact', items: [{ value: 'Email', label: 'Email' }, { value: 'Title', label: 'Title' }] },
+      { group: 'Of its parents', items: [{ value: 'Account.Name', label: 'Account: name' }] },
+    ]);
   });
 });

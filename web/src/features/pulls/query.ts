@@ -59,3 +59,8 @@ export function relativeWord(word: string, n: number | undefined): string {
   const plain = word.toLowerCase().replaceAll('_', ' ');
   return plain.startsWith('n ') ? plain.replace(/^n /, `${n ?? 'n'} `) : plain;
 }
+
+/** Options below the names of their groups. An option with a group of its own would be taken for a group by the list. */
+export function grouped(options: { value: string; label: string; group: string }[]): { group: string; items: { value: string; label: string }[] }[] {
+  return [...new Set(options.map((one) => one.group))].map((group) => ({ group, items: options.filter((one) => one.group === group).map(({ value, label }) => ({ value, label })) }));
+}

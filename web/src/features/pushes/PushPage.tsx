@@ -15,6 +15,7 @@ import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { Difference } from './Difference';
+import classes from './pushes.module.css';
 import { ConsentTag, PUSH_STATE, PushRowTag, PushStateTag, ROW_STATE, ROW_STATES } from './PushTags';
 import { type Push, push, pushRows, type PushRowState, useDecide, useUndoPush } from './pushes.api';
 
@@ -132,7 +133,7 @@ function Rows({ of }: { of: Push }) {
                 key: 'state',
                 header: 'State',
                 cell: (row) => (
-                  <Stack gap={2}>
+                  <Stack gap={2} className={classes.state}>
                     <PushRowTag state={row.state as PushRowState} />
                     {row.why && (
                       <Text size="xs" c="dimmed" className="wrap" maw={280}>
