@@ -70,8 +70,8 @@ class Landing {
         byte[] lines = lines(execution.compiled(), rows);
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS pull_page (n integer, record_id text, modstamp"
-                        + " timestamptz, content jsonb) ON COMMIT DELETE ROWS");
+                statement.execute("CREATE TEMPORARY TABLE pull_page (n integer, record_id text, modstamp"
+                        + " timestamptz, content jsonb) ON COMMIT DROP");
             }
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
@@ -89,7 +89,7 @@ class Landing {
                 merge(connection, MERGE, tenant, execution);
             }
             try (Statement statement = connection.createStatement()) {
-                statement.execute("TRUNCATE pull_page");
+                statement.execute("DROP TABLE pull_page");
             }
             return rows.size();
         });
