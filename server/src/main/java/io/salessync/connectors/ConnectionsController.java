@@ -87,12 +87,10 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @NotBlank
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable
-            String token,
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
 
             @Schema(description = "For vendors whose connections have settings, secrets among them", example = "{}")
-            @Nullable
-            Map<String, String> settings) {
+            @Nullable Map<String, String> settings) {
         @Override
         public String toString() {
             return "NewConnection[" + vendor + " " + name + "]";
@@ -105,11 +103,9 @@ class ConnectionsController {
             @Schema(example = "https://api.monday.com/v2") @Nullable
             String endpoint,
 
-            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable
-            String token,
+            @Schema(example = "eyJhbGciOiJIUzI1NiJ9…") @Nullable String token,
 
-            @Schema(description = "All of them; a blank secret keeps the one there is", example = "{}") @Nullable
-            Map<String, String> settings) {
+            @Schema(description = "All of them; a blank secret keeps the one there is", example = "{}") @Nullable Map<String, String> settings) {
         @Override
         public String toString() {
             return "Change[" + name + "]";

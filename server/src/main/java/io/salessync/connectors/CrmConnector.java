@@ -127,8 +127,7 @@ public interface CrmConnector extends VendorConnector {
     String body(Connection connection, CrmWrite write);
 
     /** What is wrong with a write before it is sent: too many rows, a key twice or without a value. Null: it can be sent. */
-    @Nullable
-    String fault(CrmWrite write);
+    @Nullable String fault(CrmWrite write);
 
     /**
      * Sends an intent made of {@code body(write)}: takes the budget, marks it sent, calls once. An intent that was sent before
@@ -162,6 +161,5 @@ public interface CrmConnector extends VendorConnector {
     record Remaining(long most, long left) {}
 
     /** What is left of today's calls as last told by any answer, without calling; null before the first. */
-    @Nullable
-    Remaining callsToday(Connection connection);
+    @Nullable Remaining callsToday(Connection connection);
 }

@@ -70,8 +70,8 @@ class Landing {
         byte[] lines = lines(execution.compiled(), rows);
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TEMPORARY TABLE IF NOT EXISTS pull_page (n integer, record_id text, modstamp"
-                        + " timestamptz, content jsonb) ON COMMIT DELETE ROWS");
+                statement.execute("CREATE TEMPORARY TABLE pull_page (n integer, record_id text, modstamp"
+                        + " timestamptz, content jsonb) ON COMMIT DROP");
             }
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
@@ -89,7 +89,7 @@ class Landing {
                 merge(connection, MERGE, tenant, execution);
             }
             try (Statement statement = connection.createStatement()) {
-                statement.execute("TRUNCATE pull_page");
+                statement.execute("DROP TABLE pull_page");
             }
             return rows.size();
         });
@@ -200,8 +200,8 @@ class Landing {
             int limit) {
         return sql.fetch(
                         "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
-                            + " tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted AND (? OR changed_seq > ?)"
-                            + " AND page = ? AND record_id > ? ORDER BY record_id LIMIT ?",
+                                + " tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted AND (? OR changed_seq > ?)"
+                                + " AND page = ? AND record_id > ? ORDER BY record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         execution.seq(),
@@ -217,8 +217,8 @@ class Landing {
     List<Landed> gone(DSLContext sql, TenantId tenant, Execution execution, int baseSeq, String after, int limit) {
         return sql.fetch(
                         "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
-                            + " tenant_id = ? AND pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER"
-                            + " BY record_id LIMIT ?",
+                                + " tenant_id = ? AND pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER"
+                                + " BY record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         baseSeq,
@@ -335,10 +335,10 @@ class Landing {
     List<String> missing(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, int limit) {
         return sql.fetch(
                         "SELECT s.record_id FROM pulls.swept s WHERE s.tenant_id = ? AND s.execution_id = ? AND NOT"
-                            + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
-                            + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
-                            + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
-                            + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
+                                + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
+                                + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
+                                + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
+                                + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
                         tenant.value(),
                         execution.id(),
                         execution.pull(),
@@ -352,9 +352,9 @@ class Landing {
     List<String> extra(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, String after, int limit) {
         return sql.fetch(
                         "SELECT l.record_id FROM pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND (? OR"
-                            + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
-                            + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
-                            + " l.record_id) ORDER BY l.record_id LIMIT ?",
+                                + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
+                                + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
+                                + " l.record_id) ORDER BY l.record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         !ofThis,

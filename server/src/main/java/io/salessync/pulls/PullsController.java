@@ -121,14 +121,11 @@ class PullsController {
             List<String> relative) {}
 
     record QueryInput(
-            @Schema(description = "By name or id", example = "Salesforce") @NotBlank
-            String connection,
+            @Schema(description = "By name or id", example = "Salesforce") @NotBlank String connection,
 
-            @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\"], \"where\": {\"all\": []}}") @NotNull
-            ObjectNode query,
+            @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\"], \"where\": {\"all\": []}}") @NotNull ObjectNode query,
 
-            @Schema(description = "Also count the rows and ask for the plan: two calls", example = "true") @Nullable
-            Boolean count) {}
+            @Schema(description = "Also count the rows and ask for the plan: two calls", example = "true") @Nullable Boolean count) {}
 
     /**
      * A query made of conditions.
@@ -159,16 +156,14 @@ class PullsController {
             @NotBlank @Schema(description = "By name or id", example = "Salesforce")
             String connection,
 
-            @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\", \"Email\"]}") @NotNull
-            ObjectNode query,
+            @Schema(example = "{\"object\": \"Contact\", \"fields\": [\"Name\", \"Email\"]}") @NotNull ObjectNode query,
 
             @Schema(
                     description = "INCREMENTAL: what changed since the last time; FULL: all each time",
                     example = "INCREMENTAL")
             Pull.@Nullable Mode mode,
 
-            @Schema(description = "Seconds a window begins before the end of the last one", example = "300") @Nullable
-            Integer overlap) {}
+            @Schema(description = "Seconds a window begins before the end of the last one", example = "300") @Nullable Integer overlap) {}
 
     record PullAnswer(
             UUID id,

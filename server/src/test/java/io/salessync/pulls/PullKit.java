@@ -9,6 +9,7 @@ import io.salessync.kit.MovableClock;
 import io.salessync.kit.SandboxProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -65,7 +66,8 @@ final class PullKit {
     void settle(Org org) {
         org.sandbox().send("PUT", "/_sandbox/clock", "{\"advance\":\"PT62S\"}");
         clock.set(Instant.parse(
-                org.sandbox().send("GET", "/_sandbox/clock", null).path("stamp").asString()));
+                org.sandbox().send("GET", "/_sandbox/clock", null).path("stamp").asString())
+                .truncatedTo(ChronoUnit.MICROS));
     }
 
     Pull pull(Org org, String query, Pull.Mode mode) {

@@ -63,7 +63,7 @@ class PullTypeTests {
         ObjectNode settings = (ObjectNode)
                 PullKit.JSON.readTree(
                         "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\",\"CreatedDate\"],"
-                            + "\"filter\":\"{\\\"field\\\":\\\"LastName\\\",\\\"op\\\":\\\"isNotEmpty\\\"}\",\"deletions\":true}");
+                                + "\"filter\":\"{\\\"field\\\":\\\"LastName\\\",\\\"op\\\":\\\"isNotEmpty\\\"}\",\"deletions\":true}");
         NodeSpec spec = new NodeSpec("pull", "salesforce.pull", null, settings, null, null);
         return (Node.Source) type.make(spec, new RecordShape(java.util.Map.of(), false));
     }

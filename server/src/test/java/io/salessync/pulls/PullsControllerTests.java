@@ -110,7 +110,7 @@ class PullsControllerTests {
         assertThat(contact.path("fields").toString()).contains("\"ops\":[\"equals\"");
         String query =
                 "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\"],"
-                    + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
+                        + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
         JsonNode compiled = call("POST", "/compile", query).body();
         assertThat(compiled.path("soql").asString())
                 .isEqualTo("SELECT Id, LastName, Account.Name FROM Contact WHERE LastName != null");

@@ -111,7 +111,7 @@ class SealTests {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         String body;
         if (path.endsWith("/token")) {
-            body = "{\"access_token\":\"t\",\"instance_url\":\"http://127.0.0.1:"
+            body = "{\"access_token\":\"session-of-the-liar\",\"instance_url\":\"http://127.0.0.1:"
                     + server.getAddress().getPort() + "\"}";
         } else if (path.endsWith("/describe")) {
             body = "{\"name\":\"Contact\",\"label\":\"Contact\",\"queryable\":true,\"fields\":["

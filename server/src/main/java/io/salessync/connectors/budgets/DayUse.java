@@ -105,8 +105,7 @@ public final class DayUse {
     }
 
     /** Whether the day has no such call left, as the vendor said or as we count; a call that costs nothing is always let by. */
-    @Nullable
-    Later full(DSLContext sql, TenantId tenant, String account, Instant now, double calls, double share) {
+    @Nullable Later full(DSLContext sql, TenantId tenant, String account, Instant now, double calls, double share) {
         DayUseRecord row = row(sql, tenant, account, day(now)).orElse(null);
         Instant until = row == null ? null : row.getFullUntil();
         if (until != null && now.isBefore(until)) {

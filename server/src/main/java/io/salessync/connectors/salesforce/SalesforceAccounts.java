@@ -106,8 +106,7 @@ class SalesforceAccounts {
         return limits;
     }
 
-    @Nullable
-    Remaining callsToday(Connection connection) {
+    @Nullable Remaining callsToday(Connection connection) {
         DayUse.Today today = days.today(
                         connection.tenant(), tokens.open(connection).account())
                 .orElse(null);

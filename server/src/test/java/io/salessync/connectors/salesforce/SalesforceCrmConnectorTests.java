@@ -27,6 +27,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -89,7 +90,8 @@ class SalesforceCrmConnectorTests {
         pause.skip(true);
         sandbox.reset();
         clock.set(Instant.parse(
-                sandbox.send("GET", "/_sandbox/clock", null).path("stamp").asString()));
+                sandbox.send("GET", "/_sandbox/clock", null).path("stamp").asString())
+                .truncatedTo(ChronoUnit.MICROS));
         tenant = tenants.fresh().id();
         connection = connections.ensure(tenant, "salesforce", "Salesforce", sandbox.salesforce(), SETTINGS, false);
     }
