@@ -56,8 +56,7 @@ class CompaniesController {
             long people,
             Instant changedAt) {}
 
-    record CompaniesPage(
-            List<CompanyLine> items, @Nullable String next) {}
+    record CompaniesPage(List<CompanyLine> items, @Nullable String next) {}
 
     record CompanyAnswer(
             UUID id,
@@ -71,16 +70,18 @@ class CompaniesController {
             @Nullable UUID mergedInto) {}
 
     record NewCompany(
-            @NotNull
-            @Schema(
+            @NotNull @Schema(
                     description = "fields by name, see `/customers/fields`",
                     example = "{\"name\": \"Analytical Engines\", \"domain\": \"example.org\"}")
             Map<String, @Nullable Object> values) {}
 
     record CompanyChange(
-            @NotNull @Schema(example = "{\"city\": \"London\"}") Map<String, @Nullable Object> values,
+            @NotNull @Schema(example = "{\"city\": \"London\"}")
+            Map<String, @Nullable Object> values,
 
-            @Schema(description = "the version that was seen: refused where somebody else changed it since", example = "3")
+            @Schema(
+                    description = "the version that was seen: refused where somebody else changed it since",
+                    example = "3")
             @Nullable Long version) {}
 
     record CompanyTimeline(
@@ -146,9 +147,8 @@ class CompaniesController {
     }
 
     private CompanyAnswer answer(DSLContext sql, Actor actor, UUID id) {
-        Company company = customers
-                .company(sql, actor.tenant(), id)
-                .orElseThrow(() -> PostgresCustomers.unknownCompany(id));
+        Company company =
+                customers.company(sql, actor.tenant(), id).orElseThrow(() -> PostgresCustomers.unknownCompany(id));
         return new CompanyAnswer(
                 company.id(),
                 company.fields(),
@@ -171,7 +171,9 @@ class CompaniesController {
             @RequestParam(defaultValue = "50") int limit) {
         int most = Math.clamp(limit, 1, MOST);
         List<Timeline.Item> items = database.inTenant(actor.tenant(), sql -> {
-            customers.company(sql, actor.tenant(), id).orElseThrow(() -> PostgresCustomers.unknownCompany(id));
+            if (customers.company(sql, actor.tenant(), id).isEmpty()) {
+                throw PostgresCustomers.unknownCompany(id);
+            }
             return History.newest(sql, actor.tenant(), null, id, Timeline.before(after), most).stream()
                     .map(stored -> Timeline.item(stored, null))
                     .toList();
@@ -199,12 +201,7 @@ class CompaniesController {
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody CompanyChange change) {
         return database.inTenant(actor.tenant(), sql -> {
             customers.editCompany(
-                    sql,
-                    actor.tenant(),
-                    new Origin(actor.signature(), null),
-                    id,
-                    change.version(),
-                    change.values());
+                    sql, actor.tenant(), new Origin(actor.signature(), null), id, change.version(), change.values());
             return answer(sql, actor, id);
         });
     }

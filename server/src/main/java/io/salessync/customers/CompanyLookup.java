@@ -29,7 +29,11 @@ final class CompanyLookup {
     private final Map<Wish, @Nullable Found> found = new LinkedHashMap<>();
 
     /** @param key of the name; empty: only the id is known */
-    private record Wish(String system, @Nullable String externalId, String key, @Nullable String name) {}
+    private record Wish(
+            String system,
+            @Nullable String externalId,
+            String key,
+            @Nullable String name) {}
 
     /** A company. */
     record Found(UUID id, String name) {}
@@ -104,8 +108,7 @@ final class CompanyLookup {
                 .and(COMPANY.COMPANY_ID.eq(EXTERNAL_ID.COMPANY_ID))
                 .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()))
                 .and(EXTERNAL_ID.EXTERNAL_ID_.eq(DSL.any(ids)))
-                .forEach(row ->
-                        known.put(List.of(row.value1(), row.value2()), new Found(row.value3(), row.value4())));
+                .forEach(row -> known.put(List.of(row.value1(), row.value2()), new Found(row.value3(), row.value4())));
         found.replaceAll((wish, one) ->
                 wish.externalId() == null ? one : known.getOrDefault(List.of(wish.system(), wish.externalId()), one));
     }
@@ -169,8 +172,7 @@ final class CompanyLookup {
             state.fields.put(CompanyField.NAME.text(), name);
             state.fields.put(CompanyField.SOURCE.text(), wish.system());
             made.add(state);
-            history.add(
-                    History.ofCompany(state.id, now, origin, History.What.CREATED, Map.of(), state.shown()));
+            history.add(History.ofCompany(state.id, now, origin, History.What.CREATED, Map.of(), state.shown()));
             if (wish.externalId() != null) {
                 Map<String, @Nullable Object> id = Rows.of(tenant);
                 id.put("system", wish.system());

@@ -109,14 +109,10 @@ final class CompanyRows {
 
     /** What people of a company are found by follows its name. */
     static void rename(DSLContext sql, TenantId tenant, UUID company, String name) {
-        sql.execute(
-                """
+        sql.execute("""
                 UPDATE customers.person
                 SET search = left(search, strpos(search, chr(31))) || ?
                 WHERE tenant_id = ? AND company_id = ?
-                """,
-                Folding.fold(name),
-                tenant.value(),
-                company);
+                """, Folding.fold(name), tenant.value(), company);
     }
 }

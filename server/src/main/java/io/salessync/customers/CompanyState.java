@@ -54,9 +54,7 @@ final class CompanyState {
     }
 
     boolean sameAs(CompanyState other) {
-        return fields.equals(other.fields)
-                && extra.equals(other.extra)
-                && Objects.equals(mergedInto, other.mergedInto);
+        return fields.equals(other.fields) && extra.equals(other.extra) && Objects.equals(mergedInto, other.mergedInto);
     }
 
     Map<String, Object> shown() {
@@ -113,8 +111,7 @@ final class CompanyState {
         });
         extra.values().removeIf(value -> value == null);
         if (!fields.containsKey(CompanyField.NAME.text())) {
-            throw Problem.of(
-                    CustomersProblem.NO_NAME, "%s has no name, which a company needs.".formatted(record));
+            throw Problem.of(CustomersProblem.NO_NAME, "%s has no name, which a company needs.".formatted(record));
         }
     }
 
@@ -134,15 +131,19 @@ final class CompanyState {
 
     /** Reads {@link #document}. */
     static CompanyState of(JsonNode document) {
-        CompanyState state = new CompanyState(UUID.fromString(document.path("id").asString()), Instant.EPOCH);
+        CompanyState state =
+                new CompanyState(UUID.fromString(document.path("id").asString()), Instant.EPOCH);
         document.path("fields")
                 .properties()
-                .forEach(entry -> state.fields.put(entry.getKey(), entry.getValue().asString()));
+                .forEach(entry ->
+                        state.fields.put(entry.getKey(), entry.getValue().asString()));
         document.path("extra")
                 .properties()
-                .forEach(entry -> state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
-        document.path("externalIds").forEach(id -> state.externalIds.add(new ExternalId(
-                id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));
+                .forEach(entry ->
+                        state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
+        document.path("externalIds")
+                .forEach(id -> state.externalIds.add(new ExternalId(
+                        id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));
         return state;
     }
 }

@@ -1,5 +1,6 @@
 package io.salessync.customers;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public record Consent(State state, String why, List<Statement> evidence) {
      * @param since when it was said, UTC
      * @param expires when it is over, UTC; null: never
      */
+    @Schema(name = "ConsentStatement")
     public record Statement(
             Channel channel,
             String purpose,

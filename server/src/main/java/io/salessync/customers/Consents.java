@@ -128,9 +128,8 @@ final class Consents {
     /** The least that any statement allows. */
     static Consent least(List<Statement> newest, Channel channel, String purpose, Instant at) {
         List<Statement> evidence = newest.stream()
-                .filter(statement -> channel == Channel.ANY
-                        || statement.channel() == channel
-                        || statement.channel() == Channel.ANY)
+                .filter(statement ->
+                        channel == Channel.ANY || statement.channel() == channel || statement.channel() == Channel.ANY)
                 .filter(statement -> purpose.equals(Consent.ANY_PURPOSE)
                         || statement.purpose().equals(purpose)
                         || statement.purpose().equals(Consent.ANY_PURPOSE))
@@ -165,11 +164,14 @@ final class Consents {
 
     /** A statement with when and by whom it was written down. */
     record Stored(
-            long id, Statement statement, Instant recordedAt, String recordedBy, @Nullable UUID run) {}
+            long id,
+            Statement statement,
+            Instant recordedAt,
+            String recordedBy,
+            @Nullable UUID run) {}
 
     /** All that was ever said, newest first. */
-    static List<Stored> all(
-            DSLContext sql, TenantId tenant, UUID person, @Nullable Instant recordedBefore, int limit) {
+    static List<Stored> all(DSLContext sql, TenantId tenant, UUID person, @Nullable Instant recordedBefore, int limit) {
         Condition those = CONSENT.TENANT_ID.eq(tenant.value()).and(CONSENT.PERSON_ID.eq(person));
         if (recordedBefore != null) {
             those = those.and(CONSENT.RECORDED_AT.lt(recordedBefore));
@@ -212,18 +214,13 @@ final class Consents {
 
     /** Copies what was said about one after a statement to another. */
     static void copySince(DSLContext sql, TenantId tenant, UUID from, UUID to, long after) {
-        sql.execute(
-                """
+        sql.execute("""
                 INSERT INTO customers.consent (tenant_id, person_id, channel, purpose, state, source, evidence, since, expires_at,
                     recorded_at, recorded_by, run_id)
                 SELECT tenant_id, ?::uuid, channel, purpose, state, source, evidence, since, expires_at, recorded_at, recorded_by, run_id
                 FROM customers.consent WHERE tenant_id = ? AND person_id = ?::uuid AND consent_id > ?
                 ORDER BY consent_id
-                """,
-                to,
-                tenant.value(),
-                from,
-                after);
+                """, to, tenant.value(), from, after);
     }
 
     /** By name, for documents. */
@@ -235,7 +232,9 @@ final class Consents {
         words.put("source", statement.source());
         words.put("evidence", statement.evidence());
         words.put("since", statement.since().toString());
-        words.put("expires", statement.expires() == null ? null : statement.expires().toString());
+        words.put(
+                "expires",
+                statement.expires() == null ? null : statement.expires().toString());
         return words;
     }
 }

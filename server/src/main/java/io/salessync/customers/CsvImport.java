@@ -10,6 +10,8 @@ import io.salessync.customers.Customers.Outcome;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.mapping.FieldGuesses;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +72,7 @@ final class CsvImport {
     record Wish(@Nullable String key, Others others, boolean whole, boolean dryRun) {}
 
     /** A row that does not fit; {@code line} counts from 1, the header included. */
+    @Schema(name = "CustomerImportProblem")
     record RowProblem(long line, @Nullable String field, String message) {}
 
     /**
@@ -79,6 +82,7 @@ final class CsvImport {
      * @param problems the first of those that do not fit
      * @param imported whether it was written
      */
+    @Schema(name = "CustomerImport")
     record Report(
             long rows,
             long created,
@@ -139,7 +143,8 @@ final class CsvImport {
         if (marked) {
             buffered.skipNBytes(3);
         }
-        String first = new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String first =
+                new String(head, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         char delimiter = ',';
         for (char one : new char[] {';', '\t', '|'}) {
             if (count(first, one) > count(first, delimiter)) {
@@ -261,11 +266,19 @@ final class CsvImport {
                 known.put(plain(field.name()), field.name());
                 known.putIfAbsent(plain(field.label()), field.name());
             });
+            Map<String, String> guesses = FieldGuesses.sure(
+                    header.stream()
+                            .filter(column -> !known.containsKey(plain(column)) && !isKey(column) && !isOurs(column))
+                            .toList(),
+                    CustomerSides.people().stream()
+                            .filter(field -> header.stream()
+                                    .noneMatch(column -> field.name().equals(known.get(plain(column)))))
+                            .toList());
             List<String> others = new ArrayList<>();
             Set<String> taken = new HashSet<>();
             for (int at = 0; at < header.size(); at++) {
                 String column = header.get(at);
-                String field = known.get(plain(column));
+                String field = known.getOrDefault(plain(column), guesses.get(column));
                 if (isKey(column)) {
                     key = at;
                 } else if (field != null) {
@@ -278,7 +291,7 @@ final class CsvImport {
                     fields.put(at, field);
                 } else if (wish.others() == Others.KEEP && !column.isEmpty()) {
                     fields.put(at, CustomerFields.EXTRA + column);
-                } else if (!plain(column).equals("externalids") && !plain(column).equals("id")) {
+                } else if (!isOurs(column)) {
                     others.add(column);
                 }
             }
@@ -305,6 +318,11 @@ final class CsvImport {
                         .with("file", file)
                         .with("columns", others);
             }
+        }
+
+        /** Columns of an export that say who somebody is here. */
+        private static boolean isOurs(String column) {
+            return plain(column).equals("externalids") || plain(column).equals("id");
         }
 
         private boolean isKey(String column) {
@@ -336,7 +354,8 @@ final class CsvImport {
         Report end() {
             if (header.isEmpty()) {
                 throw Problem.of(
-                                CustomersProblem.WRONG_FILE, "'%s' is empty: there is not even a header.".formatted(file))
+                                CustomersProblem.WRONG_FILE,
+                                "'%s' is empty: there is not even a header.".formatted(file))
                         .with("file", file);
             }
             if (!page.isEmpty()) {

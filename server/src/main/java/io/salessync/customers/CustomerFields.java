@@ -18,7 +18,10 @@ public final class CustomerFields {
      * @param about one sentence; null: its label says it
      */
     public record Writable(
-            String name, String label, FieldType type, @Nullable String about) {}
+            String name,
+            String label,
+            FieldType type,
+            @Nullable String about) {}
 
     static final String EMAIL = "email";
     static final String OTHER_EMAIL = "otherEmail";
@@ -106,14 +109,13 @@ public final class CustomerFields {
         String field(AddressPart part) {
             return prefix.isEmpty()
                     ? part.field()
-                    : prefix + Character.toUpperCase(part.field().charAt(0))
+                    : prefix
+                            + Character.toUpperCase(part.field().charAt(0))
                             + part.field().substring(1);
         }
 
         String label(AddressPart part) {
-            return words.isEmpty()
-                    ? part.label()
-                    : words + part.label().toLowerCase(java.util.Locale.ROOT);
+            return words.isEmpty() ? part.label() : words + part.label().toLowerCase(java.util.Locale.ROOT);
         }
 
         String text() {

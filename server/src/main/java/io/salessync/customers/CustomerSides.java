@@ -18,13 +18,17 @@ final class CustomerSides implements SideFields {
     public @Nullable List<MapField> fields(TenantId tenant, MapSide side) {
         String target = side.target();
         if (PERSON.equals(target)) {
-            return CustomerFields.ofPeople().stream().map(CustomerSides::field).toList();
+            return people();
         }
         return COMPANY.equals(target)
                 ? CustomerFields.ofCompanies().stream()
                         .map(CustomerSides::field)
                         .toList()
                 : null;
+    }
+
+    static List<MapField> people() {
+        return CustomerFields.ofPeople().stream().map(CustomerSides::field).toList();
     }
 
     private static MapField field(CustomerFields.Writable field) {

@@ -55,7 +55,9 @@ public interface Customers {
      * @param problem why it was refused; null: it was not
      */
     record Outcome(
-            Change change, @Nullable UUID customer, @Nullable Problem problem) {}
+            Change change,
+            @Nullable UUID customer,
+            @Nullable Problem problem) {}
 
     /**
      * Creates or changes people by their ids elsewhere, set-based, with history. An id that belongs to somebody who was merged leads to
@@ -83,7 +85,8 @@ public interface Customers {
     List<Company> companies(DSLContext sql, TenantId tenant, Collection<UUID> ids);
 
     /** Whom ids elsewhere belong to, merges followed; those that are known. */
-    Map<String, UUID> known(DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds);
+    Map<String, UUID> known(
+            DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds);
 
     /**
      * People whose name, e-mail, phone, company or id holds all words, by name; where there are none, those that are written nearly so.
@@ -98,8 +101,7 @@ public interface Customers {
      *
      * @param purpose {@link Consent#ANY_PURPOSE} asks for all purposes alike
      */
-    Consent consent(
-            DSLContext sql, TenantId tenant, UUID person, Consent.Channel channel, String purpose, Instant at);
+    Consent consent(DSLContext sql, TenantId tenant, UUID person, Consent.Channel channel, String purpose, Instant at);
 
     /** The same for many; people who are not there are not in it. */
     Map<UUID, Consent> consents(

@@ -108,11 +108,14 @@ final class CustomersUpsertType implements ExecutableType {
             findings.problem(
                     "kind",
                     "No record here has a field that %s have. Put a mapping before it. They have: %s."
-                            .formatted(people ? PEOPLE : COMPANIES, String.join(", ", known.stream().sorted().toList())));
+                            .formatted(
+                                    people ? PEOPLE : COMPANIES,
+                                    String.join(", ", known.stream().sorted().toList())));
         }
         findings.output(
                 EdgeSpec.OUT,
-                in.with(forms.text("idField", ID), FieldType.TEXT).with(forms.text("changeField", CHANGE), FieldType.TEXT));
+                in.with(forms.text("idField", ID), FieldType.TEXT)
+                        .with(forms.text("changeField", CHANGE), FieldType.TEXT));
     }
 
     private static void missing(String setting, @Nullable String field, RecordShape in, NodeFindings findings) {
@@ -167,7 +170,8 @@ final class CustomersUpsertType implements ExecutableType {
                         ? record.key()
                         : Coercion.text(record.get(key)).strip();
                 UUID match = null;
-                String matched = same == null ? "" : Coercion.text(record.get(same)).strip();
+                String matched =
+                        same == null ? "" : Coercion.text(record.get(same)).strip();
                 try {
                     match = matched.isEmpty() ? null : UUID.fromString(matched);
                 } catch (IllegalArgumentException e) {
@@ -193,10 +197,7 @@ final class CustomersUpsertType implements ExecutableType {
         private void tell(FlowRecord record, Outcome outcome, Node.Outlet out) {
             Problem problem = outcome.problem();
             if (problem != null) {
-                out.fail(
-                        record,
-                        problem.code() == CustomersProblem.ERASED ? "erased" : "value",
-                        problem.detail());
+                out.fail(record, problem.code() == CustomersProblem.ERASED ? "erased" : "value", problem.detail());
                 return;
             }
             Map<String, @Nullable Object> values = new LinkedHashMap<>(record.values());

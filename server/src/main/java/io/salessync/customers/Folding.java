@@ -16,7 +16,8 @@ final class Folding {
         if (text == null || text.isEmpty()) {
             return "";
         }
-        String apart = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+        String apart =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         StringBuilder folded = new StringBuilder(apart.length());
         apart.toLowerCase(Locale.ROOT).codePoints().forEach(point -> {
             switch (point) {
@@ -36,9 +37,7 @@ final class Folding {
 
     /** The letters and digits of a name, words apart by one blank: two names that differ by marks alone are the same. */
     static String key(@Nullable String name) {
-        return fold(name)
-                .replaceAll("[^\\p{L}\\p{N}]+", " ")
-                .strip();
+        return fold(name).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
     }
 
     /** Whether PostgreSQL can keep it: no zero characters, no halves of a pair. */

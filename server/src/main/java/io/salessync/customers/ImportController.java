@@ -49,8 +49,7 @@ class ImportController {
             @RequestParam(defaultValue = "refuse")
                     @Parameter(description = "columns that are no field: refuse, ignore or keep")
                     String others,
-            @RequestParam(defaultValue = "false")
-                    @Parameter(description = "import nothing where one row does not fit")
+            @RequestParam(defaultValue = "false") @Parameter(description = "import nothing where one row does not fit")
                     boolean whole,
             @RequestParam(defaultValue = "false") @Parameter(description = "only tell what would become of it")
                     boolean dryRun)
@@ -83,11 +82,12 @@ class ImportController {
             case "refuse" -> CsvImport.Others.REFUSE;
             case "ignore" -> CsvImport.Others.IGNORE;
             case "keep" -> CsvImport.Others.KEEP;
-            default -> throw Problem.of(
-                            CustomersProblem.WRONG_VALUE,
-                            "'others' is refuse, ignore or keep, not '%s'."
-                                    .formatted(word.length() > 40 ? word.substring(0, 40) : word))
-                    .with("field", "others");
+            default ->
+                throw Problem.of(
+                                CustomersProblem.WRONG_VALUE,
+                                "'others' is refuse, ignore or keep, not '%s'."
+                                        .formatted(word.length() > 40 ? word.substring(0, 40) : word))
+                        .with("field", "others");
         };
     }
 

@@ -57,8 +57,7 @@ final class Looking {
             @Nullable Condition tagged) {}
 
     /** @param near whether nothing holds the words and these are only written alike */
-    record Page(
-            List<UUID> ids, @Nullable String next, boolean near) {}
+    record Page(List<UUID> ids, @Nullable String next, boolean near) {}
 
     /** A place in a list: what it is ordered by, and the id. */
     private record Place(String value, UUID id) {
@@ -94,8 +93,7 @@ final class Looking {
                 .with("after", text.length() > 80 ? text.substring(0, 80) : text);
     }
 
-    static Page people(
-            DSLContext sql, TenantId tenant, Filter filter, Order order, @Nullable String after, int limit) {
+    static Page people(DSLContext sql, TenantId tenant, Filter filter, Order order, @Nullable String after, int limit) {
         Condition those = PERSON.TENANT_ID
                 .eq(tenant.value())
                 .and(PERSON.MERGED_INTO.isNull())
@@ -171,12 +169,11 @@ final class Looking {
             return new Page(ids, null, near);
         }
         var last = rows.get(limit - 1);
-        String value =
-                switch (order) {
-                    case CHANGED -> last.value3().toString();
-                    case ACTIVITY -> last.value4() == null ? "" : last.value4().toString();
-                    case NAME -> last.value2();
-                };
+        String value = switch (order) {
+            case CHANGED -> last.value3().toString();
+            case ACTIVITY -> last.value4() == null ? "" : last.value4().toString();
+            case NAME -> last.value2();
+        };
         return new Page(ids, new Place(value, last.value1()).text(), near);
     }
 
@@ -225,7 +222,8 @@ final class Looking {
         if (folded.length() > LONGEST_WORDS) {
             folded = folded.substring(0, LONGEST_WORDS);
         }
-        if (folded.matches("\\+?[\\d ()/.-]*\\d[\\d ()/.-]*") && folded.replaceAll("\\D", "").length() >= SHORTEST) {
+        if (folded.matches("\\+?[\\d ()/.-]*\\d[\\d ()/.-]*")
+                && folded.replaceAll("\\D", "").length() >= SHORTEST) {
             String digits = folded.replaceAll("\\D", "");
             return List.of(digits.startsWith("00") ? digits.substring(2) : digits);
         }
@@ -260,8 +258,7 @@ final class Looking {
             return null;
         }
         String[] patterns = words.stream().map(Looking::pattern).toArray(String[]::new);
-        List<UUID> hits = sql.resultQuery(
-                        "SELECT * FROM %s(?::text[], ?)".formatted(function), patterns, FEW + 1)
+        List<UUID> hits = sql.resultQuery("SELECT * FROM %s(?::text[], ?)".formatted(function), patterns, FEW + 1)
                 .fetch(0, UUID.class);
         return hits.size() > FEW ? null : hits;
     }

@@ -148,8 +148,7 @@ final class Merges {
             Point known = into.get(key);
             if (known == null || known.ended() != null && point.ended() == null) {
                 String kind = point.ended() == null && taken.contains(point.kind()) ? "other" : point.kind();
-                into.put(
-                        key, new Point(key, point.written(), kind, false, point.since(), point.ended()));
+                into.put(key, new Point(key, point.written(), kind, false, point.since(), point.ended()));
             }
         });
         PersonState.choosePrimary(into);
@@ -180,7 +179,7 @@ final class Merges {
                 .execute();
     }
 
-    private void moveIds(org.jooq.Field<@Nullable UUID> column, UUID from, UUID to) {
+    private void moveIds(org.jooq.Field<UUID> column, UUID from, UUID to) {
         sql.update(EXTERNAL_ID)
                 .set(column, to)
                 .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()))
@@ -188,7 +187,10 @@ final class Merges {
                 .execute();
     }
 
-    void undo(UUID merge) {
+    /** The two that were parted; {@code people} is false for companies. */
+    record Two(boolean people, UUID kept, UUID gone) {}
+
+    Two undo(UUID merge) {
         MergeRecord row = sql.selectFrom(MERGE)
                 .where(MERGE.TENANT_ID.eq(tenant.value()).and(MERGE.MERGE_ID.eq(merge)))
                 .forUpdate()
@@ -198,8 +200,7 @@ final class Merges {
                     .with("merge", merge);
         }
         if (row.getUndoneAt() != null) {
-            throw over(
-                    merge, "It was undone at %s by %s already.".formatted(row.getUndoneAt(), row.getUndoneBy()));
+            throw over(merge, "It was undone at %s by %s already.".formatted(row.getUndoneAt(), row.getUndoneBy()));
         }
         JsonNode snapshot = Rows.JSON.readTree(row.getSnapshot().data());
         if (row.getKind().equals("PERSON")) {
@@ -210,6 +211,7 @@ final class Merges {
         row.setUndoneAt(now);
         row.setUndoneBy(Folding.storable(origin.who()));
         row.update();
+        return new Two(row.getKind().equals("PERSON"), row.getKept(), row.getGone());
     }
 
     private static Problem over(UUID merge, String why) {

@@ -118,8 +118,7 @@ class PeopleController {
      * @param next what to give as {@code after} for the people that follow
      * @param near whether nobody holds the words asked for and these are written nearly so
      */
-    record PeoplePage(
-            List<PersonLine> items, @Nullable String next, boolean near) {}
+    record PeoplePage(List<PersonLine> items, @Nullable String next, boolean near) {}
 
     /** What holds for a channel, whatever the purpose, and the statements it was read from. */
     record ChannelConsent(Channel channel, State state, String why, List<Statement> evidence) {}
@@ -146,37 +145,47 @@ class PeopleController {
             List<PersonTag> tags) {}
 
     record WritableField(
-            String name, String label, String type, @Nullable String about) {}
+            String name,
+            String label,
+            String type,
+            @Nullable String about) {}
 
     record WritableFields(List<WritableField> people, List<WritableField> companies) {}
 
     record NewPerson(
-            @NotNull
-            @Schema(
+            @NotNull @Schema(
                     description = "fields by name, see `/customers/fields`",
                     example = "{\"givenName\": \"Ada\", \"familyName\": \"Byron\", \"email\": \"ada@example.org\"}")
             Map<String, @Nullable Object> values) {}
 
     record PersonChange(
-            @NotNull
-            @Schema(
+            @NotNull @Schema(
                     description = "the fields that change; null takes one away",
                     example = "{\"title\": \"Head of Sales\", \"mobilePhone\": null}")
             Map<String, @Nullable Object> values,
 
-            @Schema(description = "the version that was seen: refused where somebody else changed it since", example = "3")
+            @Schema(
+                    description = "the version that was seen: refused where somebody else changed it since",
+                    example = "3")
             @Nullable Long version) {}
 
     record NewConsent(
             @NotNull @Schema(example = "EMAIL") Channel channel,
+
             @Schema(description = "none: whatever the purpose", example = "newsletter") @Nullable String purpose,
+
             @NotNull @Schema(example = "GRANTED") State state,
-            @NotBlank @Schema(example = "Form on paper, fair in Leipzig, signed") String evidence,
+
+            @NotBlank @Schema(example = "Form on paper, fair in Leipzig, signed")
+            String evidence,
+
             @Schema(description = "none: now", example = "2026-11-20T10:00:00Z") @Nullable Instant since,
+
             @Schema(description = "none: never", example = "2028-11-20T00:00:00Z") @Nullable Instant expires) {}
 
     record Erasure(
-            @NotBlank @Schema(example = "Asked for by letter of 20 November") String why) {}
+            @NotBlank @Schema(example = "Asked for by letter of 20 November")
+            String why) {}
 
     @GetMapping("/fields")
     @PreAuthorize("hasAuthority('customers:read')")
@@ -184,7 +193,9 @@ class PeopleController {
     WritableFields fields() {
         return new WritableFields(
                 CustomerFields.ofPeople().stream().map(PeopleController::field).toList(),
-                CustomerFields.ofCompanies().stream().map(PeopleController::field).toList());
+                CustomerFields.ofCompanies().stream()
+                        .map(PeopleController::field)
+                        .toList());
     }
 
     private static WritableField field(CustomerFields.Writable field) {
@@ -195,7 +206,8 @@ class PeopleController {
     @PreAuthorize("hasAuthority('customers:read')")
     @Operation(
             summary = "People by filter, page by page",
-            description = "`q` finds parts of names, e-mail addresses, phone numbers, companies and cities, and whole ids elsewhere.")
+            description =
+                    "`q` finds parts of names, e-mail addresses, phone numbers, companies and cities, and whole ids elsewhere.")
     PeoplePage list(
             @AuthenticationPrincipal Actor actor,
             @RequestParam(required = false) @Parameter(example = "byron") @Nullable String q,
@@ -236,8 +248,7 @@ class PeopleController {
             @Nullable String inactiveSince) {
         String wanted = blankToNull(tag);
         TaggedPeople tagged = tags.getIfAvailable();
-        Condition having =
-                wanted == null || tagged == null ? null : tagged.having(tenant, PERSON.PERSON_ID, wanted);
+        Condition having = wanted == null || tagged == null ? null : tagged.having(tenant, PERSON.PERSON_ID, wanted);
         return new Looking.Filter(
                 blankToNull(q), blankToNull(owner), company, blankToNull(source), time(inactiveSince), having);
     }
@@ -266,11 +277,12 @@ class PeopleController {
             case "name" -> Looking.Order.NAME;
             case "-changed" -> Looking.Order.CHANGED;
             case "activity" -> Looking.Order.ACTIVITY;
-            default -> throw Problem.of(
-                            CustomersProblem.WRONG_VALUE,
-                            "'%s' is no order; there are: name, -changed, activity."
-                                    .formatted(sort.length() > 40 ? sort.substring(0, 40) : sort))
-                    .with("field", "sort");
+            default ->
+                throw Problem.of(
+                                CustomersProblem.WRONG_VALUE,
+                                "'%s' is no order; there are: name, -changed, activity."
+                                        .formatted(sort.length() > 40 ? sort.substring(0, 40) : sort))
+                        .with("field", "sort");
         };
     }
 
@@ -293,15 +305,13 @@ class PeopleController {
     }
 
     private PersonAnswer answer(DSLContext sql, Actor actor, UUID id) {
-        Person person = customers
-                .person(sql, actor.tenant(), id)
-                .orElseThrow(() -> PostgresCustomers.unknownPerson(id));
+        Person person =
+                customers.person(sql, actor.tenant(), id).orElseThrow(() -> PostgresCustomers.unknownPerson(id));
         Instant now = customers.now();
         List<ChannelConsent> consents = Arrays.stream(Channel.values())
                 .filter(channel -> channel != Channel.ANY)
                 .map(channel -> {
-                    Consent consent =
-                            customers.consent(sql, actor.tenant(), id, channel, Consent.ANY_PURPOSE, now);
+                    Consent consent = customers.consent(sql, actor.tenant(), id, channel, Consent.ANY_PURPOSE, now);
                     return new ChannelConsent(channel, consent.state(), consent.why(), consent.evidence());
                 })
                 .toList();
@@ -408,7 +418,8 @@ class PeopleController {
     @PreAuthorize("hasAuthority('customers:write')")
     @Operation(
             summary = "Takes out everything that tells who a person was",
-            description = "Cannot be taken back. Ids elsewhere stay, so that the next pull does not bring the data again.")
+            description =
+                    "Cannot be taken back. Ids elsewhere stay, so that the next pull does not bring the data again.")
     PersonAnswer erase(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Erasure why) {
         return database.inTenant(actor.tenant(), sql -> {
             customers.erase(sql, actor.tenant(), origin(actor), id);
@@ -439,8 +450,7 @@ class PeopleController {
         Looking.Filter filter = filter(actor.tenant(), q, tag, owner, company, source, inactiveSince);
         database.runInTenant(
                 actor.tenant(),
-                sql -> audit.record(
-                        sql, actor.tenant(), actor.signature(), "customers.exported", "people", Map.of()));
+                sql -> audit.record(sql, actor.tenant(), actor.signature(), "customers.exported", "people", Map.of()));
         response.setContentType("text/csv; charset=UTF-8");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader("Content-Disposition", "attachment; filename=\"people.csv\"");

@@ -34,6 +34,7 @@ final class PeopleUpsert {
 
     /** By who they are there. */
     private final Map<Ref, UUID> known = new HashMap<>();
+
     private final Map<UUID, PersonState> before = new HashMap<>();
     private final Map<UUID, PersonState> states = new LinkedHashMap<>();
     private final Set<UUID> created = new HashSet<>();

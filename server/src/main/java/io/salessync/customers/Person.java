@@ -1,5 +1,6 @@
 package io.salessync.customers;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ public record Person(
      * @param kind {@code work}, {@code home}, {@code mobile}, {@code other}
      * @param ended when another took its place; null: it is in use
      */
+    @Schema(name = "PersonPoint")
     public record Point(
             String normalised,
             String written,
@@ -59,6 +61,7 @@ public record Person(
             @Nullable Instant ended) {}
 
     /** @param normalised all its parts, folded, for comparing */
+    @Schema(name = "PersonAddress")
     public record Place(
             String kind,
             @Nullable String street,
@@ -71,6 +74,7 @@ public record Person(
             Instant since) {}
 
     /** What it is called elsewhere. */
+    @Schema(name = "CustomerExternalId")
     public record ExternalId(String system, String object, String id) {}
 
     /** A field that holds text. */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** People as rows: read by page, written by page. */
 final class PersonRows {
-    private static final List<String> FIXED = List.of(
-            "company_id", "extra", "sort_name", "search", "changed_at", "version", "merged_into", "erased_at");
+    private static final List<String> FIXED =
+            List.of("company_id", "extra", "sort_name", "search", "changed_at", "version", "merged_into", "erased_at");
     private static final List<String> POINT =
             List.of("tenant_id", "person_id", "normalised", "written", "kind", "is_primary", "since", "ended_at");
     private static final List<String> PLACE = List.of(

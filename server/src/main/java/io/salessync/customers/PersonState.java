@@ -124,9 +124,10 @@ final class PersonState {
             return;
         }
         if (!shared) {
-            points.replaceAll((key, point) -> point.kind().equals(kind) && point.ended() == null && !key.equals(normalised)
-                    ? new Point(point.normalised(), point.written(), kind, false, point.since(), now)
-                    : point);
+            points.replaceAll(
+                    (key, point) -> point.kind().equals(kind) && point.ended() == null && !key.equals(normalised)
+                            ? new Point(point.normalised(), point.written(), kind, false, point.since(), now)
+                            : point);
         }
         if (normalised != null && written != null) {
             boolean taken = points.values().stream()
@@ -137,8 +138,7 @@ final class PersonState {
                 points.put(normalised, new Point(normalised, written, place, false, since, null));
             } else if (!known.written().equals(written)) {
                 points.put(
-                        normalised,
-                        new Point(normalised, written, known.kind(), known.primary(), known.since(), null));
+                        normalised, new Point(normalised, written, known.kind(), known.primary(), known.since(), null));
             }
         }
         choosePrimary(points);
@@ -207,8 +207,7 @@ final class PersonState {
 
     private static List<String> words(Map<String, Point> points) {
         return sorted(points).stream()
-                .map(point ->
-                        point.written() + " (" + point.kind() + (point.ended() == null ? ")" : ", former)"))
+                .map(point -> point.written() + " (" + point.kind() + (point.ended() == null ? ")" : ", former)"))
                 .toList();
     }
 
@@ -270,8 +269,10 @@ final class PersonState {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("id", id.toString());
         document.put("fields", fields);
-        document.put("emails", emails.values().stream().map(PersonState::document).toList());
-        document.put("phones", phones.values().stream().map(PersonState::document).toList());
+        document.put(
+                "emails", emails.values().stream().map(PersonState::document).toList());
+        document.put(
+                "phones", phones.values().stream().map(PersonState::document).toList());
         document.put(
                 "addresses",
                 addresses.values().stream()
@@ -318,25 +319,28 @@ final class PersonState {
         }
         document.path("emails").forEach(point -> put(state.emails, point));
         document.path("phones").forEach(point -> put(state.phones, point));
-        document.path("addresses").forEach(place -> state.addresses.put(
-                place.path("kind").asString(),
-                new Place(
+        document.path("addresses")
+                .forEach(place -> state.addresses.put(
                         place.path("kind").asString(),
-                        text(place, "street"),
-                        text(place, "city"),
-                        text(place, "region"),
-                        text(place, "postalCode"),
-                        text(place, "country"),
-                        place.path("normalised").asString(),
-                        place.path("primary").asBoolean(),
-                        Instant.parse(place.path("since").asString()))));
+                        new Place(
+                                place.path("kind").asString(),
+                                text(place, "street"),
+                                text(place, "city"),
+                                text(place, "region"),
+                                text(place, "postalCode"),
+                                text(place, "country"),
+                                place.path("normalised").asString(),
+                                place.path("primary").asBoolean(),
+                                Instant.parse(place.path("since").asString()))));
         document.path("extra")
                 .properties()
-                .forEach(entry -> state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
+                .forEach(entry ->
+                        state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
         String company = text(document, "companyId");
         state.companyId = company == null ? null : UUID.fromString(company);
-        document.path("externalIds").forEach(id -> state.externalIds.add(new ExternalId(
-                id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));
+        document.path("externalIds")
+                .forEach(id -> state.externalIds.add(new ExternalId(
+                        id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));
         return state;
     }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PersonValues {
     private static final int LONGEST = 2_000;
     private static final int MOST_EXTRA = 200;
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}.]+(\\.[^\\s@\\p{Cntrl}.]+)*");
+    private static final Pattern EMAIL =
+            Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}.]+(\\.[^\\s@\\p{Cntrl}.]+)*");
 
     /** Names the record in problems. */
     private final String record;
@@ -41,8 +42,7 @@ final class PersonValues {
     @Nullable String companyExternalId;
 
     /** Null in both: taken away. */
-    record Reached(
-            @Nullable String normalised, @Nullable String written) {}
+    record Reached(@Nullable String normalised, @Nullable String written) {}
 
     /** @param optOut whether the field can only say no: its no is nothing said */
     record Said(Consent.Channel channel, State state, boolean optOut, String evidence) {}
@@ -266,7 +266,9 @@ final class PersonValues {
                 PersonState.put(state.emails, kind, reached.normalised(), reached.written(), shared, now));
         phones.forEach((kind, reached) ->
                 PersonState.put(state.phones, kind, reached.normalised(), reached.written(), shared, now));
-        addresses.forEach((kind, parts) -> putAddress(state, kind.text(), parts, now));
+        for (Map.Entry<AddressKind, Map<AddressPart, @Nullable String>> address : addresses.entrySet()) {
+            putAddress(state, address.getKey().text(), address.getValue(), now);
+        }
         extra.forEach((name, value) -> {
             if (value == null) {
                 state.extra.remove(name);
@@ -317,8 +319,10 @@ final class PersonValues {
                         || field == PersonField.FAMILY_NAME
                         || field == PersonField.SUFFIX);
         Object full = fields.get(PersonField.FULL_NAME);
-        if (full == null && (partsGiven || fields.containsKey(PersonField.FULL_NAME)
-                || !state.fields.containsKey(PersonField.FULL_NAME.text()))) {
+        if (full == null
+                && (partsGiven
+                        || fields.containsKey(PersonField.FULL_NAME)
+                        || !state.fields.containsKey(PersonField.FULL_NAME.text()))) {
             full = made(state);
         }
         if (full != null) {

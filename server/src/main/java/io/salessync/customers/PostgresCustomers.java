@@ -27,6 +27,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Customers as rows. */
@@ -34,10 +35,12 @@ import org.springframework.stereotype.Component;
 final class PostgresCustomers implements Customers {
     private final InstantSource clock;
     private final Live live;
+    private final ObjectProvider<CustomerListener> listeners;
 
-    PostgresCustomers(InstantSource clock, Live live) {
+    PostgresCustomers(InstantSource clock, Live live, ObjectProvider<CustomerListener> listeners) {
         this.clock = clock;
         this.live = live;
+        this.listeners = listeners;
     }
 
     Instant now() {
@@ -145,9 +148,7 @@ final class PostgresCustomers implements Customers {
             states.put(state.id, state);
         }
         return new Outcome(
-                current == null ? Change.CREATED : same && !linked ? Change.UNCHANGED : Change.UPDATED,
-                state.id,
-                null);
+                current == null ? Change.CREATED : same && !linked ? Change.UNCHANGED : Change.UPDATED, state.id, null);
     }
 
     private static void storeCompanies(
@@ -262,15 +263,14 @@ final class PostgresCustomers implements Customers {
     @Override
     public List<Person> search(DSLContext sql, TenantId tenant, String words, int limit) {
         Looking.Filter filter = new Looking.Filter(words, null, null, null, null, null);
-        Looking.Page page =
-                Looking.people(sql, tenant, filter, Looking.Order.NAME, null, Math.clamp(limit, 1, 200));
+        Looking.Page page = Looking.people(sql, tenant, filter, Looking.Order.NAME, null, Math.clamp(limit, 1, 200));
         return inOrder(sql, tenant, page.ids());
     }
 
     @Override
-    public Consent consent(
-            DSLContext sql, TenantId tenant, UUID person, Channel channel, String purpose, Instant at) {
-        Consent consent = consents(sql, tenant, List.of(person), channel, purpose, at).get(person);
+    public Consent consent(DSLContext sql, TenantId tenant, UUID person, Channel channel, String purpose, Instant at) {
+        Consent consent =
+                consents(sql, tenant, List.of(person), channel, purpose, at).get(person);
         if (consent == null) {
             throw unknownPerson(person);
         }
@@ -279,12 +279,7 @@ final class PostgresCustomers implements Customers {
 
     @Override
     public Map<UUID, Consent> consents(
-            DSLContext sql,
-            TenantId tenant,
-            Collection<UUID> people,
-            Channel channel,
-            String purpose,
-            Instant at) {
+            DSLContext sql, TenantId tenant, Collection<UUID> people, Channel channel, String purpose, Instant at) {
         Map<UUID, Consent> consents = new HashMap<>();
         if (people.isEmpty()) {
             return consents;
@@ -310,7 +305,13 @@ final class PostgresCustomers implements Customers {
         String why = doNot ? "The person is marked do not contact." : "The person's data were erased on request.";
         List<Statement> evidence = new ArrayList<>(consent.evidence());
         evidence.addFirst(new Statement(
-                Channel.ANY, Consent.ANY_PURPOSE, State.WITHDRAWN, doNot ? "do-not-contact" : "erased", why, since, null));
+                Channel.ANY,
+                Consent.ANY_PURPOSE,
+                State.WITHDRAWN,
+                doNot ? "do-not-contact" : "erased",
+                why,
+                since,
+                null));
         return new Consent(State.WITHDRAWN, why, evidence);
     }
 
@@ -353,6 +354,7 @@ final class PostgresCustomers implements Customers {
             Map<String, @Nullable Object> values,
             String why) {
         UUID merge = new Merges(sql, tenant, origin, now()).mergePeople(keep, gone, values, why);
+        listeners.orderedStream().forEach(listener -> listener.merged(sql, tenant, merge, keep, gone));
         tell(sql, tenant, keep.toString());
         tell(sql, tenant, gone.toString());
         return merge;
@@ -360,7 +362,12 @@ final class PostgresCustomers implements Customers {
 
     @Override
     public void unmerge(DSLContext sql, TenantId tenant, Origin origin, UUID merge) {
-        new Merges(sql, tenant, origin, now()).undo(merge);
+        Merges.Two two = new Merges(sql, tenant, origin, now()).undo(merge);
+        if (two.people()) {
+            listeners
+                    .orderedStream()
+                    .forEach(listener -> listener.unmerged(sql, tenant, merge, two.kept(), two.gone()));
+        }
         tell(sql, tenant, "people");
     }
 
@@ -423,7 +430,8 @@ final class PostgresCustomers implements Customers {
                     List.of(History.ofPerson(state.id, now, origin, What.CHANGED, current.shown(), state.shown())));
         }
         List<Consents.About> said = new ArrayList<>();
-        read.consents.values()
+        read.consents
+                .values()
                 .forEach(one -> said.add(new Consents.About(
                         state.id,
                         new Statement(
@@ -554,27 +562,20 @@ final class PostgresCustomers implements Customers {
                 tenant.value(),
                 ids,
                 ids);
-        History.write(
-                sql,
-                tenant,
-                List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
+        History.write(sql, tenant, List.of(History.ofPerson(id, now, origin, What.ERASED, Map.of(), Map.of())));
+        listeners.orderedStream().forEach(listener -> listener.erased(sql, tenant, all));
         tell(sql, tenant, id.toString());
     }
 
     /** All that became this person, one after another. */
     List<UUID> mergedInto(DSLContext sql, TenantId tenant, UUID id) {
-        return sql.resultQuery(
-                        """
+        return sql.resultQuery("""
                         WITH RECURSIVE those AS (
                             SELECT person_id FROM customers.person WHERE tenant_id = ? AND merged_into = ?
                             UNION
                             SELECT p.person_id FROM customers.person p JOIN those t ON p.merged_into = t.person_id WHERE p.tenant_id = ?
                         )
                         SELECT person_id FROM those
-                        """,
-                        tenant.value(),
-                        id,
-                        tenant.value())
-                .fetch(0, UUID.class);
+                        """, tenant.value(), id, tenant.value()).fetch(0, UUID.class);
     }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Many rows in one statement: they go over as one JSON document that PostgreSQL takes apart by the table's own types. */
 final class Rows {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+    private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
 
     private Rows() {}
 

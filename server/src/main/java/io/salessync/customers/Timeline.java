@@ -6,6 +6,7 @@ import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.logs.Passages;
 import io.salessync.logs.TimelineSource;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -35,10 +35,7 @@ final class Timeline {
     private final ObjectProvider<TimelineSource> sources;
 
     Timeline(
-            Database database,
-            PostgresCustomers customers,
-            Passages passages,
-            ObjectProvider<TimelineSource> sources) {
+            Database database, PostgresCustomers customers, Passages passages, ObjectProvider<TimelineSource> sources) {
         this.database = database;
         this.customers = customers;
         this.passages = passages;
@@ -46,6 +43,7 @@ final class Timeline {
     }
 
     /** A field that changed; null: there was or is nothing. */
+    @Schema(name = "PersonFieldChange")
     record Changed(
             String field, @Nullable Object before, @Nullable Object after) {}
 
@@ -55,6 +53,7 @@ final class Timeline {
      * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code erased}, {@code consent}, {@code record},
      *     or what another module calls it
      */
+    @Schema(name = "PersonHappening")
     record Item(
             Instant at,
             String kind,
@@ -66,6 +65,7 @@ final class Timeline {
             @Nullable UUID run,
             List<Changed> changes) {}
 
+    @Schema(name = "PersonTimeline")
     record Page(List<Item> items, @Nullable String next) {}
 
     /** @param logs whether lines of runs may be seen, {@code personal} whether with personal values */
@@ -79,8 +79,9 @@ final class Timeline {
             if (logs) {
                 passages.of(tenant, key, before, limit + 1, personal).forEach(entry -> add(all, seen, entry));
             }
-            sources.orderedStream().forEach(source -> source.entries(tenant, key, before, limit + 1)
-                    .forEach(entry -> add(all, seen, entry)));
+            sources.orderedStream()
+                    .forEach(source ->
+                            source.entries(tenant, key, before, limit + 1).forEach(entry -> add(all, seen, entry)));
         });
         all.sort(Comparator.comparing(Item::at).reversed());
         if (all.size() <= limit) {
@@ -158,18 +159,19 @@ final class Timeline {
     }
 
     private static String title(History.Entry entry, List<Changed> changes, @Nullable UUID other) {
-        String title =
-                switch (entry.what()) {
-                    case CREATED -> "Created";
-                    case CHANGED -> changes.size() == 1
-                            ? "Changed " + changes.getFirst().field()
-                            : "Changed %d fields".formatted(changes.size());
-                    case MERGED -> entry.after().containsKey("into")
-                            ? "Merged into another"
-                            : "Merged with " + entry.after().getOrDefault("withName", "another");
-                    case UNMERGED -> "Merge taken back";
-                    case ERASED -> "Erased on request";
-                };
+        String title = switch (entry.what()) {
+            case CREATED -> "Created";
+            case CHANGED ->
+                changes.size() == 1
+                        ? "Changed " + changes.getFirst().field()
+                        : "Changed %d fields".formatted(changes.size());
+            case MERGED ->
+                entry.after().containsKey("into")
+                        ? "Merged into another"
+                        : "Merged with " + entry.after().getOrDefault("withName", "another");
+            case UNMERGED -> "Merge taken back";
+            case ERASED -> "Erased on request";
+        };
         return other == null ? title : title + " (before the merge)";
     }
 
@@ -183,12 +185,11 @@ final class Timeline {
         String channel = statement.channel() == Consent.Channel.ANY
                 ? "every channel"
                 : statement.channel().name().toLowerCase(Locale.ROOT);
-        String title =
-                switch (statement.state()) {
-                    case GRANTED -> "Consent to %s granted".formatted(channel);
-                    case WITHDRAWN -> "Consent to %s taken back".formatted(channel);
-                    case UNKNOWN -> "Consent to %s not known".formatted(channel);
-                };
+        String title = switch (statement.state()) {
+            case GRANTED -> "Consent to %s granted".formatted(channel);
+            case WITHDRAWN -> "Consent to %s taken back".formatted(channel);
+            case UNKNOWN -> "Consent to %s not known".formatted(channel);
+        };
         return new Item(
                 stored.recordedAt(),
                 "consent",

@@ -24,9 +24,9 @@ public final class Coercion {
     private static final int SHOWN = 80;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** ISO, with the offset written as +00:00 or as +0000. */
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd['T'][ ]HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS][XXX][XX]", Locale.ROOT)
-                    .withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd['T'][ ]HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS][XXX][XX]", Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private Coercion() {}
 
@@ -97,8 +97,7 @@ public final class Coercion {
         return switch (value) {
             case null -> "";
             case String text -> text;
-            case Double number
-            when Double.isFinite(number) -> plain(BigDecimal.valueOf(number));
+            case Double number when Double.isFinite(number) -> plain(BigDecimal.valueOf(number));
             case BigDecimal number -> plain(number);
             case List<?> list -> {
                 List<String> parts = new ArrayList<>();
@@ -169,9 +168,7 @@ public final class Coercion {
             if (format != null) {
                 return LocalDate.from(format.parse(text));
             }
-            return text.length() > 10
-                    ? LocalDate.ofInstant(instant(text), ZoneOffset.UTC)
-                    : LocalDate.parse(text);
+            return text.length() > 10 ? LocalDate.ofInstant(instant(text), ZoneOffset.UTC) : LocalDate.parse(text);
         } catch (DateTimeException e) {
             throw misfit(text, "a date", format == null ? "2026-11-30" : "as the mapping's format says");
         }
@@ -196,9 +193,7 @@ public final class Coercion {
                                 ? local.toInstant(ZoneOffset.UTC)
                                 : ((LocalDate) parsed).atTime(LocalTime.MIN).toInstant(ZoneOffset.UTC);
             }
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                    : instant(text);
+            return text.length() == 10 ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC) : instant(text);
         } catch (DateTimeException e) {
             throw misfit(text, "a time", format == null ? "2026-11-30T09:00:00Z" : "as the mapping's format says");
         }

@@ -26,12 +26,11 @@ final class CollectionFields implements SideFields {
         if (name == null) {
             return null;
         }
-        return database
-                .inTenant(tenant, sql -> collections.outline(sql, tenant, name))
+        return database.inTenant(tenant, sql -> collections.outline(sql, tenant, name))
                 .map(CollectionFields::fields)
-                .orElseThrow(() -> Problem.of(
-                                MappingProblem.UNKNOWN_SIDE, "There is no collection '%s'.".formatted(name))
-                        .with("collection", name));
+                .orElseThrow(
+                        () -> Problem.of(MappingProblem.UNKNOWN_SIDE, "There is no collection '%s'.".formatted(name))
+                                .with("collection", name));
     }
 
     private static List<MapField> fields(Collections.Collection collection) {

@@ -34,9 +34,9 @@ final class CrmFields implements SideFields {
         }
         Connection connection = connections
                 .named(tenant, name)
-                .orElseThrow(() -> Problem.of(
-                                MappingProblem.UNKNOWN_SIDE, "There is no connection '%s'.".formatted(name))
-                        .with("connection", name));
+                .orElseThrow(
+                        () -> Problem.of(MappingProblem.UNKNOWN_SIDE, "There is no connection '%s'.".formatted(name))
+                                .with("connection", name));
         CrmConnector crm = crms.orderedStream()
                 .filter(one -> one.vendor().equals(connection.vendor()))
                 .findFirst()

@@ -1,6 +1,7 @@
 package io.salessync.mapping;
 
 import io.salessync.mapping.FieldMap.Entry;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ final class Drift {
      * @param breaks whether records will fail or go wrong by it
      * @param message one sentence with what to do
      */
+    @Schema(name = "MappingDrift")
     record Finding(
             String side,
             String field,
@@ -59,15 +61,18 @@ final class Drift {
             List<MapField> toNow) {
         List<Finding> findings = new ArrayList<>();
         Map<String, List<String>> sources = new LinkedHashMap<>();
-        reads.forEach((to, fields) ->
-                fields.forEach(field -> sources.computeIfAbsent(field, key -> new ArrayList<>()).add(to)));
+        reads.forEach((to, fields) -> fields.forEach(field ->
+                sources.computeIfAbsent(field, key -> new ArrayList<>()).add(to)));
         Map<String, List<String>> targets = new LinkedHashMap<>();
         map.fields().forEach(entry -> targets.put(entry.to(), List.of(entry.to())));
         side("from", map.from(), sources, fromKnown, fromNow, findings);
         side("to", map.to(), targets, toKnown, toNow, findings);
         Set<String> known = names(toKnown);
         for (MapField field : toNow) {
-            if (field.required() && field.writable() && !known.contains(field.name()) && !targets.containsKey(field.name())) {
+            if (field.required()
+                    && field.writable()
+                    && !known.contains(field.name())
+                    && !targets.containsKey(field.name())) {
                 findings.add(new Finding(
                         "to",
                         field.name(),
@@ -152,15 +157,15 @@ final class Drift {
         if (gap >= 1) {
             return 0;
         }
-        boolean label = !was.label().isBlank()
-                && Synonyms.plain(was.label()).equals(Synonyms.plain(is.label()));
+        boolean label = !was.label().isBlank() && Synonyms.plain(was.label()).equals(Synonyms.plain(is.label()));
         Set<String> words = new LinkedHashSet<>(Synonyms.words(was.name()));
         Set<String> others = new LinkedHashSet<>(Synonyms.words(is.name()));
         Set<String> both = new LinkedHashSet<>(words);
         both.retainAll(others);
         words.addAll(others);
         double share = words.isEmpty() ? 0 : (double) both.size() / words.size();
-        boolean near = io.salessync.flows.graph.Nearest.near(Synonyms.plain(was.name()), List.of(Synonyms.plain(is.name())))
+        boolean near = io.salessync.flows.graph.Nearest.near(
+                        Synonyms.plain(was.name()), List.of(Synonyms.plain(is.name())))
                 .isPresent();
         double names = Math.max(share, near ? 0.8 : 0);
         boolean choices = !was.choices().isEmpty() && was.choices().equals(is.choices());
@@ -207,9 +212,7 @@ final class Drift {
     }
 
     private static String words(MapField field, boolean type) {
-        return type || field.kind() == null
-                ? field.type().name().toLowerCase(Locale.ROOT)
-                : field.kind();
+        return type || field.kind() == null ? field.type().name().toLowerCase(Locale.ROOT) : field.kind();
     }
 
     /** The fields that an entry reads, its expression's included. */
@@ -222,8 +225,7 @@ final class Drift {
             }
             if (entry.expression() != null) {
                 try {
-                    fields.addAll(io.salessync.flows.graph.Expression.of(
-                                    entry.expression(), MappedFields.shape(from))
+                    fields.addAll(io.salessync.flows.graph.Expression.of(entry.expression(), MappedFields.shape(from))
                             .fields());
                 } catch (io.salessync.flows.graph.Expression.Mistake broken) {
                     // it was good when it was saved; what it lacks now is told by the fields it names

@@ -53,8 +53,8 @@ final class DriftAlerts implements AlertSource {
 
     private List<Drift.Finding> drift(TenantId tenant, PostgresMappings.Stored stored, Instant now) {
         List<Drift.Finding> last = stored.drift() == null ? List.of() : stored.drift();
-        boolean fresh = stored.checkedAt() != null
-                && stored.checkedAt().plus(BETWEEN).isAfter(now);
+        boolean fresh =
+                stored.checkedAt() != null && stored.checkedAt().plus(BETWEEN).isAfter(now);
         if (fresh) {
             return last;
         }

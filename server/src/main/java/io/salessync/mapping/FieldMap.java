@@ -1,5 +1,6 @@
 package io.salessync.mapping;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param missing what a record means that lacks a mapped field altogether, as when a pull does not ask for it
  */
-public record FieldMap(
-        String name, MapSide from, MapSide to, List<Entry> fields, Missing missing) {
+public record FieldMap(String name, MapSide from, MapSide to, List<Entry> fields, Missing missing) {
     public FieldMap {
         fields = List.copyOf(fields);
     }
@@ -47,6 +47,7 @@ public record FieldMap(
      * @param values other values for some: {@code {"Hot": "A"}}; values that are not in it stay
      * @param format how text writes dates and times, as {@code dd.MM.uuuu}; null: ISO
      */
+    @Schema(name = "MappedEntry")
     public record Entry(
             String to,
             @Nullable String from,

@@ -124,7 +124,8 @@ final class MapFieldsType implements ExecutableType {
                 throw PostgresMappings.unknown(name);
             }
             if (mapping == null || mapping.version() != version) {
-                mapping = mappings.named(sql, occasion.tenant(), name).orElseThrow(() -> PostgresMappings.unknown(name));
+                mapping =
+                        mappings.named(sql, occasion.tenant(), name).orElseThrow(() -> PostgresMappings.unknown(name));
                 ready.set(mapping);
             }
             Scope scope = new Scope(

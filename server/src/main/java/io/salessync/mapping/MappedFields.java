@@ -87,8 +87,8 @@ public final class MappedFields {
             }
             MapField target = targets.get(entry.to());
             if (target == null && !entry.to().startsWith("extra.") && !to.isEmpty()) {
-                throw wrong(entry, "is no field of %s".formatted(map.to().words())
-                        + near(entry.to(), targets.keySet()));
+                throw wrong(
+                        entry, "is no field of %s".formatted(map.to().words()) + near(entry.to(), targets.keySet()));
             }
             if (target != null && !target.writable()) {
                 throw wrong(entry, "cannot be written");
@@ -212,7 +212,8 @@ public final class MappedFields {
             return DateTimeFormatter.ofPattern(entry.format().replace('y', 'u'), Locale.ROOT)
                     .withResolverStyle(ResolverStyle.STRICT);
         } catch (IllegalArgumentException e) {
-            throw wrong(entry, "has the format '%s', which is none; write such as dd.MM.uuuu".formatted(entry.format()));
+            throw wrong(
+                    entry, "has the format '%s', which is none; write such as dd.MM.uuuu".formatted(entry.format()));
         }
     }
 
@@ -262,10 +263,13 @@ public final class MappedFields {
                 }
                 values.put(way.to(), value);
             } catch (Coercion.Misfit | Expression.Failure misfit) {
-                faults.add(new Fault(way.to(), "'%s'%s %s".formatted(
+                faults.add(new Fault(
                         way.to(),
-                        way.from() == null ? "" : " from '%s'".formatted(way.from()),
-                        misfit.getMessage())));
+                        "'%s'%s %s"
+                                .formatted(
+                                        way.to(),
+                                        way.from() == null ? "" : " from '%s'".formatted(way.from()),
+                                        misfit.getMessage())));
             }
         }
         return new Mapped(values, faults);

@@ -55,18 +55,19 @@ class MappingsController {
     record GivenField(
             @NotBlank @Schema(example = "E-Mail") String name,
             @Schema(example = "E-mail address") @Nullable String label,
+
             @Schema(description = "TEXT unless it is said", example = "TEXT") @Nullable FieldType type) {}
 
     record GivenSide(
-            @Schema(description = "a connection's name, together with `object`", example = "production")
-            @Nullable String connection,
+            @Schema(description = "a connection's name, together with `object`", example = "production") @Nullable String connection,
 
             @Schema(example = "Contact") @Nullable String object,
+
             @Schema(description = "or a collection of records", example = "contacts") @Nullable String collection,
+
             @Schema(description = "or a target of ours", example = "customers.person") @Nullable String target,
 
-            @Schema(description = "or the fields themselves", example = "[{\"name\": \"E-Mail\"}]") @Valid
-            @Nullable List<GivenField> fields) {
+            @Schema(description = "or the fields themselves", example = "[{\"name\": \"E-Mail\"}]") @Valid @Nullable List<GivenField> fields) {
         MapSide side() {
             List<GivenField> given = fields == null ? List.of() : fields;
             return new MapSide(
@@ -88,18 +89,24 @@ class MappingsController {
     }
 
     record GivenEntry(
-            @NotBlank @Schema(description = "the field it fills", example = "email") String to,
+            @NotBlank @Schema(description = "the field it fills", example = "email")
+            String to,
+
             @Schema(description = "the field it is filled from", example = "Email") @Nullable String from,
 
-            @Schema(description = "or a CEL expression over `record`", example = "record.FirstName + \" \" + record.LastName")
+            @Schema(
+                    description = "or a CEL expression over `record`",
+                    example = "record.FirstName + \" \" + record.LastName")
             @Nullable String expression,
 
             @Schema(description = "what it is where nothing comes", example = "unknown") @Nullable String standard,
-            @Schema(description = "whether a record fails where nothing comes", example = "false") boolean required,
+
+            @Schema(description = "whether a record fails where nothing comes", example = "false")
+            @Nullable Boolean required,
+
             @Schema(description = "changes of text, in order", example = "[\"TRIM\"]") @Nullable List<Change> changes,
 
-            @Schema(description = "other values for some", example = "{\"Hot\": \"A\"}")
-            @Nullable Map<String, String> values,
+            @Schema(description = "other values for some", example = "{\"Hot\": \"A\"}") @Nullable Map<String, String> values,
 
             @Schema(description = "how text writes dates and times", example = "dd.MM.yyyy") @Nullable String format) {
         Entry entry() {
@@ -108,7 +115,7 @@ class MappingsController {
                     from == null || from.isBlank() ? null : from,
                     expression == null || expression.isBlank() ? null : expression,
                     standard == null || standard.isEmpty() ? null : standard,
-                    required,
+                    Boolean.TRUE.equals(required),
                     changes == null ? List.of() : changes,
                     values == null ? Map.of() : values,
                     format == null || format.isBlank() ? null : format.strip());
@@ -116,16 +123,24 @@ class MappingsController {
     }
 
     record GivenMapping(
-            @NotBlank @Schema(example = "Contacts of Salesforce") String name,
-            @NotNull @Valid @Schema(example = "{\"connection\": \"production\", \"object\": \"Contact\"}") GivenSide from,
-            @NotNull @Valid @Schema(example = "{\"target\": \"customers.person\"}") GivenSide to,
+            @NotBlank @Schema(example = "Contacts of Salesforce")
+            String name,
 
-            @NotNull @Valid @Schema(example = "[{\"to\": \"email\", \"from\": \"Email\"}]") List<GivenEntry> fields,
+            @NotNull @Valid @Schema(example = "{\"connection\": \"production\", \"object\": \"Contact\"}")
+            GivenSide from,
+
+            @NotNull @Valid @Schema(example = "{\"target\": \"customers.person\"}")
+            GivenSide to,
+
+            @NotNull @Valid @Schema(example = "[{\"to\": \"email\", \"from\": \"Email\"}]")
+            List<GivenEntry> fields,
 
             @Schema(description = "what a record that lacks a mapped field altogether means", example = "FAILS")
             @Nullable Missing missing,
 
-            @Schema(description = "the version that was seen: refused where somebody else changed it since", example = "3")
+            @Schema(
+                    description = "the version that was seen: refused where somebody else changed it since",
+                    example = "3")
             @Nullable Long version) {
         FieldMap map() {
             return new FieldMap(
@@ -165,8 +180,8 @@ class MappingsController {
                     stored.map().fields(),
                     stored.map().missing(),
                     stored.map().fields().stream()
-                            .map(entry -> new FieldWay(
-                                    entry.to(), !oneWay.containsKey(entry.to()), oneWay.get(entry.to())))
+                            .map(entry ->
+                                    new FieldWay(entry.to(), !oneWay.containsKey(entry.to()), oneWay.get(entry.to())))
                             .toList(),
                     stored.version(),
                     stored.changedAt(),
@@ -187,27 +202,33 @@ class MappingsController {
             @Nullable Integer drifted,
             @Nullable Instant checkedAt) {}
 
-    record MappingsPage(List<MappingLine> items, List<String> targets, @Nullable String next) {}
+    record MappingsPage(
+            List<MappingLine> items,
+            List<String> targets,
+            @Nullable String next) {}
 
     record GivenEnds(
-            @NotNull @Valid @Schema(example = "{\"connection\": \"production\", \"object\": \"Contact\"}") GivenSide from,
-            @NotNull @Valid @Schema(example = "{\"target\": \"customers.person\"}") GivenSide to) {}
+            @NotNull @Valid @Schema(example = "{\"connection\": \"production\", \"object\": \"Contact\"}")
+            GivenSide from,
 
-    record SuggestionsAnswer(
-            List<Suggestions.Suggestion> items, List<MapField> from, List<MapField> to) {}
+            @NotNull @Valid @Schema(example = "{\"target\": \"customers.person\"}")
+            GivenSide to) {}
+
+    record SuggestionsAnswer(List<Suggestions.Suggestion> items, List<MapField> from, List<MapField> to) {}
 
     record GivenTest(
-            @NotNull @Valid
-            @Schema(
+            @NotNull @Valid @Schema(
                     example =
                             "{\"name\": \"Contacts\", \"from\": {\"fields\": [{\"name\": \"Email\"}]}, \"to\": {\"target\": \"customers.person\"}, \"fields\": [{\"to\": \"email\", \"from\": \"Email\"}]}")
             GivenMapping mapping,
 
-            @NotNull @Schema(example = "[{\"Email\": \"ada@example.org\"}]") List<Map<String, @Nullable Object>> rows,
+            @NotNull @Schema(example = "[{\"Email\": \"ada@example.org\"}]")
+            List<Map<String, @Nullable Object>> rows,
 
             @Schema(description = "forward unless it is said", example = "FORWARD") @Nullable Direction direction) {}
 
     /** One field of a row, before and after. */
+    @Schema(name = "MappingTestField")
     record FieldTest(
             String to,
             @Nullable String from,
@@ -215,8 +236,10 @@ class MappingsController {
             @Nullable Object after,
             @Nullable String problem) {}
 
+    @Schema(name = "MappingTestRow")
     record RowTest(List<FieldTest> fields, int problems) {}
 
+    @Schema(name = "MappingTest")
     record TestAnswer(List<RowTest> rows, int problems, List<FieldWay> ways) {}
 
     record DriftAnswer(List<Drift.Finding> items, Instant checkedAt, boolean breaks) {}
@@ -262,8 +285,7 @@ class MappingsController {
     @Operation(summary = "Changes a mapping; both ends are asked for their fields anew")
     MappingAnswer change(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody GivenMapping given) {
-        return MappingAnswer.of(
-                mappings.save(actor.tenant(), actor.signature(), id, given.version(), given.map()));
+        return MappingAnswer.of(mappings.save(actor.tenant(), actor.signature(), id, given.version(), given.map()));
     }
 
     @DeleteMapping("/{id}")
@@ -291,8 +313,8 @@ class MappingsController {
             throw Problem.of(MappingProblem.WRONG_FIELD, "A test takes at most %d rows.".formatted(MOST_ROWS));
         }
         FieldMap map = given.mapping().map();
-        MappedFields ready = MappedFields.of(
-                map, sides.fields(actor.tenant(), map.from()), sides.fields(actor.tenant(), map.to()));
+        MappedFields ready =
+                MappedFields.of(map, sides.fields(actor.tenant(), map.from()), sides.fields(actor.tenant(), map.to()));
         Direction direction = given.direction() == null ? Direction.FORWARD : given.direction();
         List<RowTest> rows = new ArrayList<>();
         int problems = 0;
@@ -317,7 +339,8 @@ class MappingsController {
     /** Numbers as records have them. */
     private static Map<String, @Nullable Object> typed(Map<String, @Nullable Object> row) {
         Map<String, @Nullable Object> typed = new LinkedHashMap<>();
-        row.forEach((name, value) -> typed.put(name, value instanceof Integer whole ? (Object) whole.longValue() : value));
+        row.forEach(
+                (name, value) -> typed.put(name, value instanceof Integer whole ? (Object) whole.longValue() : value));
         return typed;
     }
 
@@ -346,10 +369,10 @@ class MappingsController {
 
     @GetMapping("/{id}/drift")
     @PreAuthorize("hasAuthority('pulls:read')")
-    @Operation(summary = "Looks at both ends now: mapped fields that were renamed, removed or retyped since it was saved")
+    @Operation(
+            summary = "Looks at both ends now: mapped fields that were renamed, removed or retyped since it was saved")
     DriftAnswer drift(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         List<Drift.Finding> findings = mappings.look(actor.tenant(), id);
-        return new DriftAnswer(
-                findings, clock.instant(), findings.stream().anyMatch(Drift.Finding::breaks));
+        return new DriftAnswer(findings, clock.instant(), findings.stream().anyMatch(Drift.Finding::breaks));
     }
 }

@@ -127,7 +127,9 @@ final class PostgresMappings implements Mappings {
      * @param version what the one who changes it has seen; null: whatever it is
      */
     Stored save(TenantId tenant, String who, @Nullable UUID id, @Nullable Long version, FieldMap map) {
-        if (map.name().isBlank() || map.name().length() > 100 || map.name().chars().anyMatch(Character::isISOControl)) {
+        if (map.name().isBlank()
+                || map.name().length() > 100
+                || map.name().chars().anyMatch(Character::isISOControl)) {
             throw Problem.of(MappingProblem.WRONG_NAME, "A mapping's name has 1 to 100 characters.")
                     .with("field", "name");
         }
@@ -143,9 +145,7 @@ final class PostgresMappings implements Mappings {
                     .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(map.name())))
                     .and(id == null ? org.jooq.impl.DSL.noCondition() : FIELD_MAP.MAPPING_ID.ne(id)));
             if (taken) {
-                throw Problem.of(
-                                MappingProblem.NAME_TAKEN,
-                                "There is a mapping '%s' already.".formatted(map.name()))
+                throw Problem.of(MappingProblem.NAME_TAKEN, "There is a mapping '%s' already.".formatted(map.name()))
                         .with("name", map.name());
             }
             UUID saved = id == null ? UUID.randomUUID() : id;

@@ -2,6 +2,7 @@ package io.salessync.mapping;
 
 import io.salessync.flows.graph.FieldType;
 import io.salessync.flows.graph.Nearest;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ final class Suggestions {
      * @param score from 0 to 1
      * @param why one sentence
      */
+    @Schema(name = "MappingSuggestion")
     record Suggestion(String from, String to, double score, String why) {}
 
     private record Likeness(double score, String why) {}
@@ -104,7 +106,9 @@ final class Suggestions {
             return words;
         }
         boolean near = from.length() > 4 && Nearest.near(from, List.of(to)).isPresent();
-        return near ? new Likeness(0.6, "“%s” is written almost as “%s”".formatted(source.name(), target.name())) : null;
+        return near
+                ? new Likeness(0.6, "“%s” is written almost as “%s”".formatted(source.name(), target.name()))
+                : null;
     }
 
     private static @Nullable Likeness words(MapField source, MapField target) {
@@ -127,7 +131,8 @@ final class Suggestions {
                 : new Likeness(
                         0.4 + 0.4 * share,
                         "They share the words %s"
-                                .formatted(String.join(", ", both.stream().sorted().toList())));
+                                .formatted(
+                                        String.join(", ", both.stream().sorted().toList())));
     }
 
     /** How much is lost from one type to another; 1: it cannot be. */

@@ -74,8 +74,10 @@ final class Synonyms {
     /** Letters and digits alone, small; without the marks that a CRM puts on what an organisation made itself. */
     static String plain(String name) {
         String apart = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
-        return apart.replaceFirst("__(c|pc|r)$", "").toLowerCase(Locale.ROOT).replace("ß", "ss").replaceAll(
-                "[^\\p{L}\\p{N}]", "");
+        return apart.replaceFirst("__(c|pc|r)$", "")
+                .toLowerCase(Locale.ROOT)
+                .replace("ß", "ss")
+                .replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     /** The words of a name: {@code MailingPostalCode} and {@code mailing_postal_code} have the same three. */

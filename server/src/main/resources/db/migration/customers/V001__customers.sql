@@ -227,9 +227,11 @@ DO $$
 DECLARE
     extension name := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm');
 BEGIN
+    -- what waits to go into the index is looked through at every search, so it is kept short
     EXECUTE format('CREATE INDEX person_search ON customers.person USING gin (search %I.gin_trgm_ops)'
-        ' WHERE merged_into IS NULL AND erased_at IS NULL', extension);
-    EXECUTE format('CREATE INDEX company_search ON customers.company USING gin (search %I.gin_trgm_ops) WHERE merged_into IS NULL', extension);
+        ' WITH (gin_pending_list_limit = 256) WHERE merged_into IS NULL AND erased_at IS NULL', extension);
+    EXECUTE format('CREATE INDEX company_search ON customers.company USING gin (search %I.gin_trgm_ops)'
+        ' WITH (gin_pending_list_limit = 256) WHERE merged_into IS NULL', extension);
     EXECUTE format($f$
         CREATE FUNCTION customers.people_near(words text, most integer) RETURNS SETOF uuid
             LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $b$

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -110,7 +109,8 @@ class CustomersApiTests {
         assertThat(first.at("/items/0/fullName").asString()).isEqualTo("Ada Äpfel");
         assertThat(manager.get("/api/v1/customers/people?owner=ann").json().path("items"))
                 .hasSize(1);
-        assertThat(manager.get("/api/v1/customers/people?after=nonsense").code()).isEqualTo("customers.wrong-place");
+        assertThat(manager.get("/api/v1/customers/people?after=nonsense").code())
+                .isEqualTo("customers.wrong-place");
     }
 
     @Test
@@ -124,7 +124,8 @@ class CustomersApiTests {
                 path, Map.of("version", ada.path("version").asLong(), "values", Map.of("title", "Baroness")));
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.code()).isEqualTo("customers.changed-meanwhile");
-        assertThat(manager.patch(path, Map.of("values", Map.of("email", "not one"))).code())
+        assertThat(manager.patch(path, Map.of("values", Map.of("email", "not one")))
+                        .code())
                 .isEqualTo("customers.wrong-email");
         Browser reader = new Browser(port).withKey(access.key(tenant, Role.VIEWER));
         assertThat(reader.patch(path, Map.of("values", Map.of("title", "None"))).status())

@@ -130,7 +130,9 @@ class CustomersTests {
         assertThat(person(id).text(PersonField.TITLE)).isEqualTo("Countess");
         assertThat(person(id).email()).isEqualTo("Ada@Example.org");
         assertThat(person(id).emails().getFirst().normalised()).isEqualTo("ada@example.org");
-        assertThat(history(id)).extracting(History.Entry::what).containsExactly(History.What.CHANGED, History.What.CREATED);
+        assertThat(history(id))
+                .extracting(History.Entry::what)
+                .containsExactly(History.What.CHANGED, History.What.CREATED);
         assertThat(history(id).getFirst().after()).containsExactly(Map.entry("title", "Countess"));
         assertThat(history(id).getFirst().run()).isEqualTo(PULL.run());
     }
@@ -166,12 +168,7 @@ class CustomersTests {
         assertThat(outcomes)
                 .extracting(Outcome::change)
                 .containsExactly(
-                        Change.CREATED,
-                        Change.REFUSED,
-                        Change.REFUSED,
-                        Change.REFUSED,
-                        Change.REFUSED,
-                        Change.CREATED);
+                        Change.CREATED, Change.REFUSED, Change.REFUSED, Change.REFUSED, Change.REFUSED, Change.CREATED);
         assertThat(Objects.requireNonNull(outcomes.get(1).problem()).detail())
                 .contains("Contact 003B", "'email'", "nobody at example");
         assertThat(Objects.requireNonNull(outcomes.get(2).problem()).detail())
@@ -263,8 +260,8 @@ class CustomersTests {
 
     @Test
     void aMergeKeepsBothAsTheyWereAndCanBeTakenBack() {
-        UUID kept = make(
-                "003A", "givenName", "Ada", "familyName", "Byron", "email", "ada@example.org", "city", "London");
+        UUID kept =
+                make("003A", "givenName", "Ada", "familyName", "Byron", "email", "ada@example.org", "city", "London");
         UUID gone = make(
                 "003B", "givenName", "A.", "familyName", "Byron", "email", "byron@example.com", "title", "Countess");
         Person keptBefore = person(kept);
@@ -360,15 +357,22 @@ class CustomersTests {
                 .getFirst();
         assertThat(linked.customer()).isEqualTo(ada);
         assertThat(linked.change()).isEqualTo(Change.UPDATED);
-        Map<String, UUID> known =
-                within(sql -> customers.known(sql, tenant, CRM, "Lead", List.of("00QA", "00QB")));
+        Map<String, UUID> known = within(sql -> customers.known(sql, tenant, CRM, "Lead", List.of("00QA", "00QB")));
         assertThat(known).containsExactly(Map.entry("00QA", ada));
     }
 
     @Test
     void peopleAreFoundByPartsOfWordsAndByWordsWrittenAlmostSo() {
-        UUID jose = make("003A", "givenName", "José", "familyName", "Müller", "email", "jm@widgets.example",
-                "mobilePhone", "+49 171 2345678");
+        UUID jose = make(
+                "003A",
+                "givenName",
+                "José",
+                "familyName",
+                "Müller",
+                "email",
+                "jm@widgets.example",
+                "mobilePhone",
+                "+49 171 2345678");
         make("003B", "givenName", "Joan", "familyName", "Miller");
         assertThat(found("muller jose")).containsExactly(jose);
         assertThat(found("ülle")).containsExactly(jose);
@@ -397,15 +401,7 @@ class CustomersTests {
         DatabaseAddress address = TestDatabase.address();
         try (var owner = DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
                 var statement = owner.createStatement()) {
-            statement.execute("ANALYZE customers.person");
-            statement.execute("SET salessync.tenant_id = '" + tenant + "'");
-            try (var plan = statement.executeQuery("EXPLAIN SELECT p.person_id FROM customers.person p WHERE p.tenant_id = kernel.current_tenant() AND p.merged_into IS NULL AND p.erased_at IS NULL AND p.search LIKE '%name04711%' AND p.search LIKE '%given%' LIMIT 2001")) {
-                while (plan.next()) { System.err.println("PLAN " + plan.getString(1)); }
-            }
-            statement.execute("SET enable_seqscan = off");
-            try (var plan = statement.executeQuery("EXPLAIN SELECT p.person_id FROM customers.person p WHERE p.tenant_id = kernel.current_tenant() AND p.merged_into IS NULL AND p.erased_at IS NULL AND p.search LIKE '%name04711%' AND p.search LIKE '%given%' LIMIT 2001")) {
-                while (plan.next()) { System.err.println("PLAN " + plan.getString(1)); }
-            }
+            statement.execute("VACUUM ANALYZE customers.person");
         }
         long before = scans();
         List<Person> found = all(sql -> {

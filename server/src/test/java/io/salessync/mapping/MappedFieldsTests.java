@@ -40,7 +40,11 @@ class MappedFieldsTests {
             MapField.of("visits", "Visits", FieldType.WHOLE));
 
     private static Entry entry(
-            String to, @Nullable String from, @Nullable String expression, @Nullable String standard, boolean required) {
+            String to,
+            @Nullable String from,
+            @Nullable String expression,
+            @Nullable String standard,
+            boolean required) {
         return new Entry(to, from, expression, standard, required, List.of(), Map.of(), null);
     }
 
@@ -69,7 +73,15 @@ class MappedFieldsTests {
     @Test
     void fieldsAreFilledFromFieldsExpressionsAndStandardValues() {
         FieldMap map = map(
-                new Entry("givenName", "FirstName", null, null, false, List.of(Change.TRIM, Change.TITLE), Map.of(), null),
+                new Entry(
+                        "givenName",
+                        "FirstName",
+                        null,
+                        null,
+                        false,
+                        List.of(Change.TRIM, Change.TITLE),
+                        Map.of(),
+                        null),
                 entry("fullName", null, "record.FirstName + \" \" + record.LastName", null, false),
                 new Entry("class", "Rating", null, "C", false, List.of(), Map.of("Hot", "A"), null),
                 entry("birthDate", "Birthdate", null, null, false),
@@ -85,13 +97,23 @@ class MappedFieldsTests {
         assertThat(mapped.faults()).isEmpty();
         assertThat(mapped.values())
                 .containsEntry("givenName", "Ada O'neil")
-                .containsEntry("fullName", "  ADA  o'neil  Byron")
+                .containsEntry("fullName", "ADA  o'neil  Byron")
                 .containsEntry("class", "A")
                 .containsEntry("birthDate", LocalDate.parse("1815-12-10"))
                 .containsEntry("visits", 12L);
         assertThat(forward(
                                 map,
-                                record("FirstName", "", "LastName", "", "Rating", null, "Birthdate", "", "Visits__c", null))
+                                record(
+                                        "FirstName",
+                                        "",
+                                        "LastName",
+                                        "",
+                                        "Rating",
+                                        null,
+                                        "Birthdate",
+                                        "",
+                                        "Visits__c",
+                                        null))
                         .values())
                 .containsEntry("class", "C")
                 .containsEntry("birthDate", null);
@@ -103,8 +125,11 @@ class MappedFieldsTests {
                 entry("birthDate", "Birthdate", null, null, false),
                 entry("visits", "Visits__c", null, null, false),
                 entry("email", "Email", null, null, true));
-        Mapped mapped = forward(map, record("Birthdate", "10.12.1815", "Visits__c", new BigDecimal("1.5"), "Email", ""));
-        assertThat(mapped.faults()).extracting(MappedFields.Fault::field).containsExactly("birthDate", "visits", "email");
+        Mapped mapped =
+                forward(map, record("Birthdate", "10.12.1815", "Visits__c", new BigDecimal("1.5"), "Email", ""));
+        assertThat(mapped.faults())
+                .extracting(MappedFields.Fault::field)
+                .containsExactly("birthDate", "visits", "email");
         assertThat(mapped.faults().get(0).message()).contains("'Birthdate'", "10.12.1815", "2026-11-30");
         assertThat(mapped.faults().get(1).message()).contains("1.5", "whole number");
         assertThat(mapped.faults().get(2).message()).contains("required");
@@ -155,11 +180,11 @@ class MappedFieldsTests {
                 .hasMessageContaining("did you mean 'Email'");
         assertThatThrownBy(() -> MappedFields.of(map(Entry.of("Email", "emial")), CONTACT, OURS))
                 .hasMessageContaining("did you mean 'email'");
-        assertThatThrownBy(() -> MappedFields.of(
-                        map(entry("email", null, "record.Nothing", null, false)), CONTACT, OURS))
+        assertThatThrownBy(
+                        () -> MappedFields.of(map(entry("email", null, "record.Nothing", null, false)), CONTACT, OURS))
                 .hasMessageContaining("record.Nothing");
-        assertThatThrownBy(() -> MappedFields.of(
-                        map(Entry.of("Email", "email"), Entry.of("Name", "email")), CONTACT, OURS))
+        assertThatThrownBy(() ->
+                        MappedFields.of(map(Entry.of("Email", "email"), Entry.of("Name", "email")), CONTACT, OURS))
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> MappedFields.of(map(entry("visits", null, null, "many", false)), CONTACT, OURS))
                 .hasMessageContaining("many");
@@ -169,7 +194,8 @@ class MappedFieldsTests {
     void timesAreReadAsCrmsWriteThem() {
         assertThat(Coercion.to(FieldType.TIME, "2026-11-26T08:00:00.000+0000"))
                 .isEqualTo(Instant.parse("2026-11-26T08:00:00Z"));
-        assertThat(Coercion.to(FieldType.TIME, "2026-11-26T08:00:00Z")).isEqualTo(Instant.parse("2026-11-26T08:00:00Z"));
+        assertThat(Coercion.to(FieldType.TIME, "2026-11-26T08:00:00Z"))
+                .isEqualTo(Instant.parse("2026-11-26T08:00:00Z"));
         assertThat(Coercion.to(FieldType.TIME, "2026-11-26T10:00:00+02:00"))
                 .isEqualTo(Instant.parse("2026-11-26T08:00:00Z"));
         assertThat(Coercion.to(FieldType.TIME, "2026-11-26")).isEqualTo(Instant.parse("2026-11-26T00:00:00Z"));
@@ -244,8 +270,7 @@ class MappedFieldsTests {
                 Entry.of("Mobile__c", "mobilePhone"),
                 entry("segment", null, "record.Segment__c.lowerAscii()", null, false),
                 Entry.of("Score__c", "score"));
-        List<Drift.Finding> findings =
-                Drift.of(map, Drift.reads(map, before), before, after, ours, oursNow);
+        List<Drift.Finding> findings = Drift.of(map, Drift.reads(map, before), before, after, ours, oursNow);
         assertThat(findings)
                 .extracting(Drift.Finding::field, Drift.Finding::what, Drift.Finding::now)
                 .containsExactlyInAnyOrder(

@@ -76,14 +76,16 @@ class MappingsApiTests {
         Browser.Answer answer = manager.post(
                 "/api/v1/mappings",
                 json("{'name':'People in','from':{'fields':[{'name':'Vorname'},{'name':'Nachname'},{'name':'E-Mail'},"
-                        + "{'name':'Seit','type':'DATE'}]},'to':{'target':'customers.person'},'fields':" + fields + "}"));
+                        + "{'name':'Seit','type':'DATE'}]},'to':{'target':'customers.person'},'fields':" + fields
+                        + "}"));
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.json();
     }
 
     @Test
     void aMappingIsMadeChangedAndForgotten() {
-        JsonNode made = made("[{'to':'givenName','from':'Vorname'},{'to':'email','from':'E-Mail','changes':['LOWER']}]");
+        JsonNode made =
+                made("[{'to':'givenName','from':'Vorname'},{'to':'email','from':'E-Mail','changes':['LOWER']}]");
         String path = "/api/v1/mappings/" + made.path("id").asString();
         assertThat(made.at("/ways/0/both").asBoolean()).isTrue();
         assertThat(made.at("/ways/1/both").asBoolean()).isFalse();
@@ -91,9 +93,11 @@ class MappingsApiTests {
         assertThat(manager.get("/api/v1/mappings").json().path("targets").toString())
                 .contains("customers.person", "customers.company");
 
-        String changed = json("{'name':'People in','from':{'fields':[{'name':'Vorname'}]},'to':{'target':'customers.person'},"
-                + "'fields':[{'to':'givenName','from':'Vorname'}],'version':1}");
-        assertThat(manager.call("PUT", path, changed).json().path("version").asInt()).isEqualTo(2);
+        String changed =
+                json("{'name':'People in','from':{'fields':[{'name':'Vorname'}]},'to':{'target':'customers.person'},"
+                        + "'fields':[{'to':'givenName','from':'Vorname'}],'version':1}");
+        assertThat(manager.call("PUT", path, changed).json().path("version").asInt())
+                .isEqualTo(2);
         assertThat(manager.call("PUT", path, changed).code()).isEqualTo("mapping.changed-meanwhile");
         assertThat(manager.post("/api/v1/mappings", changed).code()).isEqualTo("mapping.name-taken");
         assertThat(new Browser(port)
@@ -115,7 +119,9 @@ class MappingsApiTests {
         assertThat(manager.post("/api/v1/mappings", wrong.replace("customers.person", "customers.robot"))
                         .code())
                 .isEqualTo("mapping.unknown-side");
-        assertThat(manager.post("/api/v1/mappings", json("{'name':'x','from':{},'to':{'target':'customers.person'},'fields':[]}"))
+        assertThat(manager.post(
+                                "/api/v1/mappings",
+                                json("{'name':'x','from':{},'to':{'target':'customers.person'},'fields':[]}"))
                         .code())
                 .isEqualTo("mapping.wrong-side");
     }
@@ -130,8 +136,8 @@ class MappingsApiTests {
         Map<String, String> guessed = new LinkedHashMap<>();
         answer.json()
                 .path("items")
-                .forEach(item ->
-                        guessed.put(item.path("from").asString(), item.path("to").asString()));
+                .forEach(item -> guessed.put(
+                        item.path("from").asString(), item.path("to").asString()));
         assertThat(guessed)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "Vorname", "givenName", "Nachname", "familyName", "Handy", "mobilePhone", "PLZ", "postalCode"));
@@ -180,7 +186,9 @@ class MappingsApiTests {
                 sql -> sql.execute(
                         "UPDATE records.collection SET fields = '[{\"name\":\"sur_name\",\"type\":\"TEXT\",\"required\":false}]' WHERE tenant_id = ?",
                         tenant.value()));
-        assertThat(alerts.look(tenant, Map.of())).as("it was looked at a moment ago").isEmpty();
+        assertThat(alerts.look(tenant, Map.of()))
+                .as("it was looked at a moment ago")
+                .isEmpty();
         clock.advance(Duration.ofHours(2));
         assertThat(alerts.look(tenant, Map.of()))
                 .singleElement()
@@ -232,13 +240,16 @@ class MappingsApiTests {
         good.put("Nachname", "Byron");
         good.put("E-Mail", null);
         good.put("Other", "gone");
-        List<FlowRecord> page =
-                List.of(new FlowRecord("1", good), new FlowRecord("2", Map.of("Id", "2", "Nachname", "", "E-Mail", "x")));
+        List<FlowRecord> page = List.of(
+                new FlowRecord("1", good), new FlowRecord("2", Map.of("Id", "2", "Nachname", "", "E-Mail", "x")));
         database.runInTenant(tenant, sql -> node.process(occasion, sql, page, outlet));
         assertThat(passed).singleElement().satisfies(record -> {
             assertThat(record.values()).containsOnlyKeys("Id", "familyName", "email");
             assertThat(record.get("familyName")).isEqualTo("Byron");
         });
-        assertThat(failed).singleElement().asString().contains("mapping: The field 'familyName' from 'Nachname' is required");
+        assertThat(failed)
+                .singleElement()
+                .asString()
+                .contains("mapping: The field 'familyName' from 'Nachname' is required");
     }
 }

@@ -21,6 +21,7 @@ public sealed interface Node {
      * @param payload what came with the trigger
      * @param userStarted the user who started it; null: the program
      */
+    @NamedInterface("nodes")
     record Occasion(
             TenantId tenant,
             UUID run,
@@ -34,6 +35,7 @@ public sealed interface Node {
             @Nullable UUID userStarted) {}
 
     /** Brings records, page by page, from wherever its cursor stands. */
+    @NamedInterface("nodes")
     non-sealed interface Source extends Node {
         /**
          * Reads the next page, outside every transaction. Called again with the same cursor after a kill: it has to bring the
@@ -51,6 +53,7 @@ public sealed interface Node {
      * @param total how many there are in all, as far as known
      * @param rejects what came and is no record (an unreadable row): logged as failed
      */
+    @NamedInterface("nodes")
     record Read(
             List<FlowRecord> records,
             @Nullable String next,
@@ -58,9 +61,11 @@ public sealed interface Node {
             List<Reject> rejects) {}
 
     /** Something that came and could not be read. */
+    @NamedInterface("nodes")
     record Reject(String recordKey, String message) {}
 
     /** Works on a page inside the transaction that commits it; may be repeated from the beginning after a kill before that. */
+    @NamedInterface("nodes")
     non-sealed interface Page extends Node {
         void process(Occasion occasion, DSLContext sql, List<FlowRecord> page, Outlet out);
 
@@ -71,6 +76,7 @@ public sealed interface Node {
     }
 
     /** Where a node says what becomes of each record; every record of the page has to be told of exactly once or more. */
+    @NamedInterface("nodes")
     interface Outlet {
         /** On to an output, as it is or changed. */
         void pass(String port, FlowRecord record);
@@ -87,6 +93,7 @@ public sealed interface Node {
     }
 
     /** Does something to the outside world, at most once: the engine commits an intent before each call. */
+    @NamedInterface("nodes")
     non-sealed interface Effect extends Node {
         /** How many records go into one call; 0: all there are, once everything before has ended. */
         int batch();
@@ -107,35 +114,45 @@ public sealed interface Node {
     }
 
     /** What came of a call. */
+    @NamedInterface("nodes")
     sealed interface Sent {
         /** Done; the records go on, with what the answer added. In the order of the batch. */
+        @NamedInterface("nodes")
         record Done(List<FlowRecord> records, String evidence) implements Sent {}
 
         /** Surely not done, and may be later: tried again by the node's retry, not before then. */
+        @NamedInterface("nodes")
         record Later(@Nullable Instant notBefore, String errorClass, String message) implements Sent {}
 
         /** Surely not done and never will be: the records fail. */
+        @NamedInterface("nodes")
         record Refused(String errorClass, String message) implements Sent {}
 
         /** Nobody knows: never sent again by itself; the records fail with class {@code unknown} for a person to decide. */
+        @NamedInterface("nodes")
         record Unknown(String message) implements Sent {}
     }
 
     /** Holds records until something is so: time passed, a person approved, another flow ended. */
+    @NamedInterface("nodes")
     non-sealed interface Gate extends Node {
         /** Asked when a page comes, and again at the time of the last verdict or when something it waits for changed. */
         Verdict look(Occasion occasion, DSLContext sql, UUID parked, List<FlowRecord> page, Instant parkedAt);
     }
 
     /** What a gate says. */
+    @NamedInterface("nodes")
     sealed interface Verdict {
         /** On to this output. */
+        @NamedInterface("nodes")
         record Open(String port, List<FlowRecord> records) implements Verdict {}
 
         /** Not yet; ask again then at the latest. */
+        @NamedInterface("nodes")
         record Closed(Instant askAgain, String waitsFor) implements Verdict {}
 
         /** Never: the records are dropped with this reason. */
+        @NamedInterface("nodes")
         record Shut(String why) implements Verdict {}
     }
 }

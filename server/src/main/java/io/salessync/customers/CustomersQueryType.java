@@ -1,0 +1,107 @@
+package io.salessync.customers;
+
+import io.salessync.flows.engine.ExecutableType;
+import io.salessync.flows.engine.Forms;
+import io.salessync.flows.engine.Node;
+import io.salessync.flows.engine.Schemas;
+import io.salessync.flows.graph.EdgeSpec;
+import io.salessync.flows.graph.FieldType;
+import io.salessync.flows.graph.FlowRecord;
+import io.salessync.flows.graph.NodeCard;
+import io.salessync.flows.graph.NodeFindings;
+import io.salessync.flows.graph.NodeSpec;
+import io.salessync.flows.graph.RecordShape;
+import io.salessync.kernel.tenancy.Database;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Brings our people as records, in the order of their ids. */
+@Component
+final class CustomersQueryType implements ExecutableType {
+    private final Customers customers;
+    private final Database database;
+    private final NodeCard card = new NodeCard(
+            "customers.query",
+            "Read customers",
+            "Brings a record for each person: their fields, the primary e-mail and phone, and their ids elsewhere.",
+            NodeCard.Group.SOURCE,
+            "address-book",
+            Schemas.settings()
+                    .text("owner", "Owner", "Only people of this owner.")
+                    .text("source", "Source", "Only people from this source.")
+                    .done(),
+            true,
+            List.of(EdgeSpec.OUT),
+            NodeCard.Effect.NONE);
+
+    CustomersQueryType(Customers customers, Database database) {
+        this.customers = customers;
+        this.database = database;
+    }
+
+    @Override
+    public NodeCard card() {
+        return card;
+    }
+
+    @Override
+    public void check(ObjectNode settings, RecordShape in, NodeFindings findings) {
+        findings.output(EdgeSpec.OUT, shape());
+    }
+
+    private static RecordShape shape() {
+        Map<String, FieldType> fields = new LinkedHashMap<>();
+        fields.put("customerId", FieldType.TEXT);
+        for (PersonField field : PersonField.values()) {
+            fields.put(field.text(), field.type());
+        }
+        fields.put(CustomerFields.EMAIL, FieldType.TEXT);
+        fields.put("phone", FieldType.TEXT);
+        fields.put(CustomerFields.COMPANY, FieldType.TEXT);
+        fields.put("changedAt", FieldType.TIME);
+        return new RecordShape(fields, false);
+    }
+
+    @Override
+    public Node make(NodeSpec spec, RecordShape in) {
+        Forms forms = new Forms(spec.settings());
+        String owner = forms.text("owner");
+        String source = forms.text("source");
+        return (Node.Source) (occasion, cursor, limit) -> {
+            List<Person> people = database.inTenant(
+                    occasion.tenant(),
+                    sql -> customers.page(
+                            sql, occasion.tenant(), cursor == null ? null : UUID.fromString(cursor), limit));
+            List<FlowRecord> records = people.stream()
+                    .filter(person -> owner == null || owner.equals(person.text(PersonField.OWNER)))
+                    .filter(person -> source == null || source.equals(person.text(PersonField.SOURCE)))
+                    .map(CustomersQueryType::record)
+                    .toList();
+            String next = people.size() < limit ? null : people.getLast().id().toString();
+            return new Node.Read(records, next, null, List.of());
+        };
+    }
+
+    private static FlowRecord record(Person person) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("customerId", person.id().toString());
+        for (PersonField field : PersonField.values()) {
+            Object value = person.fields().get(field.text());
+            values.put(field.text(), value == null && field.type() == FieldType.FLAG ? (Object) false : value);
+        }
+        values.put(CustomerFields.EMAIL, person.email());
+        values.put(
+                "phone",
+                person.phones().isEmpty() || person.phones().getFirst().ended() != null
+                        ? null
+                        : person.phones().getFirst().written());
+        values.put(CustomerFields.COMPANY, person.company());
+        values.put("changedAt", person.changedAt());
+        return new FlowRecord(person.id().toString(), values);
+    }
+}
