@@ -140,8 +140,7 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
-        @Nullable
-        Evidence leader() {
+        @Nullable Evidence leader() {
             return leader;
         }
     }
@@ -203,8 +202,7 @@ final class AddressComparison extends Comparison {
         }
 
         @Override
-        @Nullable
-        Evidence leader() {
+        @Nullable Evidence leader() {
             return leader;
         }
     }

@@ -103,8 +103,7 @@ abstract class Evidence {
      * The evidence on which this one hangs: strangers who agree there fully stand here on {@link #tiedLevel()} more often than by chance,
      * as a postcode tells the state.
      */
-    @Nullable
-    Evidence leader() {
+    @Nullable Evidence leader() {
         return null;
     }
 

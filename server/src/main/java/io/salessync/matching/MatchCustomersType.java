@@ -48,8 +48,8 @@ final class MatchCustomersType implements ExecutableType {
             "match.customers",
             "Match customers",
             "Holds each contact against all customers by name, e-mail, phone, company and address, and says which one"
-                + " it is, with the reasons. What is likely but not sure goes to the review queue. Fields are taken by"
-                + " name, as a mapping makes them.",
+                    + " it is, with the reasons. What is likely but not sure goes to the review queue. Fields are taken by"
+                    + " name, as a mapping makes them.",
             NodeCard.Group.SHAPE,
             "users-search",
             schema(),

@@ -105,8 +105,7 @@ class MatchingController {
             @Schema(
                     description = "Fields to keep otherwise than the rules say",
                     example = "{\"title\": \"Head of purchasing\"}")
-            @Nullable
-            Map<String, @Nullable Object> survivors) {}
+            @Nullable Map<String, @Nullable Object> survivors) {}
 
     record NewSettings(
             @NotNull @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.9")
@@ -118,8 +117,7 @@ class MatchingController {
             @Nullable @DecimalMin("0.5") @DecimalMax("0.9999") @Schema(example = "0.99")
             Double promise,
 
-            @Schema(example = "{\"title\": \"NEWEST\", \"fullName\": \"LONGEST\"}") @Nullable
-            Map<String, Survivor> survivors) {}
+            @Schema(example = "{\"title\": \"NEWEST\", \"fullName\": \"LONGEST\"}") @Nullable Map<String, Survivor> survivors) {}
 
     @GetMapping("/reviews")
     @PreAuthorize("hasAuthority('customers:read')")
