@@ -46,7 +46,7 @@ function Cost({ of }: { of: Compiled }) {
         <div>
           <dt>Led by</dt>
           <dd>
-            {best.leading === 'TableScan' ? 'reading the whole table' : `index (${best.leading})`}
+            {best.leading === 'TableScan' ? 'reading the whole table' : best.leading === 'Index' ? 'an index' : best.leading.toLowerCase()}
             <Text span size="sm" c="dimmed" fw={400}>
               {' '}
               cost {best.cost}

@@ -55,13 +55,23 @@ function Fetched({ of }: { of: Pull }) {
                   </Stack>
                 ),
               },
-              { key: 'kind', header: 'What', cell: (one) => KIND[one.kind] ?? one.kind.toLowerCase() },
-              { key: 'counted', header: 'Counted there', right: true, cell: (one) => number(one.counted ?? null) },
-              { key: 'landed', header: 'Landed here', right: true, cell: (one) => number(one.landed ?? null) },
+              {
+                key: 'kind',
+                header: 'What',
+                cell: (one) => (
+                  <span>
+                    <span className="nowrap">{KIND[one.kind] ?? one.kind.toLowerCase()}</span>
+                    <Text size="xs" c="dimmed">
+                      by {one.api === 'BULK' ? 'Bulk API' : 'REST'}
+                    </Text>
+                  </span>
+                ),
+              },
+              { key: 'counted', header: 'Counted', right: true, cell: (one) => number(one.counted ?? null) },
+              { key: 'landed', header: 'Landed', right: true, cell: (one) => number(one.landed ?? null) },
               { key: 'rejected', header: 'Unreadable', right: true, cell: (one) => number(one.rejected) },
               { key: 'deleted', header: 'Gone', right: true, cell: (one) => number(one.deleted) },
               { key: 'to', header: 'Complete up to', cell: (one) => (one.coveredTo ? <Time at={one.coveredTo} /> : one.to ? <Time at={one.to} /> : '') },
-              { key: 'api', header: 'By', cell: (one) => (one.api === 'BULK' ? 'Bulk' : 'REST') },
             ]}
           />
         )}
