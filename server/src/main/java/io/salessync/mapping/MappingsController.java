@@ -101,8 +101,7 @@ class MappingsController {
 
             @Schema(description = "what it is where nothing comes", example = "unknown") @Nullable String standard,
 
-            @Schema(description = "whether a record fails where nothing comes", example = "false")
-            @Nullable Boolean required,
+            @Schema(description = "whether a record fails where nothing comes", example = "false") @Nullable Boolean required,
 
             @Schema(description = "changes of text, in order", example = "[\"TRIM\"]") @Nullable List<Change> changes,
 

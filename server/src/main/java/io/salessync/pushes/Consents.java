@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Brings together what we and the CRM know of people's consent. */
-@Component
+@Component("pushConsents")
 class Consents {
     private final Database database;
     private final Customers customers;

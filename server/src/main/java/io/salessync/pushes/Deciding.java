@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What people decide about pushes, and what ends one without being sent. */
-@Component
+@Component("pushDeciding")
 class Deciding {
     private final Database database;
     private final PostgresPushes pushes;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes the difference that people review: what each record is now, what it is to become, whether its person consents. */
-@Component
+@Component("pushPreparing")
 class Preparing {
     private final Database database;
     private final AtVendor vendor;

@@ -117,7 +117,8 @@ class PushesController {
             @NotEmpty @Schema(example = "[\"Tags__c\"]") List<String> fields,
             @NotBlank @Schema(example = "sales") String purpose,
 
-            @Schema(description = "only pushes of this flow") @Nullable UUID flow,
+            @Schema(description = "only pushes of this flow", example = "0196a3c2-1111-7000-8000-000000000001")
+            @Nullable UUID flow,
 
             @Min(1) @Max(10_000) @Schema(example = "500") int mostRows,
 

@@ -39,7 +39,7 @@ import org.springframework.stereotype.Component;
  * Sends what was approved, in calls of up to 200 records, each an intent that was committed before. Just before each call the
  * records and the consent of their people are read again: who withdrew it, and what somebody changed since the review, is left out.
  */
-@Component
+@Component("pushSending")
 class Sending {
     static final String INTENT = "pushes.write";
 

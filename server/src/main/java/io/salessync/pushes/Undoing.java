@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Writes back what the journal says records were before a push, where nobody edited them since. */
-@Component
+@Component("pushUndoing")
 class Undoing {
     private static final String INTENT = "pushes.undo";
     private static final String CHANGED = "SystemModstamp";

@@ -123,8 +123,7 @@ class TagsController {
             @NotBlank @Schema(example = "Asked for it at the fair")
             String why,
 
-            @Schema(description = "takes the tag off instead", example = "false")
-            @Nullable Boolean remove) {}
+            @Schema(description = "takes the tag off instead", example = "false") @Nullable Boolean remove) {}
 
     record PeopleAnswer(int changed, int unchanged, int refused, List<Outcome> outcomes) {}
 

@@ -65,8 +65,10 @@ final class PullKit {
     /** A minute passes at both, so that what was written is settled. */
     void settle(Org org) {
         org.sandbox().send("PUT", "/_sandbox/clock", "{\"advance\":\"PT62S\"}");
-        clock.set(Instant.parse(
-                org.sandbox().send("GET", "/_sandbox/clock", null).path("stamp").asString())
+        clock.set(Instant.parse(org.sandbox()
+                        .send("GET", "/_sandbox/clock", null)
+                        .path("stamp")
+                        .asString())
                 .truncatedTo(ChronoUnit.MICROS));
     }
 

@@ -89,8 +89,9 @@ class SalesforceCrmConnectorTests {
     void fresh() {
         pause.skip(true);
         sandbox.reset();
-        clock.set(Instant.parse(
-                sandbox.send("GET", "/_sandbox/clock", null).path("stamp").asString())
+        clock.set(Instant.parse(sandbox.send("GET", "/_sandbox/clock", null)
+                        .path("stamp")
+                        .asString())
                 .truncatedTo(ChronoUnit.MICROS));
         tenant = tenants.fresh().id();
         connection = connections.ensure(tenant, "salesforce", "Salesforce", sandbox.salesforce(), SETTINGS, false);
