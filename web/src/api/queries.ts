@@ -49,6 +49,8 @@ export const runLog = (id: string, filter: { level?: string | undefined; q?: str
 
 export const alertCount = () => queryOptions({ ...one<{ open: number; critical: number }>(['alerts', 'count'], '/alerts/count'), retry: false });
 
+/** Those that wait for somebody to decide, the newest 50. */
+export const waitingPushes = () => one<c.Page<{ id: string }>>(['pushes', 'waiting'], '/pushes?state=waiting');
 export const connections = () => one<c.Page<c.Connection>>([...keys.connections, 'list'], '/connections');
 export const vendors = () => queryOptions({ ...one<c.Vendor[] | c.Page<c.Vendor>>([...keys.connections, 'vendors'], '/connections/vendors'), staleTime: 3_600_000 });
 export const budgets = (id: string) => one<c.Page<c.Budget>>([...keys.connections, id, 'budgets'], `/connections/${id}/budgets`);

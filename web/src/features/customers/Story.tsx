@@ -28,6 +28,7 @@ const LOOK: Record<string, { icon: Icon; label: string }> = {
 
 function text(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing';
+  if (Array.isArray(value)) return value.map(text).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

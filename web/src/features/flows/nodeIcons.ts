@@ -1,5 +1,5 @@
 import type { Icon } from '@tabler/icons-react';
-import { IconArrowsExchange, IconArrowsSplit, IconBell, IconChecklist, IconClock, IconCopy, IconDatabase, IconFileSpreadsheet, IconFilter, IconMail, IconMessageCircle, IconPlayerPlay, IconSearch, IconSend, IconWand, IconWorld } from '@/ui/icons';
+import { IconAddressBook, IconArrowsExchange, IconArrowsSplit, IconBell, IconChecklist, IconClock, IconCloudDownload, IconCloudUpload, IconCopy, IconDatabase, IconFileSpreadsheet, IconFilter, IconGitMerge, IconMail, IconMessageCircle, IconPlayerPlay, IconRoute, IconSearch, IconSend, IconTags, IconWand, IconWorld } from '@/ui/icons';
 import type { NodeCard } from './flows.api';
 
 export const NODE_ICONS: Record<string, Icon> = {
@@ -14,6 +14,14 @@ export const NODE_ICONS: Record<string, Icon> = {
   'records.query': IconDatabase,
   'records.upsert': IconDatabase,
   lookup: IconSearch,
+  'salesforce.pull': IconCloudDownload,
+  'salesforce.push': IconCloudUpload,
+  'map.fields': IconRoute,
+  'match.customers': IconGitMerge,
+  'customers.query': IconAddressBook,
+  'customers.upsert': IconAddressBook,
+  'tags.add': IconTags,
+  'tags.remove': IconTags,
   'http.get': IconWorld,
   'http.send': IconSend,
   'mail.send': IconMail,

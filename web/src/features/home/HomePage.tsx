@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { alertCount, connections, recentRuns, session, syncs } from '@/api/queries';
+import { alertCount, connections, recentRuns, session, syncs, waitingPushes } from '@/api/queries';
 import { count } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { IconAlertTriangle, IconArrowRight, IconCircleCheck, IconCircleX, IconInfoCircle } from '@/ui/icons';
@@ -64,9 +64,10 @@ export default function HomePage() {
   const connectionList = useQuery({ ...connections(), enabled: may('connections:read') });
   const runList = useQuery({ ...recentRuns(30), enabled: may('runs:read') });
   const alerts = useQuery({ ...alertCount(), enabled: may('alerts:read') });
+  const pushes = useQuery({ ...waitingPushes(), enabled: may('pushes:read') });
   const known = syncList.data && (!may('connections:read') || !connectionList.isPending) && (!may('runs:read') || !runList.isPending) && (!may('alerts:read') || !alerts.isPending);
   const newcomer = syncList.data?.items.length === 0;
-  const attention = attentionOf(syncList.data?.items ?? [], connectionList.data?.items ?? [], runList.data?.items ?? [], alerts.data);
+  const attention = attentionOf(syncList.data?.items ?? [], connectionList.data?.items ?? [], runList.data?.items ?? [], alerts.data, pushes.data?.items.length);
   const first = me?.user.name.split(' ')[0];
   return (
     <>

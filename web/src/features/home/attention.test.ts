@@ -26,3 +26,7 @@ it('counts open alerts and the last runs that failed, but not those a later run 
   expect(attentionOf([], [], [{ ...run, id: 'r2', state: 'SUCCEEDED', queuedAt: '2026-11-22T13:00:00Z' }, run])).toEqual([]);
   expect(attentionOf([], [], [{ ...run, kind: 'ordersync.verify', title: 'Verify', state: 'PARTLY_FAILED' }])[0]?.text).toBe('Verify found that the board differs from the list');
 });
+
+it('asks for the approval that pushes wait for', () => {
+  expect(attentionOf([SYNC], [], [], undefined, 2)).toEqual([{ tone: 'warn', text: '2 pushes to the CRM wait for an approval', to: '/pushes', go: 'Review' }]);
+});

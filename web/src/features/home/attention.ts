@@ -24,12 +24,13 @@ function lastOnes(recent: Run[]): Run[] {
 }
 
 /** What somebody should look at, most pressing first; nothing of what goes right. */
-export function attentionOf(syncs: OrderSync[], connections: Connection[], recent: Run[], alerts: { open: number; critical: number } = { open: 0, critical: 0 }): Attention[] {
+export function attentionOf(syncs: OrderSync[], connections: Connection[], recent: Run[], alerts: { open: number; critical: number } = { open: 0, critical: 0 }, waiting = 0): Attention[] {
   const found: Attention[] = [];
   if (alerts.open > 0) {
     const critical = alerts.critical > 0 ? `, ${alerts.critical === alerts.open ? (alerts.open === 1 ? 'and it is critical' : 'all of them critical') : `${number(alerts.critical)} of them critical`}` : '';
     found.push({ tone: alerts.critical > 0 ? 'bad' : 'warn', text: `${count(alerts.open, 'alert')} ${alerts.open === 1 ? 'is' : 'are'} open${critical}`, to: '/alerts', go: 'See to them' });
   }
+  if (waiting > 0) found.push({ tone: 'warn', text: `${count(waiting, 'push', 'pushes')} to the CRM ${waiting === 1 ? 'waits' : 'wait'} for an approval`, to: '/pushes', go: 'Review' });
   for (const one of connections) {
     if (one.healthy === false) found.push({ tone: 'bad', text: `The connection ${one.name} does not work: ${one.healthMessage ?? 'no reason given'}`, to: `/connections/${one.id}`, go: 'Look at it' });
   }

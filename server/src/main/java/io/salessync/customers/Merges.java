@@ -129,6 +129,10 @@ final class Merges {
                 && theirs.isAfter(ours)) {
             merged.set(PersonField.LAST_ACTIVITY_AT, theirs);
         }
+        if (Boolean.TRUE.equals(gone.fields.get(PersonField.DO_NOT_CONTACT.text()))) {
+            // whoever asked one of the two to be left alone asked for both
+            merged.set(PersonField.DO_NOT_CONTACT, true);
+        }
         join(merged.emails, gone.emails);
         join(merged.phones, gone.phones);
         gone.addresses.forEach(merged.addresses::putIfAbsent);

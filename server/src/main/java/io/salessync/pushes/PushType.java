@@ -331,8 +331,13 @@ final class PushType implements ExecutableType {
                     return text;
                 }
             }
-            String name = (part(record, "FirstName") + " " + part(record, "LastName")).strip();
-            return name.isEmpty() ? otherwise : name;
+            for (List<String> parts : List.of(List.of("FirstName", "LastName"), List.of("givenName", "familyName"))) {
+                String name = (part(record, parts.getFirst()) + " " + part(record, parts.getLast())).strip();
+                if (!name.isEmpty()) {
+                    return name;
+                }
+            }
+            return otherwise;
         }
 
         private static String part(FlowRecord record, String field) {

@@ -259,6 +259,14 @@ class CustomersTests {
     }
 
     @Test
+    void whoeverAskedToBeLeftAloneIsLeftAloneAfterAMerge() {
+        UUID kept = make("003A", "familyName", "Byron", "doNotContact", false);
+        UUID gone = make("003B", "familyName", "Byron", "doNotContact", true);
+        within(sql -> customers.merge(sql, tenant, ANN, kept, gone, values(), "same"));
+        assertThat(person(kept).doNotContact()).isTrue();
+    }
+
+    @Test
     void aMergeKeepsBothAsTheyWereAndCanBeTakenBack() {
         UUID kept =
                 make("003A", "givenName", "Ada", "familyName", "Byron", "email", "ada@example.org", "city", "London");
