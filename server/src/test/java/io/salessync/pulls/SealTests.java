@@ -108,7 +108,7 @@ class SealTests {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        String query = String.valueOf(exchange.getRequestURI().getQuery()).replace('+', ' ');
         String body;
         if (path.endsWith("/token")) {
             body = "{\"access_token\":\"session-of-the-liar\",\"instance_url\":\"http://127.0.0.1:"
