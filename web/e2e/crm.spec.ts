@@ -25,7 +25,7 @@ test('contacts were pulled, mapped, matched and tagged; one click approves, the 
   await expect(records.getByText('To be written').first()).toBeVisible();
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByRole('button', { name: 'Approve and write' }).click();
-  await expect(records.getByText('Written').first()).toBeVisible({ timeout: 60_000 });
+  await expect(records.getByText('Written', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
 
   const { items } = (await (await page.request.get(`/api/v1/pushes/${push.id}/rows?state=SENT&limit=1`)).json()) as { items: { person: string; label: string }[] };
   const [row] = items;
@@ -62,6 +62,6 @@ test('a query is put together from rows, and what it finds and costs is shown be
   await page.getByRole('button', { name: 'Fetch now' }).click();
   await expect(page).toHaveURL(/\/runs\//);
   await page.goto('/pulls');
-  await page.getByRole('link', { name }).click();
+  await page.getByRole('link', { name, exact: true }).click();
   await expect(page.getByText('Complete', { exact: true })).toBeVisible({ timeout: 60_000 });
 });
