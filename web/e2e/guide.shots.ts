@@ -6,9 +6,9 @@ import { find, findConnection, settled } from './places';
 /**
  * The pictures of docs/use, taken from a running demonstration that has run and in which a flow was imported:
  *
- *   SPRING_MAIL_HOST=127.0.0.1 ./salessync demo --fresh --data-dir /tmp/guide &
- *   ./salessync flows import examples/flows/weekly-leads.yaml --publish --data-dir /tmp/guide
- *   cd web && E2E_EMAIL=owner@demo.example E2E_PASSWORD="$(cat /tmp/guide/demo-password)" \
+ *   SPRING_MAIL_HOST=127.0.0.1 ./salessync demo --fresh --data-dir guide &
+ *   ./salessync flows import examples/flows/weekly-leads.yaml --publish --data-dir guide
+ *   cd web && E2E_EMAIL=owner@demo.example E2E_PASSWORD="$(cat ../guide/demo-password)" \
  *     npx playwright test --config playwright.shots.config.ts guide
  */
 const folder = process.env.GUIDE_DIR ?? join(import.meta.dirname, '../../docs/use/images');

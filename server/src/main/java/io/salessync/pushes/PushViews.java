@@ -6,7 +6,6 @@ import static org.jooq.impl.DSL.row;
 
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.access.Permission;
-import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.pushes.jooq.tables.records.PushRecord;
 import io.salessync.pushes.jooq.tables.records.PushRowRecord;
@@ -243,10 +242,5 @@ class PushViews {
 
     private static @Nullable JsonNode json(@Nullable JSONB document) {
         return document == null ? null : Values.JSON.readTree(document.data());
-    }
-
-    /** @throws Problem as for one that is not there */
-    void known(Actor actor, UUID id) {
-        database.inTenant(actor.tenant(), sql -> PushRows.push(sql, actor.tenant(), id));
     }
 }

@@ -1,6 +1,7 @@
 package io.salessync.connectors.monday;
 
 import io.salessync.connectors.Sendings;
+import io.salessync.connectors.calls.Waits;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -3,6 +3,7 @@ package io.salessync.connectors.monday;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.Tokens;
+import io.salessync.connectors.calls.Waits;
 import io.salessync.connectors.monday.MondayAnswer.Fault;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;

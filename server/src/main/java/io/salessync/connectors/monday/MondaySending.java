@@ -10,6 +10,8 @@ import io.salessync.connectors.Connection;
 import io.salessync.connectors.Intent;
 import io.salessync.connectors.Sendings;
 import io.salessync.connectors.Tokens;
+import io.salessync.connectors.calls.Excerpts;
+import io.salessync.connectors.calls.Waits;
 import io.salessync.kernel.runs.ActiveRun;
 import java.time.Duration;
 import java.time.Instant;

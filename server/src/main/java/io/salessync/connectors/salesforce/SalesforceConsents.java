@@ -2,6 +2,7 @@ package io.salessync.connectors.salesforce;
 
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.CrmConnector.Consent;
+import io.salessync.connectors.calls.Excerpts;
 import io.salessync.kernel.runs.ActiveRun;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.salessync.connectors.salesforce;
 
+import io.salessync.connectors.calls.Excerpts;
 import io.salessync.connectors.calls.VendorAnswer.Answered;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.salessync.connectors.salesforce;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.calls.VendorAnswer;
+import io.salessync.connectors.calls.Waits;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.salessync.connectors.salesforce;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.Tokens;
+import io.salessync.connectors.calls.Waits;
 import io.salessync.kernel.problems.Problem;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

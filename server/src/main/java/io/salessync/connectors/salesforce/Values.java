@@ -1,6 +1,7 @@
 package io.salessync.connectors.salesforce;
 
 import io.salessync.connectors.CrmType;
+import io.salessync.connectors.calls.Excerpts;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

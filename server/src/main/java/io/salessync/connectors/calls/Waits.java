@@ -1,6 +1,5 @@
-package io.salessync.connectors.monday;
+package io.salessync.connectors.calls;
 
-import io.salessync.connectors.calls.Pause;
 import io.salessync.kernel.runs.ActiveRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,10 +7,11 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Waits of up to a minute, told to the run they hold up. */
+/** Waits of up to a minute for a vendor, told to the run they hold up. */
 @Component
-class Waits {
-    static final Duration LONGEST = Duration.ofSeconds(61);
+public class Waits {
+    /** What is longer is no wait: the run sleeps. */
+    public static final Duration LONGEST = Duration.ofSeconds(61);
 
     /** Waits shorter than this are nobody's news. */
     private static final Duration TOLD = Duration.ofMillis(300);
@@ -24,11 +24,17 @@ class Waits {
         this.clock = clock;
     }
 
-    boolean isLong(Instant until) {
+    /** Whether that time is too far away to be waited for here. */
+    public boolean isLong(Instant until) {
         return Duration.between(clock.instant(), until).compareTo(LONGEST) > 0;
     }
 
-    void until(Instant until, String reason, @Nullable ActiveRun run) {
+    /**
+     * Waits until then; at once where it is past.
+     *
+     * @throws Interrupted when the program stops
+     */
+    public void until(Instant until, String reason, @Nullable ActiveRun run) {
         if (Thread.currentThread().isInterrupted()) {
             throw new Interrupted();
         }
@@ -53,11 +59,11 @@ class Waits {
     }
 
     /** The program stops: whoever waits ends here, and what it was about is found open at the next start. */
-    static final class Interrupted extends RuntimeException {
+    public static final class Interrupted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Interrupted() {
-            super("Interrupted while waiting for monday.com", null, false, false);
+        public Interrupted() {
+            super("Interrupted while waiting for a vendor", null, false, false);
         }
     }
 }
