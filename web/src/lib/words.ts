@@ -74,6 +74,9 @@ export const PERMISSION: Record<Permission, string> = {
   'ordersync:read': 'See order syncs',
   'ordersync:write': 'Import orders, change mappings',
   'ordersync:run': 'Plan, run, retry, undo',
+  'outreach:read': 'See sequences, leads and conversations',
+  'outreach:write': 'Change sequences, senders and suppression lists',
+  'outreach:run': 'Launch sequences, import leads, approve, reply and recover',
   'pulls:read': 'See pulls from the CRM',
   'pulls:write': 'Change pulls and field mappings',
   'pushes:read': 'See what is written to the CRM',
@@ -89,14 +92,14 @@ export const PERMISSION: Record<Permission, string> = {
 
 export const PERMISSIONS = Object.keys(PERMISSION) as Permission[];
 
-const READING: Permission[] = ['alerts:read', 'flows:read', 'logs:read', 'ordersync:read', 'records:read', 'runs:read', 'connections:read', 'customers:read', 'pulls:read', 'tags:read'];
+const READING: Permission[] = ['alerts:read', 'flows:read', 'logs:read', 'ordersync:read', 'records:read', 'runs:read', 'connections:read', 'customers:read', 'outreach:read', 'pulls:read', 'tags:read'];
 
 /** What each role may do, as the server has it. */
 export const ROLE_PERMISSIONS: Record<Role, Permission[]> = {
   OWNER: PERMISSIONS,
   ADMIN: PERMISSIONS,
   MANAGER: ['ordersync:read', 'ordersync:write', 'ordersync:run', 'runs:read', 'runs:write', 'connections:read', 'audit:read', 'access:read', 'alerts:read', 'alerts:write', 'flows:read', 'flows:write', 'flows:run', 'logs:read', 'logs:personal', 'mail:read', 'metrics:read', 'records:read', 'records:write', 'customers:read', 'customers:write', 'pulls:read', 'pulls:write', 'pushes:read', 'pushes:write', 'pushes:approve', 'tags:read', 'tags:write'],
-  REP: ['alerts:read', 'flows:read', 'flows:run', 'logs:read', 'ordersync:read', 'ordersync:run', 'records:read', 'runs:read', 'customers:read', 'customers:write', 'pulls:read', 'pushes:read', 'pushes:write', 'tags:read', 'tags:write'],
+  REP: ['alerts:read', 'flows:read', 'flows:run', 'logs:read', 'ordersync:read', 'ordersync:run', 'records:read', 'runs:read', 'customers:read', 'customers:write', 'outreach:read', 'outreach:run', 'pulls:read', 'pushes:read', 'pushes:write', 'tags:read', 'tags:write'],
   AGENT: ['runs:read'],
   VIEWER: READING,
 };

@@ -13,11 +13,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 
 /** The public holidays of a country, or of a region of it. Years are computed once and kept. */
-final class Holidays {
+@NamedInterface("holidays")
+public final class Holidays {
     /** No day is a holiday. */
-    static final Holidays NONE = new Holidays(null, new String[0]);
+    public static final Holidays NONE = new Holidays(null, new String[0]);
 
     private static final Map<String, Holidays> KNOWN = new ConcurrentHashMap<>();
 
@@ -35,7 +37,7 @@ final class Holidays {
      * @param region codes below it, such as {@code by}, deeper ones after a hyphen; empty: the whole country
      * @throws IllegalArgumentException when there is none, with what there is
      */
-    static Holidays of(String calendar, String region) {
+    public static Holidays of(String calendar, String region) {
         String country = calendar.toLowerCase(Locale.ROOT);
         Set<String> codes = codes();
         if (!codes.contains(country)) {
@@ -59,14 +61,15 @@ final class Holidays {
         });
     }
 
-    static Set<String> codes() {
+    /** Codes of all calendars there are, in small letters. */
+    public static Set<String> codes() {
         return HolidayManager.getSupportedCalendarCodes().stream()
                 .map(code -> code.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What holiday it is; empty: none. */
-    Optional<String> name(LocalDate date) {
+    public Optional<String> name(LocalDate date) {
         return manager == null
                 ? Optional.empty()
                 : Optional.ofNullable(years.computeIfAbsent(date.getYear(), year -> read(manager, year))

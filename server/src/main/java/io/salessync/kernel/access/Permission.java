@@ -32,6 +32,12 @@ public enum Permission {
     ORDERSYNC_WRITE,
     /** Plan, run, retry, undo. */
     ORDERSYNC_RUN,
+    /** Sequences, leads, senders and what was said. */
+    OUTREACH_READ,
+    /** Sequences, senders, suppression lists, settings. */
+    OUTREACH_WRITE,
+    /** Launch, import leads, approve texts, reply, recover, the kill switch. */
+    OUTREACH_RUN,
     /** Saved pulls and mappings of fields, and what they brought. */
     PULLS_READ,
     PULLS_WRITE,

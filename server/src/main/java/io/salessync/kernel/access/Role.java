@@ -17,6 +17,9 @@ import static io.salessync.kernel.access.Permission.METRICS_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_READ;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_RUN;
 import static io.salessync.kernel.access.Permission.ORDERSYNC_WRITE;
+import static io.salessync.kernel.access.Permission.OUTREACH_READ;
+import static io.salessync.kernel.access.Permission.OUTREACH_RUN;
+import static io.salessync.kernel.access.Permission.OUTREACH_WRITE;
 import static io.salessync.kernel.access.Permission.PULLS_READ;
 import static io.salessync.kernel.access.Permission.PULLS_WRITE;
 import static io.salessync.kernel.access.Permission.PUSHES_APPROVE;
@@ -60,6 +63,9 @@ public enum Role {
             RECORDS_WRITE,
             CUSTOMERS_READ,
             CUSTOMERS_WRITE,
+            OUTREACH_READ,
+            OUTREACH_WRITE,
+            OUTREACH_RUN,
             PULLS_READ,
             PULLS_WRITE,
             PUSHES_READ,
@@ -78,6 +84,8 @@ public enum Role {
             RUNS_READ,
             CUSTOMERS_READ,
             CUSTOMERS_WRITE,
+            OUTREACH_READ,
+            OUTREACH_RUN,
             PULLS_READ,
             PUSHES_READ,
             PUSHES_WRITE,
@@ -93,6 +101,7 @@ public enum Role {
             RECORDS_READ,
             RUNS_READ,
             CUSTOMERS_READ,
+            OUTREACH_READ,
             PULLS_READ,
             TAGS_READ));
 
