@@ -73,8 +73,7 @@ public final class SandboxProcess implements AutoCloseable {
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
                     Thread.ofVirtual().start(() -> out.lines().forEach(said -> {}));
-                    return new SandboxProcess(
-                            process, URI.create(ready.group(1)), URI.create(ready.group(2)), speed);
+                    return new SandboxProcess(process, URI.create(ready.group(1)), URI.create(ready.group(2)), speed);
                 }
             }
             throw new IllegalStateException("The sandbox ended before it was ready");

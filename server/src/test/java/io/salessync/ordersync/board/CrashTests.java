@@ -97,7 +97,9 @@ class CrashTests {
 
     private static String programsClassPath() {
         return Arrays.stream(classPath())
-                .map(entry -> entry.endsWith("classes") ? program.resolve("program.jar").toString() : entry)
+                .map(entry -> entry.endsWith("classes")
+                        ? program.resolve("program.jar").toString()
+                        : entry)
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
