@@ -5,8 +5,6 @@ import io.salessync.customers.Person;
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
-import io.salessync.kernel.runs.RunRequest;
-import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.matching.MatchingSettings.Survivor;
@@ -51,7 +49,7 @@ class MatchingController {
     private final ContactMatching matching;
     private final Customers customers;
     private final Duplicates duplicates;
-    private final Runs runs;
+    private final DuplicateSearches searches;
     private final Audit audit;
     private final Database database;
     private final JsonMapper json;
@@ -61,7 +59,7 @@ class MatchingController {
             ContactMatching matching,
             Customers customers,
             Duplicates duplicates,
-            Runs runs,
+            DuplicateSearches searches,
             Audit audit,
             Database database,
             JsonMapper json) {
@@ -69,7 +67,7 @@ class MatchingController {
         this.matching = matching;
         this.customers = customers;
         this.duplicates = duplicates;
-        this.runs = runs;
+        this.searches = searches;
         this.audit = audit;
         this.database = database;
         this.json = json;
@@ -388,31 +386,9 @@ class MatchingController {
             description = "Pairs that may be one go to the queue of reviews. One that is at work already is answered.")
     LastSearch search(@AuthenticationPrincipal Actor actor) {
         return database.inTenant(actor.tenant(), sql -> {
-            if (!searching(actor.tenant())) {
-                UUID run = runs.queue(new RunRequest(
-                                actor.tenant(),
-                                Duplicates.NAME,
-                                "Look for duplicates",
-                                actor.tenant().value(),
-                                "{}",
-                                Duplicates.NAME,
-                                actor.userId()))
-                        .value();
-                duplicates.begin(sql, actor.tenant(), run, actor.signature());
-                audit.record(
-                        sql,
-                        actor.tenant(),
-                        actor.signature(),
-                        "matching.duplicates",
-                        "all customers",
-                        Map.of("run", run.toString()));
-            }
+            searches.lookForDuplicates(sql, actor.tenant(), actor.signature(), actor.userId());
             return last(sql, actor.tenant());
         });
-    }
-
-    private boolean searching(TenantId tenant) {
-        return !runs.active(tenant, Duplicates.NAME, tenant.value()).isEmpty();
     }
 
     @GetMapping("/duplicates")
@@ -429,7 +405,7 @@ class MatchingController {
                         ? null
                         : new DuplicatesSearch(
                                 search.run(),
-                                !search.done() && searching(tenant),
+                                !search.done() && searches.isRunning(tenant),
                                 search.done(),
                                 search.looked(),
                                 search.customers(),

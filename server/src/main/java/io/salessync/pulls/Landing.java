@@ -64,6 +64,8 @@ class Landing {
         }
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
+                // a page lost in a crash is lost together with the place of the next one: it is fetched again
+                statement.execute("SET LOCAL synchronous_commit = off");
                 statement.execute("CREATE TEMPORARY TABLE pull_page (n integer, record_id text, modstamp"
                         + " timestamptz, content text) ON COMMIT DROP");
             }
