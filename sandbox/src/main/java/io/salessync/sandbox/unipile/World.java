@@ -75,6 +75,11 @@ final class World {
     }
 
     Truth truth() {
+        return truth;
+    }
+
+    /** The truth with what is due, to be written down. */
+    Truth toSave() {
         truth.agenda = new ArrayList<>(agenda);
         return truth;
     }
