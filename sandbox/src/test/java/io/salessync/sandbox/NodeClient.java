@@ -23,11 +23,12 @@ public final class NodeClient {
 
     /** What the script says; the test is skipped where there is no Node.js. */
     public static String run(String script, String... arguments) throws IOException, InterruptedException {
-        assumeTrue(onPath("node") && onPath("npm"), "Node.js with npm is not on the path, so " + script + " is not run");
+        assumeTrue(
+                onPath("node") && onPath("npm"), "Node.js with npm is not on the path, so " + script + " is not run");
         install();
         Files.copy(SOURCES.resolve(script), INSTALLED.resolve(script), StandardCopyOption.REPLACE_EXISTING);
-        String[] command =
-                Stream.concat(Stream.of("node", script), Arrays.stream(arguments)).toArray(String[]::new);
+        String[] command = Stream.concat(Stream.of("node", script), Arrays.stream(arguments))
+                .toArray(String[]::new);
         return run(INSTALLED, 120, command);
     }
 

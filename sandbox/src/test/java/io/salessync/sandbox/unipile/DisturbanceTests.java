@@ -35,7 +35,7 @@ class DisturbanceTests extends UnipileTests {
     void everyPublishedErrorCanBeAnsweredWithAndWithoutEffect(String slug) {
         String where = Slug.of(slug).where();
         JsonNode amy = person(Map.of("accepts", true));
-        boolean mail = where.equals("mail_send");
+        boolean mail = where.equals("mail_send") || where.equals("emails");
         boolean accounts = where.equals("accounts");
         fault(slug, where.equals("send") ? "" : mail || accounts ? "" : ",\"operation\":\"invite\"");
         Answer answer;
@@ -133,7 +133,10 @@ class DisturbanceTests extends UnipileTests {
         assertThat(started.json().path("chat_id").isNull()).isTrue();
         assertThat(truth(fay).path("messages")).hasSize(1);
         fault("null_ids", ",\"operation\":\"profile\"");
-        assertThat(get("/users/" + id(fay) + "?account_id=" + ANNA).json().path("public_identifier").isNull())
+        assertThat(get("/users/" + id(fay) + "?account_id=" + ANNA)
+                        .json()
+                        .path("public_identifier")
+                        .isNull())
                 .isTrue();
     }
 
@@ -142,25 +145,30 @@ class DisturbanceTests extends UnipileTests {
         JsonNode gil = person(Map.of());
         invite(ANNA, gil);
         fault("stale_list", ",\"operation\":\"invitations\",\"seconds\":600");
-        assertThat(get("/users/invite/sent?account_id=" + ANNA).json().path("items")).isEmpty();
-        assertThat(get("/users/invite/sent?account_id=" + ANNA).json().path("items")).hasSize(1);
+        assertThat(get("/users/invite/sent?account_id=" + ANNA).json().path("items"))
+                .isEmpty();
+        assertThat(get("/users/invite/sent?account_id=" + ANNA).json().path("items"))
+                .hasSize(1);
     }
 
     @Test
     void anAccountMayLoseItsSessionWithACall() {
         fault("status_error", ",\"operation\":\"relations\",\"seconds\":120");
         assertThat(get(RELATIONS).status()).isEqualTo(200);
-        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString()).isEqualTo("ERROR");
+        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString())
+                .isEqualTo("ERROR");
         assertThat(slug(invite(ANNA, person(Map.of())))).isEqualTo("errors/no_client_session");
         advance("PT3M");
-        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString()).isEqualTo("OK");
+        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString())
+                .isEqualTo("OK");
     }
 
     @Test
     void wrongCallsAreToldWhatIsWrong() {
         assertThat(slug(get("/nothing"))).isEqualTo("errors/resource_not_found");
         assertThat(slug(get("/users/relations"))).isEqualTo("errors/missing_parameters");
-        assertThat(slug(get("/users/relations?account_id=" + ANNA + "&limit=1001"))).isEqualTo("errors/invalid_parameters");
+        assertThat(slug(get("/users/relations?account_id=" + ANNA + "&limit=1001")))
+                .isEqualTo("errors/invalid_parameters");
         assertThat(slug(get("/users/relations?account_id=none"))).isEqualTo("errors/resource_not_found");
         assertThat(sandbox.get(API + "/accounts").status()).isEqualTo(401);
         Answer broken = sandbox.send(
@@ -170,10 +178,7 @@ class DisturbanceTests extends UnipileTests {
                 Map.of("X-API-KEY", UnipileApi.KEY, "Content-Type", "application/json"));
         assertThat(slug(broken)).isEqualTo("errors/malformed_request");
         Answer unknown = sandbox.send(
-                "POST",
-                "/_sandbox/unipile/settings",
-                Json.MAPPER.writeValueAsString(Map.of("accepts", 1)),
-                Map.of());
+                "POST", "/_sandbox/unipile/settings", Json.MAPPER.writeValueAsString(Map.of("accepts", 1)), Map.of());
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.text()).contains("accept_hours");
     }

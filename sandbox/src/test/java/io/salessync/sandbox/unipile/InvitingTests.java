@@ -19,7 +19,8 @@ class InvitingTests extends UnipileTests {
         JsonNode amy = person(Map.of("accepts", true, "accept_after", "PT3H"));
         Answer made = invite(ANNA, amy, "Hello");
         assertThat(made.status()).isEqualTo(201);
-        assertThat(get(sent(ANNA)).json().at("/items/0/id")).isEqualTo(made.json().path("invitation_id"));
+        assertThat(get(sent(ANNA)).json().at("/items/0/id"))
+                .isEqualTo(made.json().path("invitation_id"));
         assertThat(slug(chat(ANNA, amy, "Too early"))).isEqualTo("errors/no_connection_with_recipient");
         advance("PT3H");
         assertThat(get(sent(ANNA)).json().path("items")).isEmpty();
@@ -27,7 +28,10 @@ class InvitingTests extends UnipileTests {
         assertThat(profile.path("is_relationship").asBoolean()).isTrue();
         assertThat(profile.path("network_distance").asString()).isEqualTo("FIRST_DEGREE");
         assertThat(profile.has("invitation")).isFalse();
-        assertThat(get("/users/relations?limit=1&account_id=" + ANNA).json().at("/items/0/member_id").asString())
+        assertThat(get("/users/relations?limit=1&account_id=" + ANNA)
+                        .json()
+                        .at("/items/0/member_id")
+                        .asString())
                 .isEqualTo(id(amy));
         JsonNode first = get("/messages?account_id=" + ANNA).json();
         assertThat(first.at("/items/0/text").asString())
@@ -52,7 +56,10 @@ class InvitingTests extends UnipileTests {
         JsonNode cy = person(Map.of("declines", true, "accept_after", "PT1H"));
         assertThat(invite(ANNA, cy).status()).isEqualTo(201);
         advance("PT2H");
-        assertThat(get("/users/" + id(cy) + "?account_id=" + ANNA).json().at("/invitation/status").asString())
+        assertThat(get("/users/" + id(cy) + "?account_id=" + ANNA)
+                        .json()
+                        .at("/invitation/status")
+                        .asString())
                 .isEqualTo("IGNORED");
         assertThat(slug(invite(ANNA, cy))).isEqualTo("errors/already_invited_recently");
         assertThat(truth(bo).path("double_sends")).as("bo got three").hasSize(2);
@@ -82,7 +89,9 @@ class InvitingTests extends UnipileTests {
         Answer refused = invite(ANNA, next);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(slug(refused)).isEqualTo("errors/cannot_resend_yet");
-        assertThat(truth(next).path("invitations")).as("it is the account's limit, not hers").isEmpty();
+        assertThat(truth(next).path("invitations"))
+                .as("it is the account's limit, not hers")
+                .isEmpty();
         advance("P1D");
         assertThat(invite(ANNA, next).status()).isEqualTo(201);
     }
@@ -92,18 +101,23 @@ class InvitingTests extends UnipileTests {
         act("accounts", Map.of("id", ANNA, "limits", Map.of("invite_day", 1)));
         JsonNode dee = person(Map.of());
         act("invite", Map.of("account", ANNA, "person", id(dee), "note", "By hand"));
-        assertThat(get(sent(ANNA)).json().at("/items/0/invited_user_id").asString()).isEqualTo(id(dee));
+        assertThat(get(sent(ANNA)).json().at("/items/0/invited_user_id").asString())
+                .isEqualTo(id(dee));
         assertThat(slug(invite(ANNA, person(Map.of())))).isEqualTo("errors/cannot_resend_yet");
         assertThat(truth(dee).at("/invitations/0/by_hand").asBoolean()).isTrue();
     }
 
     @Test
     void someCannotBeInvited() {
-        assertThat(slug(invite(ANNA, person(Map.of("not_invitable", true))))).isEqualTo("errors/cannot_invite_attendee");
+        assertThat(slug(invite(ANNA, person(Map.of("not_invitable", true)))))
+                .isEqualTo("errors/cannot_invite_attendee");
         assertThat(slug(invite(ANNA, person(Map.of("blocks", true))))).isEqualTo("errors/blocked_recipient");
         assertThat(slug(invite(ANNA, person(Map.of("unreachable", true))))).isEqualTo("errors/user_unreachable");
         Map<String, String> sales = Map.of(
-                "account_id", ANNA, "provider_id", person(Map.of()).path("sales_navigator_id").asString());
+                "account_id",
+                ANNA,
+                "provider_id",
+                person(Map.of()).path("sales_navigator_id").asString());
         assertThat(slug(call("POST", "/users/invite", sales)))
                 .as("an id of another product")
                 .isEqualTo("errors/invalid_recipient");
@@ -121,7 +135,8 @@ class InvitingTests extends UnipileTests {
                 .path("provider_id")
                 .asString();
         assertThat(own).isNotEqualTo(id(eve));
-        assertThat(call("POST", "/users/invite", Map.of("account_id", BEN, "provider_id", own)).status())
+        assertThat(call("POST", "/users/invite", Map.of("account_id", BEN, "provider_id", own))
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -129,7 +144,8 @@ class InvitingTests extends UnipileTests {
     void anInvitationFromThePersonIsListedAndCanBeAccepted() {
         JsonNode fay = person(Map.of());
         act("invited_by", Map.of("account", ANNA, "person", id(fay), "note", "Shall we?"));
-        JsonNode received = get("/users/invite/received?account_id=" + ANNA).json().at("/items/0");
+        JsonNode received =
+                get("/users/invite/received?account_id=" + ANNA).json().at("/items/0");
         assertThat(received.at("/inviter/inviter_id").asString()).isEqualTo(id(fay));
         Answer handled = call(
                 "POST",
@@ -146,8 +162,8 @@ class InvitingTests extends UnipileTests {
         act("job", Map.of("person", id(gil), "company", "Another Mill", "title", "Director"));
         act("rename", Map.of("person", id(gil), "public_id", "gil-the-director"));
         assertThat(get("/users/" + before + "?account_id=" + ANNA).status()).isEqualTo(404);
-        JsonNode profile =
-                get("/users/GIL-the-director?linkedin_sections=experience&account_id=" + ANNA).json();
+        JsonNode profile = get("/users/GIL-the-director?linkedin_sections=experience&account_id=" + ANNA)
+                .json();
         assertThat(profile.path("provider_id").asString()).isEqualTo(id(gil));
         assertThat(profile.path("headline").asString()).isEqualTo("Director at Another Mill");
         assertThat(profile.path("work_experience")).hasSize(2);

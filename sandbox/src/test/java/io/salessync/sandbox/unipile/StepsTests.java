@@ -52,8 +52,12 @@ class StepsTests extends UnipileTests {
         List<JsonNode> turned = new ArrayList<>(people);
         Collections.reverse(turned);
         assertThat(played(turned)).isEqualTo(first);
-        long accepted = first.values().stream().filter(fate -> fate.startsWith("ACCEPTED")).count();
-        long declined = first.values().stream().filter(fate -> fate.startsWith("DECLINED")).count();
+        long accepted = first.values().stream()
+                .filter(fate -> fate.startsWith("ACCEPTED"))
+                .count();
+        long declined = first.values().stream()
+                .filter(fate -> fate.startsWith("DECLINED"))
+                .count();
         assertThat(accepted).isBetween(12L, 32L);
         assertThat(declined).isBetween(1L, 12L);
     }
@@ -99,7 +103,8 @@ class StepsTests extends UnipileTests {
         act("settings", Map.of("job_changes_a_year", 1, "renames_a_year", 0.5));
         advance("P60D");
         int moved = 0;
-        for (JsonNode person : sandbox.get("/_sandbox/unipile/people?limit=2000").json().path("people")) {
+        for (JsonNode person :
+                sandbox.get("/_sandbox/unipile/people?limit=2000").json().path("people")) {
             moved += person.path("job_changes").asInt() > 0 ? 1 : 0;
         }
         assertThat(moved).isBetween(200, 450);

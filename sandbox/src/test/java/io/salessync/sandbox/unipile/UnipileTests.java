@@ -36,7 +36,8 @@ abstract class UnipileTests {
 
     @BeforeEach
     void reset() {
-        sandbox.send("POST", "/_sandbox/reset", "{\"seed\":1,\"now\":\"2026-03-02T09:00:00Z\",\"hold\":true}", Map.of());
+        sandbox.send(
+                "POST", "/_sandbox/reset", "{\"seed\":1,\"now\":\"2026-03-02T09:00:00Z\",\"hold\":true}", Map.of());
     }
 
     @AfterEach
@@ -98,17 +99,12 @@ abstract class UnipileTests {
     }
 
     Answer invite(String account, JsonNode person, String note) {
-        return call(
-                "POST",
-                "/users/invite",
-                Map.of("account_id", account, "provider_id", id(person), "message", note));
+        return call("POST", "/users/invite", Map.of("account_id", account, "provider_id", id(person), "message", note));
     }
 
     Answer chat(String account, JsonNode person, String text) {
         return call(
-                "POST",
-                "/chats",
-                Map.of("account_id", account, "attendees_ids", List.of(id(person)), "text", text));
+                "POST", "/chats", Map.of("account_id", account, "attendees_ids", List.of(id(person)), "text", text));
     }
 
     JsonNode truth() {

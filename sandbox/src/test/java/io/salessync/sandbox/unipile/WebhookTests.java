@@ -95,7 +95,8 @@ class WebhookTests extends UnipileTests {
         sandbox.faults("{\"kind\":\"webhook_reorder\",\"times\":1,\"operation\":\"new_relation@linkedin-anna\"}");
         List<JsonNode> both = connected(2);
         advance("PT1S");
-        assertThat(told.stream().map(each -> each.body().path("user_provider_id").asString()))
+        assertThat(told.stream()
+                        .map(each -> each.body().path("user_provider_id").asString()))
                 .containsExactly(id(both.get(1)), id(both.get(0)));
     }
 
@@ -130,7 +131,8 @@ class WebhookTests extends UnipileTests {
         assertThat(get(newest).json().at("/items/0/member_id").asString()).isEqualTo(id(late));
         assertThat(relations).hasSize(1);
         assertThat(messages).as("that one is lost for good").isEmpty();
-        assertThat(statuses.stream().map(each -> each.body().at("/AccountStatus/message").asString()))
+        assertThat(statuses.stream()
+                        .map(each -> each.body().at("/AccountStatus/message").asString()))
                 .containsExactly("CREDENTIALS", "RECONNECTED", "SYNC_SUCCESS");
     }
 
@@ -138,9 +140,12 @@ class WebhookTests extends UnipileTests {
     void aStoppedAccountComesBackAfterARestart() {
         act("status", Map.of("account", ANNA, "status", "STOPPED"));
         assertThat(slug(invite(ANNA, person(Map.of())))).isEqualTo("errors/disconnected_account");
-        assertThat(call("POST", "/accounts/" + ANNA + "/restart", null).status()).isEqualTo(200);
-        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString()).isEqualTo("CONNECTING");
+        assertThat(call("POST", "/accounts/" + ANNA + "/restart", null).status())
+                .isEqualTo(200);
+        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString())
+                .isEqualTo("CONNECTING");
         advance("PT30S");
-        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString()).isEqualTo("OK");
+        assertThat(get("/accounts/" + ANNA).json().at("/sources/0/status").asString())
+                .isEqualTo("OK");
     }
 }

@@ -21,7 +21,8 @@ class WritingTests extends UnipileTests {
         JsonNode amy = friend(Map.of());
         Answer first = chat(ANNA, amy, "One");
         assertThat(first.status()).isEqualTo(201);
-        assertThat(chat(ANNA, amy, "Two").json().path("chat_id")).isEqualTo(first.json().path("chat_id"));
+        assertThat(chat(ANNA, amy, "Two").json().path("chat_id"))
+                .isEqualTo(first.json().path("chat_id"));
         assertThat(truth(amy).path("double_sends")).isEmpty();
         assertThat(chat(ANNA, amy, "One").status()).isEqualTo(201);
         assertThat(truth(amy).path("double_sends")).hasSize(1);
@@ -121,7 +122,9 @@ class WritingTests extends UnipileTests {
         List<JsonNode> all = all("/messages?limit=2&account_id=" + ANNA, 10);
         assertThat(all.stream().map(each -> each.path("text").asString()))
                 .containsExactly("Message 4", "Message 3", "Message 2", "Message 1", "Message 0");
-        assertThat(get("/messages?account_id=" + ANNA + "&after=2026-03-02T09:02:30.000Z").json().path("items"))
+        assertThat(get("/messages?account_id=" + ANNA + "&after=2026-03-02T09:02:30.000Z")
+                        .json()
+                        .path("items"))
                 .hasSize(2);
         assertThat(slug(get("/messages?limit=251"))).isEqualTo("errors/invalid_parameters");
         assertThat(slug(get("/messages?cursor=nonsense"))).isEqualTo("errors/invalid_parameters");
@@ -147,8 +150,12 @@ class WritingTests extends UnipileTests {
         assertThat(sent.status()).as(sent.text()).isEqualTo(201);
         List<Told> told = listen("email", () -> 200, Map.of("events", List.of("mail_received")));
         advance("PT3H");
-        JsonNode answer = get("/emails?account_id=mail-anna&role=inbox&include_headers=true").json().at("/items/0");
-        JsonNode own = get("/emails?account_id=mail-anna&role=sent&include_headers=true").json().at("/items/0");
+        JsonNode answer = get("/emails?account_id=mail-anna&role=inbox&include_headers=true")
+                .json()
+                .at("/items/0");
+        JsonNode own = get("/emails?account_id=mail-anna&role=sent&include_headers=true")
+                .json()
+                .at("/items/0");
         assertThat(answer.at("/in_reply_to/message_id")).isEqualTo(own.path("message_id"));
         assertThat(own.path("headers").toString()).contains("List-Unsubscribe");
         assertThat(told).hasSize(1);
@@ -163,7 +170,9 @@ class WritingTests extends UnipileTests {
         JsonNode gil = person(Map.of("bounces", true));
         mail(gil, "Offer", Map.of());
         advance("PT1M");
-        JsonNode back = get("/emails?account_id=mail-anna&role=inbox&include_headers=true").json().at("/items/0");
+        JsonNode back = get("/emails?account_id=mail-anna&role=inbox&include_headers=true")
+                .json()
+                .at("/items/0");
         assertThat(back.path("body").asString()).contains("Status: 5.1.1");
         assertThat(back.path("headers").toString()).contains("multipart/report").contains("auto-replied");
     }
@@ -177,7 +186,8 @@ class WritingTests extends UnipileTests {
                 "account_id", "mail-anna", "to", List.of(Map.of("identifier", before)), "subject", "s", "body", "b");
         assertThat(call("POST", "/emails", body).status()).isEqualTo(201);
         advance("PT1M");
-        assertThat(get("/emails?account_id=mail-anna&role=inbox").json().path("items")).hasSize(1);
+        assertThat(get("/emails?account_id=mail-anna&role=inbox").json().path("items"))
+                .hasSize(1);
     }
 
     @Test
