@@ -305,14 +305,14 @@ class SendersController {
     /** How the service tells that it was done. */
     record SigningIn(
             @Schema(description = "where the service tells of it", example = "https://crm.example.org/api/v1/outreach/news/…")
-            @NotNull URI notify) {}
+            @NotNull URI tell) {}
 
     @PostMapping("/senders/{id}/sign-in")
     @PreAuthorize("hasAuthority('outreach:run')")
     @Operation(summary = "A page of the service where the owner signs in again")
     SignIn signIn(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody SigningIn signingIn) {
-        return new SignIn(changes.signIn(actor, id, signingIn.notify()));
+        return new SignIn(changes.signIn(actor, id, signingIn.tell()));
     }
 
     /** What is switched. */
