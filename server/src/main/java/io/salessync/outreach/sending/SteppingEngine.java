@@ -43,7 +43,7 @@ class SteppingEngine implements Engine {
 
     private static final int AT_A_TIME = 2_000;
     private static final int ROUNDS = 10;
-    private static final int IN_A_TRANSACTION = 200;
+    private static final int IN_A_TRANSACTION = 500;
 
     /** Calls of one account in one go: what is left over comes next time, before others take over the leads. */
     private static final int CALLS = 5;
@@ -112,6 +112,7 @@ class SteppingEngine implements Engine {
             List<Lead> portion = order.subList(from, Math.min(order.size(), from + IN_A_TRANSACTION));
             database.runInTenant(tenant, sql -> {
                 List<Leads.PutOff> puttings = new ArrayList<>();
+                facts.fetch(sql, tenant, portion, known);
                 portion.forEach(lead -> plan(sql, tenant, lead, known, slots, bySender, puttings));
                 leads.putOffAll(sql, tenant, puttings);
             });
