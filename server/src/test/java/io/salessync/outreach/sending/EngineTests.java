@@ -128,8 +128,8 @@ class EngineTests {
     @BeforeEach
     void world() {
         tenant = tenants.fresh().id();
-        User user = access.user(tenant, Role.ADMINISTRATOR);
-        actor = new Actor(tenant, user.id(), user.email(), user.name(), Role.ADMINISTRATOR, Role.ADMINISTRATOR.permissions());
+        User user = access.user(tenant, Role.OWNER);
+        actor = new Actor(tenant, user.id(), user.email(), user.name(), Role.OWNER, Role.OWNER.permissions());
         world = network.world(tenant);
         connection = connections.ensure(
                 tenant, PlayedOutreach.VENDOR, "played", URI.create("http://127.0.0.1:1"), "token-" + tenant, false);
