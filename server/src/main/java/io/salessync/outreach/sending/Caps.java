@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.outreach.sequences.Tier;
 import java.util.Map;
 
 /** How much of what an account may do. The ceilings are the network's own numbers as its service publishes them; nobody passes them. */
@@ -42,6 +43,11 @@ final class Caps {
     /** What no setting passes, a day. */
     static int ceiling(Action action, Tier tier) {
         return tier == Tier.FREE && action.counted() == Action.INVITE ? 80 : CEILING.getOrDefault(action.counted(), 0);
+    }
+
+    /** Most invitations with a note in a calendar month. */
+    static int notesInMonth(Tier tier) {
+        return tier == Tier.FREE ? 5 : Integer.MAX_VALUE;
     }
 
     static int weekCeiling(Tier tier) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * handles the sender. The engine keeps quotas, intents and states; a channel only words, sends once and looks.
  */
 public interface Channel {
+    /** Stands in a rendered text where the channel puts the link that takes the person off the list. */
+    String UNSUBSCRIBE = "{unsubscribe}";
+
     /** Whether it sends for this one. */
     boolean handles(Sender sender);
 

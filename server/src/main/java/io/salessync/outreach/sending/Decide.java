@@ -5,6 +5,7 @@ import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.sequences.SequenceDocument.StopOnReply;
 import io.salessync.outreach.sequences.Step;
+import io.salessync.outreach.sequences.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -263,8 +264,8 @@ final class Decide {
             return gate(invite, noted ? Action.NOTED_INVITE : Action.INVITE, invite.next());
         }
         Tier tier = sheet.sender().tierOrFree();
-        boolean tooLong = words.text().length() > tier.noteLength();
-        boolean noneLeft = sheet.notesThisMonth() >= tier.notesInMonth();
+        boolean tooLong = words.text().codePointCount(0, words.text().length()) > tier.noteLength();
+        boolean noneLeft = sheet.notesThisMonth() >= Caps.notesInMonth(tier);
         if (invite.bareWhereFree() && tier == Tier.FREE && (tooLong || noneLeft)) {
             return gate(invite, Action.INVITE, invite.next());
         }
@@ -273,7 +274,7 @@ final class Decide {
                     null,
                     Blocker.CONTENT,
                     "The note has %d characters; “%s” may send %d."
-                            .formatted(words.text().length(), sheet.sender().name(), tier.noteLength()),
+                            .formatted(words.text().codePointCount(0, words.text().length()), sheet.sender().name(), tier.noteLength()),
                     WRITERS);
         }
         if (noneLeft) {
@@ -282,7 +283,7 @@ final class Decide {
                     open(next.atStartOfDay(sheet.sender().zone()).toInstant()),
                     Blocker.QUOTA,
                     "“%s” has used its %d invitations with a note of this month."
-                            .formatted(sheet.sender().name(), tier.notesInMonth()),
+                            .formatted(sheet.sender().name(), Caps.notesInMonth(tier)),
                     TIME + ", or whoever lets them go without their note");
         }
         return gate(invite, Action.NOTED_INVITE, invite.next());
@@ -292,7 +293,8 @@ final class Decide {
         if (lead.linkedin() == null) {
             return needs(List.of("linkedin"));
         }
-        if (lead.connectedAt() != null) {
+        // who was told not to be connected (any more) is back at waiting
+        if (lead.connectedAt() != null && lead.state() != LeadState.INVITE_SENT) {
             return texted(message, Action.MESSAGE, message.next());
         }
         Facts.Identity identity = facts.identity();
@@ -608,6 +610,9 @@ final class Decide {
             return held;
         }
         Decision.Stay full = full(sheet, Action.VISIT);
+        if (full == null) {
+            full = spaced(sheet);
+        }
         return full != null ? full : new Decision.Read(sheet, purpose);
     }
 }

@@ -3,6 +3,7 @@ package io.salessync.outreach.sending;
 import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sequences.Tier;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
