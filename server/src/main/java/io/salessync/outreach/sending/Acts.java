@@ -213,6 +213,10 @@ class Acts {
         Instant now = clock.instant();
         Instant until = stay.until();
         Instant soonest = now.plusSeconds(1);
+        if (until == null && stay.blocker() == Blocker.SEQUENCE) {
+            // nobody tells of a sequence that goes on
+            return now.plus(Duration.ofMinutes(10));
+        }
         return until == null ? now.plus(LOOK_AGAIN) : until.isBefore(soonest) ? soonest : until;
     }
 

@@ -60,6 +60,71 @@ class LeadFacts {
         final Map<UUID, Integer> load = new HashMap<>();
         final Map<String, Optional<UUID>> companies = new HashMap<>();
         @Nullable List<Sender> senders;
+
+        /** Of the leads that were fetched together; null: none were, everything is asked one by one. */
+        @Nullable Fetched fetched;
+    }
+
+    /** What is known of many leads, asked at once. */
+    record Fetched(
+            Map<String, Touches.Touch> standing,
+            Map<UUID, Touches.Touch> unsettled,
+            Map<String, Facts.Identity> identities,
+            Map<String, String> blocked) {}
+
+    /** Asks at once what a glance at each of these needs. */
+    void fetch(DSLContext sql, TenantId tenant, List<Lead> portion, Known known) {
+        UUID[] ids = portion.stream().map(Lead::id).toArray(UUID[]::new);
+        Map<String, Touches.Touch> standing = new HashMap<>();
+        Map<UUID, Touches.Touch> unsettled = new HashMap<>();
+        for (Touches.Touch touch : touches.standing(sql, tenant, ids)) {
+            standing.put(touch.lead() + "/" + touch.step(), touch);
+            if (touch.state() == Touches.State.UNKNOWN
+                    || touch.state() == Touches.State.DECIDED && touch.sentAt() != null) {
+                unsettled.put(touch.lead(), touch);
+            }
+        }
+        Map<String, Facts.Identity> identities = new HashMap<>();
+        sql.fetch(
+                        "SELECT member, public_id, seen_at, lead_id, sender_id FROM outreach.identity WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])"
+                                + " AND product = 'CLASSIC'",
+                        tenant.value(),
+                        ids)
+                .forEach(row -> identities.put(
+                        row.get(3, UUID.class) + "/" + row.get(4, UUID.class),
+                        new Facts.Identity(
+                                row.get(0, String.class), row.get(1, String.class), row.get(2, Instant.class))));
+        Map<String, String> blocked = new HashMap<>();
+        sql.fetch(
+                        "SELECT sequence_id, version, step, variant, slug FROM outreach.blocked_text WHERE tenant_id = ?",
+                        tenant.value())
+                .forEach(row -> blocked.put(
+                        text(row.get(0, UUID.class), row.get(1, Integer.class), row.get(2, String.class), row.get(3, String.class)),
+                        row.get(4, String.class)));
+        for (Leads.Channel channel : Leads.Channel.values()) {
+            String column = channel == Leads.Channel.EMAIL ? "mail_sender_id" : "sender_id";
+            String[] companies = portion.stream()
+                    .map(Lead::companyKey)
+                    .filter(company -> !company.isEmpty() && !known.companies.containsKey(column + company))
+                    .distinct()
+                    .toArray(String[]::new);
+            for (String company : companies) {
+                known.companies.put(column + company, Optional.empty());
+            }
+            sql.fetch(
+                            "SELECT DISTINCT ON (company_key) company_key, " + column
+                                    + " FROM outreach.lead WHERE tenant_id = ? AND company_key = ANY (?::text[]) AND ended_at IS NULL AND "
+                                    + column + " IS NOT NULL ORDER BY company_key, changed_at DESC, lead_id",
+                            tenant.value(),
+                            companies)
+                    .forEach(row -> known.companies.put(
+                            column + row.get(0, String.class), Optional.of(row.get(1, UUID.class))));
+        }
+        known.fetched = new Fetched(standing, unsettled, identities, blocked);
+    }
+
+    private static String text(UUID sequence, int version, String step, String variant) {
+        return sequence + "/" + version + "/" + step + "/" + variant;
     }
 
     /** How leads are dealt to senders, for {@link Choosing}. */
@@ -97,7 +162,7 @@ class LeadFacts {
                         column + company,
                         key -> sql
                                 .fetch(
-                                        "SELECT " + column + " FROM outreach.lead WHERE tenant_id = ? AND company_key = ? AND "
+                                        "SELECT " + column + " FROM outreach.lead WHERE tenant_id = ? AND company_key = ? AND ended_at IS NULL AND "
                                                 + column + " IS NOT NULL ORDER BY changed_at DESC, lead_id LIMIT 1",
                                         tenant.value(),
                                         company)
@@ -135,11 +200,17 @@ class LeadFacts {
         }
         Sequences.State state = live.get().state();
         Step step = lead.step() == null ? null : document.step(lead.step()).orElse(null);
-        Touches.Touch standing = lead.state() == io.salessync.outreach.leads.LeadState.PENDING_VERIFY
-                ? touches.unsettled(sql, tenant, lead.id()).orElse(null)
-                : null;
+        Fetched fetched = known.fetched;
+        Touches.Touch standing = null;
+        if (lead.state() == io.salessync.outreach.leads.LeadState.PENDING_VERIFY) {
+            standing = fetched == null
+                    ? touches.unsettled(sql, tenant, lead.id()).orElse(null)
+                    : fetched.unsettled().get(lead.id());
+        }
         if (standing == null && step != null) {
-            standing = touches.standing(sql, tenant, lead.id(), step.id()).orElse(null);
+            standing = fetched == null
+                    ? touches.standing(sql, tenant, lead.id(), step.id()).orElse(null)
+                    : fetched.standing().get(lead.id() + "/" + step.id());
         }
         Choosing.Choice choice = choose(sql, tenant, lead, document, step, standing, known);
         Sheet sheet = null;
@@ -167,14 +238,16 @@ class LeadFacts {
                 whole ? leads.suppressed(sql, tenant, lead, channel(step), now).orElse(null) : null,
                 sheet == null || step == null || channel(step) == Leads.Channel.EMAIL
                         ? null
-                        : identity(sql, tenant, lead.id(), sheet.sender().id()),
+                        : fetched == null
+                                ? identity(sql, tenant, lead.id(), sheet.sender().id())
+                                : fetched.identities().get(lead.id() + "/" + sheet.sender().id()),
                 asks(step, Step.Condition.Question.OPENED) && happened(sql, tenant, lead.id(), "OPENED", "CLICKED"),
                 asks(step, Step.Condition.Question.CLICKED) && happened(sql, tenant, lead.id(), "CLICKED"),
                 step instanceof Step.Condition condition && asks(step, Step.Condition.Question.FIELD)
                         ? fields.holds(condition.expression(), sequences.values(lead), now)
                         : null,
                 sheet != null && asks(step, Step.Condition.Question.CONNECTED) ? complete(sql, tenant, sheet) : null,
-                step instanceof Step.Texts ? blocked(sql, tenant, lead, step, document) : null,
+                step instanceof Step.Texts ? blocked(sql, tenant, lead, step, document, fetched) : null,
                 step instanceof Step.Task ? task(sql, tenant, lead.id(), step.id()) : null,
                 step instanceof Step.CallFlow && called(sql, tenant, lead.id(), step.id()),
                 step instanceof Step.Withdraw ? invitation(sql, tenant, lead.id()) : null,
@@ -292,8 +365,17 @@ class LeadFacts {
     }
 
     private @Nullable String blocked(
-            DSLContext sql, TenantId tenant, Lead lead, Step step, SequenceDocument document) {
+            DSLContext sql,
+            TenantId tenant,
+            Lead lead,
+            Step step,
+            SequenceDocument document,
+            @Nullable Fetched fetched) {
         String variant = sequences.choose(lead.id(), (Step.Texts) step).name();
+        if (fetched != null) {
+            String slug = fetched.blocked().get(text(lead.sequence(), lead.version(), step.id(), variant));
+            return slug == null ? null : refusedText(step, slug, document);
+        }
         return sql
                 .fetch(
                         "SELECT slug, message FROM outreach.blocked_text WHERE tenant_id = ? AND sequence_id = ? AND version = ? AND step = ?"
@@ -305,9 +387,13 @@ class LeadFacts {
                         variant)
                 .stream()
                 .findFirst()
-                .map(row -> "The network does not take the text of step “%s” (%s). Change it in “%s”."
-                        .formatted(step.id(), row.get(0, String.class), document.name()))
+                .map(row -> refusedText(step, row.get(0, String.class), document))
                 .orElse(null);
+    }
+
+    private static String refusedText(Step step, String slug, SequenceDocument document) {
+        return "The network does not take the text of step “%s” (%s). Change it in “%s”."
+                .formatted(step.id(), slug, document.name());
     }
 
     private static Facts.@Nullable TaskStanding task(DSLContext sql, TenantId tenant, UUID lead, String step) {

@@ -100,6 +100,16 @@ class PostgresTouches implements Touches {
                 .map(row -> touch(tenant, row));
     }
 
+    /** Those that stand for any of these leads, whatever their step. */
+    List<Touch> standing(DSLContext sql, TenantId tenant, UUID[] leads) {
+        return sql.fetch(
+                        SELECT
+                                + " AND lead_id = ANY (?::uuid[]) AND state IN ('WAITS_FOR_APPROVAL', 'DECIDED', 'DONE', 'UNKNOWN')",
+                        tenant.value(),
+                        leads)
+                .map(row -> touch(tenant, row));
+    }
+
     /** What is under way or unknown for a lead, whatever its step is now. */
     Optional<Touch> unsettled(DSLContext sql, TenantId tenant, UUID lead) {
         return sql

@@ -43,7 +43,7 @@ class SteppingEngine implements Engine {
 
     private static final int AT_A_TIME = 2_000;
     private static final int ROUNDS = 10;
-    private static final int IN_A_TRANSACTION = 200;
+    private static final int IN_A_TRANSACTION = 500;
 
     /** Calls of one account in one go: what is left over comes next time, before others take over the leads. */
     private static final int CALLS = 5;
@@ -110,8 +110,12 @@ class SteppingEngine implements Engine {
         LeadFacts.Known known = new LeadFacts.Known();
         for (int from = 0; from < order.size(); from += IN_A_TRANSACTION) {
             List<Lead> portion = order.subList(from, Math.min(order.size(), from + IN_A_TRANSACTION));
-            database.runInTenant(
-                    tenant, sql -> portion.forEach(lead -> plan(sql, tenant, lead, known, slots, bySender)));
+            database.runInTenant(tenant, sql -> {
+                List<Leads.PutOff> puttings = new ArrayList<>();
+                facts.fetch(sql, tenant, portion, known);
+                portion.forEach(lead -> plan(sql, tenant, lead, known, slots, bySender, puttings));
+                leads.putOffAll(sql, tenant, puttings);
+            });
         }
         UUID nobody = new UUID(0, 0);
         List<UUID> alone = bySender.remove(nobody);
@@ -155,7 +159,8 @@ class SteppingEngine implements Engine {
             Lead lead,
             LeadFacts.Known known,
             Slots slots,
-            Map<UUID, List<UUID>> bySender) {
+            Map<UUID, List<UUID>> bySender,
+            List<Leads.PutOff> puttings) {
         Facts glance = facts.glance(sql, tenant, lead, known);
         Decision decision = Decide.of(glance);
         Sheet sheet = glance.sheet();
@@ -169,7 +174,7 @@ class SteppingEngine implements Engine {
                         Hours.of(glance.document().settings().window(), lead.zone(), lead.country(), sheet.sender());
                 until = slots.next(sheet, action, until, windows);
             }
-            leads.putOff(sql, tenant, lead, until, stay.blocker(), stay.sentence());
+            puttings.add(new Leads.PutOff(lead, until, stay.blocker(), stay.sentence()));
             return;
         }
         boolean calls = decision instanceof Decision.Send
