@@ -253,6 +253,13 @@ class Migration {
         return moved;
     }
 
+    /** How many are on their way by older versions. */
+    long older(DSLContext sql, TenantId tenant, UUID id, int newest) {
+        return moves.standing(sql, tenant, id, newest, now()).stream()
+                .mapToLong(VersionMoves.Standing::leads)
+                .sum();
+    }
+
     /** How many of a sequence are on their way. */
     static int atWork(DSLContext sql, TenantId tenant, UUID id) {
         return sql.fetchSingle(

@@ -48,7 +48,8 @@ final class Renderer {
         if (known != null) {
             return known;
         }
-        Template made = Template.parse(text);
+        // blanks around a text are not sent
+        Template made = Template.parse(text.strip());
         if (PARSED.size() >= REMEMBERED) {
             PARSED.clear();
         }

@@ -120,7 +120,7 @@ final class Template {
                 if (c == '\\' && (then == '{' || then == '}' || then == '|' || then == '\\')) {
                     plain.append(then);
                     at += 2;
-                } else if (c == '{' && then == '{') {
+                } else if (c == '{' && then == '{' && !(at + 2 < text.length() && text.charAt(at + 2) == '{')) {
                     output(made, plain);
                 } else if (c == '{' && then == '%') {
                     if (tag(made, plain, depth, end)) {
@@ -128,6 +128,7 @@ final class Template {
                         return made;
                     }
                 } else if (c == '{') {
+                    // three of them: a choice whose first way begins with a token
                     choice(made, plain, depth);
                 } else if (end == End.CHOICE && (c == '|' || c == '}')) {
                     break;
