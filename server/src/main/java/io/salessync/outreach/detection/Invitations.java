@@ -52,7 +52,7 @@ class Invitations {
     private static final String GONE = """
             SELECT i.lead_id, i.invitation, i.last_seen FROM outreach.invitation i
             JOIN outreach.lead l ON l.tenant_id = i.tenant_id AND l.lead_id = i.lead_id
-            WHERE i.tenant_id = ? AND i.sender_id = ? AND i.gone_at = ?::timestamptz AND l.ended_at IS NULL AND l.connected_at IS NULL
+            WHERE i.tenant_id = ? AND i.sender_id = ? AND i.gone_at >= ?::timestamptz AND i.gone_at <= ?::timestamptz AND l.ended_at IS NULL AND l.connected_at IS NULL
               AND l.state = 'INVITE_SENT'
             """;
 
@@ -182,9 +182,9 @@ class Invitations {
     }
 
     /** After a complete look at an account that was well before and after: those who neither wait nor are connected said no. */
-    int declined(DSLContext sql, TenantId tenant, Sender sender, Instant goneAt, String scan) {
+    int declined(DSLContext sql, TenantId tenant, Sender sender, Instant from, Instant until) {
         int noted = 0;
-        for (Record row : sql.fetch(GONE, tenant.value(), sender.id(), goneAt)) {
+        for (Record row : sql.fetch(GONE, tenant.value(), sender.id(), from, until)) {
             Lead lead = leads.lead(sql, tenant, row.get("lead_id", UUID.class)).orElse(null);
             if (lead != null) {
                 Map<String, Object> evidence = Map.of(
@@ -194,15 +194,17 @@ class Invitations {
                         row.get("invitation", String.class),
                         "lastSeen",
                         row.get("last_seen", Instant.class).toString(),
-                        "look",
-                        scan);
+                        "lookFrom",
+                        from.toString(),
+                        "lookUntil",
+                        until.toString());
                 leads.note(
                         sql,
                         tenant,
                         lead,
                         new Leads.Happening(
                                 EventKind.DECLINED,
-                                goneAt,
+                                until,
                                 lead.step(),
                                 "",
                                 sender.id(),
