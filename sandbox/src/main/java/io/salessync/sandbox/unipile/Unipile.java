@@ -123,7 +123,7 @@ public final class Unipile implements Vendor {
 
     @Override
     public ObjectNode save() {
-        return world.locked(() -> FIELDS.valueToTree(world.truth()));
+        return world.locked(() -> FIELDS.valueToTree(world.toSave()));
     }
 
     @Override
