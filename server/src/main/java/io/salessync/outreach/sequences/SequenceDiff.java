@@ -53,8 +53,12 @@ record SequenceDiff(
         compare(one, other, "", sequence);
         List<String> lines = new ArrayList<>();
         sequence.forEach(field -> lines.add(line("The sequence", field)));
-        removed.forEach(id -> lines.add("Step '%s' (%s) is gone.".formatted(id, SequenceText.type(before.get(id)))));
-        added.forEach(id -> lines.add("Step '%s' (%s) is new.".formatted(id, SequenceText.type(after.get(id)))));
+        before.values().stream()
+                .filter(step -> !after.containsKey(step.id()))
+                .forEach(step -> lines.add("Step '%s' (%s) is gone.".formatted(step.id(), SequenceText.type(step))));
+        after.values().stream()
+                .filter(step -> !before.containsKey(step.id()))
+                .forEach(step -> lines.add("Step '%s' (%s) is new.".formatted(step.id(), SequenceText.type(step))));
         changed.forEach(part -> part.fields().forEach(field -> lines.add(line("Step '" + part.step() + "'", field))));
         if (lines.isEmpty() && !from.equals(to)) {
             lines.add("The steps stand in another order; their ways are the same.");
