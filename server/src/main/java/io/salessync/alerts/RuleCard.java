@@ -66,7 +66,13 @@ record RuleCard(String key, String title, String description, Severity severity,
                     "The queue grows",
                     "A run that only needs a node has waited for more than “minutes”, or more than “runs” of them wait.",
                     Severity.WARNING,
-                    Map.of("minutes", 15, "runs", 1000)));
+                    Map.of("minutes", 15, "runs", 1000)),
+            new RuleCard(
+                    "outreach-lead-stuck",
+                    "A lead is stuck",
+                    "A lead of a sequence has neither a time nor a reason to wait, or its time passed long ago and nobody did anything.",
+                    Severity.WARNING,
+                    Map.of()));
 
     static @Nullable RuleCard of(String key) {
         return SHIPPED.stream()
