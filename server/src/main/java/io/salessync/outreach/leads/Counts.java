@@ -1,6 +1,7 @@
 package io.salessync.outreach.leads;
 
 import io.salessync.kernel.tenancy.TenantId;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ public final class Counts {
             GROUP BY 1, 2 HAVING count(*) > count(DISTINCT (kind, step, variant, sender_id)) + 50
             """;
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private Counts() {}
 
     /**
@@ -93,5 +96,43 @@ public final class Counts {
             String day = row.get(1, String.class);
             sql.execute(FOLD_TALLY, sequence, day, sequence, day);
         });
+    }
+
+    /**
+     * So much happened.
+     *
+     * @param step empty: none
+     * @param sender null: none, such as what another tool did
+     */
+    public record Happened(
+            LocalDate day, EventKind kind, String step, String variant, @Nullable UUID sender, long count) {}
+
+    /**
+     * What happened by day (UTC), kind, step, variant and sender.
+     *
+     * @param sequence null: in all
+     * @param until inclusive
+     */
+    public static List<Happened> happened(
+            DSLContext sql, TenantId tenant, @Nullable UUID sequence, LocalDate from, LocalDate until) {
+        return sql.fetch(
+                        "SELECT day, kind, step, variant, sender_id, sum(count)::bigint AS count FROM outreach.tally WHERE tenant_id = ?"
+                                + " AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND day BETWEEN ?::date AND ?::date"
+                                + " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
+                        tenant.value(),
+                        sequence,
+                        sequence,
+                        from.toString(),
+                        until.toString())
+                .map(row -> {
+                    UUID sender = row.get("sender_id", UUID.class);
+                    return new Happened(
+                            row.get("day", LocalDate.class),
+                            EventKind.valueOf(row.get("kind", String.class)),
+                            row.get("step", String.class),
+                            row.get("variant", String.class),
+                            sender.equals(NOBODY) ? null : sender,
+                            row.get("count", Long.class));
+                });
     }
 }

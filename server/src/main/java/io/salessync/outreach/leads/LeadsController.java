@@ -14,6 +14,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,6 +161,25 @@ class LeadsController {
     List<Counts.Count> counts(
             @AuthenticationPrincipal Actor actor, @RequestParam(required = false) @Nullable UUID sequence) {
         return database.inTenant(actor.tenant(), sql -> Counts.of(sql, actor.tenant(), sequence));
+    }
+
+    @GetMapping("/happenings")
+    @PreAuthorize("hasAuthority('outreach:read')")
+    @Operation(
+            summary = "What happened, counted",
+            description = "By day (UTC), kind, step, variant and sender; kept as it happens, so no events are counted.")
+    List<Counts.Happened> happenings(
+            @AuthenticationPrincipal Actor actor,
+            @RequestParam(required = false) @Nullable UUID sequence,
+            @RequestParam(required = false) @Parameter(description = "the first day; none: 30 days ago") @Nullable LocalDate from,
+            @RequestParam(required = false) @Parameter(description = "the last day; none: today") @Nullable LocalDate to) {
+        LocalDate last = to == null ? LocalDate.ofInstant(leads.now(), ZoneOffset.UTC) : to;
+        LocalDate first = from == null ? last.minusDays(30) : from;
+        if (first.isAfter(last) || first.isBefore(last.minusDays(731))) {
+            throw Parameters.wrong(
+                    OutreachProblem.WRONG_LEADS, "from", first.toString(), "give a day up to two years before the last one");
+        }
+        return database.inTenant(actor.tenant(), sql -> Counts.happened(sql, actor.tenant(), sequence, first, last));
     }
 
     @GetMapping("/stuck")
