@@ -67,6 +67,7 @@ class EngineTests {
                 days: 1
                 'yes': hello
                 'no': done
+                unknown: done
               - id: hello
                 type: message
                 text: "Thank you {{ first_name }}, number {{ number }}"
