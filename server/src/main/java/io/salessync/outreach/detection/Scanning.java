@@ -193,8 +193,16 @@ final class Scanning implements Scans, Looks {
         Instant now = clock.instant();
         Record watch = database.inTenant(tenant, sql -> {
             watch(sql, tenant, sender);
-            return sql.fetchOne(
+            Record claimed = sql.fetchOne(
                     CLAIM, now.plus(HELD), tenant.value(), sender.id(), now, now, now, now);
+            if (claimed != null && claimed.get("account_wanted", Boolean.class)) {
+                // what comes in during the look wants another one
+                sql.execute(
+                        "UPDATE outreach.watch SET account_wanted = false WHERE tenant_id = ? AND sender_id = ?",
+                        tenant.value(),
+                        sender.id());
+            }
+            return claimed;
         });
         if (watch == null) {
             return;
@@ -225,16 +233,15 @@ final class Scanning implements Scans, Looks {
                     sql -> sql.execute(
                             """
                             UPDATE outreach.watch SET held_until = NULL, next_at = ?::timestamptz, messages_at = ?::timestamptz,
-                                account_wanted = ?, watermark = greatest(watermark, ?::timestamptz),
+                                watermark = greatest(watermark, ?::timestamptz),
                                 messages_known = greatest(messages_known, ?::timestamptz), complete_at = greatest(complete_at, ?::timestamptz),
                                 wanted = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted END,
                                 wanted_by = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted_by END,
                                 wanted_at = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted_at END
                             WHERE tenant_id = ? AND sender_id = ?
                             """,
-                            result.failed && nextAt.isAfter(now.plus(AGAIN)) && planned ? now.plus(AGAIN) : nextAt,
+                            result.failed && nextAt.isAfter(now.plus(AGAIN)) ? now.plus(AGAIN) : nextAt,
                             messages ? now.plus(bounds.messages()) : watch.get("messages_at", Instant.class),
-                            false,
                             result.watermark,
                             result.messagesKnown,
                             result.completeAt,
