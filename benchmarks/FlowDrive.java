@@ -97,7 +97,7 @@ class FlowDrive {
         System.out.println("Warming up");
         for (int round = 0; round < 5; round++) {
             offer(flow, 20, 5);
-            settled();
+            settled(flow);
         }
         System.out.printf("%nDurable runs of two steps, record logs on; offered for %d s each%n%n", seconds);
         System.out.printf("%10s %10s %8s %12s %12s %12s %14s%n",
@@ -107,7 +107,7 @@ class FlowDrive {
         double best = 0;
         for (int rate : rates) {
             Offered offered = offer(flow, rate, seconds);
-            settled();
+            settled(flow);
             List<Run> runs = runs(flow, offered.accepted);
             double[] latencies = runs.stream().mapToDouble(Run::millis).sorted().toArray();
             double span = runs.stream().mapToLong(run -> run.finished.toEpochMilli()).max().orElse(0)
@@ -203,6 +203,8 @@ class FlowDrive {
         LongAdder right = new LongAdder();
         LongAdder wrong = new LongAdder();
         byte[] contacts = contacts().getBytes(StandardCharsets.UTF_8);
+        // else each answer waits 40 ms for the acknowledgement of its head
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         stub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stub.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         stub.createContext("/contacts", exchange -> {
@@ -237,8 +239,9 @@ class FlowDrive {
                  "edges": [{"from": "pull", "port": "out", "to": "keep"}, {"from": "keep", "port": "out", "to": "once"},
                            {"from": "once", "port": "out", "to": "post"}]}"""
                         .formatted(at));
-        System.out.println("Warming up");
-        job(flow, 40);
+        int warmUp = number("warm-up", 200);
+        System.out.println("Warming up: " + warmUp + " executions, which do not count");
+        job(flow, warmUp);
         int executions = number("executions", 300);
         long before = right.sum();
         double perSecond = job(flow, executions);
@@ -247,6 +250,7 @@ class FlowDrive {
         System.out.printf(Locale.ROOT, "  %d executions: %.1f a second (target: at least 20); %d posts with exactly %d records, %d others%n",
                 executions, perSecond, kept, KEPT, wrong.sum());
         result.put("benchmark", "flows");
+        result.put("warmUp", warmUp);
         result.put("executions", executions);
         result.put("executionsPerSecond", round(perSecond));
         result.put("rightPosts", kept);
@@ -264,7 +268,7 @@ class FlowDrive {
         for (int n = 0; n < executions; n++) {
             send("POST", "/api/v1/flows/" + flow + "/run", "{}");
         }
-        settled();
+        settled(flow);
         return executions * 1e9 / (System.nanoTime() - began);
     }
 
@@ -363,7 +367,7 @@ class FlowDrive {
                 Thread.sleep(500);
             }
         }
-        settled();
+        calm();
     }
 
     private String publish(String definition) throws Exception {
@@ -379,9 +383,21 @@ class FlowDrive {
         }
     }
 
-    private void settled() throws Exception {
-        while (send("GET", "/api/v1/runs?active=true&limit=1", null).contains("\"kind\":\"flows.run\"")) {
-            Thread.sleep(200);
+    /** Waits until no run of the flow is left. */
+    private void settled(String flow) throws Exception {
+        while (isAny("active=true&subject=" + flow)) {
+            Thread.sleep(50);
+        }
+    }
+
+    private boolean isAny(String condition) throws Exception {
+        return send("GET", "/api/v1/runs?limit=1&" + condition, null).contains("\"kind\":");
+    }
+
+    /** Waits until the demonstration's own runs are over or wait for somebody: it is not what is measured. */
+    private void calm() throws Exception {
+        for (int quiet = 0; quiet < 10; Thread.sleep(500)) {
+            quiet = isAny("state=QUEUED") || isAny("state=RUNNING") ? 0 : quiet + 1;
         }
     }
 
