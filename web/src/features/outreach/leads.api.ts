@@ -1,0 +1,126 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, post, upload } from '@/api/client';
+import type { Maybe, Page } from '@/api/contract';
+
+export interface Lead {
+  id: string;
+  sequence: string;
+  version: number;
+  person?: Maybe<string>;
+  name: string;
+  company: string;
+  email?: Maybe<string>;
+  linkedin?: Maybe<string>;
+  fields: Record<string, string>;
+  zone?: Maybe<string>;
+  country: string;
+  state: string;
+  before?: Maybe<string>;
+  reason?: Maybe<string>;
+  step?: Maybe<string>;
+  nextAt?: Maybe<string>;
+  blocker?: Maybe<string>;
+  blockerNote?: Maybe<string>;
+  sender?: Maybe<string>;
+  mailSender?: Maybe<string>;
+  enteredAt: string;
+  changedAt: string;
+  invitedAt?: Maybe<string>;
+  connectedAt?: Maybe<string>;
+  repliedAt?: Maybe<string>;
+  endedAt?: Maybe<string>;
+}
+
+export interface WhyAnswer {
+  sentence: string;
+  blocker?: Maybe<string>;
+  nextAt?: Maybe<string>;
+  unblocks: string;
+}
+
+export interface StoryLine {
+  id: number;
+  at: string;
+  kind: string;
+  from?: Maybe<string>;
+  to?: Maybe<string>;
+  step?: Maybe<string>;
+  variant: string;
+  note: string;
+  evidence: Record<string, unknown>;
+  who: string;
+}
+
+export interface Admission {
+  row: number;
+  lead?: Maybe<string>;
+  why?: Maybe<string>;
+}
+
+export interface ImportAnswer {
+  read: number;
+  taken: number;
+  refused: number;
+  rows: Admission[];
+  notes?: string[];
+}
+
+export interface Forecast {
+  leads: number;
+  senders: number;
+  lastFirstTouch?: Maybe<string>;
+  completed?: Maybe<string>;
+  bottleneck: string;
+  saved?: Maybe<number>;
+  sentence: string;
+  days: { date: string; firstTouches: number }[];
+}
+
+export interface LeadFilter {
+  sequence?: string | undefined;
+  state?: string | undefined;
+  blocker?: string | undefined;
+  reason?: string | undefined;
+  sender?: string | undefined;
+  q?: string | undefined;
+}
+
+const key = ['outreach', 'leads'] as const;
+
+export const leads = (filter: LeadFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...key, 'list', filter] as const,
+    queryFn: ({ pageParam, signal }) => get<Page<Lead>>('/outreach/leads', { ...filter, after: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
+
+export const lead = (id: string) => queryOptions({ queryKey: [...key, id] as const, queryFn: ({ signal }) => get<Lead>(`/outreach/leads/${id}`, undefined, signal) });
+export const why = (id: string) => queryOptions({ queryKey: [...key, id, 'why'] as const, queryFn: ({ signal }) => get<WhyAnswer>(`/outreach/leads/${id}/why`, undefined, signal) });
+export const story = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...key, id, 'story'] as const,
+    queryFn: ({ pageParam, signal }) => get<Page<StoryLine>>(`/outreach/leads/${id}/story`, { before: pageParam, limit: 50 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
+
+export const forecast = (sequence: string, version: number | null, of: number) =>
+  queryOptions({ queryKey: ['outreach', 'forecast', sequence, version, of] as const, queryFn: () => post<Forecast>(`/outreach/sequences/${sequence}/forecast`, { leads: of, yaml: null }), enabled: version !== null && of > 0 });
+
+function useChange<V, R>(change: (values: V) => Promise<R>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
+}
+
+export type LeadAct = 'pause' | 'resume' | 'retry' | 'stop' | 'recheck';
+
+export const useLeadAct = (id: string) => useChange((act: LeadAct) => post<Lead>(`/outreach/leads/${id}/${act}`));
+export const useImportLeads = (sequence: string) =>
+  useChange(({ file, dry, progress }: { file: File; dry: boolean; progress: (share: number) => void }) => {
+    const form = new FormData();
+    form.append('file', file);
+    form.append('sequence', sequence);
+    form.append('dryRun', String(dry));
+    return upload<ImportAnswer>('/outreach/leads/import', form, progress);
+  });
