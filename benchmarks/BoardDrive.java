@@ -352,6 +352,10 @@ class BoardDrive {
     private Process start(String log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        if (options.containsKey("archive")) {
+            // the first command that ends by itself leaves its classes prepared for those after it
+            command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + options.get("archive"), "-Xlog:disable"));
+        }
         if (options.containsKey("classpath")) {
             command.addAll(List.of("-cp", options.get("classpath"), "io.salessync.SalesSync"));
         } else {

@@ -2,12 +2,15 @@ import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type TagLabel, tags, useTagging } from '@/api/tags';
+import { count } from '@/lib/format';
 import { Failed, Notice } from './Notice';
 import { TagMark } from './TagMark';
 import { say, sayProblem } from './toast';
 
 export interface TaggingAsk {
   person: { id: string; name: string };
+  /** All of them at once, in place of the one; its name then says who they are. */
+  people?: string[];
   /** The tag; without one it is chosen among those the person does not have. */
   tag?: TagLabel;
   has?: TagLabel[];
@@ -25,15 +28,16 @@ function Form({ ask, close }: { ask: TaggingAsk; close: () => void }) {
   const go = () =>
     chosen &&
     tagging.mutate(
-      { id: chosen, people: [ask.person.id], why: why.trim(), remove: ask.remove },
+      { id: chosen, people: ask.people ?? [ask.person.id], why: why.trim(), remove: ask.remove },
       {
         onSuccess: (result) => {
           const no = result.outcomes.find((outcome) => outcome.change === 'REFUSED');
+          const several = (ask.people?.length ?? 1) > 1;
           if (no) {
-            setRefused(no.why ?? 'It was refused.');
+            setRefused(several ? `${count(result.refused, 'person was', 'people were')} refused, ${count(result.changed, 'was', 'were')} tagged. ${no.why ?? ''}` : (no.why ?? 'It was refused.'));
             return;
           }
-          say(ask.remove ? 'Taken off.' : 'Tagged.');
+          say(ask.remove ? 'Taken off.' : several ? `${count(result.changed, 'person', 'people')} tagged${result.unchanged > 0 ? `, ${count(result.unchanged, 'had', 'had')} it already` : ''}.` : 'Tagged.');
           close();
         },
         onError: sayProblem,
@@ -97,7 +101,7 @@ function Form({ ask, close }: { ask: TaggingAsk; close: () => void }) {
 export function TaggingDialog({ ask, close }: { ask: TaggingAsk | undefined; close: () => void }) {
   return (
     <Modal opened={ask !== undefined} onClose={close} size="md" title={ask && (ask.remove ? `Take the tag off ${ask.person.name}?` : `Tag ${ask.person.name}`)}>
-      {ask && <Form key={`${ask.person.id} ${ask.tag?.id ?? ''}`} ask={ask} close={close} />}
+      {ask && <Form key={`${ask.people?.join() ?? ask.person.id} ${ask.tag?.id ?? ''}`} ask={ask} close={close} />}
     </Modal>
   );
 }

@@ -55,7 +55,7 @@ export default function CompanyPage() {
                 </dl>
               </Panel>
               <Panel title="Its story">
-                <Story of={companyStory(id)} />
+                <Story companies of={companyStory(id)} />
               </Panel>
             </Stack>
             <Panel flush title={count(of.people, 'person', 'people')}>

@@ -1,19 +1,20 @@
-import { Button, Group, Select, Tabs, TextInput } from '@mantine/core';
+import { Button, Group, Select, Tabs, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { addressOf } from '@/api/client';
 import { tags } from '@/api/tags';
-import { number } from '@/lib/format';
+import { count, number } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { DataTable } from '@/ui/DataTable';
-import { IconAddressBook, IconDownload, IconSearch, IconUpload } from '@/ui/icons';
+import { IconAddressBook, IconDownload, IconSearch, IconTags, IconUpload } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty, Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { SideScroll } from '@/ui/SideScroll';
+import { TaggingDialog, type TaggingAsk } from '@/ui/Tagging';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { companies, people, useAddPerson } from './customers.api';
@@ -72,6 +73,8 @@ function PeopleTab() {
   const query = useInfiniteQuery({ ...people({ q, tag, owner, sort }), placeholderData: keepPreviousData });
   const near = query.data?.pages[0]?.near;
   const may = useMay();
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [ask, setAsk] = useState<TaggingAsk>();
   return (
     <Panel
       flush
@@ -87,6 +90,20 @@ function PeopleTab() {
         </Group>
       }
     >
+      {ids.size > 0 && (
+        <Group gap="sm" px={12} py={8} role="status" style={{ borderBottom: '1px solid var(--line)' }}>
+          <Text size="sm" fw={600}>
+            {count(ids.size, 'person', 'people')} chosen
+          </Text>
+          <Button size="compact-sm" leftSection={<IconTags size={14} />} onClick={() => setAsk({ person: { id: '', name: count(ids.size, 'person', 'people') }, people: [...ids], remove: false })}>
+            Tag
+          </Button>
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setIds(new Set())}>
+            Choose nobody
+          </Button>
+        </Group>
+      )}
+      <TaggingDialog ask={ask} close={() => setAsk(undefined)} />
       {near && (
         <div style={{ padding: 12 }}>
           <Notice tone="info">Nobody is written exactly so; these come near.</Notice>
@@ -96,6 +113,7 @@ function PeopleTab() {
         {() => (
           <PeopleTable
             query={query}
+            chosen={may('tags:write') ? { ids, set: setIds } : undefined}
             empty={
               <Empty icon={IconAddressBook} title={q || tag ? 'Nobody like that' : 'Nobody yet'}>
                 {q || tag ? 'Try fewer or other words.' : 'Import a CSV file, or let a flow pull people from the CRM.'}

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Checkbox, Text } from '@mantine/core';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -12,16 +12,41 @@ import { TagMarks } from '@/ui/TagMark';
 import classes from './customers.module.css';
 import type { PeoplePage } from './customers.api';
 
-/** People in rows; at phone width each is a card. */
-export function PeopleTable({ query, empty }: { query: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; empty?: ReactNode }) {
+export interface Chosen {
+  ids: ReadonlySet<string>;
+  set: (ids: ReadonlySet<string>) => void;
+}
+
+/** People in rows, to choose from where somebody may do something with them; at phone width each is a card. */
+export function PeopleTable({ query, empty, chosen }: { query: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; empty?: ReactNode; chosen?: Chosen | undefined }) {
+  const rows = query.data ? itemsOf(query.data) : [];
+  const choose = (id: string, on: boolean) => {
+    const ids = new Set(chosen?.ids);
+    if (on) ids.add(id);
+    else ids.delete(id);
+    chosen?.set(ids);
+  };
+  const there = rows.filter((one) => chosen?.ids.has(one.id)).length;
   return (
     <DataTable
       caption="People"
-      rows={query.data ? itemsOf(query.data) : []}
+      rows={rows}
       rowKey={(one) => one.id}
       more={moreOf(query)}
       empty={empty ?? <Empty icon={IconAddressBook} title="Nobody here" />}
       columns={[
+        ...(chosen
+          ? [
+              {
+                key: 'choose',
+                header: <Checkbox size="xs" aria-label="Choose all that are shown" checked={rows.length > 0 && there === rows.length} indeterminate={there > 0 && there < rows.length} onChange={(event) => chosen.set(event.currentTarget.checked ? new Set([...chosen.ids, ...rows.map((one) => one.id)]) : new Set())} />,
+                label: '',
+                bare: true,
+                width: 36,
+                cell: (one: PeoplePage['items'][number]) => <Checkbox size="xs" aria-label={`Choose ${one.fullName}`} checked={chosen.ids.has(one.id)} onChange={(event) => choose(one.id, event.currentTarget.checked)} />,
+              },
+            ]
+          : []),
         {
           key: 'name',
           header: 'Name',

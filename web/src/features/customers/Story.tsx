@@ -3,12 +3,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Icon } from '@tabler/icons-react';
 import { told } from '@/lib/format';
-import { IconBell, IconCirclePlus, IconCloudUpload, IconGitMerge, IconHelpCircle, IconListSearch, IconMail, IconPencil, IconShieldCheck, IconTags, IconTimeline, IconTrash } from '@/ui/icons';
+import { useMay } from '@/ui/access';
+import { IconArrowsSplit, IconBell, IconCirclePlus, IconCloudUpload, IconGitMerge, IconHelpCircle, IconListSearch, IconMail, IconPencil, IconShieldCheck, IconTags, IconTimeline, IconTrash } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
-import type { personStory, StoryItem } from './customers.api';
+import { say, sayProblem } from '@/ui/toast';
+import { type personStory, type StoryItem, useUndoMerge } from './customers.api';
 import classes from './customers.module.css';
 import { fieldWords } from './words';
 
@@ -17,6 +19,7 @@ const LOOK: Record<string, { icon: Icon; label: string }> = {
   changed: { icon: IconPencil, label: 'Changed' },
   merged: { icon: IconGitMerge, label: 'Merged' },
   unmerged: { icon: IconGitMerge, label: 'Merge taken back' },
+  parted: { icon: IconArrowsSplit, label: 'Parted' },
   erased: { icon: IconTrash, label: 'Erased' },
   consent: { icon: IconShieldCheck, label: 'Consent' },
   record: { icon: IconListSearch, label: 'Run' },
@@ -32,7 +35,17 @@ function text(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function Item({ of }: { of: StoryItem }) {
+function UndoMerge({ merge }: { merge: string }) {
+  const undo = useUndoMerge();
+  return (
+    <Button size="compact-xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate(merge, { onSuccess: () => say('They are two again.'), onError: sayProblem })}>
+      Take the merge back
+    </Button>
+  );
+}
+
+/** @param undo whether a merge it tells of can be taken back here */
+function Item({ of, undo }: { of: StoryItem; undo: boolean }) {
   const look = LOOK[of.kind] ?? { icon: IconHelpCircle, label: of.kind };
   const Symbol = look.icon;
   return (
@@ -54,6 +67,7 @@ function Item({ of }: { of: StoryItem }) {
           <Time at={of.at} />
           {of.who ? ` · ${of.who}` : ''}
         </Text>
+        {undo && of.kind === 'merged' && of.merge && <UndoMerge merge={of.merge} />}
         {of.run && (
           <Link to="/runs/$id" params={{ id: of.run }}>
             <Text size="xs" span>
@@ -90,19 +104,21 @@ function Item({ of }: { of: StoryItem }) {
 }
 
 /** Everything that happened to somebody, newest first. */
-export function Story({ of }: { of: ReturnType<typeof personStory> }) {
+export function Story({ of, companies = false }: { of: ReturnType<typeof personStory>; companies?: boolean }) {
   const query = useInfiniteQuery(of);
+  const may = useMay()('customers:write') && !companies;
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {(data) => {
         const items = itemsOf(data);
+        const over = new Set(items.filter((item) => item.kind === 'unmerged').map((item) => item.merge));
         if (items.length === 0) return <Empty icon={IconTimeline} title="Nothing has happened yet" />;
         const more = moreOf(query);
         return (
           <>
             <ol className={classes.story}>
               {items.map((item) => (
-                <Item key={`${item.kind} ${item.id} ${item.at}`} of={item} />
+                <Item key={`${item.kind} ${item.id} ${item.at}`} of={item} undo={may && !over.has(item.merge)} />
               ))}
             </ol>
             {more.has && (

@@ -91,6 +91,8 @@ export interface StoryItem {
   detail?: Maybe<string>;
   who?: Maybe<string>;
   run?: Maybe<string>;
+  /** The merge it tells of. */
+  merge?: Maybe<string>;
   changes: { field: string; before?: unknown; after?: unknown }[];
 }
 
@@ -195,3 +197,12 @@ export const useImportPeople = () =>
     form.set('others', others);
     return upload<ImportReport>('/customers/import', form, progress);
   });
+
+/** Makes two of two that became one. */
+export const useUndoMerge = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (merge: string) => post<void>(`/matching/merges/${merge}/undo`, {}),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['customers'] }), client.invalidateQueries({ queryKey: ['matching'] })]),
+  });
+};

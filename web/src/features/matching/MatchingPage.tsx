@@ -5,6 +5,7 @@ import { number } from '@/lib/format';
 import { PageHead } from '@/ui/Page';
 import { SideScroll } from '@/ui/SideScroll';
 import { DecidedTab } from './DecidedTab';
+import { DuplicatesButton, DuplicatesState } from './Duplicates';
 import { reviews } from './matching.api';
 import { QualityTab } from './QualityTab';
 import { QueueTab } from './QueueTab';
@@ -18,7 +19,8 @@ export default function MatchingPage() {
   const waiting = data?.pages[0]?.waiting;
   return (
     <>
-      <PageHead title="Matches" lead="Contacts that may be customers we have: you say whether two are one, and see why the program thinks so." />
+      <PageHead title="Matches" lead="Contacts that may be customers we have, and customers who may be there twice: you say whether two are one, and see why the program thinks so." actions={<DuplicatesButton />} />
+      <DuplicatesState />
       <Tabs value={tab} onChange={(value) => void navigate({ search: { tab: value === 'review' ? undefined : (value ?? undefined) }, replace: true })} keepMounted={false}>
         <SideScroll at={tab}>
           <Tabs.List>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { IconEqual, IconEqualNot, IconHelpCircle } from '@/ui/icons';
 import { pieces } from './figures';
-import type { Review, ReviewField } from './matching.api';
+import { OURS, type Review, type ReviewField } from './matching.api';
 import classes from './matching.module.css';
 
 function Words({ of, other }: { of: string | null | undefined; other: string | null | undefined }) {
@@ -26,6 +26,7 @@ function capital(text: string): string {
 
 /** Where a contact came from, for people. */
 export function origin(of: Pick<Review, 'system' | 'object'>): string {
+  if (of.system === OURS) return 'another customer';
   return `${of.object} in ${of.system.replace(/^salesforce:/, '')}`;
 }
 

@@ -19,6 +19,8 @@ export interface ReviewLine {
   decidedBy?: Maybe<string>;
   decidedAt?: Maybe<string>;
   merge?: Maybe<string>;
+  /** The customer of its own that the contact became when somebody said it is another. */
+  parted?: Maybe<string>;
 }
 
 export interface ReviewsPage extends Page<ReviewLine> {
@@ -60,6 +62,21 @@ export interface Quality {
   recall?: Maybe<number>;
 }
 
+/** The last search for customers who are there twice; neither running nor done: it was stopped. */
+export interface Search {
+  run: string;
+  running: boolean;
+  done: boolean;
+  looked: number;
+  customers: number;
+  found: number;
+  startedAt: string;
+  endedAt?: Maybe<string>;
+}
+
+/** The system of customers who are held against each other. */
+export const OURS = 'salessync';
+
 export type Survivor = 'KEPT' | 'NEWEST' | 'LONGEST';
 
 export interface Settings {
@@ -97,6 +114,13 @@ export const review = (id: string) => queryOptions({ queryKey: [...key, 'review'
 export const quality = () => queryOptions({ queryKey: [...key, 'quality'] as const, queryFn: ({ signal }) => get<Quality>('/matching/quality', undefined, signal) });
 export const settings = () => queryOptions({ queryKey: [...key, 'settings'] as const, queryFn: ({ signal }) => get<Settings>('/matching/settings', undefined, signal) });
 
+export const lastSearch = () =>
+  queryOptions({
+    queryKey: [...key, 'duplicates'] as const,
+    queryFn: ({ signal }) => get<{ search?: Maybe<Search> }>('/matching/duplicates', undefined, signal),
+    refetchInterval: (query) => (query.state.data?.search?.running ? 2_000 : false),
+  });
+
 const MERGES_FOLLOWED = 8;
 
 async function living(id: string, signal: AbortSignal): Promise<Customer> {
@@ -107,6 +131,7 @@ async function living(id: string, signal: AbortSignal): Promise<Customer> {
 
 /** The customer that the contact has become meanwhile, by its id there. */
 async function ownCustomer(of: Review, signal: AbortSignal): Promise<Customer | undefined> {
+  if (of.system === OURS) return living(of.externalId, signal);
   const found = await get<Page<{ id: string }>>('/customers/people', { q: of.externalId, limit: 5 }, signal);
   for (const { id } of found.items) {
     const one = await get<Customer>(`/customers/people/${id}`, undefined, signal);
@@ -146,6 +171,7 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
 export const useDecideReview = () =>
   useChange(({ id, decision, survivors }: { id: string; decision: Decision; survivors?: Record<string, unknown> }) => post<Review>(`/matching/reviews/${id}`, { decision, ...(survivors ? { survivors } : {}) }));
 export const useUndoReview = () => useChange((id: string) => post<Review>(`/matching/reviews/${id}/undo`, {}));
+export const useSearchDuplicates = () => useChange(() => post<{ search?: Maybe<Search> }>('/matching/duplicates', {}));
 export const useSaveSettings = () => useChange((input: SettingsInput) => put<Settings>('/matching/settings', input));
 /** Looks at many customers: takes its time. */
 export const useLearn = () => useChange(() => call<Settings>('POST', '/matching/learn', { body: {}, timeoutSeconds: 300 }));

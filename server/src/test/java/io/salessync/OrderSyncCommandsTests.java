@@ -7,6 +7,7 @@ import io.salessync.kernel.runs.RunStepper;
 import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,9 @@ class OrderSyncCommandsTests {
     @Autowired
     private RunStepper stepper;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -107,9 +112,15 @@ class OrderSyncCommandsTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
+        pause.step(sandbox);
         tenant = tenantKit.fresh();
         commands = SalesSync.commandLine(program());
         config = file("orders.toml", MAPPING.formatted(sandbox.monday()));
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     private record Outcome(int exitCode, String out, String err) {

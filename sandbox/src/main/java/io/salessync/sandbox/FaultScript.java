@@ -74,7 +74,7 @@ final class FaultScript {
                 count(node, "times", at, 1),
                 after == null ? 0 : after,
                 operation.isEmpty() ? null : operation,
-                number(node, "seconds", at, 3600),
+                number(node, "seconds", at, 2_592_000),
                 node.has("rows") ? count(node, "rows", at, 1) : count(node, "aliases", at, 0),
                 flag(node, "cached", at),
                 flag(node, "effect", at),

@@ -1,6 +1,7 @@
 package io.salessync.sandbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,34 +86,76 @@ final class Routes {
     }
 
     private Reply reset(Request request) {
+        Instant begin = null;
+        boolean hold = false;
         if (request.body().length > 0) {
-            JsonNode wanted = Json.object(request.body(), "The body").path("seed");
+            JsonNode body = Json.object(request.body(), "The body");
+            JsonNode wanted = body.path("seed");
             if (!wanted.isMissingNode()) {
                 if (!wanted.isIntegralNumber()) {
                     throw new WrongInput("seed has to be a whole number");
                 }
                 seed = wanted.asLong();
             }
+            begin = body.has("now") ? moment(body.path("now"), "now") : null;
+            hold = flag(body, "hold");
         }
         faults.replace(List.of(), seed);
         log.clear();
         clock.reset();
+        clock.hold(hold);
+        if (begin != null) {
+            clock.begin(begin);
+        }
         vendors.forEach(vendor -> vendor.reset(seed));
-        return Reply.json(200, Map.of("seed", seed));
+        return Reply.json(200, time());
     }
 
+    /** Holds the clock or lets it run, and steps it by a duration or to a time; what is due happens before it answers. */
     private Reply step(Request request) {
-        String step = Json.object(request.body(), "The body").path("advance").asString("");
-        try {
-            Duration duration = Duration.parse(step);
-            if (!duration.isNegative()) {
-                clock.advance(duration);
-                return Reply.json(200, time());
-            }
-        } catch (DateTimeParseException e) {
-            throw new WrongInput("\"advance\" has to be a duration such as PT30M, not '" + step + "'");
+        JsonNode body = Json.object(request.body(), "The body");
+        if (!body.has("advance") && !body.has("to") && !body.has("hold")) {
+            throw new WrongInput("The body needs \"advance\": a duration such as PT30M, \"to\": a time, or \"hold\"");
         }
-        throw new WrongInput("The clock only goes forward");
+        if (body.has("hold")) {
+            clock.hold(flag(body, "hold"));
+        }
+        if (body.has("advance") || body.has("to")) {
+            Instant to = body.has("to")
+                    ? moment(body.path("to"), "to")
+                    : clock.instant().plus(duration(body.path("advance").asString("")));
+            if (to.isBefore(clock.instant()) && (body.has("advance") || clock.isHeld())) {
+                throw new WrongInput("The clock only goes forward");
+            }
+            vendors.forEach(vendor -> vendor.passTo(to));
+            clock.advanceTo(to);
+        }
+        return Reply.json(200, time());
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new WrongInput("\"advance\" has to be a duration such as PT30M, not '" + text + "'");
+        }
+    }
+
+    private static Instant moment(JsonNode value, String name) {
+        try {
+            return Instant.parse(value.asString(""));
+        } catch (DateTimeParseException e) {
+            throw new WrongInput("\"" + name + "\" has to be a UTC time such as 2026-12-01T09:00:00Z, not '"
+                    + value.asString("") + "'");
+        }
+    }
+
+    private static boolean flag(JsonNode body, String name) {
+        JsonNode value = body.path(name);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw new WrongInput("\"" + name + "\" has to be true or false");
+        }
+        return value.asBoolean(false);
     }
 
     private Map<String, Object> time() {
@@ -120,6 +163,7 @@ final class Routes {
         time.put("now", clock.instant().toString());
         time.put("stamp", clock.stamp().toString());
         time.put("speed", clock.speed());
+        time.put("held", clock.isHeld());
         time.put("seed", seed);
         return time;
     }

@@ -2,6 +2,7 @@ package io.salessync.sandbox;
 
 import io.salessync.sandbox.monday.Monday;
 import io.salessync.sandbox.salesforce.Salesforce;
+import io.salessync.sandbox.unipile.Unipile;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -17,10 +18,17 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxClock clock;
     private final HttpFront front;
     private final HttpFront salesforceFront;
+    private final List<Vendor> vendors;
     private final @Nullable StateFile stateFile;
 
-    private Sandbox(SandboxClock clock, HttpFront front, HttpFront salesforceFront, @Nullable StateFile stateFile) {
+    private Sandbox(
+            SandboxClock clock,
+            HttpFront front,
+            HttpFront salesforceFront,
+            List<Vendor> vendors,
+            @Nullable StateFile stateFile) {
         this.clock = clock;
+        this.vendors = vendors;
         this.front = front;
         this.salesforceFront = salesforceFront;
         this.stateFile = stateFile;
@@ -31,24 +39,34 @@ public final class Sandbox implements AutoCloseable {
         CallLog log = new CallLog();
         Faults faults = new Faults();
         Salesforce salesforce = new Salesforce(clock, log, faults, options.seed(), options.contacts());
-        List<Vendor> vendors = List.of(new Monday(clock, log, faults, options.seed()), salesforce);
+        List<Vendor> vendors = List.of(
+                new Monday(clock, log, faults, options.seed()),
+                salesforce,
+                new Unipile(clock, log, faults, options.seed()));
         StateFile stateFile = options.stateFile() == null ? null : new StateFile(options.stateFile(), vendors);
         if (stateFile != null) {
             stateFile.load();
         }
         Routes routes = new Routes(clock, log, faults, vendors, options.seed());
-        HttpFront front = new HttpFront(options.port(), routes::answer);
+        HttpFront front;
+        try {
+            front = new HttpFront(options.port(), routes::answer);
+        } catch (BindException e) {
+            vendors.forEach(Vendor::close);
+            throw e;
+        }
         HttpFront salesforceFront;
         try {
             salesforceFront = new HttpFront(options.salesforcePort(), salesforce::atRoot);
         } catch (BindException e) {
             front.close();
+            vendors.forEach(Vendor::close);
             throw (BindException) new BindException(SALESFORCE).initCause(e);
         }
         if (stateFile != null) {
             stateFile.watch();
         }
-        return new Sandbox(clock, front, salesforceFront, stateFile);
+        return new Sandbox(clock, front, salesforceFront, vendors, stateFile);
     }
 
     public int port() {
@@ -76,6 +94,7 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         front.close();
         salesforceFront.close();
+        vendors.forEach(Vendor::close);
         if (stateFile != null) {
             stateFile.close();
         }

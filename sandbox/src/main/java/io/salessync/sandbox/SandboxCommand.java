@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         version = "SalesSync sandbox",
         description =
                 "Plays the vendors over real HTTP on this machine: monday.com at /monday/v2, the boards to look at on /,"
-                        + " Salesforce at the root of the next port.",
+                        + " Unipile at /unipile/api/v1, Salesforce at the root of the next port.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped in order", "2:wrong input, such as a port that is taken"})
 public final class SandboxCommand implements Callable<Integer> {
@@ -109,7 +109,8 @@ public final class SandboxCommand implements Callable<Integer> {
                 Thread.ofPlatform().daemon().start(() -> drain(System.in, stop));
             }
             System.out.println("The sandbox is ready on " + sandbox.address() + "/ (monday.com at " + sandbox.address()
-                    + "/monday/v2, Salesforce at " + sandbox.salesforceAddress() + ", speed " + speed + ", seed " + seed
+                    + "/monday/v2, Unipile at " + sandbox.address() + "/unipile/api/v1, Salesforce at "
+                    + sandbox.salesforceAddress() + ", speed " + speed + ", seed " + seed
                     + ")");
             stop.await();
         } finally {

@@ -1,5 +1,6 @@
 package io.salessync.sandbox;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,12 @@ public interface Vendor {
     Set<String> faultKinds();
 
     void reset(long seed);
+
+    /** Plays what happens by itself up to a time the clock is about to be stepped to. */
+    default void passTo(Instant time) {}
+
+    /** Stops what runs by itself. */
+    default void close() {}
 
     /** Grows with every change of what is worth saving. */
     long revision();

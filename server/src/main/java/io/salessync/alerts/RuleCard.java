@@ -66,7 +66,37 @@ record RuleCard(String key, String title, String description, Severity severity,
                     "The queue grows",
                     "A run that only needs a node has waited for more than “minutes”, or more than “runs” of them wait.",
                     Severity.WARNING,
-                    Map.of("minutes", 15, "runs", 1000)));
+                    Map.of("minutes", 15, "runs", 1000)),
+            new RuleCard(
+                    "outreach-account-needs-sign-in",
+                    "An outreach account needs attention",
+                    "An account that messages go out from has to be signed in again, was stopped or is restricted.",
+                    Severity.CRITICAL,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-account-throttled",
+                    "An outreach account is throttled",
+                    "A network wanted an account to slow down; it pauses and tries again by itself.",
+                    Severity.WARNING,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-unknown-error",
+                    "An outreach account met an unknown error",
+                    "A service answered with an error nobody knows here; the account stands still until a person lets it go on.",
+                    Severity.CRITICAL,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-pending-near-cap",
+                    "Too many invitations wait",
+                    "Nine tenths of the invitations of an account that may wait for an answer do.",
+                    Severity.WARNING,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-leads-unverified",
+                    "Leads wait to be verified",
+                    "For more than two hours nobody knows whether something was sent.",
+                    Severity.WARNING,
+                    Map.of()));
 
     static @Nullable RuleCard of(String key) {
         return SHIPPED.stream()

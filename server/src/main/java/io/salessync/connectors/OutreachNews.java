@@ -1,6 +1,7 @@
 package io.salessync.connectors;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an outreach service tells by itself. Items may come late, twice, in any order, or never. */
@@ -21,14 +22,23 @@ public sealed interface OutreachNews {
             @Nullable String name)
             implements OutreachNews {}
 
-    /** A message came or went. */
+    /**
+     * A message came or went.
+     *
+     * @param others who else is in the chat, as the account knows them, without the account's own id; empty: not told
+     */
     record Messaged(
             String account,
             String key,
             OutreachMessage message,
             @Nullable String senderName,
-            @Nullable String senderUrl)
-            implements OutreachNews {}
+            @Nullable String senderUrl,
+            List<String> others)
+            implements OutreachNews {
+        public Messaged {
+            others = List.copyOf(others);
+        }
+    }
 
     /** An account stands otherwise. */
     record Standing(String account, String key, OutreachAccount.Status status, String word) implements OutreachNews {}

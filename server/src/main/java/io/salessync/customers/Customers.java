@@ -141,6 +141,24 @@ public interface Customers {
      */
     void unmerge(DSLContext sql, TenantId tenant, Origin origin, UUID merge);
 
+    /**
+     * Takes a record elsewhere off the person it was linked to by mistake: it becomes a person of its own with its id, and what it
+     * changed when it was linked goes back where nobody changed it since.
+     *
+     * @param known what is known of the record, by the names of {@link CustomerFields}
+     * @param why for people
+     * @return the new person
+     * @throws Problem when the record is not linked to that person, or nothing is known to call the new one by
+     */
+    UUID part(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            UUID person,
+            Person.ExternalId id,
+            Map<String, @Nullable Object> known,
+            String why);
+
     /** Makes two companies one; people of the other move along. */
     UUID mergeCompanies(
             DSLContext sql,

@@ -19,6 +19,7 @@ public enum CustomersProblem implements ErrorCode {
     SAME_CUSTOMER("same-customer", "Two customers are needed", Kind.WRONG_INPUT),
     UNKNOWN_MERGE("unknown-merge", "There is no such merge", Kind.NOT_FOUND),
     MERGE_OVER("merge-over", "The merge cannot be undone now", Kind.CONFLICT),
+    NOT_LINKED("not-linked", "The record is not linked to that person", Kind.CONFLICT),
     ERASED("erased", "Their data were erased on request", Kind.CONFLICT),
     WRONG_FILE("wrong-file", "The file cannot be imported", Kind.WRONG_INPUT);
 

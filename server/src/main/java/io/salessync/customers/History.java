@@ -30,6 +30,8 @@ final class History {
         CHANGED,
         MERGED,
         UNMERGED,
+        /** A record elsewhere that was linked by mistake became a person of its own. */
+        PARTED,
         ERASED
     }
 

@@ -372,6 +372,21 @@ final class PostgresCustomers implements Customers {
     }
 
     @Override
+    public UUID part(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            UUID person,
+            Person.ExternalId id,
+            Map<String, @Nullable Object> known,
+            String why) {
+        UUID own = new Parting(sql, tenant, origin, now()).part(person, id, known, why);
+        tell(sql, tenant, person.toString());
+        tell(sql, tenant, own.toString());
+        return own;
+    }
+
+    @Override
     public UUID mergeCompanies(
             DSLContext sql,
             TenantId tenant,

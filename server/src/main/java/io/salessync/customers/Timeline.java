@@ -50,8 +50,9 @@ final class Timeline {
     /**
      * Something that happened.
      *
-     * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code erased}, {@code consent}, {@code record},
-     *     or what another module calls it
+     * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code parted}, {@code erased}, {@code consent},
+     *     {@code record}, or what another module calls it
+     * @param merge the merge it tells of, to be taken back by; null: none
      */
     @Schema(name = "PersonHappening")
     record Item(
@@ -63,6 +64,7 @@ final class Timeline {
             @Nullable String detail,
             @Nullable String who,
             @Nullable UUID run,
+            @Nullable UUID merge,
             List<Changed> changes) {}
 
     @Schema(name = "PersonTimeline")
@@ -107,6 +109,7 @@ final class Timeline {
                     entry.detail(),
                     null,
                     entry.run(),
+                    null,
                     List.of()));
         }
     }
@@ -143,7 +146,7 @@ final class Timeline {
         List<Changed> changes = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(entry.before().keySet());
         names.addAll(entry.after().keySet());
-        names.removeAll(Set.of("merge", "with", "withName", "into", "from", "why"));
+        names.removeAll(Set.of("merge", "with", "withName", "into", "from", "why", "record"));
         names.forEach(name -> changes.add(
                 new Changed(name, entry.before().get(name), entry.after().get(name))));
         return new Item(
@@ -155,6 +158,7 @@ final class Timeline {
                 detail(entry),
                 entry.who(),
                 entry.run(),
+                merge(entry),
                 changes);
     }
 
@@ -170,9 +174,17 @@ final class Timeline {
                         ? "Merged into another"
                         : "Merged with " + entry.after().getOrDefault("withName", "another");
             case UNMERGED -> "Merge taken back";
+            case PARTED ->
+                entry.after().containsKey("from")
+                        ? "Was linked to another by mistake"
+                        : "%s taken off: it is somebody else".formatted(entry.after().getOrDefault("record", "A record"));
             case ERASED -> "Erased on request";
         };
         return other == null ? title : title + " (before the merge)";
+    }
+
+    private static @Nullable UUID merge(History.Entry entry) {
+        return entry.after().get("merge") instanceof String id ? UUID.fromString(id) : null;
     }
 
     private static @Nullable String detail(History.Entry entry) {
@@ -199,6 +211,7 @@ final class Timeline {
                 "%s, purpose %s: %s".formatted(statement.source(), statement.purpose(), statement.evidence()),
                 stored.recordedBy(),
                 stored.run(),
+                null,
                 List.of());
     }
 

@@ -1,15 +1,24 @@
 package io.salessync.demo;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.salessync.connectors.Connections;
+import io.salessync.customers.Customers;
 import io.salessync.flows.Flows;
 import io.salessync.kernel.access.Accounts;
 import io.salessync.kernel.access.Permission;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
+import io.salessync.kernel.runs.Run;
+import io.salessync.kernel.runs.RunId;
+import io.salessync.kernel.runs.RunState;
+import io.salessync.kernel.runs.Runs;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
 import io.salessync.mapping.Mappings;
+import io.salessync.matching.Matches;
 import io.salessync.ordersync.OrderLists;
 import io.salessync.ordersync.OrderSync;
 import java.io.IOException;
@@ -19,9 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,6 +48,9 @@ public final class Demonstration {
 
     private static final String EMAIL = "owner@demo.example";
     // without letters and digits that look alike: people type it from the console
+    /** Seconds in which the contacts should be there. */
+    private static final int PATIENCE = 180;
+
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private static final OrderSync.Asker DEMONSTRATION = new OrderSync.Asker("demonstration", null);
@@ -45,6 +62,10 @@ public final class Demonstration {
     private final Flows flows;
     private final Connections connections;
     private final Mappings mappings;
+    private final Customers customers;
+    private final Matches matches;
+    private final Runs runs;
+    private final Database database;
     private final SecureRandom random = new SecureRandom();
 
     Demonstration(
@@ -54,7 +75,11 @@ public final class Demonstration {
             OrderSync orderSync,
             Flows flows,
             Connections connections,
-            Mappings mappings) {
+            Mappings mappings,
+            Customers customers,
+            Matches matches,
+            Runs runs,
+            Database database) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.lists = lists;
@@ -62,6 +87,10 @@ public final class Demonstration {
         this.flows = flows;
         this.connections = connections;
         this.mappings = mappings;
+        this.customers = customers;
+        this.matches = matches;
+        this.runs = runs;
+        this.database = database;
     }
 
     /** Who can sign in. */
@@ -130,11 +159,47 @@ public final class Demonstration {
                 false);
         try {
             mappings.ship(tenant, by.name(), Files.readString(folder.resolve("old-leads.mapping.json")));
+            Path visitors = folder.resolve("visitors.csv");
             flows.ship(tenant, Files.readString(folder.resolve("old-leads.yaml")), by)
-                    .ifPresent(id -> flows.run(tenant, id, JsonNodeFactory.instance.objectNode(), by));
+                    .ifPresent(id -> {
+                        RunId run = flows.run(tenant, id, JsonNodeFactory.instance.objectNode(), by);
+                        Thread.startVirtualThread(() -> visitors(tenant, run, visitors));
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Visitors of a fair, some of whom look like each other: once the contacts are there too, they are held against each other, and
+     * people have something to decide.
+     */
+    private void visitors(TenantId tenant, RunId contacts, Path file) {
+        for (int wait = 0; wait < PATIENCE; wait++) {
+            RunState state = runs.find(tenant, contacts).map(Run::state).orElse(RunState.FAILED);
+            if (state != RunState.QUEUED && state != RunState.RUNNING) {
+                break;
+            }
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        }
+        List<Customers.Incoming> rows = new ArrayList<>();
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
+            for (NamedCsvRecord line : reader) {
+                Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                line.getFieldsAsMap().forEach((name, value) -> {
+                    if (!name.equals("id") && !value.isEmpty()) {
+                        values.put(name, value);
+                    }
+                });
+                rows.add(new Customers.Incoming("fair", "Visitor", line.getField("id"), values, null));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        database.runInTenant(tenant, sql -> {
+            customers.upsertPeople(sql, tenant, new Customers.Origin("demonstration", null), rows);
+            matches.lookForDuplicates(sql, tenant, "system", null);
+        });
     }
 
     /** The folder that flows of the demonstration may read. */

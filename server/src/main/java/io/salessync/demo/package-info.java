@@ -3,8 +3,10 @@
 @ApplicationModule(
         allowedDependencies = {
             "connectors",
+            "customers",
             "flows",
             "mapping",
+            "matching",
             "ordersync",
             "kernel :: tenancy",
             "kernel :: access",

@@ -13,6 +13,7 @@ import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.flows.graph.Scope;
 import io.salessync.mapping.MappedFields.Direction;
+import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -99,6 +100,11 @@ final class MapFieldsType implements ExecutableType {
                 forms.flag("keepAll", false),
                 clock.instant(),
                 new AtomicReference<>());
+    }
+
+    @Override
+    public List<String> ready(TenantId tenant, NodeSpec spec) {
+        return mappings.ready(tenant, new Forms(spec.settings()).required("mapping"));
     }
 
     /** @param ready the mapping as it was at the last page; read anew where it changed */

@@ -10,6 +10,7 @@ public enum MappingProblem implements ErrorCode {
     WRONG_SIDE("wrong-side", "It does not say where records come from or go to", Kind.WRONG_INPUT),
     UNKNOWN_SIDE("unknown-side", "What the mapping leads to is not there", Kind.NOT_FOUND),
     WRONG_FIELD("wrong-field", "A field of the mapping cannot be used", Kind.WRONG_INPUT),
+    DRIFTED("drifted", "A field that has to be filled lost its source", Kind.CONFLICT),
     CHANGED_MEANWHILE("changed-meanwhile", "Somebody else changed it meanwhile", Kind.CONFLICT);
 
     private final String word;

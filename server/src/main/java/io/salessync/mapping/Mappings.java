@@ -1,6 +1,7 @@
 package io.salessync.mapping;
 
 import io.salessync.kernel.tenancy.TenantId;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 
@@ -18,6 +19,16 @@ public interface Mappings {
 
     /** The version it has now, cheaply. */
     Optional<Long> version(DSLContext sql, TenantId tenant, String name);
+
+    /**
+     * Looks at both ends as they are now, unless that was done a short while ago: not for inside a transaction. Where an end cannot be
+     * asked, what was found last counts.
+     *
+     * @return what changed and does no harm to records
+     * @throws io.salessync.kernel.problems.Problem when there is no such mapping, or a field that has to be filled lost its source or
+     *     its type
+     */
+    List<String> ready(TenantId tenant, String name);
 
     /**
      * Makes the mapping of this document, as the API takes it; one of its name that is there already stays as it is. Both ends are

@@ -12,6 +12,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,6 +92,9 @@ final class PostgresMappings implements Mappings {
                         .fetch(PostgresMappings::stored));
     }
 
+    /** What was found so shortly ago still holds. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
     Stored get(TenantId tenant, UUID id) {
         return database.inTenant(tenant, sql -> get(sql, tenant, id));
     }
@@ -118,6 +125,44 @@ final class PostgresMappings implements Mappings {
                 .from(FIELD_MAP)
                 .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))
                 .fetchOptional(FIELD_MAP.VERSION);
+    }
+
+    @Override
+    public List<String> ready(TenantId tenant, String name) {
+        Stored stored = database.inTenant(tenant, sql -> sql.selectFrom(FIELD_MAP)
+                .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))
+                .fetchOptional(PostgresMappings::stored)
+                .orElseThrow(() -> unknown(name)));
+        Set<String> required = stored.map().fields().stream()
+                .filter(FieldMap.Entry::required)
+                .map(FieldMap.Entry::to)
+                .collect(Collectors.toSet());
+        List<String> warnings = new ArrayList<>();
+        for (Drift.Finding finding : lately(tenant, stored)) {
+            if (finding.breaks() && finding.fills().stream().anyMatch(required::contains)) {
+                throw Problem.of(
+                                MappingProblem.DRIFTED,
+                                "The mapping “%s” does not fit any more: %s".formatted(name, finding.message()))
+                        .with("mapping", name)
+                        .with("field", finding.field());
+            }
+            warnings.add(finding.message());
+        }
+        return warnings;
+    }
+
+    private List<Drift.Finding> lately(TenantId tenant, Stored stored) {
+        List<Drift.Finding> last = stored.drift() == null ? List.of() : stored.drift();
+        Instant checked = stored.checkedAt();
+        if (checked != null && checked.plus(FRESH).isAfter(clock.instant())) {
+            return last;
+        }
+        try {
+            return look(tenant, stored.id());
+        } catch (Problem unreachable) {
+            // whether the end can be reached is the affair of the node that reads from it
+            return last;
+        }
     }
 
     @Override

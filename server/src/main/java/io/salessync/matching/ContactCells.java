@@ -15,6 +15,26 @@ final class ContactCells {
     private static final List<String> EMAILS = List.of("email", "otherEmail");
     private static final List<String> PHONES = List.of("phone", "mobilePhone", "homePhone", "otherPhone");
 
+    private static final Map<String, String> FIELDS = Map.of(
+            "given",
+            "givenName",
+            "surname",
+            "familyName",
+            "full",
+            "fullName",
+            "company",
+            "company",
+            "street",
+            "street",
+            "city",
+            "city",
+            "state",
+            "region",
+            "postcode",
+            "postalCode",
+            "country",
+            "country");
+
     private ContactCells() {}
 
     /** Of a customer; former e-mails and phones count too: they tell who somebody is. */
@@ -90,6 +110,30 @@ final class ContactCells {
     private static void put(Map<String, List<String>> cells, String role, @Nullable String value) {
         if (value != null && !value.isBlank()) {
             cells.put(role, List.of(value));
+        }
+    }
+
+    /** The fields of a customer that cells stand for, as far as they can be taken over. */
+    static Map<String, @Nullable Object> fields(Map<String, List<String>> cells) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        FIELDS.forEach((role, field) -> {
+            String text = Comparison.cell(cells, role);
+            if (!text.isEmpty()) {
+                fields.put(field, text);
+            }
+        });
+        spread(cells.getOrDefault("email", List.of()), EMAILS, fields);
+        spread(cells.getOrDefault("phone", List.of()), PHONES, fields);
+        String date = DateComparison.read(Comparison.cell(cells, "date"), false);
+        if (date.matches("\\d{8}")) {
+            fields.put("birthDate", date.substring(0, 4) + "-" + date.substring(4, 6) + "-" + date.substring(6));
+        }
+        return fields;
+    }
+
+    private static void spread(List<String> texts, List<String> names, Map<String, @Nullable Object> into) {
+        for (int i = 0; i < Math.min(texts.size(), names.size()); i++) {
+            into.put(names.get(i), texts.get(i));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -24,9 +25,10 @@ final class ContactMatching {
     private static final int SAMPLE = 20_000;
 
     /** What hardly two people have by chance, however few customers there are. */
-    private static final java.util.Set<String> OWN =
-            java.util.Set.of("email", "email name", "phone", "phone 2", "street");
+    private static final Set<String> OWN =
+            Set.of("email", "email name", "phone", "phone 2", "street");
 
+    private static final int PREPARED_AT_ONCE = 5_000;
     private static final long OUTSIDE = 5_000;
     private static final long BUDGET = 2_000_000;
     private static final double FAINT = 0.02;
@@ -87,6 +89,11 @@ final class ContactMatching {
         }
     }
 
+    /** Takes over some of the changed customers; whether none is left. */
+    boolean prepare(DSLContext sql, TenantId tenant) {
+        return known.follow(sql, tenant, REGION, PREPARED_AT_ONCE);
+    }
+
     /** Learns the weights anew from the customers there are, without anybody's help. */
     void learn(DSLContext sql, TenantId tenant) {
         known.follow(sql, tenant, REGION);
@@ -133,10 +140,26 @@ final class ContactMatching {
                 .execute();
     }
 
-    /** What is found for each contact, in their order. {@link #ready} has to be called before, once for all pages. */
-    List<Found> match(DSLContext sql, TenantId tenant, List<Map<String, List<String>>> contacts) {
+    /**
+     * What is found for each contact, in their order. {@link #ready} has to be called before, once for all pages.
+     *
+     * @param not whom each contact is not, in their order: they are no candidates
+     */
+    List<Found> match(
+            DSLContext sql, TenantId tenant, List<Map<String, List<String>>> contacts, List<Set<UUID>> not) {
+        return match(sql, tenant, contacts, not, StoredModel.KNOWN);
+    }
+
+    /** @param share the share of contacts that are expected to be there already */
+    List<Found> match(
+            DSLContext sql,
+            TenantId tenant,
+            List<Map<String, List<String>>> contacts,
+            List<Set<UUID>> not,
+            double share) {
         MatchingSettings settings = settings(sql, tenant);
         Map<Integer, List<UUID>> candidates = known.candidates(sql, tenant, contacts, REGION);
+        candidates.forEach((place, people) -> people.removeAll(not.get(place)));
         TreeSet<UUID> people = new TreeSet<>();
         candidates.values().forEach(people::addAll);
         Map<UUID, Map<String, List<String>>> cells = known.cells(sql, tenant, people);
@@ -152,7 +175,7 @@ final class ContactMatching {
         records.close();
         long count = known.count(sql, tenant);
         population(sql, tenant, records, count);
-        Model model = model(sql, tenant, records, count);
+        Model model = model(sql, tenant, records, count, share);
         List<Found> found = new ArrayList<>(contacts.size());
         for (int i = 0; i < contacts.size(); i++) {
             found.add(decide(model, settings, begin + i, candidates.getOrDefault(i, List.of()), places));
@@ -181,14 +204,14 @@ final class ContactMatching {
                 of.among(often.getOrDefault(field, Map.of()), OWN.contains(field) ? Math.max(count, OUTSIDE) : count));
     }
 
-    private Model model(DSLContext sql, TenantId tenant, Records records, long count) {
+    private Model model(DSLContext sql, TenantId tenant, Records records, long count, double share) {
         String text = sql.resultQuery(
                         "SELECT model::text FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, String.class);
         StoredModel stored = text == null
                 ? new StoredModel(Map.of(), Map.of(), Map.of(), List.of(), 0, 0, 0)
                 : json.readValue(text, StoredModel.class);
-        return stored.against(records.evidence(), count);
+        return stored.against(records.evidence(), count, share);
     }
 
     private static Found decide(

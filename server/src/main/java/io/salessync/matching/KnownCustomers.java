@@ -36,6 +36,16 @@ final class KnownCustomers {
 
     /** Takes over what changed since it was last asked, or all. */
     void follow(DSLContext sql, TenantId tenant, String region) {
+        follow(sql, tenant, region, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Takes over some of what changed, for those who do it in several transactions.
+     *
+     * @param most about how many customers
+     * @return whether nothing is left
+     */
+    boolean follow(DSLContext sql, TenantId tenant, String region, int most) {
         // one at a time: two would prepare the same people and wait for each other's rows
         sql.resultQuery(
                         "SELECT pg_advisory_xact_lock(hashtextextended('matching ' || ?::text, 0))::text",
@@ -44,41 +54,54 @@ final class KnownCustomers {
         OffsetDateTime seen = sql.resultQuery(
                         "SELECT seen_at FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, OffsetDateTime.class);
+        OffsetDateTime newest = sql.resultQuery("""
+                SELECT changed_at FROM customers.person WHERE tenant_id = ?::uuid AND merged_into IS NULL AND erased_at IS NULL
+                ORDER BY changed_at DESC LIMIT 1
+                """, tenant.value()).fetchOne(0, OffsetDateTime.class);
         // transactions commit in another order than their times: look back a little
-        Instant from = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
-        Instant at = from;
+        Instant at = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
         UUID after = new UUID(0, 0);
+        int done = 0;
         while (true) {
             var rows = sql.resultQuery("""
-                SELECT p.person_id, p.changed_at, p.version IS NOT DISTINCT FROM r.version AS done
-                FROM (SELECT person_id, changed_at, version, tenant_id FROM customers.person
-                      WHERE tenant_id = ?::uuid AND (changed_at, person_id) > (?::timestamptz, ?::uuid)
-                        AND merged_into IS NULL AND erased_at IS NULL
-                      ORDER BY changed_at, person_id LIMIT ?) p
+                SELECT p.person_id, p.changed_at
+                FROM customers.person p
                 LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
-                ORDER BY p.changed_at, p.person_id
-                """, tenant.value(), at.toString(), after, PAGE)
-                    .fetch();
-            if (rows.isEmpty()) {
-                break;
+                WHERE p.tenant_id = ?::uuid AND (p.changed_at, p.person_id) > (?::timestamptz, ?::uuid)
+                  AND p.merged_into IS NULL AND p.erased_at IS NULL AND r.version IS DISTINCT FROM p.version
+                ORDER BY p.changed_at, p.person_id LIMIT ?
+                """, tenant.value(), at.toString(), after, PAGE).fetch();
+            if (!rows.isEmpty()) {
+                prepare(sql, tenant, customers.people(sql, tenant, rows.getValues(0, UUID.class)), region);
+                var last = rows.getLast();
+                at = last.get(1, OffsetDateTime.class).toInstant();
+                after = last.get(0, UUID.class);
+                done += rows.size();
             }
-            List<UUID> stale = rows.stream()
-                    .filter(row -> !Boolean.TRUE.equals(row.get(2, Boolean.class)))
-                    .map(row -> row.get(0, UUID.class))
-                    .toList();
-            prepare(sql, tenant, customers.people(sql, tenant, stale), region);
-            var last = rows.getLast();
-            at = last.get(1, OffsetDateTime.class).toInstant();
-            after = last.get(0, UUID.class);
-            if (rows.size() < PAGE) {
-                break;
+            boolean all = rows.size() < PAGE;
+            if (all || done >= most) {
+                seen(sql, tenant, all && newest != null ? newest.toInstant() : at, done > 0);
+                return all;
             }
         }
+    }
+
+    private void seen(DSLContext sql, TenantId tenant, Instant at, boolean changed) {
         sql.query("""
             INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at)
             VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz)
             ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at)
             """, tenant.value(), at.toString()).execute();
+        if (changed || count(sql, tenant) == 0) {
+            recount(sql, tenant);
+        }
+    }
+
+    private static void recount(DSLContext sql, TenantId tenant) {
+        sql.query("""
+            UPDATE matching.settings s SET customers = (SELECT count(*) FROM matching.prepared p WHERE p.tenant_id = s.tenant_id)
+            WHERE s.tenant_id = ?::uuid
+            """, tenant.value()).execute();
     }
 
     private void prepare(DSLContext sql, TenantId tenant, List<Person> people, String region) {
@@ -149,6 +172,28 @@ final class KnownCustomers {
                         .filter(person -> person.mergedInto() == null && person.erasedAt() == null)
                         .toList(),
                 region);
+        recount(sql, tenant);
+    }
+
+    /** Nothing is kept of them any more. */
+    void forget(DSLContext sql, TenantId tenant, Collection<UUID> people) {
+        UUID[] ids = people.toArray(UUID[]::new);
+        for (String table : List.of("matching.block", "matching.prepared")) {
+            sql.query("DELETE FROM %s WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])".formatted(table), tenant.value(), ids)
+                    .execute();
+        }
+        recount(sql, tenant);
+    }
+
+    /** A page of all that are prepared, by id. */
+    Map<UUID, Map<String, List<String>>> page(DSLContext sql, TenantId tenant, UUID after, int limit) {
+        Map<UUID, Map<String, List<String>>> cells = new LinkedHashMap<>();
+        sql.resultQuery("""
+            SELECT person_id, cells::text FROM matching.prepared
+            WHERE tenant_id = ?::uuid AND person_id > ?::uuid ORDER BY person_id LIMIT ?
+            """, tenant.value(), after, limit)
+                .forEach(row -> cells.put(row.get(0, UUID.class), json.readValue(row.get(1, String.class), CELLS)));
+        return cells;
     }
 
     /** Who shares a key with each contact, by the contact's place. */
@@ -214,7 +259,7 @@ final class KnownCustomers {
     }
 
     long count(DSLContext sql, TenantId tenant) {
-        Long count = sql.resultQuery("SELECT count(*) FROM matching.prepared WHERE tenant_id = ?::uuid", tenant.value())
+        Long count = sql.resultQuery("SELECT customers FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, Long.class);
         return count == null ? 0 : count;
     }

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -146,6 +148,7 @@ final class MatchCustomersType implements ExecutableType {
             Map<String, Map<UUID, String>> decided = reviews.decided(sql, tenant, system, object, ids);
             List<Map<String, List<String>>> contacts = new ArrayList<>();
             List<Integer> open = new ArrayList<>();
+            List<Set<UUID>> not = new ArrayList<>();
             for (int i = 0; i < records.size(); i++) {
                 UUID person = known.get(ids.get(i));
                 if (person == null) {
@@ -160,9 +163,10 @@ final class MatchCustomersType implements ExecutableType {
                 } else {
                     open.add(i);
                     contacts.add(ContactCells.of(records.get(i).values()));
+                    not.add(refused(decided.getOrDefault(ids.get(i), Map.of())));
                 }
             }
-            List<ContactMatching.Found> found = matching.match(sql, tenant, contacts);
+            List<ContactMatching.Found> found = matching.match(sql, tenant, contacts, not);
             for (int j = 0; j < open.size(); j++) {
                 int i = open.get(j);
                 tell(
@@ -171,20 +175,17 @@ final class MatchCustomersType implements ExecutableType {
                         records.get(i),
                         ids.get(i),
                         contacts.get(j),
-                        without(found.get(j), decided.getOrDefault(ids.get(i), Map.of())),
+                        found.get(j),
                         out);
             }
         }
 
         /** Whom a person has said it is not. */
-        private static ContactMatching.Found without(ContactMatching.Found found, Map<UUID, String> decided) {
-            boolean refused = !found.candidates().isEmpty()
-                    && Reviews.DIFFERENT.equals(
-                            decided.get(found.candidates().getFirst().person()));
-            return refused
-                    ? new ContactMatching.Found(
-                            Band.DIFFERENT, found.candidates(), "a person has decided that they are different")
-                    : found;
+        private static Set<UUID> refused(Map<UUID, String> decided) {
+            return decided.entrySet().stream()
+                    .filter(one -> one.getValue().equals(Reviews.DIFFERENT))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         }
 
         private void tell(

@@ -3,6 +3,7 @@ package io.salessync.matching;
 import io.salessync.customers.Customers;
 import io.salessync.customers.Person;
 import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +35,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,19 +48,35 @@ class MatchingController {
     private final Reviews reviews;
     private final ContactMatching matching;
     private final Customers customers;
+    private final Duplicates duplicates;
+    private final DuplicateSearches searches;
+    private final Audit audit;
     private final Database database;
     private final JsonMapper json;
 
     MatchingController(
-            Reviews reviews, ContactMatching matching, Customers customers, Database database, JsonMapper json) {
+            Reviews reviews,
+            ContactMatching matching,
+            Customers customers,
+            Duplicates duplicates,
+            DuplicateSearches searches,
+            Audit audit,
+            Database database,
+            JsonMapper json) {
         this.reviews = reviews;
         this.matching = matching;
         this.customers = customers;
+        this.duplicates = duplicates;
+        this.searches = searches;
+        this.audit = audit;
         this.database = database;
         this.json = json;
     }
 
-    /** @param customerName null where they are not there any more */
+    /**
+     * @param customerName null where they are not there any more
+     * @param parted the customer of its own that the contact became when somebody said it is another
+     */
     record ReviewLine(
             UUID id,
             Instant at,
@@ -70,7 +89,8 @@ class MatchingController {
             String state,
             @Nullable String decidedBy,
             @Nullable Instant decidedAt,
-            @Nullable UUID merge) {}
+            @Nullable UUID merge,
+            @Nullable UUID parted) {}
 
     /** @param waiting how many are open in all */
     record ReviewsPage(List<ReviewLine> items, @Nullable UUID next, long waiting) {}
@@ -165,7 +185,8 @@ class MatchingController {
                 review.state(),
                 review.decidedBy(),
                 review.decidedAt(),
-                review.merge());
+                review.merge(),
+                review.parted());
     }
 
     private static String name(Map<String, List<String>> cells) {
@@ -216,7 +237,8 @@ class MatchingController {
             summary = "Decides: same, different or skip",
             description =
                     "same: where the contact has become a customer of its own, the two become one, which can be undone;"
-                            + " else it is linked when it comes again. different: it is not asked again.")
+                            + " else it is linked when it comes again. different: it is not asked again, and a contact"
+                            + " that was linked to that customer becomes one of its own.")
     ReviewDocument decide(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Deciding deciding) {
         String state = switch (deciding.decision()) {
@@ -320,16 +342,90 @@ class MatchingController {
                             promise,
                             json.writeValueAsString(new LinkedHashMap<>(survivors)))
                     .execute();
+            audit.record(
+                    sql,
+                    actor.tenant(),
+                    actor.signature(),
+                    "matching.settings",
+                    "settings of matching",
+                    Map.of(
+                            "same", wanted.same().toString(),
+                            "review", wanted.review().toString(),
+                            "promise", Double.toString(promise),
+                            "survivors", survivors.toString()));
             return matching.settings(sql, actor.tenant());
         });
+    }
+
+    /**
+     * The last search for customers who are there twice.
+     *
+     * @param running whether it is at work; a search that is neither running nor done was stopped
+     * @param customers how many there are to look at; 0: not known yet
+     * @param found pairs that were put into the queue
+     */
+    record DuplicatesSearch(
+            UUID run,
+            boolean running,
+            boolean done,
+            long looked,
+            long customers,
+            long found,
+            String startedBy,
+            Instant startedAt,
+            @Nullable Instant endedAt) {}
+
+    /** @param search null: there was none yet */
+    record LastSearch(@Nullable DuplicatesSearch search) {}
+
+    @PostMapping("/duplicates")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @PreAuthorize("hasAuthority('customers:write')")
+    @Operation(
+            summary = "Looks for customers who are there twice, as a run",
+            description = "Pairs that may be one go to the queue of reviews. One that is at work already is answered.")
+    LastSearch search(@AuthenticationPrincipal Actor actor) {
+        return database.inTenant(actor.tenant(), sql -> {
+            searches.lookForDuplicates(sql, actor.tenant(), actor.signature(), actor.userId());
+            return last(sql, actor.tenant());
+        });
+    }
+
+    @GetMapping("/duplicates")
+    @PreAuthorize("hasAuthority('customers:read')")
+    @Operation(summary = "Where the last search for customers who are there twice stands")
+    LastSearch lastSearch(@AuthenticationPrincipal Actor actor) {
+        return database.inTenant(actor.tenant(), sql -> last(sql, actor.tenant()));
+    }
+
+    private LastSearch last(DSLContext sql, TenantId tenant) {
+        Duplicates.Search search = duplicates.last(sql, tenant);
+        return new LastSearch(
+                search == null
+                        ? null
+                        : new DuplicatesSearch(
+                                search.run(),
+                                !search.done() && searches.isRunning(tenant),
+                                search.done(),
+                                search.looked(),
+                                search.customers(),
+                                search.found(),
+                                search.startedBy(),
+                                search.started(),
+                                search.ended()));
     }
 
     @PostMapping("/learn")
     @PreAuthorize("hasAuthority('customers:write')")
     @Operation(summary = "Learns the weights anew from the customers there are")
     MatchingSettings learn(@AuthenticationPrincipal Actor actor) {
+        // many customers are prepared in several transactions: a long one would keep flows waiting
+        while (!database.inTenant(actor.tenant(), sql -> matching.prepare(sql, actor.tenant()))) {
+            Thread.onSpinWait();
+        }
         return database.inTenant(actor.tenant(), sql -> {
             matching.learn(sql, actor.tenant());
+            audit.record(sql, actor.tenant(), actor.signature(), "matching.learnt", "weights of matching", Map.of());
             return matching.settings(sql, actor.tenant());
         });
     }

@@ -4,6 +4,7 @@ import io.salessync.customers.Customers;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.customers.Person;
 import io.salessync.customers.PersonField;
+import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
@@ -40,12 +41,13 @@ final class Reviews {
     private static final TypeReference<List<Explanation.Reason>> REASONS = new TypeReference<>() {};
     private static final String COLUMNS =
             "review_id, at, run_id, system, object, external_id, incoming::text, person_id, probability,"
-                    + " reasons::text, note, state, decided_by, decided_at, merge_id, band";
+                    + " reasons::text, note, state, decided_by, decided_at, merge_id, band, parted_to";
 
     private final Customers customers;
     private final KnownCustomers known;
     private final ContactMatching matching;
     private final Live live;
+    private final Audit audit;
     private final JsonMapper json;
     private final InstantSource clock;
 
@@ -54,24 +56,42 @@ final class Reviews {
             KnownCustomers known,
             ContactMatching matching,
             Live live,
+            Audit audit,
             JsonMapper json,
             InstantSource clock) {
         this.customers = customers;
         this.known = known;
         this.matching = matching;
         this.live = live;
+        this.audit = audit;
         this.json = json;
         this.clock = clock;
     }
 
-    /** A contact as it came. */
-    record Contact(String system, String object, String externalId, Map<String, List<String>> cells) {}
+    /** The system of customers who are held against each other: their id is the id of the person. */
+    static final String OURS = "salessync";
+
+    /** A contact as it came, or a customer who may be another one too. */
+    record Contact(String system, String object, String externalId, Map<String, List<String>> cells) {
+        static Contact ours(UUID person, Map<String, List<String>> cells) {
+            return new Contact(OURS, "Person", person.toString(), cells);
+        }
+
+        boolean isOurs() {
+            return system.equals(OURS);
+        }
+
+        String words() {
+            return object + " " + externalId;
+        }
+    }
 
     /**
      * A decision, or the question for one.
      *
      * @param band what was decided without a look
      * @param decidedAt in UTC
+     * @param parted the person of its own that the contact became by the decision; null: none
      */
     record Review(
             UUID id,
@@ -86,7 +106,8 @@ final class Reviews {
             @Nullable String decidedBy,
             @Nullable Instant decidedAt,
             @Nullable UUID merge,
-            String band) {}
+            String band,
+            @Nullable UUID parted) {}
 
     /** The reasons in a sentence, the strongest first. */
     static String words(ContactMatching.Candidate candidate, String note) {
@@ -163,7 +184,8 @@ final class Reviews {
                 row.get(12, String.class),
                 decided == null ? null : decided.toInstant(),
                 row.get(14, UUID.class),
-                row.get(15, String.class));
+                row.get(15, String.class),
+                row.get(16, UUID.class));
     }
 
     /** The newest first. */
@@ -199,7 +221,7 @@ final class Reviews {
 
     /**
      * A person decides. The same: where the contact became a customer of its own meanwhile, the two become one; else it will be linked
-     * when it comes again.
+     * when it comes again. Different: where it was linked to that customer, it becomes one of its own.
      *
      * @param values fields to keep otherwise than the rules of the settings say, by name
      */
@@ -215,31 +237,94 @@ final class Reviews {
                     .with("state", review.state());
         }
         UUID merge = state.equals(SAME) ? merged(sql, tenant, review, values, who) : null;
+        UUID parted = state.equals(DIFFERENT) ? parted(sql, tenant, review, who, null) : null;
         sql.query("""
-            UPDATE matching.review SET state = ?, decided_by = ?, decided_at = ?::timestamptz, merge_id = ?::uuid
+            UPDATE matching.review SET state = ?, decided_by = ?, decided_at = ?::timestamptz, merge_id = ?::uuid,
+                parted_to = ?::uuid
             WHERE tenant_id = ?::uuid AND review_id = ?::uuid
-            """, state, who, clock.instant().toString(), merge, tenant.value(), id)
+            """, state, who, clock.instant().toString(), merge, parted, tenant.value(), id)
                 .execute();
+        told(sql, tenant, who, state.toLowerCase(Locale.ROOT), review, merge, parted);
         live.changed(sql, tenant, TOPIC, "reviews");
         return required(sql, tenant, id);
     }
 
     private @Nullable UUID merged(
             DSLContext sql, TenantId tenant, Review review, Map<String, @Nullable Object> values, String who) {
-        Contact contact = review.contact();
-        UUID own = customers
-                .known(sql, tenant, contact.system(), contact.object(), List.of(contact.externalId()))
-                .get(contact.externalId());
+        UUID own = own(sql, tenant, review.contact());
         UUID keep = living(sql, tenant, review.person());
         if (own == null || own.equals(keep)) {
             return null;
         }
         Map<String, @Nullable Object> survivors = survivors(sql, tenant, keep, own);
         survivors.putAll(values);
-        UUID merge = customers.merge(
+        return customers.merge(
                 sql, tenant, new Origin(who, null), keep, own, survivors, "reviewed as the same person");
-        known.refresh(sql, tenant, List.of(keep, own), ContactMatching.REGION);
-        return merge;
+    }
+
+    private void told(
+            DSLContext sql,
+            TenantId tenant,
+            String who,
+            String what,
+            Review review,
+            @Nullable UUID merge,
+            @Nullable UUID parted) {
+        Map<String, String> detail = new HashMap<>();
+        detail.put("review", review.id().toString());
+        detail.put("customer", review.person().toString());
+        detail.put("probability", String.format(Locale.ROOT, "%.4f", review.probability()));
+        detail.put("before", review.state().toLowerCase(Locale.ROOT));
+        if (merge != null) {
+            detail.put("merge", merge.toString());
+        }
+        if (parted != null) {
+            detail.put("person", parted.toString());
+        }
+        audit.record(sql, tenant, who, "matching." + what, review.contact().words(), detail);
+    }
+
+    /** The customer that the contact is by its id; null: none yet. */
+    private @Nullable UUID own(DSLContext sql, TenantId tenant, Contact contact) {
+        return contact.isOurs()
+                ? living(sql, tenant, UUID.fromString(contact.externalId()))
+                : customers
+                        .known(sql, tenant, contact.system(), contact.object(), List.of(contact.externalId()))
+                        .get(contact.externalId());
+    }
+
+    /**
+     * Takes the contact off the customer it was linked to; null: it was not.
+     *
+     * @param since only where it was linked since then; null: whenever
+     */
+    private @Nullable UUID parted(DSLContext sql, TenantId tenant, Review review, String who, @Nullable Instant since) {
+        Contact contact = review.contact();
+        UUID person = living(sql, tenant, review.person());
+        if (contact.isOurs() || !person.equals(own(sql, tenant, contact))) {
+            return null;
+        }
+        OffsetDateTime linked = sql.resultQuery(
+                        "SELECT first_at FROM customers.external_id WHERE tenant_id = ?::uuid AND system = ? AND object = ?"
+                                + " AND external_id = ?",
+                        tenant.value(),
+                        contact.system(),
+                        contact.object(),
+                        contact.externalId())
+                .fetchOne(0, OffsetDateTime.class);
+        if (since != null && (linked == null || linked.toInstant().isBefore(since))) {
+            return null;
+        }
+        UUID own = customers.part(
+                sql,
+                tenant,
+                new Origin(who, null),
+                person,
+                new Person.ExternalId(contact.system(), contact.object(), contact.externalId()),
+                ContactCells.fields(contact.cells()),
+                "reviewed as somebody else");
+        known.refresh(sql, tenant, List.of(person, own), ContactMatching.REGION);
+        return own;
     }
 
     /** The person, or whom they became. */
@@ -281,17 +366,29 @@ final class Reviews {
         return values;
     }
 
-    /** Takes a decision back: two that became one are two again, and the question is open. */
+    /** Takes a decision back: two that became one are two again, one that became two is one again, and the question is open. */
     Review undo(DSLContext sql, TenantId tenant, UUID id, String who) {
         Review review = required(sql, tenant, id);
+        UUID merge = null;
+        UUID parted = null;
         if (review.merge() != null) {
             unmerge(sql, tenant, review.merge(), who);
+        } else if (review.parted() != null) {
+            UUID keep = living(sql, tenant, review.person());
+            UUID gone = living(sql, tenant, review.parted());
+            merge = keep.equals(gone)
+                    ? null
+                    : customers.merge(
+                            sql, tenant, new Origin(who, null), keep, gone, Map.of(), "it is the same person after all");
+        } else if (review.state().equals(SAME)) {
+            parted = parted(sql, tenant, review, who, review.decidedAt());
         }
         sql.query("""
-            UPDATE matching.review SET state = CASE band WHEN 'SAME' THEN 'AUTOMATIC' ELSE 'OPEN' END,
-                decided_by = NULL, decided_at = NULL, merge_id = NULL
+            UPDATE matching.review SET state = CASE WHEN band = 'SAME' AND ?::uuid IS NULL THEN 'AUTOMATIC' ELSE 'OPEN' END,
+                decided_by = NULL, decided_at = NULL, merge_id = NULL, parted_to = NULL
             WHERE tenant_id = ?::uuid AND review_id = ?::uuid
-            """, tenant.value(), id).execute();
+            """, parted, tenant.value(), id).execute();
+        told(sql, tenant, who, "undone", review, merge, parted);
         live.changed(sql, tenant, TOPIC, "reviews");
         return required(sql, tenant, id);
     }
@@ -299,16 +396,48 @@ final class Reviews {
     /** Makes two of one again, wherever they were made one; a review that did it is open again. */
     void unmerge(DSLContext sql, TenantId tenant, UUID merge, String who) {
         customers.unmerge(sql, tenant, new Origin(who, null), merge);
-        sql.resultQuery(
-                        "SELECT kept, gone FROM customers.merge WHERE tenant_id = ?::uuid AND merge_id = ?::uuid",
-                        tenant.value(),
-                        merge)
-                .forEach(row -> known.refresh(
-                        sql, tenant, List.of(row.get(0, UUID.class), row.get(1, UUID.class)), ContactMatching.REGION));
         sql.query("""
             UPDATE matching.review SET state = 'OPEN', decided_by = NULL, decided_at = NULL, merge_id = NULL
             WHERE tenant_id = ?::uuid AND merge_id = ?::uuid
             """, tenant.value(), merge).execute();
+        audit.record(sql, tenant, who, "matching.unmerged", "merge " + merge, Map.of("merge", merge.toString()));
+        live.changed(sql, tenant, TOPIC, "reviews");
+    }
+
+    /** Asks whether two customers are one; false: it was asked before. */
+    boolean ask(DSLContext sql, TenantId tenant, UUID run, Contact contact, ContactMatching.Candidate other, String note) {
+        return sql.query(
+                                """
+                        INSERT INTO matching.review (tenant_id, review_id, at, run_id, system, object, external_id, incoming, person_id,
+                            probability, reasons, note, band, state)
+                        VALUES (?::uuid, ?::uuid, ?::timestamptz, ?::uuid, ?, ?, ?, ?::jsonb, ?::uuid, ?, ?::jsonb, ?, 'REVIEW', 'OPEN')
+                        ON CONFLICT (tenant_id, system, object, external_id, person_id) DO NOTHING
+                        """,
+                                tenant.value(),
+                                UUID.randomUUID(),
+                                clock.instant().toString(),
+                                run,
+                                contact.system(),
+                                contact.object(),
+                                contact.externalId(),
+                                json.writeValueAsString(contact.cells()),
+                                other.person(),
+                                other.probability(),
+                                json.writeValueAsString(other.reasons()),
+                                note)
+                        .execute()
+                > 0;
+    }
+
+    /** What was asked about people whose data are taken out goes with them. */
+    void forget(DSLContext sql, TenantId tenant, Collection<UUID> people) {
+        UUID[] ids = people.toArray(UUID[]::new);
+        sql.query("""
+            DELETE FROM matching.review r WHERE r.tenant_id = ?::uuid AND (r.person_id = ANY (?::uuid[])
+                OR r.system = 'salessync' AND r.external_id = ANY (?::uuid[]::text[])
+                OR EXISTS (SELECT FROM customers.external_id e WHERE e.tenant_id = r.tenant_id AND e.system = r.system
+                    AND e.object = r.object AND e.external_id = r.external_id AND e.person_id = ANY (?::uuid[])))
+            """, tenant.value(), ids, ids, ids).execute();
         live.changed(sql, tenant, TOPIC, "reviews");
     }
 

@@ -20,7 +20,7 @@ record StoredModel(
         double household,
         double company) {
     /** Half of the contacts that come are expected to be known. */
-    private static final double KNOWN = 0.5;
+    static final double KNOWN = 0.5;
 
     static StoredModel of(Model model, long records) {
         Map<String, List<Double>> m = new LinkedHashMap<>();
@@ -49,8 +49,12 @@ record StoredModel(
                 m, u, ties, changes, records, model.household() * records / 2, model.company() * records / 2);
     }
 
-    /** The model for records held against so many customers. */
-    Model against(List<Evidence> evidence, long customers) {
+    /**
+     * The model for records held against so many customers.
+     *
+     * @param share the share of them that are expected to be among these
+     */
+    Model against(List<Evidence> evidence, long customers, double share) {
         Model model = new Model(evidence);
         for (int e = 0; e < evidence.size(); e++) {
             Evidence of = evidence.get(e);
@@ -67,7 +71,7 @@ record StoredModel(
         }
         double pairs = Math.max(2, customers);
         model.priors(
-                Math.min(0.4, KNOWN / pairs),
+                Math.min(0.4, share / pairs),
                 Math.min(0.2, Math.max(0.02, household) / pairs),
                 Math.min(0.2, Math.max(0.02, company) / pairs));
         model.settle();

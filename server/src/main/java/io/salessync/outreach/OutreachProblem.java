@@ -15,6 +15,11 @@ public enum OutreachProblem implements ErrorCode {
     UNKNOWN_SENDER("unknown-sender", "There is no such sender", Kind.NOT_FOUND),
     WRONG_SENDER("wrong-sender", "The sender cannot be set so", Kind.WRONG_INPUT),
     NO_CONSENT("no-consent", "The account's owner has not agreed", Kind.CONFLICT),
+    UNKNOWN_CONVERSATION("unknown-conversation", "There is no such conversation", Kind.NOT_FOUND),
+    WRONG_REPLY("wrong-reply", "The reply cannot be sent", Kind.WRONG_INPUT),
+    UNKNOWN_GATE("unknown-gate", "Nothing takes news at this address", Kind.NOT_FOUND),
+    WRONG_SECRET("wrong-secret", "Who brought the news did not prove themselves", Kind.NOT_SIGNED_IN),
+    NEWS_TOO_LARGE("news-too-large", "The news are too large", Kind.WRONG_INPUT),
     NOT_AT_HAND("not-at-hand", "Nothing here speaks to that service", Kind.CONFLICT),
     WRONG_CURSOR("wrong-cursor", "There is no such place in the list", Kind.MALFORMED);
 

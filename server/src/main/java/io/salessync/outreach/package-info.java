@@ -9,6 +9,7 @@
             "connectors",
             "connectors :: calls",
             "customers",
+            "flows",
             "flows :: graph",
             "flows :: nodes",
             "flows :: holidays",

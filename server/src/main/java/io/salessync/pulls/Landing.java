@@ -3,9 +3,6 @@ package io.salessync.pulls;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmType;
 import io.salessync.kernel.tenancy.TenantId;
-import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,26 +55,26 @@ class Landing {
 
     private static final String ALREADY_THERE = "23505";
 
-    private static final byte[] TAB = {'\t'};
-    private static final byte[] NULL = {'\\', 'N'};
+    private static final int BLOCK = 128 << 10;
 
     /** Lands a page; returns how many rows it had. */
     int land(DSLContext sql, TenantId tenant, Execution execution, List<Map<String, @Nullable Object>> rows) {
         if (rows.isEmpty()) {
             return 0;
         }
-        byte[] lines = lines(execution.compiled(), rows);
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
+                // a page lost in a crash is lost together with the place of the next one: it is fetched again
+                statement.execute("SET LOCAL synchronous_commit = off");
                 statement.execute("CREATE TEMPORARY TABLE pull_page (n integer, record_id text, modstamp"
-                        + " timestamptz, content jsonb) ON COMMIT DROP");
+                        + " timestamptz, content text) ON COMMIT DROP");
             }
             CopyIn copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn("COPY pull_page (n, record_id, modstamp, content) FROM STDIN");
             try {
-                copy.writeToCopy(lines, 0, lines.length);
+                copy(execution.compiled(), rows, copy);
                 copy.endCopy();
             } finally {
                 if (copy.isActive()) {
@@ -126,53 +122,31 @@ class Landing {
         }
     }
 
-    private static byte[] lines(Compiled compiled, List<Map<String, @Nullable Object>> rows) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(rows.size() * 256);
-        ByteArrayOutputStream json = new ByteArrayOutputStream(1024);
+    /** Block by block: the database takes one in while the next is written. */
+    private static void copy(Compiled compiled, List<Map<String, @Nullable Object>> rows, CopyIn copy)
+            throws SQLException {
+        String modstamp = compiled.modstamp();
+        CopyLines lines = new CopyLines();
         int n = 0;
         for (Map<String, @Nullable Object> row : rows) {
-            out.writeBytes(Integer.toString(n++).getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(TAB);
-            out.writeBytes(String.valueOf(row.get("Id")).getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(TAB);
-            Object modstamp = compiled.modstamp() == null ? null : row.get(compiled.modstamp());
-            out.writeBytes(modstamp == null ? NULL : modstamp.toString().getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(TAB);
-            json.reset();
-            write(row, json);
-            escape(json.toByteArray(), out);
-            out.write('\n');
-        }
-        return out.toByteArray();
-    }
-
-    /** In COPY's text form only the backslash is in the way: JSON writes line ends and tabs as escapes. */
-    private static void escape(byte[] json, ByteArrayOutputStream out) {
-        for (byte b : json) {
-            if (b == '\\') {
-                out.write('\\');
+            lines.number(n++);
+            lines.tab();
+            lines.plain(String.valueOf(row.get("Id")));
+            lines.tab();
+            if (modstamp != null && row.get(modstamp) instanceof Instant at) {
+                lines.time(at);
+            } else {
+                lines.nothing();
             }
-            out.write(b);
-        }
-    }
-
-    private static void write(Map<String, @Nullable Object> row, ByteArrayOutputStream json) {
-        try (JsonGenerator generator = JSON.createGenerator(json)) {
-            generator.writeStartObject();
-            for (Map.Entry<String, @Nullable Object> entry : row.entrySet()) {
-                generator.writeName(entry.getKey());
-                Object value = entry.getValue();
-                switch (value) {
-                    case null -> generator.writeNull();
-                    case Boolean flag -> generator.writeBoolean(flag);
-                    case Long number -> generator.writeNumber(number);
-                    case BigDecimal number -> generator.writeNumber(number);
-                    case String text -> generator.writeString(text.indexOf(0) < 0 ? text : text.replace("\0", ""));
-                    default -> generator.writeString(value.toString());
-                }
+            lines.tab();
+            lines.json(row);
+            lines.end();
+            if (lines.size() >= BLOCK) {
+                copy.writeToCopy(lines.bytes(), 0, lines.size());
+                lines.clear();
             }
-            generator.writeEndObject();
         }
+        copy.writeToCopy(lines.bytes(), 0, lines.size());
     }
 
     /**

@@ -101,6 +101,8 @@ CREATE TABLE outreach.lead (
     company      text        NOT NULL DEFAULT '',
     -- folded name or domain of the company: who answers stops the others of it
     company_key  text        COLLATE "C" NOT NULL DEFAULT '',
+    -- the folded name, whatever the domain: what a suppression of a company meets
+    company_name text        COLLATE "C" NOT NULL DEFAULT '',
     -- small letters; null: none
     email        text,
     -- normalised public id; null: none
@@ -147,11 +149,63 @@ CREATE TABLE outreach.lead (
     CONSTRAINT ended CHECK ((ended_at IS NOT NULL) = (state IN ('REPLIED', 'COMPLETED', 'WITHDRAWN', 'FAILED', 'SUPPRESSED')))
 );
 CREATE INDEX lead_due ON outreach.lead (tenant_id, next_at) WHERE ended_at IS NULL AND next_at IS NOT NULL;
-CREATE INDEX lead_of_sequence ON outreach.lead (tenant_id, sequence_id, state, lead_id);
+CREATE INDEX lead_of_sequence ON outreach.lead (tenant_id, sequence_id, state, entered_at, lead_id);
+CREATE INDEX lead_by_entry ON outreach.lead (tenant_id, entered_at, lead_id);
+CREATE INDEX lead_by_state ON outreach.lead (tenant_id, state, entered_at, lead_id);
+CREATE INDEX lead_by_blocker ON outreach.lead (tenant_id, blocker, entered_at, lead_id) WHERE blocker IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX lead_by_reason ON outreach.lead (tenant_id, reason, entered_at, lead_id) WHERE reason IS NOT NULL;
+CREATE INDEX lead_held ON outreach.lead (tenant_id, held_until) WHERE held_until IS NOT NULL;
+CREATE INDEX lead_by_email ON outreach.lead (tenant_id, email) WHERE email IS NOT NULL;
+CREATE INDEX lead_by_linkedin ON outreach.lead (tenant_id, linkedin) WHERE linkedin IS NOT NULL;
 CREATE INDEX lead_of_person ON outreach.lead (tenant_id, person_id) WHERE person_id IS NOT NULL;
-CREATE INDEX lead_of_company ON outreach.lead (tenant_id, company_key) WHERE company_key <> '';
+-- those at work alone: a reply stops them, and so many of a company may be at work
+CREATE INDEX lead_of_company ON outreach.lead (tenant_id, company_key) WHERE company_key <> '' AND ended_at IS NULL;
+CREATE INDEX lead_of_domain ON outreach.lead (tenant_id, split_part(email, '@', 2)) WHERE email IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX lead_of_company_name ON outreach.lead (tenant_id, company_name) WHERE company_name <> '' AND ended_at IS NULL;
 CREATE INDEX lead_of_sender ON outreach.lead (tenant_id, sender_id, state) WHERE sender_id IS NOT NULL;
 CALL kernel.wall('outreach.lead');
+
+-- What a search for leads looks at, in small letters: apart from the row, so that moving a lead does not index it anew.
+CREATE TABLE outreach.lead_search (
+    tenant_id uuid NOT NULL,
+    lead_id   uuid NOT NULL,
+    search    text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant_id, lead_id),
+    FOREIGN KEY (tenant_id, lead_id) REFERENCES outreach.lead ON DELETE CASCADE
+);
+CALL kernel.wall('outreach.lead_search');
+
+-- The wall keeps LIKE from using an index for the application's role; this function of the owner may, looks at the rows of the
+-- transaction's tenant alone and gives ids, and the rows themselves are read through the wall.
+DO $$
+DECLARE
+    extension name := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm');
+BEGIN
+    IF extension IS NULL THEN
+        CREATE EXTENSION pg_trgm SCHEMA public;
+        extension := 'public';
+    END IF;
+    EXECUTE format('CREATE INDEX lead_search_words ON outreach.lead_search USING gin (search %I.gin_trgm_ops)'
+        ' WITH (gin_pending_list_limit = 256)', extension);
+END
+$$;
+
+-- patterns: as LIKE takes them; all have to fit
+CREATE FUNCTION outreach.leads_like(patterns text[], most integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    conditions text := '';
+    pattern    text;
+BEGIN
+    FOREACH pattern IN ARRAY patterns LOOP
+        conditions := conditions || format(' AND s.search LIKE %L', pattern);
+    END LOOP;
+    RETURN QUERY EXECUTE 'SELECT s.lead_id FROM outreach.lead_search s WHERE s.tenant_id = kernel.current_tenant()'
+        || conditions || format(' LIMIT %s', most);
+END
+$$;
+REVOKE ALL ON FUNCTION outreach.leads_like(text[], integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outreach.leads_like(text[], integer) TO ${app};
 
 -- By what a person is known while a lead of theirs is at work: a second lead with one of these is not taken in.
 CREATE TABLE outreach.lead_key (
@@ -195,7 +249,8 @@ CREATE TABLE outreach.touch (
     version     integer     NOT NULL,
     step        text        NOT NULL,
     variant     text        NOT NULL DEFAULT '',
-    sender_id   uuid        NOT NULL,
+    -- null: it was done elsewhere, by another tool or by hand, and is written down so that it is never done again
+    sender_id   uuid,
     action      text        NOT NULL CHECK (action IN ('INVITE', 'NOTED_INVITE', 'MESSAGE', 'INMAIL', 'EMAIL', 'VISIT', 'WITHDRAW')),
     subject     text,
     text        text,
@@ -245,35 +300,90 @@ CREATE TABLE outreach.event (
 );
 CREATE INDEX event_of_lead ON outreach.event (tenant_id, lead_id, event_id);
 CREATE INDEX event_of_sequence ON outreach.event (tenant_id, sequence_id, at);
-CALL kernel.wall('outreach.event', 'SELECT, INSERT, DELETE');
+-- erasing takes the words out of it, nothing else changes it
+CALL kernel.wall('outreach.event', 'SELECT, INSERT, DELETE, UPDATE (note, evidence)');
 
--- Counts of events by day and place, kept with them, so that no page counts rows.
+-- Counts of events by day (UTC) and place, kept with them by a statement trigger, so that no page counts rows: entries to be
+-- summed, so that nobody who writes events waits for another; they are folded from time to time.
 CREATE TABLE outreach.tally (
     tenant_id   uuid   NOT NULL,
     sequence_id uuid   NOT NULL,
     day         date   NOT NULL,
+    entry_id    bigint GENERATED ALWAYS AS IDENTITY,
     kind        text   NOT NULL,
+    -- none: an empty word
     step        text   NOT NULL,
     variant     text   NOT NULL,
     -- all zeros: no sender
     sender_id   uuid   NOT NULL,
     count       bigint NOT NULL,
-    PRIMARY KEY (tenant_id, sequence_id, day, kind, step, variant, sender_id)
+    PRIMARY KEY (tenant_id, sequence_id, day, entry_id)
 );
 CALL kernel.wall('outreach.tally');
 
--- How many leads of a sequence are in each state, kept by statement triggers.
+-- How many leads of a sequence are in each state, at which step and why they do not move, kept by statement triggers: entries to be
+-- summed, as of tally. Leads that ended count without their step's blocker.
 CREATE TABLE outreach.lead_count (
     tenant_id   uuid   NOT NULL,
     sequence_id uuid   NOT NULL,
+    entry_id    bigint GENERATED ALWAYS AS IDENTITY,
     state       text   NOT NULL,
     -- none: an empty word
     step        text   NOT NULL,
     blocker     text   NOT NULL,
+    -- why they ended; none: an empty word
+    reason      text   NOT NULL,
     count       bigint NOT NULL,
-    PRIMARY KEY (tenant_id, sequence_id, state, step, blocker)
+    PRIMARY KEY (tenant_id, sequence_id, entry_id)
 );
 CALL kernel.wall('outreach.lead_count');
+
+CREATE FUNCTION outreach.count_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    INSERT INTO outreach.tally (tenant_id, sequence_id, day, kind, step, variant, sender_id, count)
+    SELECT tenant_id, sequence_id, (at AT TIME ZONE 'UTC')::date, kind, coalesce(step, ''), variant,
+           coalesce(sender_id, '00000000-0000-0000-0000-000000000000'::uuid), count(*)
+    FROM added GROUP BY 1, 2, 3, 4, 5, 6, 7;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION outreach.count_leads() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO outreach.lead_count (tenant_id, sequence_id, state, step, blocker, reason, count)
+        SELECT tenant_id, sequence_id, state, coalesce(step, ''), CASE WHEN ended_at IS NULL THEN coalesce(blocker, '') ELSE '' END,
+               coalesce(reason, ''), count(*)
+        FROM added GROUP BY 1, 2, 3, 4, 5, 6;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO outreach.lead_count (tenant_id, sequence_id, state, step, blocker, reason, count)
+        SELECT tenant_id, sequence_id, state, step, blocker, reason, sum(n) FROM (
+            SELECT tenant_id, sequence_id, state, coalesce(step, '') AS step,
+                   CASE WHEN ended_at IS NULL THEN coalesce(blocker, '') ELSE '' END AS blocker, coalesce(reason, '') AS reason, 1 AS n
+            FROM added
+            UNION ALL
+            SELECT tenant_id, sequence_id, state, coalesce(step, ''),
+                   CASE WHEN ended_at IS NULL THEN coalesce(blocker, '') ELSE '' END, coalesce(reason, ''), -1
+            FROM gone) moved
+        GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0;
+    ELSE
+        INSERT INTO outreach.lead_count (tenant_id, sequence_id, state, step, blocker, reason, count)
+        SELECT tenant_id, sequence_id, state, coalesce(step, ''), CASE WHEN ended_at IS NULL THEN coalesce(blocker, '') ELSE '' END,
+               coalesce(reason, ''), -count(*)
+        FROM gone GROUP BY 1, 2, 3, 4, 5, 6;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER count_added AFTER INSERT ON outreach.event REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_events();
+CREATE TRIGGER count_added AFTER INSERT ON outreach.lead REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_leads();
+CREATE TRIGGER count_moved AFTER UPDATE ON outreach.lead REFERENCING OLD TABLE AS gone NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_leads();
+CREATE TRIGGER count_gone AFTER DELETE ON outreach.lead REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_leads();
 
 -- Whom nothing is sent to: by hash, so that erased people stay on it.
 CREATE TABLE outreach.suppression (

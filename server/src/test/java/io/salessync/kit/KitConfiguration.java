@@ -3,6 +3,7 @@ package io.salessync.kit;
 import io.salessync.connectors.BoardConnector;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.Intents;
+import io.salessync.connectors.Sendings;
 import io.salessync.kernel.access.Accounts;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
@@ -10,6 +11,7 @@ import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +41,11 @@ public class KitConfiguration {
     BoardKit boardKit(
             BoardConnector connector, Connections connections, Intents intents, Database database, TenantKit tenants) {
         return new BoardKit(connector, connections, intents, database, tenants);
+    }
+
+    @Bean
+    PlayedOutreach playedOutreach(Sendings sendings, InstantSource clock) {
+        return new PlayedOutreach(sendings, clock);
     }
 
     @Bean

@@ -3,8 +3,12 @@ package io.salessync.kit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
-/** A clock that stands still until a test moves it, or lets it run for a while. */
+/**
+ * A clock that stands still until a test moves it, or lets it run for a while. It tells whole microseconds, as the database
+ * keeps them, whatever an earlier test moved it by.
+ */
 public final class MovableClock implements InstantSource {
     private Instant base = Instant.parse("2026-11-23T09:00:00Z");
     private long runsSince;
@@ -12,7 +16,8 @@ public final class MovableClock implements InstantSource {
 
     @Override
     public synchronized Instant instant() {
-        return running ? base.plusNanos(System.nanoTime() - runsSince) : base;
+        Instant now = running ? base.plusNanos(System.nanoTime() - runsSince) : base;
+        return now.truncatedTo(ChronoUnit.MICROS);
     }
 
     public synchronized void advance(Duration by) {

@@ -31,12 +31,14 @@ public final class SandboxProcess implements AutoCloseable {
     private final Process process;
     private final URI address;
     private final URI salesforce;
+    private final long speed;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private SandboxProcess(Process process, URI address, URI salesforce) {
+    private SandboxProcess(Process process, URI address, URI salesforce, long speed) {
         this.process = process;
         this.address = address;
         this.salesforce = salesforce;
+        this.speed = speed;
     }
 
     /** @param speed how many times shorter its minutes are */
@@ -71,7 +73,7 @@ public final class SandboxProcess implements AutoCloseable {
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
                     Thread.ofVirtual().start(() -> out.lines().forEach(said -> {}));
-                    return new SandboxProcess(process, URI.create(ready.group(1)), URI.create(ready.group(2)));
+                    return new SandboxProcess(process, URI.create(ready.group(1)), URI.create(ready.group(2)), speed);
                 }
             }
             throw new IllegalStateException("The sandbox ended before it was ready");
@@ -108,6 +110,11 @@ public final class SandboxProcess implements AutoCloseable {
     /** Back to the initial state, without faults. */
     public void reset() {
         send("POST", "/_sandbox/reset", "{}");
+    }
+
+    /** Its time goes on as if so much of the wall's had passed. */
+    public void advance(Duration wall) {
+        send("PUT", "/_sandbox/clock", "{\"advance\":\"" + wall.multipliedBy(speed) + "\"}");
     }
 
     /** @param json the list of faults, such as {@code {"kind":"lost_answer","times":1}} */

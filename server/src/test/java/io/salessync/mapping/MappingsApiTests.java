@@ -1,6 +1,7 @@
 package io.salessync.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salessync.flows.engine.Node;
 import io.salessync.flows.graph.FlowRecord;
@@ -197,6 +198,21 @@ class MappingsApiTests {
         assertThat(drift.path("breaks").asBoolean()).isTrue();
         assertThat(drift.at("/items/0/what").asString()).isEqualTo("RENAMED");
         assertThat(drift.at("/items/0/fills/0").asString()).isEqualTo("familyName");
+
+        // a run hears of it, and does not begin where the field has to be filled
+        ObjectNode settings = JSON.createObjectNode().put("mapping", "Leads");
+        NodeSpec node = new NodeSpec("map", "map.fields", null, settings, null, null);
+        assertThat(type.ready(tenant, node))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning).contains("'surname'"));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE mapping.field_map SET document = jsonb_set(document, '{fields,0,required}', 'true') WHERE tenant_id = ?",
+                        tenant.value()));
+        assertThatThrownBy(() -> type.ready(tenant, node))
+                .hasMessageContaining("does not fit any more")
+                .hasMessageContaining("'surname'");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -99,7 +100,8 @@ class ContactMatchingTests {
     private ContactMatching.Found found(Map<String, @Nullable Object> values) {
         return within(sql -> {
             matching.ready(sql, tenant);
-            return matching.match(sql, tenant, List.of(ContactCells.of(values))).getFirst();
+            return matching.match(sql, tenant, List.of(ContactCells.of(values)), List.of(Set.of()))
+                    .getFirst();
         });
     }
 

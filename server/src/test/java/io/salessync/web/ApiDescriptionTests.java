@@ -90,7 +90,11 @@ class ApiDescriptionTests {
         }
         assertThat(open)
                 .containsExactlyInAnyOrder(
-                        "get /api/v1/session", "post /api/v1/session", "get /api/v1/setup", "post /api/v1/setup");
+                        "get /api/v1/session",
+                        "post /api/v1/session",
+                        "get /api/v1/setup",
+                        "post /api/v1/setup",
+                        "post /api/v1/outreach/news/{token}");
         assertThat(names).contains("session.begin", "users.add");
     }
 

@@ -9,6 +9,7 @@ import io.salessync.connectors.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,8 @@ class Breakers {
                         .failureRateThreshold(100)
                         .waitDurationInOpenState(PAUSE)
                         .permittedNumberOfCallsInHalfOpenState(1)
+                        // its pause is measured by the one, its calls by the other
+                        .clock(clock.withZone(ZoneOffset.UTC))
                         .currentTimestampFunction(ignored -> clock.instant().toEpochMilli(), TimeUnit.MILLISECONDS)
                         .build());
         Guarded guarded = new Guarded(breaker);

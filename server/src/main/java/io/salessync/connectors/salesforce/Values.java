@@ -84,13 +84,66 @@ final class Values {
     static Instant instant(String text) {
         int length = text.length();
         // 2026-11-26T08:20:00.000+0000 or …Z, by hand: there are many of them
-        if (length == 28 && text.endsWith("+0000")) {
+        if (length == 28 && text.endsWith("+0000") || length == 24 && text.charAt(23) == 'Z') {
+            Instant read = digits(text);
+            if (read != null) {
+                return read;
+            }
             return Instant.parse(text.substring(0, 23) + "Z");
         }
         if (text.endsWith("Z")) {
             return Instant.parse(text);
         }
         return OffsetDateTime.parse(text, INSTANTS).toInstant();
+    }
+
+    /** The same without a formatter, which takes ten times as long; null where it is not written so, or no time. */
+    private static @Nullable Instant digits(String text) {
+        if (text.charAt(4) != '-'
+                || text.charAt(7) != '-'
+                || text.charAt(10) != 'T'
+                || text.charAt(13) != ':'
+                || text.charAt(16) != ':'
+                || text.charAt(19) != '.') {
+            return null;
+        }
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = number(text, 17, 19);
+        int millis = number(text, 20, 23);
+        if ((year | month | day | hour | minute | second | millis) < 0
+                || month < 1
+                || month > 12
+                || day < 1
+                || day > 28
+                || hour > 23
+                || minute > 59
+                || second > 59) {
+            return null;
+        }
+        // days since 1970 by the civil calendar, years beginning in March
+        int shifted = month <= 2 ? year - 1 : year;
+        int era = shifted / 400;
+        int ofEra = shifted - era * 400;
+        int ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+        long days = era * 146_097L + ofEra * 365L + ofEra / 4 - ofEra / 100 + ofYear - 719_468;
+        return Instant.ofEpochSecond(days * 86_400 + hour * 3_600L + minute * 60L + second, millis * 1_000_000L);
+    }
+
+    /** -1: other characters than digits are there. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     /** How an instant is written in queries and addresses. */

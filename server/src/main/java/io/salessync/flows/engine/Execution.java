@@ -49,6 +49,11 @@ final class Execution {
         this.told = !standing.tallies.isEmpty();
     }
 
+    /** Whether nothing was done yet. */
+    boolean isNew() {
+        return !told;
+    }
+
     RunOutcome execute() {
         // something that gates wait for may have come: they are asked once, whatever time they named
         standing.parked.replaceAll((seq, page) ->

@@ -1,6 +1,7 @@
 package io.salessync.flows.engine;
 
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.ShortRunKind;
@@ -9,6 +10,7 @@ import io.salessync.logs.RecordLog;
 import java.time.InstantSource;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +43,29 @@ class FlowRun implements ShortRunKind {
     public RunOutcome execute(ActiveRun run) {
         FlowInput input = FlowInput.parse(run.input());
         Graph graph = graphs.of(run.tenant(), input);
-        return new Execution(run, input, graph, new Parts(tables, logs, clock, news)).execute();
+        Execution execution = new Execution(run, input, graph, new Parts(tables, logs, clock, news));
+        if (execution.isNew()) {
+            String why = unready(run, graph);
+            if (why != null) {
+                return RunOutcome.failed(why);
+            }
+        }
+        return execution.execute();
+    }
+
+    /** Why the run may not begin; null: it may. */
+    private static @Nullable String unready(ActiveRun run, Graph graph) {
+        for (Graph.Place place : graph.order()) {
+            try {
+                place.type()
+                        .ready(run.tenant(), place.spec())
+                        .forEach(warning ->
+                                run.log(ActiveRun.Level.WARN, null, "“%s”: %s".formatted(place.title(), warning)));
+            } catch (Problem problem) {
+                return "Not begun, nothing was read or written. “%s”: %s".formatted(place.title(), problem.detail());
+            }
+        }
+        return null;
     }
 
     @Override

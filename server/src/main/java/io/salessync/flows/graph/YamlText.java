@@ -95,7 +95,7 @@ final class YamlText {
             Event event = events.next();
             if (event instanceof DocumentStartEvent start) {
                 if (root != null) {
-                    throw fault(start, "", "holds more than one document; a file holds one flow");
+                    throw fault(start, "", "holds more than one document; a file holds one");
                 }
                 root = value(events.next(), "", 0);
             }

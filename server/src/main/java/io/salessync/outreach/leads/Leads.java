@@ -45,6 +45,26 @@ public interface Leads {
      */
     Lead move(DSLContext sql, TenantId tenant, Lead lead, Move move);
 
+    /** A lead with where it goes. */
+    record Going(Lead lead, Move move) {}
+
+    /**
+     * Moves many, set-based. Those that somebody changed since they were read stay as they are and are left out of the answer.
+     *
+     * @throws io.salessync.kernel.problems.Problem {@code outreach.wrong-move} where a state may not follow: nothing is moved then
+     * @return those that moved, as they are now
+     */
+    List<Lead> moveAll(DSLContext sql, TenantId tenant, List<Going> going);
+
+    /** Until when a lead is put off, and why. */
+    record PutOff(Lead lead, Instant until, Blocker blocker, String note) {}
+
+    /** Puts many off, set-based, as {@link #putOff}; those that somebody changed since are left alone. */
+    void putOffAll(DSLContext sql, TenantId tenant, List<PutOff> puttings);
+
+    /** Lets go of leads that {@link #due} held, without changing anything else. */
+    void letGo(DSLContext sql, TenantId tenant, Collection<UUID> ids);
+
     /** Puts a lead off without an event: only the time and why; lets go of it. */
     Lead putOff(DSLContext sql, TenantId tenant, Lead lead, Instant until, Blocker blocker, String note);
 
@@ -64,7 +84,9 @@ public interface Leads {
      * @param reason null: none, or as it was where the state stays
      * @param step the step from now on; null: past the last
      * @param nextAt null: only with a blocker, or at an end
-     * @param connected when it was found connected; null: no news
+     * @param sender null: as it was
+     * @param mailSender null: as it was
+     * @param happening an event of kind INVITED, CONNECTED or REPLIED sets the lead's time of that to the happening's
      */
     record Move(
             LeadState to,

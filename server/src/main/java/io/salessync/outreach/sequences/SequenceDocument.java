@@ -12,10 +12,18 @@ import java.util.Set;
  *
  * @param name unique in the tenant
  * @param about for people
+ * @param fields names of the leads' own fields that texts and conditions may read, beside the catalogue
  */
-public record SequenceDocument(String name, String about, Settings settings, List<Step> steps) {
+public record SequenceDocument(
+        String name, String about, List<String> fields, Settings settings, List<Step> steps) {
     public SequenceDocument {
+        fields = List.copyOf(fields);
         steps = List.copyOf(steps);
+    }
+
+    /** One whose texts read nothing but the catalogue. */
+    public SequenceDocument(String name, String about, Settings settings, List<Step> steps) {
+        this(name, about, List.of(), settings, steps);
     }
 
     /** The step of this id. */

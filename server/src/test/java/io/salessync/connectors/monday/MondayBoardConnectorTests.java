@@ -22,6 +22,7 @@ import io.salessync.connectors.ColumnType;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.FaultClass;
 import io.salessync.kit.BoardKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,9 @@ class MondayBoardConnectorTests {
     @Autowired
     private BoardKit board;
 
+    @Autowired
+    private KitPause pause;
+
     private Connection connection;
 
     @BeforeAll
@@ -60,7 +65,13 @@ class MondayBoardConnectorTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
+        pause.step(sandbox);
         connection = board.connection(sandbox.monday(), SandboxProcess.PERSONAL);
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     @Test

@@ -12,10 +12,12 @@ import io.salessync.connectors.BoardWrite;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.FaultClass;
 import io.salessync.kit.BoardKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ class MondayFaultTests {
 
     @Autowired
     private BoardKit board;
+
+    @Autowired
+    private KitPause pause;
 
     private Connection connection;
 
@@ -45,7 +50,13 @@ class MondayFaultTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
+        pause.step(sandbox);
         connection = board.connection(sandbox.monday(), SandboxProcess.PERSONAL);
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     @ParameterizedTest

@@ -424,6 +424,28 @@ class SalesforceCrmConnectorTests {
     }
 
     @Test
+    void twentySixLongCallsAtOnceNeverMakeMoreThanTwentyFive() throws Exception {
+        sandbox.send("POST", "/_sandbox/salesforce/limits", "{\"ConcurrentLongCalls\":25}");
+        sandbox.faults("{\"kind\":\"slow_start\",\"operation\":\"query\",\"seconds\":2,\"times\":26}");
+        CrmQuery query = names("SELECT Id, LastName FROM Contact ORDER BY Id LIMIT 1");
+        pause.skip(false);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<CrmRead>> reads = new ArrayList<>();
+            for (int i = 0; i < 26; i++) {
+                reads.add(threads.submit(() -> crm.page(connection, query, null, null)));
+            }
+            for (Future<CrmRead> read : reads) {
+                assertThat(read.get()).isInstanceOf(CrmRead.Page.class);
+            }
+        }
+        List<Integer> refused = database.inTenant(
+                tenant,
+                sql -> sql.fetch("SELECT status FROM connectors.call WHERE status = 403")
+                        .getValues(0, Integer.class));
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
     void settingsThatCannotBeAreRefusedByName() {
         assertThatThrownBy(() -> Setup.keep(Map.of("clientId", "x"), Map.of())).hasMessageContaining("'clientSecret'");
         assertThatThrownBy(() -> Setup.keep(Map.of("flow", "jwt", "clientId", "x", "username", "u"), Map.of()))

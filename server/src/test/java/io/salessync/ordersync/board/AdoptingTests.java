@@ -9,6 +9,7 @@ import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,9 @@ class AdoptingTests {
     @Autowired
     private SyncConnections uses;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -81,7 +86,13 @@ class AdoptingTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
+        pause.step(sandbox);
         kit = new BoardKit(syncs, loads, database, tenants, destinations, clock);
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     @Test

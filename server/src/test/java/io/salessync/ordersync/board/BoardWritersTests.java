@@ -9,6 +9,7 @@ import io.salessync.kernel.runs.RunStepper;
 import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,9 @@ class BoardWritersTests {
     @Autowired
     private RunStepper stepper;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -80,7 +85,13 @@ class BoardWritersTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
+        pause.step(sandbox);
         kit = new BoardKit(syncs, loads, database, tenants, destinations, clock);
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     @Test

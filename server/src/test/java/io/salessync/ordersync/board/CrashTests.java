@@ -3,11 +3,15 @@ package io.salessync.ordersync.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +20,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The short form of the crash benchmark: real processes, SIGKILL, a real database. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CrashTests {
+    /** The program's classes in a jar, and what the Java machine keeps of them between starts, which it does for jars only. */
+    @TempDir
+    private static Path program;
+
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void pack() {
+        Path classes = Arrays.stream(classPath())
+                .filter(entry -> entry.endsWith("classes"))
+                .map(Path::of)
+                .findFirst()
+                .orElseThrow();
+        PrintWriter said = new PrintWriter(Writer.nullWriter());
+        int exit = ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(
+                        said,
+                        said,
+                        "--create",
+                        "--no-compress",
+                        "--file",
+                        program.resolve("program.jar").toString(),
+                        "-C",
+                        classes.toString(),
+                        ".");
+        assertThat(exit).isZero();
+    }
 
     /** An app's token has budgets of its own for reading and for writing; a personal one has one for both. */
     @ParameterizedTest
@@ -42,7 +73,9 @@ class CrashTests {
                         "--sandbox",
                         root().resolve("sandbox/target/sandbox.jar").toString(),
                         "--classpath",
-                        programsClassPath())
+                        programsClassPath(),
+                        "--archive",
+                        program.resolve("program.jsa").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
@@ -55,10 +88,18 @@ class CrashTests {
     }
 
     /** Without the tests' own classes: they bring parts that the shipped program does not have. */
-    private static String programsClassPath() {
+    private static String[] classPath() {
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(all.split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
+                .toArray(String[]::new);
+    }
+
+    private static String programsClassPath() {
+        return Arrays.stream(classPath())
+                .map(entry -> entry.endsWith("classes")
+                        ? program.resolve("program.jar").toString()
+                        : entry)
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -6,6 +6,7 @@ import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,9 @@ class FaultTests {
     @Autowired
     private Retrying retrying;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -71,7 +76,13 @@ class FaultTests {
     @BeforeEach
     void aListOfItsOwn() {
         sandbox.reset();
+        pause.step(sandbox);
         list = fixture();
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     private Fixture fixture() {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,13 @@ class KillTests {
     @BeforeEach
     void aListOfItsOwn() {
         sandbox.reset();
+        pause.step(sandbox);
         list = fixture();
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     private Fixture fixture() {

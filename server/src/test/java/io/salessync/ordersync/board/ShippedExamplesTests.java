@@ -8,6 +8,7 @@ import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,9 @@ class ShippedExamplesTests {
     @Autowired
     private Planning planning;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -83,7 +88,13 @@ class ShippedExamplesTests {
     @BeforeEach
     void fresh() {
         sandbox.reset();
+        pause.step(sandbox);
         kit = new BoardKit(syncs, loads, database, tenants, destinations, clock);
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     private Fixture example(String name) throws IOException {

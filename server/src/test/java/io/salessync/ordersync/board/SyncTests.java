@@ -7,6 +7,7 @@ import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,9 @@ class SyncTests {
     @Autowired
     private Retrying retrying;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -87,8 +92,14 @@ class SyncTests {
     @BeforeEach
     void aListOfItsOwn() {
         sandbox.reset();
+        pause.step(sandbox);
         kit = new BoardKit(syncs, loads, database, tenants, destinations, clock);
         list = kit.fixture(sandbox, folder, "source", SandboxProcess.DEV_BOARD);
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     @Test

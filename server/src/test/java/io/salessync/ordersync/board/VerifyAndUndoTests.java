@@ -7,6 +7,7 @@ import io.salessync.kernel.runs.RunOutcome;
 import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -16,6 +17,7 @@ import io.salessync.ordersync.source.Loads;
 import io.salessync.ordersync.source.Syncs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,9 @@ class VerifyAndUndoTests {
     @Autowired
     private Why why;
 
+    @Autowired
+    private KitPause pause;
+
     @TempDir
     private Path folder;
 
@@ -77,7 +82,13 @@ class VerifyAndUndoTests {
     @BeforeEach
     void aListOfItsOwn() {
         sandbox.reset();
+        pause.step(sandbox);
         list = fixture();
+    }
+
+    @AfterEach
+    void waitAgain() {
+        pause.skip(false);
     }
 
     private Fixture fixture() {

@@ -1,0 +1,311 @@
+package io.salessync.outreach.detection;
+
+import io.salessync.connectors.Connection;
+import io.salessync.connectors.Connections;
+import io.salessync.connectors.OutreachAccount;
+import io.salessync.connectors.OutreachConnector;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.detection.Looking.At;
+import io.salessync.outreach.detection.Looking.Ended;
+import io.salessync.outreach.detection.Looking.Kind;
+import io.salessync.outreach.detection.Looking.Stop;
+import io.salessync.outreach.inbox.Replying;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sending.Action;
+import io.salessync.outreach.sending.Looks;
+import io.salessync.outreach.sending.Sender;
+import io.salessync.outreach.sending.Senders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes looks when they are due. */
+@Component
+final class Scanning implements Scans, Looks {
+    /** How long a look holds an account, for nodes that are gone: longer than two lists and their calls can take. */
+    private static final Duration HELD = Duration.ofMinutes(10);
+
+    /** After a complete look so old, the next planned one is complete again. */
+    private static final Duration FRESH = Duration.ofHours(20);
+
+    /** When an account is looked at that could not be. */
+    private static final Duration AGAIN = Duration.ofMinutes(15);
+
+    private static final String CLAIM = """
+            UPDATE outreach.watch SET held_until = ?::timestamptz
+            WHERE tenant_id = ? AND sender_id = ? AND (held_until IS NULL OR held_until <= ?::timestamptz)
+              AND (next_at <= ?::timestamptz OR messages_at <= ?::timestamptz OR wanted_at <= ?::timestamptz OR account_wanted)
+            RETURNING *
+            """;
+
+    /** Whether anybody waits to be accepted, or may answer. */
+    private static final String PENDING = """
+            SELECT EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL AND connected_at IS NULL
+                       AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY')) AS invited,
+                   EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
+                       AND (invited_at IS NOT NULL OR connected_at IS NOT NULL OR state IN ('IN_SEQUENCE', 'PENDING_VERIFY'))) AS written
+            """;
+
+    private final Database database;
+    private final Senders senders;
+    private final Connections connections;
+    private final List<OutreachConnector> connectors;
+    private final Looking looking;
+    private final Relations relations;
+    private final Invitations invitations;
+    private final NewsDesk desk;
+    private final NewsGates gates;
+    private final Replying replying;
+    private final ScanBounds bounds;
+    private final InstantSource clock;
+
+    Scanning(
+            Database database,
+            Senders senders,
+            Connections connections,
+            List<OutreachConnector> connectors,
+            Looking looking,
+            Relations relations,
+            Invitations invitations,
+            NewsDesk desk,
+            NewsGates gates,
+            Replying replying,
+            ScanBounds bounds,
+            InstantSource clock) {
+        this.database = database;
+        this.senders = senders;
+        this.connections = connections;
+        this.connectors = connectors;
+        this.looking = looking;
+        this.relations = relations;
+        this.invitations = invitations;
+        this.desk = desk;
+        this.gates = gates;
+        this.replying = replying;
+        this.bounds = bounds;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Instant> step(TenantId tenant) {
+        desk.handle(tenant);
+        List<Sender> all = database.inTenant(tenant, sql -> senders.all(sql, tenant)).stream()
+                .filter(sender -> sender.connection() != null && sender.channel() == Leads.Channel.LINKEDIN)
+                .toList();
+        if (!all.isEmpty()) {
+            List<Connection> known = connections.all(tenant);
+            all.stream()
+                    .map(Sender::connection)
+                    .distinct()
+                    .forEach(id -> known.stream()
+                            .filter(one -> one.id().equals(id))
+                            .findFirst()
+                            .ifPresent(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one))));
+            for (Sender sender : all) {
+                known.stream()
+                        .filter(one -> one.id().equals(sender.connection()))
+                        .findFirst()
+                        .ifPresent(one -> connector(one).ifPresent(c -> look(tenant, sender, c, one)));
+            }
+            replying.lookForOpen(tenant);
+        }
+        return database.inTenant(tenant, sql -> next(sql, tenant));
+    }
+
+    private Optional<OutreachConnector> connector(Connection connection) {
+        return connectors.stream()
+                .filter(one -> one.vendor().equals(connection.vendor()))
+                .findFirst();
+    }
+
+    private Optional<Instant> next(DSLContext sql, TenantId tenant) {
+        Record row = sql.fetchOne(
+                """
+                SELECT least(
+                  (SELECT min(greatest(least(w.next_at, w.messages_at, w.wanted_at, CASE WHEN w.account_wanted THEN ?::timestamptz END),
+                                       w.held_until))
+                   FROM outreach.watch w JOIN outreach.sender s ON s.tenant_id = w.tenant_id AND s.sender_id = w.sender_id
+                   WHERE w.tenant_id = ?),
+                  (SELECT ?::timestamptz WHERE EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL)),
+                  (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')))
+                """,
+                clock.instant(),
+                tenant.value(),
+                clock.instant(),
+                tenant.value(),
+                tenant.value());
+        return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
+    }
+
+    @Override
+    public void want(DSLContext sql, TenantId tenant, UUID sender, String who) {
+        Sender found = senders.sender(sql, tenant, sender).orElse(null);
+        if (found != null) {
+            watch(sql, tenant, found);
+            wanted(sql, tenant, sender, clock.instant(), "ASKED", who);
+        }
+    }
+
+    /** Wants a look then, if none is wanted sooner. */
+    static void wanted(DSLContext sql, TenantId tenant, UUID sender, Instant at, String why, String who) {
+        sql.execute(
+                "UPDATE outreach.watch SET wanted_by = CASE WHEN wanted_at IS NULL OR wanted_at > ?::timestamptz THEN ? ELSE wanted_by END,"
+                        + " wanted = CASE WHEN wanted_at IS NULL OR wanted_at > ?::timestamptz THEN ? ELSE wanted END,"
+                        + " wanted_at = least(wanted_at, ?::timestamptz) WHERE tenant_id = ? AND sender_id = ?",
+                at,
+                who,
+                at,
+                why,
+                at,
+                tenant.value(),
+                sender);
+    }
+
+    /** What is remembered of an account, made where there is nothing. */
+    void watch(DSLContext sql, TenantId tenant, Sender sender) {
+        Instant now = clock.instant();
+        sql.execute(
+                "INSERT INTO outreach.watch (tenant_id, sender_id, next_at, messages_at) VALUES (?, ?, ?::timestamptz, ?::timestamptz)"
+                        + " ON CONFLICT DO NOTHING",
+                tenant.value(),
+                sender.id(),
+                ScanTimes.after(sender.id(), sender.zone(), now),
+                now.plus(bounds.messages()));
+    }
+
+    @Override
+    public Optional<Instant> complete(DSLContext sql, TenantId tenant, UUID sender) {
+        Record row = sql.fetchOne(
+                "SELECT complete_at FROM outreach.watch WHERE tenant_id = ? AND sender_id = ?", tenant.value(), sender);
+        return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
+    }
+
+    private void look(TenantId tenant, Sender sender, OutreachConnector connector, Connection connection) {
+        Instant now = clock.instant();
+        Record watch = database.inTenant(tenant, sql -> {
+            watch(sql, tenant, sender);
+            return sql.fetchOne(
+                    CLAIM, now.plus(HELD), tenant.value(), sender.id(), now, now, now, now);
+        });
+        if (watch == null) {
+            return;
+        }
+        Instant wantedAt = watch.get("wanted_at", Instant.class);
+        boolean wanted = wantedAt != null && !wantedAt.isAfter(now);
+        boolean planned = !watch.get("next_at", Instant.class).isAfter(now);
+        boolean messages = !watch.get("messages_at", Instant.class).isAfter(now);
+        Instant nextAt = planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
+        Result result = new Result();
+        try {
+            Record pending = database.inTenant(
+                    tenant,
+                    sql -> Objects.requireNonNull(sql.fetchOne(
+                            PENDING, tenant.value(), sender.id(), tenant.value(), sender.id())));
+            String reason = wanted ? Objects.requireNonNullElse(watch.get("wanted", String.class), "ASKED") : "PLANNED";
+            String who = wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";
+            At at = new At(tenant, sender, connector, connection, reason, who);
+            boolean relationsToo = wanted || planned && pending.get("invited", Boolean.class);
+            boolean messagesToo = relationsToo || messages && pending.get("written", Boolean.class);
+            boolean accountToo = watch.get("account_wanted", Boolean.class);
+            if (relationsToo || messagesToo || accountToo) {
+                made(at, watch, relationsToo, messagesToo, now, result);
+            }
+        } finally {
+            database.runInTenant(
+                    tenant,
+                    sql -> sql.execute(
+                            """
+                            UPDATE outreach.watch SET held_until = NULL, next_at = ?::timestamptz, messages_at = ?::timestamptz,
+                                account_wanted = ?, watermark = greatest(watermark, ?::timestamptz),
+                                messages_known = greatest(messages_known, ?::timestamptz), complete_at = greatest(complete_at, ?::timestamptz),
+                                wanted = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted END,
+                                wanted_by = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted_by END,
+                                wanted_at = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted_at END
+                            WHERE tenant_id = ? AND sender_id = ?
+                            """,
+                            result.failed && nextAt.isAfter(now.plus(AGAIN)) && planned ? now.plus(AGAIN) : nextAt,
+                            messages ? now.plus(bounds.messages()) : watch.get("messages_at", Instant.class),
+                            false,
+                            result.watermark,
+                            result.messagesKnown,
+                            result.completeAt,
+                            now,
+                            now,
+                            now,
+                            tenant.value(),
+                            sender.id()));
+        }
+    }
+
+    private static final class Result {
+        private @Nullable Instant watermark;
+        private @Nullable Instant messagesKnown;
+        private @Nullable Instant completeAt;
+        private boolean failed;
+    }
+
+    private void made(
+            At at, Record watch, boolean relationsToo, boolean messagesToo, Instant now, Result result) {
+        OutreachAccount.Status before = looking.account(at);
+        Instant complete = watch.get("complete_at", Instant.class);
+        boolean full = relationsToo && (complete == null || complete.isBefore(now.minus(FRESH)));
+        if (before != OutreachAccount.Status.OK) {
+            if (relationsToo) {
+                looking.skipped(
+                        at,
+                        full ? Kind.FULL : Kind.INCREMENTAL,
+                        Stop.ACCOUNT,
+                        before == null ? "the account cannot be read" : "the account is " + before);
+                result.failed = before == null;
+            }
+            return;
+        }
+        ScanBounds.Left left = bounds.begin();
+        if (messagesToo) {
+            Ended ended = looking.messages(at, watch.get("messages_known", Instant.class), left);
+            result.messagesKnown = ended.complete() ? newest(ended, watch, "messages_known", now) : null;
+            result.failed |= !ended.complete();
+        }
+        if (!relationsToo) {
+            return;
+        }
+        boolean may = database.inTenant(
+                at.tenant(), sql -> senders.take(sql, at.tenant(), at.sender().id(), Action.SCAN));
+        if (!may) {
+            looking.skipped(
+                    at, full ? Kind.FULL : Kind.INCREMENTAL, Stop.QUOTA, "the looks of the day are used up");
+            return;
+        }
+        Ended first = looking.relations(at, full, watch.get("watermark", Instant.class), left);
+        boolean through = first.complete() || first.stop() == Stop.WATERMARK || first.stop() == Stop.KNOWN;
+        result.watermark = through ? Looking.newest(first) : null;
+        result.failed |= !through;
+        Ended second = looking.invitations(at, left);
+        result.failed |= !second.complete();
+        database.runInTenant(at.tenant(), sql -> relations.overlooked(sql, at.tenant(), at.sender().id()));
+        if (full && first.complete() && second.complete() && looking.account(at) == OutreachAccount.Status.OK) {
+            result.completeAt = now;
+            Instant until = clock.instant();
+            database.runInTenant(
+                    at.tenant(), sql -> invitations.declined(sql, at.tenant(), at.sender(), now, until));
+        }
+    }
+
+    private static Instant newest(Ended ended, Record watch, String known, Instant now) {
+        Instant newest = Looking.newest(ended);
+        Instant before = watch.get(known, Instant.class);
+        // where nothing was said, everything up to now is known, less what comes late
+        Instant quiet = now.minus(Duration.ofHours(1));
+        Instant least = before == null || quiet.isAfter(before) ? quiet : before;
+        return newest != null && newest.isAfter(least) ? newest : least;
+    }
+}

@@ -1,0 +1,274 @@
+package io.salessync.outreach.inbox;
+
+import io.salessync.kernel.live.Live;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.detection.Heard;
+import io.salessync.outreach.detection.Recognised;
+import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.sending.Action;
+import io.salessync.outreach.sending.Sender;
+import io.salessync.outreach.sending.Touches;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps conversations, and lets them move leads. */
+@Component
+final class Talking implements Conversations {
+    /** The topic of news of conversations; the subject is the id of one. */
+    static final String TOPIC = "outreach-inbox";
+
+    private static final int LONGEST = 100_000;
+    private static final int SHOWN = 300;
+
+    private static final String CONVERSATION = """
+            INSERT INTO outreach.conversation (tenant_id, conversation_id, sender_id, channel, chat, lead_id, person_id, member, name,
+                subject, last_at, last_text, last_ours, waiting, created_at)
+            VALUES (?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::text, ?, ?::text, ?::timestamptz, '', ?, false, ?::timestamptz)
+            ON CONFLICT (tenant_id, sender_id, channel, chat) DO UPDATE SET
+                lead_id = coalesce(outreach.conversation.lead_id, excluded.lead_id),
+                person_id = coalesce(outreach.conversation.person_id, excluded.person_id),
+                member = coalesce(outreach.conversation.member, excluded.member),
+                name = CASE WHEN outreach.conversation.name = '' THEN excluded.name ELSE outreach.conversation.name END,
+                subject = coalesce(outreach.conversation.subject, excluded.subject)
+            RETURNING *
+            """;
+
+    /** What a page sent from here becomes when its message is heard: the same row. */
+    private static final String OWN = """
+            UPDATE outreach.message SET vendor_id = ?, state = 'SENT', error = NULL
+            WHERE tenant_id = ? AND message_id = (
+                SELECT m.message_id FROM outreach.message m
+                WHERE m.tenant_id = ? AND m.conversation_id = ? AND m.vendor_id IS NULL AND m.state IN ('SENT', 'UNKNOWN', 'RECORDED')
+                  AND m.text = ? AND m.at <= ?::timestamptz + interval '5 minutes' ORDER BY m.at LIMIT 1 FOR UPDATE)
+            RETURNING message_id
+            """;
+
+    private static final String MESSAGE = """
+            INSERT INTO outreach.message (tenant_id, message_id, conversation_id, sender_id, vendor_id, ours, text, at, state, source, effect,
+                who, heard_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?::timestamptz, 'HEARD', ?, ?::text, ?::text, ?::timestamptz)
+            ON CONFLICT (tenant_id, sender_id, vendor_id) WHERE vendor_id IS NOT NULL DO NOTHING RETURNING message_id
+            """;
+
+    private final Leads leads;
+    private final Touches touches;
+    private final Heard heard;
+    private final Recognised recognised;
+    private final Live live;
+    private final InstantSource clock;
+
+    Talking(Leads leads, Touches touches, Heard heard, Recognised recognised, Live live, InstantSource clock) {
+        this.leads = leads;
+        this.touches = touches;
+        this.heard = heard;
+        this.recognised = recognised;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    @Override
+    public Effect heard(DSLContext sql, TenantId tenant, Sender sender, Said said) {
+        return keep(sql, tenant, sender, said, true);
+    }
+
+    @Override
+    public Effect mine(DSLContext sql, TenantId tenant, Sender sender, Said said) {
+        return keep(sql, tenant, sender, said, false);
+    }
+
+    private Effect keep(DSLContext sql, TenantId tenant, Sender sender, Said said, boolean moves) {
+        Record known = sql.fetchOne(
+                "SELECT m.message_id, m.conversation_id, c.lead_id FROM outreach.message m JOIN outreach.conversation c"
+                        + " ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id"
+                        + " WHERE m.tenant_id = ? AND m.sender_id = ? AND m.vendor_id = ?",
+                tenant.value(),
+                sender.id(),
+                said.vendorId());
+        if (known != null) {
+            return new Effect(
+                    known.get("conversation_id", UUID.class),
+                    known.get("message_id", UUID.class),
+                    known.get("lead_id", UUID.class),
+                    false,
+                    null);
+        }
+        UUID lead = said.lead() != null ? said.lead() : whose(sql, tenant, sender, said);
+        Lead found = lead == null ? null : leads.lead(sql, tenant, lead).orElse(null);
+        Record conversation = conversation(sql, tenant, sender, said, found);
+        UUID id = conversation.get("conversation_id", UUID.class);
+        UUID its = conversation.get("lead_id", UUID.class);
+        if (found == null && its != null) {
+            found = leads.lead(sql, tenant, its).orElse(null);
+        }
+        String text = storable(said.text());
+        if (said.ours()) {
+            Record own = sql.fetchOne(OWN, said.vendorId(), tenant.value(), tenant.value(), id, text, said.at());
+            if (own != null) {
+                told(sql, tenant, id);
+                return new Effect(id, own.get(0, UUID.class), found == null ? null : found.id(), true, null);
+            }
+        }
+        Heard.Automatic automatic = said.ours()
+                ? null
+                : recognised.automatic(said.headers(), said.subject(), said.text(), said.at());
+        UUID message = UUID.nameUUIDFromBytes((sender.id() + "\n" + said.vendorId()).getBytes(StandardCharsets.UTF_8));
+        Record row = sql.fetchOne(
+                MESSAGE,
+                tenant.value(),
+                message,
+                id,
+                sender.id(),
+                said.vendorId(),
+                said.ours(),
+                text,
+                said.at(),
+                said.source(),
+                null,
+                said.ours() && !moves ? "outreach" : null,
+                clock.instant());
+        if (row == null) {
+            // another node heard it in the same moment
+            return new Effect(id, message, found == null ? null : found.id(), false, null);
+        }
+        String effect = moves && found != null ? effect(sql, tenant, sender, said, found, id, automatic) : null;
+        if (effect != null) {
+            sql.execute(
+                    "UPDATE outreach.message SET effect = ? WHERE tenant_id = ? AND message_id = ?",
+                    effect,
+                    tenant.value(),
+                    message);
+        }
+        count(sql, tenant, id, said, text, automatic != null);
+        told(sql, tenant, id);
+        return new Effect(id, message, found == null ? null : found.id(), true, effect);
+    }
+
+    private @Nullable UUID whose(DSLContext sql, TenantId tenant, Sender sender, Said said) {
+        if (said.channel() == Leads.Channel.LINKEDIN) {
+            return recognised.lead(sql, tenant, sender.id(), said.member(), said.publicId());
+        }
+        String email = said.email();
+        if (email == null) {
+            return null;
+        }
+        Record row = sql.fetchOne(
+                "SELECT lead_id FROM outreach.lead WHERE tenant_id = ? AND email = ?"
+                        + " ORDER BY (ended_at IS NULL) DESC, entered_at DESC LIMIT 1",
+                tenant.value(),
+                email);
+        return row == null ? null : row.get(0, UUID.class);
+    }
+
+    private Record conversation(DSLContext sql, TenantId tenant, Sender sender, Said said, @Nullable Lead lead) {
+        String name = said.name() == null || said.ours() ? lead == null ? "" : lead.name() : said.name();
+        return Objects.requireNonNull(sql.fetchOne(
+                CONVERSATION,
+                tenant.value(),
+                UUID.randomUUID(),
+                sender.id(),
+                said.channel().name(),
+                said.chat(),
+                lead == null ? null : lead.id(),
+                lead == null ? null : lead.person(),
+                said.member(),
+                storable(name),
+                said.subject() == null ? null : storable(said.subject()),
+                said.at(),
+                said.ours(),
+                clock.instant()));
+    }
+
+    private @Nullable String effect(
+            DSLContext sql,
+            TenantId tenant,
+            Sender sender,
+            Said said,
+            Lead lead,
+            UUID conversation,
+            Heard.@Nullable Automatic automatic) {
+        // what was said before they entered answers nothing of ours
+        if (said.at().isBefore(lead.enteredAt())) {
+            return null;
+        }
+        Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
+        evidence.put("source", said.source());
+        evidence.put("channel", said.channel().name());
+        evidence.put("chat", said.chat());
+        evidence.put("message", said.vendorId());
+        evidence.put("conversation", conversation.toString());
+        evidence.put("sender", sender.id().toString());
+        if (!said.ours()) {
+            return heard.replied(sql, tenant, lead.id(), said.channel(), said.at(), automatic, evidence);
+        }
+        if (said.channel() == Leads.Channel.LINKEDIN && isAcceptedNote(sql, tenant, sender, said, lead, conversation)) {
+            evidence.put("match", "NOTE");
+            return heard.connected(sql, tenant, lead.id(), sender.id(), said.at(), evidence);
+        }
+        return null;
+    }
+
+    /** The note of an invitation becomes the first message of a chat in the moment it is accepted. */
+    private boolean isAcceptedNote(
+            DSLContext sql, TenantId tenant, Sender sender, Said said, Lead lead, UUID conversation) {
+        if (lead.connectedAt() != null || lead.invitedAt() == null && lead.state() != LeadState.PENDING_VERIFY) {
+            return false;
+        }
+        boolean first = sql.fetchCount(
+                        sql.selectOne().from("outreach.message").where("tenant_id = ? AND conversation_id = ?", tenant.value(), conversation))
+                <= 1;
+        return first
+                && touches.of(sql, tenant, lead.id()).stream()
+                        .anyMatch(touch -> touch.action() == Action.NOTED_INVITE
+                                && sender.id().equals(touch.sender())
+                                && (touch.state() == Touches.State.DONE || touch.state() == Touches.State.UNKNOWN)
+                                && touch.text() != null
+                                && folded(touch.text()).equals(folded(said.text())));
+    }
+
+    private static String folded(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
+    private static void count(
+            DSLContext sql, TenantId tenant, UUID conversation, Said said, String text, boolean automatic) {
+        String shown = text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+        sql.execute(
+                """
+                UPDATE outreach.conversation SET messages = messages + 1,
+                    last_text = CASE WHEN ?::timestamptz >= last_at OR messages = 0 THEN ? ELSE last_text END,
+                    last_ours = CASE WHEN ?::timestamptz >= last_at OR messages = 0 THEN ? ELSE last_ours END,
+                    waiting = CASE WHEN ?::timestamptz >= last_at OR messages = 0 THEN ? ELSE waiting END,
+                    last_at = greatest(last_at, ?::timestamptz)
+                WHERE tenant_id = ? AND conversation_id = ?
+                """,
+                said.at(),
+                shown.length() > SHOWN ? shown.substring(0, SHOWN - 1) + "…" : shown,
+                said.at(),
+                said.ours(),
+                said.at(),
+                !said.ours() && !automatic,
+                said.at(),
+                tenant.value(),
+                conversation);
+    }
+
+    private void told(DSLContext sql, TenantId tenant, UUID conversation) {
+        live.changed(sql, tenant, TOPIC, conversation.toString());
+    }
+
+    private static String storable(String text) {
+        String kept = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+        return new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace("\0", "");
+    }
+}

@@ -1,0 +1,135 @@
+package io.salessync.outreach.leads;
+
+import io.salessync.kernel.live.Live;
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Takes leads from one version of their sequence to another, many in one statement, each with its event. */
+@Component
+public class VersionMoves {
+    /** Leads about which a call is under way, or whose last call nobody knows the end of, stay until that is settled. */
+    private static final String BUSY = "(l.held_until IS NOT NULL AND l.held_until > ? OR l.state = 'PENDING_VERIFY'"
+            + " OR EXISTS (SELECT 1 FROM outreach.touch t WHERE t.tenant_id = l.tenant_id AND t.lead_id = l.lead_id"
+            + " AND t.state IN ('DECIDED', 'UNKNOWN', 'WAITS_FOR_APPROVAL')))";
+
+    private final Live live;
+
+    VersionMoves(Live live) {
+        this.live = live;
+    }
+
+    /**
+     * Where the leads of a version that stand at a step go.
+     *
+     * @param from the step they stand at; empty: past the last
+     * @param to null: they are completed
+     */
+    public record Way(int version, String from, @Nullable String to) {}
+
+    /**
+     * How many leads that are at work stand at a step of a version.
+     *
+     * @param step empty: past the last
+     * @param busy how many of them would stay, since something is under way with them
+     */
+    public record Standing(int version, String step, long leads, long busy) {}
+
+    /** How many leads at a step of a version have been through another step already, by which they would not be sent anything again. */
+    public record Done(int version, String step, String done, long leads) {}
+
+    /** @param busy how many stayed behind, since something is under way with them */
+    public record Moved(long moved, long completed, long busy) {}
+
+    /** Leads at work that do not walk by the version. */
+    public List<Standing> standing(DSLContext sql, TenantId tenant, UUID sequence, int target, Instant now) {
+        return sql.fetch(
+                        "SELECT l.version, coalesce(l.step, '') AS step, count(*) AS leads, count(*) FILTER (WHERE " + BUSY
+                                + ") AS busy FROM outreach.lead l WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.version <> ?"
+                                + " AND l.ended_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2",
+                        now.atOffset(java.time.ZoneOffset.UTC),
+                        tenant.value(),
+                        sequence,
+                        target)
+                .map(row -> new Standing(
+                        row.get(0, Integer.class), row.get(1, String.class), row.get(2, Long.class), row.get(3, Long.class)));
+    }
+
+    /** What they have been sent. */
+    public List<Done> done(DSLContext sql, TenantId tenant, UUID sequence, int target) {
+        return sql.fetch(
+                        "SELECT l.version, coalesce(l.step, ''), t.step, count(DISTINCT l.lead_id) FROM outreach.lead l"
+                                + " JOIN outreach.touch t ON t.tenant_id = l.tenant_id AND t.lead_id = l.lead_id AND t.state = 'DONE'"
+                                + " WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.version <> ? AND l.ended_at IS NULL"
+                                + " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                        tenant.value(),
+                        sequence,
+                        target)
+                .map(row -> new Done(
+                        row.get(0, Integer.class), row.get(1, String.class), row.get(2, String.class), row.get(3, Long.class)));
+    }
+
+    /**
+     * Moves them. Who stays at a step of the same id keeps its time; who goes to another is looked at now; leads that waited for a text
+     * or for data are looked at now too, since the new version may want neither.
+     *
+     * @param who as the audit trail names them
+     */
+    public Moved move(
+            DSLContext sql, TenantId tenant, UUID sequence, int target, List<Way> ways, String who, Instant now) {
+        Object at = now.atOffset(java.time.ZoneOffset.UTC);
+        Integer[] versions = ways.stream().map(Way::version).toArray(Integer[]::new);
+        String[] from = ways.stream().map(Way::from).toArray(String[]::new);
+        String[] to = ways.stream().map(way -> way.to() == null ? "" : way.to()).toArray(String[]::new);
+        String ways1 = "WITH way AS (SELECT * FROM unnest(?::int[], ?::text[], ?::text[]) AS w(version, step, target)),"
+                + " chosen AS (SELECT l.tenant_id, l.lead_id, l.version AS before, w.step AS stood, w.target, l.state AS was,"
+                + " w.target <> w.step AS moves FROM outreach.lead l JOIN way w ON w.version = l.version AND w.step = coalesce(l.step, '')"
+                + " WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.ended_at IS NULL AND NOT " + BUSY
+                + " ORDER BY l.lead_id FOR UPDATE OF l),";
+        long completed = sql.fetchSingle(
+                        ways1
+                                + " ended AS (UPDATE outreach.lead l SET version = ?, step = NULL, state = 'COMPLETED', before = NULL,"
+                                + " next_at = NULL, blocker = NULL, blocker_note = NULL, held_until = NULL, tries = 0, ended_at = ?,"
+                                + " changed_at = ?, step_at = ?, row_version = l.row_version + 1 FROM chosen c"
+                                + " WHERE l.tenant_id = c.tenant_id AND l.lead_id = c.lead_id AND c.target = ''"
+                                + " RETURNING l.tenant_id, l.lead_id, l.sequence_id, c.was, c.stood, c.before),"
+                                + " freed AS (DELETE FROM outreach.lead_key k USING ended e WHERE k.tenant_id = e.tenant_id"
+                                + " AND k.lead_id = e.lead_id),"
+                                + " told AS (INSERT INTO outreach.event (tenant_id, lead_id, sequence_id, at, kind, from_state, to_state, step,"
+                                + " note, evidence, who) SELECT e.tenant_id, e.lead_id, e.sequence_id, ?, 'COMPLETED', e.was, 'COMPLETED',"
+                                + " nullif(e.stood, ''), 'Ends with version ' || ?::text || ', which has no way on from here',"
+                                + " jsonb_build_object('fromVersion', e.before, 'toVersion', ?::int), ? FROM ended e)"
+                                + " SELECT count(*) FROM ended",
+                        versions, from, to, tenant.value(), sequence, at, target, at, at, at, at, target, target, who)
+                .get(0, Long.class);
+        long moved = sql.fetchSingle(
+                        ways1
+                                + " gone AS (UPDATE outreach.lead l SET version = ?, step = c.target,"
+                                + " next_at = CASE WHEN l.state = 'PAUSED' THEN l.next_at"
+                                + " WHEN c.moves OR l.next_at IS NULL OR l.blocker IN ('DATA', 'CONTENT') THEN ?::timestamptz ELSE l.next_at END,"
+                                + " blocker = CASE WHEN l.state <> 'PAUSED' AND (c.moves OR l.blocker IN ('DATA', 'CONTENT')) THEN NULL ELSE l.blocker END,"
+                                + " blocker_note = CASE WHEN l.state <> 'PAUSED' AND (c.moves OR l.blocker IN ('DATA', 'CONTENT')) THEN NULL ELSE l.blocker_note END,"
+                                + " tries = CASE WHEN c.moves THEN 0 ELSE l.tries END, step_at = CASE WHEN c.moves THEN ?::timestamptz ELSE l.step_at END,"
+                                + " changed_at = ?, row_version = l.row_version + 1 FROM chosen c"
+                                + " WHERE l.tenant_id = c.tenant_id AND l.lead_id = c.lead_id AND c.target <> ''"
+                                + " RETURNING l.tenant_id, l.lead_id, l.sequence_id, l.state, l.step, c.stood, c.before),"
+                                + " told AS (INSERT INTO outreach.event (tenant_id, lead_id, sequence_id, at, kind, from_state, to_state, step,"
+                                + " note, evidence, who) SELECT g.tenant_id, g.lead_id, g.sequence_id, ?, 'HANDLED', g.state, g.state, g.step,"
+                                + " 'Goes on by version ' || ?::text || CASE WHEN g.stood = g.step THEN ', at the same step' ELSE"
+                                + " ', from step ' || coalesce(nullif(g.stood, ''), '(past the last)') || ' to step ' || g.step END,"
+                                + " jsonb_build_object('fromVersion', g.before, 'toVersion', ?::int, 'fromStep', g.stood), ? FROM gone g)"
+                                + " SELECT count(*) FROM gone",
+                        versions, from, to, tenant.value(), sequence, at, target, at, at, at, at, target, target, who)
+                .get(0, Long.class);
+        long busy = standing(sql, tenant, sequence, target, now).stream()
+                .filter(left -> ways.stream().anyMatch(way -> way.version() == left.version() && way.from().equals(left.step())))
+                .mapToLong(Standing::leads)
+                .sum();
+        live.changed(sql, tenant, Leads.TOPIC, sequence.toString());
+        return new Moved(moved, completed, busy);
+    }
+}

@@ -1,0 +1,253 @@
+package io.salessync.outreach.sending;
+
+import io.salessync.connectors.ConnectionId;
+import io.salessync.connectors.OutreachAccount;
+import io.salessync.kernel.live.Live;
+import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sequences.Tier;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Senders as rows. */
+@Component
+class PostgresSenders implements Senders {
+    private static final String SELECT =
+            "SELECT sender_id, connection_id, account, channel, name, owner, team, tier, member, status, status_at, status_word, zone,"
+                    + " country, settings::text AS settings, (consent->>'at')::timestamptz AS consented_at, killed_at, killed_why, started_on,"
+                    + " connections, pending, pending_at, refused, created_at, version FROM outreach.sender WHERE tenant_id = ?";
+
+    /** What holds leads only until the account, a switch or a person lets them go on. */
+    private static final String[] WAKING = {
+        "ACCOUNT", "KILLED", "CONSENT", "CONFIG", "NO_SENDER", "UNHEARD_OF", "THROTTLED", "UNREACHABLE", "QUOTA", "SPACING", "WINDOW"
+    };
+
+    private final Live live;
+    private final JsonMapper json;
+    private final Sheets sheets;
+    private final InstantSource clock;
+
+    PostgresSenders(Live live, JsonMapper json, Sheets sheets, InstantSource clock) {
+        this.live = live;
+        this.json = json;
+        this.sheets = sheets;
+        this.clock = clock;
+    }
+
+    static @Nullable String at(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private Sender sender(Record row) {
+        UUID connection = row.get("connection_id", UUID.class);
+        String tier = row.get("tier", String.class);
+        String settings = row.get("settings", String.class);
+        return new Sender(
+                row.get("sender_id", UUID.class),
+                connection == null ? null : new ConnectionId(connection),
+                row.get("account", String.class),
+                Leads.Channel.valueOf(row.get("channel", String.class)),
+                row.get("name", String.class),
+                row.get("owner", UUID.class),
+                row.get("team", String.class),
+                tier == null ? null : Tier.valueOf(tier),
+                row.get("member", String.class),
+                OutreachAccount.Status.valueOf(row.get("status", String.class)),
+                row.get("status_at", Instant.class),
+                row.get("status_word", String.class),
+                ZoneId.of(row.get("zone", String.class)),
+                row.get("country", String.class),
+                settings.equals("{}") ? SenderSettings.STANDARD : json.readValue(settings, SenderSettings.class),
+                row.get("consented_at", Instant.class),
+                row.get("killed_at", Instant.class),
+                row.get("killed_why", String.class),
+                row.get("started_on", LocalDate.class),
+                row.get("connections", Integer.class),
+                row.get("pending", Integer.class),
+                row.get("pending_at", Instant.class),
+                row.get("refused", String.class),
+                row.get("created_at", Instant.class),
+                row.get("version", Long.class));
+    }
+
+    @Override
+    public Optional<Sender> sender(DSLContext sql, TenantId tenant, UUID id) {
+        return sql.fetch(SELECT + " AND sender_id = ?", tenant.value(), id).stream()
+                .findFirst()
+                .map(this::sender);
+    }
+
+    /** The same; a problem where there is none. */
+    Sender one(DSLContext sql, TenantId tenant, UUID id) {
+        return sender(sql, tenant, id)
+                .orElseThrow(() -> Problem.of(OutreachProblem.UNKNOWN_SENDER, "There is no sender " + id + ".")
+                        .with("sender", id));
+    }
+
+    /** Locked until the transaction ends: nothing goes out from it meanwhile. */
+    Optional<Sender> locked(DSLContext sql, TenantId tenant, UUID id) {
+        return sql.fetch(SELECT + " AND sender_id = ? FOR UPDATE", tenant.value(), id).stream()
+                .findFirst()
+                .map(this::sender);
+    }
+
+    @Override
+    public Optional<Sender> byAccount(
+            DSLContext sql, TenantId tenant, @Nullable ConnectionId connection, String account) {
+        return sql
+                .fetch(
+                        SELECT + " AND connection_id IS NOT DISTINCT FROM ?::uuid AND account = ?",
+                        tenant.value(),
+                        connection == null ? null : connection.value(),
+                        account)
+                .stream()
+                .findFirst()
+                .map(this::sender);
+    }
+
+    @Override
+    public List<Sender> all(DSLContext sql, TenantId tenant) {
+        return sql.fetch(SELECT + " ORDER BY name, sender_id", tenant.value()).map(this::sender);
+    }
+
+    @Override
+    public Sender status(
+            DSLContext sql, TenantId tenant, UUID id, OutreachAccount.Status status, @Nullable String word) {
+        Sender before = one(sql, tenant, id);
+        sql.execute(
+                "UPDATE outreach.sender SET status = ?, status_word = ?, status_at = CASE WHEN status = ? THEN status_at ELSE ?::timestamptz END,"
+                        + " misconfigured = CASE WHEN ? = 'OK' THEN NULL ELSE misconfigured END WHERE tenant_id = ? AND sender_id = ?",
+                status.name(),
+                word,
+                status.name(),
+                at(clock.instant()),
+                status.name(),
+                tenant.value(),
+                id);
+        if (before.status() != status) {
+            changed(sql, tenant, id);
+            if (status == OutreachAccount.Status.OK) {
+                wake(sql, tenant, id);
+            }
+        }
+        return one(sql, tenant, id);
+    }
+
+    @Override
+    public void pending(DSLContext sql, TenantId tenant, UUID id, int pending, Instant at) {
+        sql.execute(
+                "UPDATE outreach.sender SET pending = ?, pending_at = ?::timestamptz WHERE tenant_id = ? AND sender_id = ?",
+                pending,
+                at(at),
+                tenant.value(),
+                id);
+    }
+
+    @Override
+    public void known(
+            DSLContext sql, TenantId tenant, UUID id, @Nullable String member, @Nullable Integer connections) {
+        sql.execute(
+                "UPDATE outreach.sender SET member = coalesce(?::text, member), connections = coalesce(?::int, connections)"
+                        + " WHERE tenant_id = ? AND sender_id = ?",
+                member,
+                connections,
+                tenant.value(),
+                id);
+    }
+
+    @Override
+    public void byHand(DSLContext sql, TenantId tenant, UUID id, Action action, LocalDate day, int count) {
+        sql.execute(
+                "INSERT INTO outreach.quota_use (tenant_id, sender_id, action, day, by_hand) VALUES (?, ?, ?, ?::date, ?)"
+                        + " ON CONFLICT (tenant_id, sender_id, action, day) DO UPDATE SET by_hand = excluded.by_hand",
+                tenant.value(),
+                id,
+                action.name(),
+                day.toString(),
+                count);
+    }
+
+    @Override
+    public boolean take(DSLContext sql, TenantId tenant, UUID id, Action action) {
+        Sender sender = locked(sql, tenant, id).orElseThrow();
+        Sheet sheet = sheets.of(sql, tenant, sender);
+        if (sheet.usedToday(action) >= sheet.capToday(action)) {
+            return false;
+        }
+        use(sql, tenant, sheet, action, 1);
+        return true;
+    }
+
+    /** Reserves, or gives back what surely did not go out. */
+    void use(DSLContext sql, TenantId tenant, Sheet sheet, Action action, int by) {
+        use(sql, tenant, sheet.sender().id(), sheet.today(), action.counted(), by);
+        if (action == Action.NOTED_INVITE) {
+            use(sql, tenant, sheet.sender().id(), sheet.today(), Action.NOTED_INVITE, by);
+        }
+    }
+
+    private static void use(DSLContext sql, TenantId tenant, UUID sender, LocalDate day, Action action, int by) {
+        sql.execute(
+                "INSERT INTO outreach.quota_use AS q (tenant_id, sender_id, action, day, used) VALUES (?, ?, ?, ?::date, greatest(0, ?))"
+                        + " ON CONFLICT (tenant_id, sender_id, action, day) DO UPDATE SET used = greatest(0, q.used + ?)",
+                tenant.value(),
+                sender,
+                action.name(),
+                day.toString(),
+                by,
+                by);
+    }
+
+    /** Gives back what a touch reserved, on the day it did; only where it surely did not go out. */
+    void giveBack(DSLContext sql, TenantId tenant, Sender sender, Action action, Instant decidedAt) {
+        LocalDate day = LocalDate.ofInstant(decidedAt, sender.zone());
+        use(sql, tenant, sender.id(), day, action.counted(), -1);
+        if (action == Action.NOTED_INVITE) {
+            use(sql, tenant, sender.id(), day, Action.NOTED_INVITE, -1);
+        }
+    }
+
+    @Override
+    public void throttled(
+            DSLContext sql, TenantId tenant, UUID id, Action action, String slug, String message) {
+        Sender sender = locked(sql, tenant, id).orElseThrow();
+        sheets.throttled(sql, tenant, sheets.of(sql, tenant, sender), action, slug, message);
+        changed(sql, tenant, id);
+    }
+
+    void changed(DSLContext sql, TenantId tenant, UUID id) {
+        live.changed(sql, tenant, Leads.TOPIC, id.toString());
+    }
+
+    /**
+     * Has the leads of a sender looked at again that something of the sender held, and those that have none yet; leaves those that somebody
+     * works on, whose next look is near anyway.
+     *
+     * @param sender null: of all
+     */
+    void wake(DSLContext sql, TenantId tenant, @Nullable UUID sender) {
+        sql.execute(
+                "UPDATE outreach.lead SET next_at = ?::timestamptz WHERE tenant_id = ? AND lead_id IN (SELECT lead_id FROM outreach.lead"
+                        + " WHERE tenant_id = ? AND ended_at IS NULL AND blocker = ANY (?::text[]) AND state NOT IN ('PAUSED', 'PENDING_VERIFY')"
+                        + " AND (?::uuid IS NULL OR sender_id = ? OR mail_sender_id = ? OR sender_id IS NULL) FOR UPDATE SKIP LOCKED)",
+                at(clock.instant()),
+                tenant.value(),
+                tenant.value(),
+                WAKING,
+                sender,
+                sender,
+                sender);
+    }
+}

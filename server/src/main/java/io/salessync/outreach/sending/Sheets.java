@@ -1,0 +1,234 @@
+package io.salessync.outreach.sending;
+
+import io.salessync.kernel.tenancy.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How senders stand, out of the rows. */
+@Component
+class Sheets {
+    /** After the first refusal, and after every further one in a row. */
+    static final Duration PAUSE = Duration.ofHours(5);
+
+    static final Duration LONG_PAUSE = Duration.ofHours(24);
+
+    private final Reach reach;
+    private final InstantSource clock;
+
+    Sheets(Reach reach, InstantSource clock) {
+        this.reach = reach;
+        this.clock = clock;
+    }
+
+    Sheet of(DSLContext sql, TenantId tenant, Sender sender) {
+        Instant now = clock.instant();
+        LocalDate today = LocalDate.ofInstant(now, sender.zone());
+        Map<Action, Map<LocalDate, Integer>> uses = new EnumMap<>(Action.class);
+        int notes = 0;
+        for (Record row : sql.fetch(
+                "SELECT action, day, used + by_hand AS used FROM outreach.quota_use WHERE tenant_id = ? AND sender_id = ? AND day > ?::date - 32",
+                tenant.value(),
+                sender.id(),
+                today.toString())) {
+            Action action = Action.valueOf(row.get("action", String.class));
+            LocalDate day = row.get("day", LocalDate.class);
+            int used = row.get("used", Integer.class);
+            uses.computeIfAbsent(action, key -> new HashMap<>()).put(day, used);
+            if (action == Action.NOTED_INVITE && day.withDayOfMonth(1).equals(today.withDayOfMonth(1))) {
+                notes += used;
+            }
+        }
+        Record row = sql.fetchSingle(
+                "SELECT s.sent_at, s.busy_until, s.misconfigured, t.killed_at AS all_killed, t.killed_why AS all_why,"
+                        + " s.team <> '' AND s.team = ANY (t.killed_teams) AS team_killed,"
+                        + " (SELECT count(*) FROM outreach.quota_use q WHERE q.tenant_id = s.tenant_id AND q.sender_id = s.sender_id"
+                        + "   AND q.action = 'INVITE' AND q.used > 0 AND q.day < ?::date)::int AS active,"
+                        + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
+                        + "   AND l.invited_at IS NOT NULL AND l.connected_at IS NULL AND l.state = 'INVITE_SENT')::int AS ours,"
+                        + " (s.pending + (SELECT count(*) FROM outreach.touch i WHERE i.tenant_id = s.tenant_id AND i.sender_id = s.sender_id"
+                        + "   AND i.action IN ('INVITE', 'NOTED_INVITE') AND i.done_at > s.pending_at))::int AS theirs,"
+                        + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
+                        + "   AND l.invited_at > ?::timestamptz)::int AS invited,"
+                        + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
+                        + "   AND l.invited_at > ?::timestamptz AND l.connected_at IS NOT NULL)::int AS accepted,"
+                        + " (SELECT count(*) FROM outreach.touch r WHERE r.tenant_id = s.tenant_id AND r.sender_id = s.sender_id"
+                        + "   AND r.slug IS NOT NULL AND r.settled_at > ?::timestamptz)::int AS refusals"
+                        + " FROM outreach.sender s LEFT JOIN outreach.settings t ON t.tenant_id = s.tenant_id"
+                        + " WHERE s.tenant_id = ? AND s.sender_id = ?",
+                today.toString(),
+                PostgresSenders.at(now.minus(Duration.ofDays(30))),
+                PostgresSenders.at(now.minus(Duration.ofDays(30))),
+                PostgresSenders.at(now.minus(Duration.ofDays(7))),
+                tenant.value(),
+                sender.id());
+        Integer theirs = row.get("theirs", Integer.class);
+        return new Sheet(
+                sender,
+                today,
+                uses,
+                notes,
+                paces(sql, tenant, sender.id()),
+                Math.max(row.get("ours", Integer.class), theirs == null ? 0 : theirs),
+                row.get("active", Integer.class),
+                row.get("sent_at", Instant.class),
+                row.get("busy_until", Instant.class),
+                killed(sender, row),
+                row.get("misconfigured", String.class),
+                reach.unreachableUntil(sender),
+                row.get("invited", Integer.class),
+                row.get("accepted", Integer.class),
+                row.get("refusals", Integer.class));
+    }
+
+    private static @Nullable String killed(Sender sender, Record row) {
+        if (row.get("all_killed", Instant.class) != null) {
+            return "All sending is switched off" + because(row.get("all_why", String.class));
+        }
+        if (Boolean.TRUE.equals(row.get("team_killed", Boolean.class))) {
+            return "All sending of the team “%s” is switched off.".formatted(sender.team());
+        }
+        return sender.killedAt() == null
+                ? null
+                : "“%s” is switched off".formatted(sender.name()) + because(sender.killedWhy());
+    }
+
+    private static String because(@Nullable String why) {
+        return why == null || why.isBlank() ? "." : ": " + why;
+    }
+
+    private static Map<Action, Sheet.Pace> paces(DSLContext sql, TenantId tenant, UUID sender) {
+        Map<Action, Sheet.Pace> paces = new EnumMap<>(Action.class);
+        sql.fetch(
+                        "SELECT p.*, CASE WHEN t.state IN ('DECIDED', 'UNKNOWN') THEN p.probe END AS probing FROM outreach.pace p"
+                                + " LEFT JOIN outreach.touch t ON t.tenant_id = p.tenant_id AND t.touch_id = p.probe"
+                                + " WHERE p.tenant_id = ? AND p.sender_id = ?",
+                        tenant.value(),
+                        sender)
+                .forEach(row -> paces.put(
+                        Action.valueOf(row.get("action", String.class)),
+                        new Sheet.Pace(
+                                row.get("cap", Integer.class),
+                                row.get("cap_on", LocalDate.class),
+                                row.get("day", LocalDate.class),
+                                row.get("day_cap", Integer.class),
+                                row.get("usage", Integer.class),
+                                row.get("paused_until", Instant.class),
+                                row.get("level", Integer.class),
+                                row.get("slug", String.class),
+                                row.get("probing", UUID.class))));
+        return paces;
+    }
+
+    private static void row(DSLContext sql, TenantId tenant, UUID sender, Action action) {
+        sql.execute(
+                "INSERT INTO outreach.pace (tenant_id, sender_id, action) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                tenant.value(),
+                sender,
+                action.counted().name());
+    }
+
+    /** The network refused because the account is too fast: all of this action pauses, and tomorrow's cap is half of today's. */
+    Instant throttled(
+            DSLContext sql, TenantId tenant, Sheet sheet, Action action, String slug, String message) {
+        Sheet.Pace pace = sheet.pace(action);
+        Instant now = clock.instant();
+        Instant paused = pace.pausedUntil();
+        if (paused != null && paused.isAfter(now)) {
+            // what was under way when it was paused says nothing new
+            return paused;
+        }
+        Instant until = now.plus(pace.level() == 0 ? PAUSE : LONG_PAUSE);
+        row(sql, tenant, sheet.sender().id(), action);
+        sql.execute(
+                "UPDATE outreach.pace SET paused_until = ?::timestamptz, paused_at = ?::timestamptz, level = level + 1, slug = ?, message = ?,"
+                        + " probe = NULL, cap = ?, cap_on = ?::date WHERE tenant_id = ? AND sender_id = ? AND action = ?",
+                until.toString(),
+                now.toString(),
+                slug,
+                message,
+                Math.max(1, sheet.capToday(action) / 2),
+                sheet.today().toString(),
+                tenant.value(),
+                sheet.sender().id(),
+                action.counted().name());
+        return until;
+    }
+
+    /** The one send that tries whether it goes again. */
+    void probe(DSLContext sql, TenantId tenant, Sheet sheet, Action action, UUID touch) {
+        sql.execute(
+                "UPDATE outreach.pace SET probe = ? WHERE tenant_id = ? AND sender_id = ? AND action = ?",
+                touch,
+                tenant.value(),
+                sheet.sender().id(),
+                action.counted().name());
+    }
+
+    /**
+     * Something went out: a pause that was tried is over, a learnt cap rises by a little once a day, a landing of the network's counter
+     * lowers what is left of the day.
+     */
+    void went(
+            DSLContext sql,
+            TenantId tenant,
+            Sheet sheet,
+            Action action,
+            UUID touch,
+            @Nullable Integer usage) {
+        UUID sender = sheet.sender().id();
+        Sheet.Pace pace = sheet.pace(action);
+        String key = action.counted().name();
+        sql.execute(
+                "UPDATE outreach.pace SET paused_until = NULL, level = 0, slug = NULL, message = NULL, probe = NULL"
+                        + " WHERE tenant_id = ? AND sender_id = ? AND action = ? AND probe = ?",
+                tenant.value(),
+                sender,
+                key,
+                touch);
+        Integer cap = pace.cap();
+        LocalDate on = pace.capOn();
+        if (cap != null && on != null && on.isBefore(sheet.today())) {
+            int top = Caps.ramped(sheet.sender(), action, sheet.activeDays());
+            int more = cap + (action.counted() == Action.INVITE ? Caps.RAMP_STEP : 5);
+            sql.execute(
+                    "UPDATE outreach.pace SET cap = ?, cap_on = ?::date WHERE tenant_id = ? AND sender_id = ? AND action = ?",
+                    more >= top ? null : more,
+                    sheet.today().toString(),
+                    tenant.value(),
+                    sender,
+                    key);
+        }
+        if (usage != null) {
+            row(sql, tenant, sender, action);
+            sql.execute(
+                    "UPDATE outreach.pace SET day = ?::date, day_cap = ?, usage = ? WHERE tenant_id = ? AND sender_id = ? AND action = ?",
+                    sheet.today().toString(),
+                    Caps.afterLanding(sheet.usedToday(action), sheet.capToday(action), usage),
+                    usage,
+                    tenant.value(),
+                    sender,
+                    key);
+        }
+    }
+
+    /** A try that was refused for a reason of its own: the network took it, so the account may go on. */
+    void tried(DSLContext sql, TenantId tenant, UUID sender, Action action, UUID touch) {
+        sql.execute(
+                "UPDATE outreach.pace SET paused_until = NULL, level = 0, slug = NULL, message = NULL, probe = NULL"
+                        + " WHERE tenant_id = ? AND sender_id = ? AND action = ? AND probe = ?",
+                tenant.value(),
+                sender,
+                action.counted().name(),
+                touch);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.outreach.sending;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,251 @@
+package io.salessync.pushes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salessync.connectors.Connection;
+import io.salessync.connectors.Connections;
+import io.salessync.kernel.access.Role;
+import io.salessync.kernel.runs.RunStepper;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kit.Browser;
+import io.salessync.kit.KitConfiguration.AccessKit;
+import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
+import io.salessync.kit.MovableClock;
+import io.salessync.kit.ProgramTest;
+import io.salessync.kit.SandboxProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** Pushes to the sandbox's Salesforce, with its faults. */
+@ProgramTest
+class SandboxPushesTests {
+    private static SandboxProcess sandbox;
+
+    @Autowired
+    private Pushes pushes;
+
+    @Autowired
+    private Connections connections;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private RunStepper stepper;
+
+    @Autowired
+    private TenantKit tenants;
+
+    @Autowired
+    private AccessKit access;
+
+    @Autowired
+    private KitPause pause;
+
+    @Autowired
+    private MovableClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private TenantId tenant;
+    private Connection connection;
+    private Browser manager;
+
+    @BeforeAll
+    static void start() {
+        sandbox = SandboxProcess.start(1, 47, 300);
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void fresh() {
+        pause.skip(true);
+        sandbox.reset();
+        clock.set(Instant.parse(sandbox.send("GET", "/_sandbox/clock", null)
+                        .path("stamp")
+                        .asString())
+                .truncatedTo(ChronoUnit.MICROS));
+        tenant = tenants.fresh().id();
+        connection = connections.ensure(
+                tenant,
+                "salesforce",
+                "Salesforce",
+                sandbox.salesforce(),
+                Map.of("clientId", "sandbox-consumer-key", "clientSecret", "sandbox-consumer-secret"),
+                false);
+        manager = new Browser(port).withKey(access.key(tenant, Role.MANAGER));
+    }
+
+    @AfterEach
+    void end() {
+        pause.skip(false);
+    }
+
+    private static JsonNode rows(String object, String fields) {
+        return sandbox.send(
+                        "GET", "/_sandbox/state/salesforce?object=" + object + "&fields=" + fields, null)
+                .path("rows");
+    }
+
+    private static @Nullable JsonNode with(String object, String fields, String field, String value) {
+        for (JsonNode row : rows(object, fields)) {
+            if (row.path(field).asString("").equals(value)
+                    || row.path("fields").path(field).asString("").equals(value)
+                    || row.path("values").path(field).asString("").equals(value)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private UUID proposed(
+            PushMode mode, String object, String key, List<String> fields, List<PushRequest.Wanted> wanted) {
+        UUID push = database.inTenant(
+                tenant,
+                sql -> pushes.propose(
+                        sql,
+                        tenant,
+                        new PushRequest(
+                                connection,
+                                object,
+                                mode,
+                                key,
+                                fields,
+                                List.of(),
+                                List.of(),
+                                "To the sandbox",
+                                "",
+                                "sales",
+                                "email",
+                                true,
+                                Duration.ofDays(3),
+                                new PushRequest.Origin("someone@example.org", null, null, null, null, null, null),
+                                wanted)));
+        stepper.runDue(tenant);
+        return push;
+    }
+
+    private JsonNode push(UUID id) {
+        return manager.get("/api/v1/pushes/" + id).json();
+    }
+
+    private void approved(UUID id) {
+        assertThat(manager.post("/api/v1/pushes/" + id + "/approve", Map.of("note", "fine"))
+                        .status())
+                .isEqualTo(200);
+        // what waits for the CRM goes on when its time has come
+        for (int round = 0; round < 6 && !push(id).path("state").asString().equals("DONE"); round++) {
+            stepper.runDue(tenant);
+            clock.advance(Duration.ofMinutes(2));
+        }
+    }
+
+    private static PushRequest.Wanted wanted(String key, Map<String, @Nullable Object> values) {
+        return new PushRequest.Wanted(key, key, null, "Record " + key, values);
+    }
+
+    private static Map<String, @Nullable Object> values(String name, @Nullable Object value) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put(name, value);
+        return values;
+    }
+
+    @Test
+    void anUpsertChangesTheAccountThatIsThereAndCreatesTheOneThatIsNot() {
+        String known = "A-0000001";
+        assertThat(with("Account", "External_Id__c,Name", "External_Id__c", known))
+                .isNotNull();
+        int before = rows("Account", "Name").size();
+        UUID id = proposed(
+                PushMode.UPSERT,
+                "Account",
+                "External_Id__c",
+                List.of("Name"),
+                List.of(wanted(known, values("Name", "Renamed")), wanted("NEW-1", values("Name", "Made"))));
+        assertThat(push(id).path("state").asString()).isEqualTo("WAITING");
+        approved(id);
+
+        assertThat(push(id).path("state").asString()).as(push(id).toString()).isEqualTo("DONE");
+        assertThat(String.valueOf(with("Account", "External_Id__c,Name", "External_Id__c", known)))
+                .contains("Renamed");
+        assertThat(String.valueOf(with("Account", "External_Id__c,Name", "External_Id__c", "NEW-1")))
+                .contains("Made");
+        assertThat(rows("Account", "Name")).hasSize(before + 1);
+    }
+
+    @Test
+    void aCallThatIsTurnedAwayIsMadeAgainAndTheRecordsAreWrittenOnce() {
+        for (String kind : List.of("503", "lock_row", "500_after")) {
+            sandbox.faults("{\"kind\":\"" + kind + "\",\"operation\":\"collections\",\"times\":1}");
+            UUID id = proposed(
+                    PushMode.UPSERT,
+                    "Account",
+                    "External_Id__c",
+                    List.of("Name"),
+                    List.of(wanted("F-" + kind, values("Name", "Once " + kind))));
+            approved(id);
+
+            assertThat(push(id).path("state").asString()).as(push(id).toString()).isEqualTo("DONE");
+            long there = 0;
+            for (JsonNode row : rows("Account", "Name")) {
+                there += row.toString().contains("Once " + kind) ? 1 : 0;
+            }
+            assertThat(there).as(kind).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void peopleBecomeMembersOfACampaignAndWhoIsOneAlreadyStays() {
+        String campaign = rows("Campaign", "Name").path(0).path("id").asString();
+        List<String> members = new java.util.ArrayList<>();
+        for (JsonNode row : rows("Contact", "LastName")) {
+            members.add(row.path("id").asString());
+        }
+        List<String> two = members.subList(0, 2);
+        UUID id = proposed(
+                PushMode.MEMBER,
+                "CampaignMember",
+                "ContactId",
+                List.of("CampaignId", "ContactId"),
+                two.stream()
+                        .map(contact -> {
+                            Map<String, @Nullable Object> values = values("CampaignId", campaign);
+                            values.put("ContactId", contact);
+                            return wanted(contact, values);
+                        })
+                        .toList());
+        approved(id);
+
+        assertThat(push(id).path("state").asString()).as(push(id).toString()).isEqualTo("DONE");
+        for (String contact : two) {
+            long there = 0;
+            for (JsonNode row : rows("CampaignMember", "CampaignId,ContactId")) {
+                there += row.toString().contains(campaign) && row.toString().contains(contact) ? 1 : 0;
+            }
+            assertThat(there).as(contact).isLessThanOrEqualTo(1);
+        }
+        JsonNode told = manager.get("/api/v1/pushes/" + id + "/rows").json().path("items");
+        assertThat(told).hasSize(2);
+    }
+}
