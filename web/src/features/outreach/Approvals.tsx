@@ -11,7 +11,7 @@ import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { ACTION } from './SenderForm';
-import { openTasks, type Touch, useDecideText, useTaskDone, waitingTexts } from './senders.api';
+import { openTasks, type Touch, useDecideText, useEndTask, waitingTexts } from './senders.api';
 
 function One({ of }: { of: Touch }) {
   const [text, setText] = useState(of.text ?? '');
@@ -83,19 +83,19 @@ export function Approvals() {
 
 export function Tasks() {
   const query = useQuery(openTasks());
-  const done = useTaskDone();
+  const done = useEndTask();
   const may = useMay()('outreach:run');
   return (
     <Loaded query={query} skeleton={<Lines rows={5} />}>
       {(data) => (
         <Panel label="Tasks">
-          {data.items.length === 0 ? (
+          {data.length === 0 ? (
             <Empty icon={IconChecklist} title="No task is open">
               Steps of the kind “task” put what a person is to do here.
             </Empty>
           ) : (
             <Stack gap="md">
-              {data.items.map((task) => (
+              {data.map((task) => (
                 <Group key={task.id} justify="space-between" align="flex-start" wrap="nowrap">
                   <div>
                     <Text size="sm" className="wrap">
@@ -103,16 +103,21 @@ export function Tasks() {
                     </Text>
                     <Text size="xs" c="dimmed">
                       <Link to="/outreach/leads/$id" params={{ id: task.lead }} className="link">
-                        {task.name}
+                        the lead
                       </Link>{' '}
-                      · {task.assignee || 'anybody'} · <Time at={task.madeAt} />
+                      · {task.assignee || 'anybody'} · <Time at={task.createdAt} />
                       {task.waits ? ' · the lead waits for it' : ''}
                     </Text>
                   </div>
                   {may && (
-                    <Button size="compact-sm" variant="default" onClick={() => done.mutate(task.id, { onSuccess: () => say('Done.'), onError: sayProblem })}>
-                      Done
-                    </Button>
+                    <Group gap={6} wrap="nowrap">
+                      <Button size="compact-sm" onClick={() => done.mutate({ id: task.id, act: 'done' }, { onSuccess: () => say('Done.'), onError: sayProblem })}>
+                        Done
+                      </Button>
+                      <Button size="compact-sm" variant="default" onClick={() => done.mutate({ id: task.id, act: 'skip' }, { onSuccess: () => say('Skipped.'), onError: sayProblem })}>
+                        Skip
+                      </Button>
+                    </Group>
                   )}
                 </Group>
               ))}

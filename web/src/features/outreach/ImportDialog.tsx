@@ -5,24 +5,35 @@ import { IconUpload } from '@/ui/icons';
 import { Failed, Notice } from '@/ui/Notice';
 import { say } from '@/ui/toast';
 import { type ImportAnswer, useImportLeads } from './leads.api';
+import { LEAD_STATE } from './words';
 
 function Outcome({ of }: { of: ImportAnswer }) {
-  const left = of.rows.filter((row) => !row.lead && row.why);
+  const left = of.lines.filter((line) => line.why);
   return (
     <Stack gap={8}>
-      <Notice tone={of.taken > 0 ? 'good' : 'warn'} title={`${number(of.taken)} of ${count(of.read, 'row', 'rows')} can be taken`}>
-        {left.length > 0 ? `${number(left.length)} cannot, for the reasons below.` : 'All of them.'}
+      <Notice tone={of.taken > 0 ? 'good' : 'warn'} title={`${number(of.taken)} of ${count(of.rows, 'row', 'rows')} can be taken`}>
+        {of.left > 0 ? `${number(of.left)} cannot, for the reasons below.` : 'All of them.'}
       </Notice>
-      {of.notes?.map((note) => (
-        <Text key={note} size="sm" c="dimmed">
-          {note}
+      <Text size="sm" c="dimmed" className="wrap">
+        {Object.entries(of.columns)
+          .map(([column, field]) => `${column} → ${field}`)
+          .join(', ')}
+      </Text>
+      {Object.entries(of.states).some(([state]) => state !== 'PENDING_INVITE') && (
+        <Text size="sm">
+          Done by another tool already:{' '}
+          {Object.entries(of.states)
+            .filter(([state]) => state !== 'PENDING_INVITE')
+            .map(([state, leads]) => `${number(leads)} ${(LEAD_STATE[state]?.label ?? state).toLowerCase()}`)
+            .join(', ')}
+          . They get none of it again.
         </Text>
-      ))}
+      )}
       {left.length > 0 && (
         <ul style={{ margin: 0, paddingLeft: 18, maxHeight: 220, overflow: 'auto', fontSize: 13 }}>
           {left.slice(0, 200).map((row) => (
             <li key={row.row} className="wrap">
-              Row {row.row}: {row.why}
+              Row {row.row}, {row.who}: {row.why}
             </li>
           ))}
           {left.length > 200 && <li>and {number(left.length - 200)} more</li>}

@@ -1,6 +1,7 @@
-import { Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
 import { Facts } from '@/ui/Facts';
@@ -11,7 +12,7 @@ import { PageHead, Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { type Lead, lead as leadQuery, type LeadAct, story, useLeadAct, why } from './leads.api';
+import { type Lead, lead as leadQuery, type LeadAct, story, useLeadAct, useSetFields, why } from './leads.api';
 import { sequence } from './sequences.api';
 import { senders } from './senders.api';
 import { LeadStateTag } from './StateTags';
@@ -120,6 +121,32 @@ function Actions({ of }: { of: Lead }) {
   );
 }
 
+/** Values that a text waits for. */
+function Missing({ of }: { of: Lead }) {
+  const [name, setName] = useState(/“([a-z0-9_]+)”/.exec(of.blockerNote ?? '')?.[1] ?? 'first_name');
+  const [value, setValue] = useState('');
+  const saving = useSetFields(of.id);
+  if (!useMay()('outreach:run')) return null;
+  return (
+    <Panel title="Give what is missing">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.mutate({ [name]: value.trim() }, { onSuccess: () => say('It goes on with this.'), onError: sayProblem });
+        }}
+      >
+        <Group align="flex-end" gap="sm">
+          <TextInput label="Value of" value={name} onChange={(event) => setName(event.currentTarget.value)} classNames={{ input: 'mono' }} />
+          <TextInput label="is" value={value} onChange={(event) => setValue(event.currentTarget.value)} style={{ flex: 1, minWidth: 160 }} />
+          <Button type="submit" disabled={!value.trim() || !name.trim()} loading={saving.isPending}>
+            Save
+          </Button>
+        </Group>
+      </form>
+    </Panel>
+  );
+}
+
 function About({ of }: { of: Lead }) {
   const inSequence = useQuery(sequence(of.sequence));
   const accounts = useQuery(senders());
@@ -198,6 +225,7 @@ export default function LeadPage() {
                 <IconBulb size={14} aria-hidden /> The profile, the sent invitations and the chat are read to see what happened.
               </Notice>
             )}
+            {data.state === 'NEEDS_DATA' && <Missing of={data} />}
             <About of={data} />
             <Happened id={id} />
           </Stack>

@@ -18,7 +18,7 @@ import { type Report, report, type Target } from './reports.api';
 import { sequences } from './sequences.api';
 import { BLOCKER, LEAD_STATE } from './words';
 
-const STAGE: Record<string, string> = { ENTERED: 'Entered', TOUCHED: 'Written to or invited', CONNECTED: 'Connected', REPLIED: 'Replied' };
+const STAGE: Record<string, string> = { ENTERED: 'Entered', INVITED: 'Invitations sent', CONNECTED: 'Connected', MESSAGED: 'Messages sent', MAILED: 'Mails sent', REPLIED: 'Replied' };
 
 const percent = (value: number) => `${(value * 100).toLocaleString(undefined, { maximumFractionDigits: 1 })} %`;
 
@@ -35,7 +35,7 @@ function Funnel({ of }: { of: Report }) {
               {stage.share != null && (
                 <Text span c="dimmed" size="sm">
                   {' '}
-                  {percent(stage.share)} of those before
+                  {percent(stage.share)} of those who entered
                 </Text>
               )}
             </Text>

@@ -51,18 +51,41 @@ export interface StoryLine {
   who: string;
 }
 
-export interface Admission {
+export interface ImportLine {
   row: number;
+  who: string;
   lead?: Maybe<string>;
+  state: string;
   why?: Maybe<string>;
+  notes: string[];
 }
 
 export interface ImportAnswer {
-  read: number;
+  rows: number;
   taken: number;
-  refused: number;
-  rows: Admission[];
-  notes?: string[];
+  left: number;
+  states: Record<string, number>;
+  columns: Record<string, string>;
+  charset?: Maybe<string>;
+  lines: ImportLine[];
+  written: boolean;
+}
+
+export type RecoveryKind = 'RETRY' | 'RECHECK' | 'PAUSE' | 'RESUME' | 'STOP' | 'REPAIR';
+export const ERROR_CLASSES = ['TRANSIENT', 'UNKNOWN_OUTCOME', 'ACCOUNT_THROTTLED', 'ACCOUNT_AUTH', 'OUR_CONFIG', 'LEAD_TERMINAL', 'CONTENT', 'NOT_CONNECTED', 'NEEDS_DATA', 'UNHEARD_OF'] as const;
+
+export interface RecoveryWish {
+  kind: RecoveryKind;
+  which: { sequence?: string | null; states?: string[] | null; errorClass?: string | null; slug?: string | null };
+  note?: string | null;
+}
+
+export interface RecoveryTold {
+  act?: Maybe<string>;
+  done: number;
+  left: number;
+  whyLeft: Record<string, number>;
+  lines: { lead: string; name: string; state: string; to?: Maybe<string>; step?: Maybe<string>; nextAt?: Maybe<string>; why?: Maybe<string> }[];
 }
 
 export interface Forecast {
@@ -100,7 +123,7 @@ export const why = (id: string) => queryOptions({ queryKey: [...key, id, 'why'] 
 export const story = (id: string) =>
   infiniteQueryOptions({
     queryKey: [...key, id, 'story'] as const,
-    queryFn: ({ pageParam, signal }) => get<Page<StoryLine>>(`/outreach/leads/${id}/story`, { before: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page<StoryLine>>(`/outreach/leads/${id}/story`, { after: pageParam, limit: 50 }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? null,
   });
@@ -116,6 +139,10 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
 export type LeadAct = 'pause' | 'resume' | 'retry' | 'stop' | 'recheck';
 
 export const useLeadAct = (id: string) => useChange((act: LeadAct) => post<Lead>(`/outreach/leads/${id}/${act}`));
+export const useSetFields = (id: string) => useChange((fields: Record<string, string>) => post<Lead>(`/outreach/leads/${id}/fields`, { fields }));
+export const usePreviewRecovery = () => useMutation({ mutationFn: (wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/preview', wish) });
+export const useRecover = () => useChange((wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/apply', wish));
+export const useUndoRecovery = () => useChange((act: string) => post<{ undone?: number; left?: number }>('/outreach/leads/recover/undo', { act }));
 export const useImportLeads = (sequence: string) =>
   useChange(({ file, dry, progress }: { file: File; dry: boolean; progress: (share: number) => void }) => {
     const form = new FormData();

@@ -77,13 +77,13 @@ export interface Touch {
 export interface OutreachTask {
   id: string;
   lead: string;
-  name: string;
   sequence: string;
   step: string;
   text: string;
   assignee: string;
   waits: boolean;
-  madeAt: string;
+  state: 'OPEN' | 'DONE' | 'SKIPPED';
+  createdAt: string;
 }
 
 const key = ['outreach', 'senders'] as const;
@@ -98,7 +98,7 @@ export const waitingTexts = () =>
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? null,
   });
-export const openTasks = () => queryOptions({ queryKey: ['outreach', 'tasks'] as const, queryFn: ({ signal }) => get<Page<OutreachTask>>('/outreach/tasks', undefined, signal) });
+export const openTasks = () => queryOptions({ queryKey: ['outreach', 'tasks'] as const, queryFn: ({ signal }) => get<OutreachTask[]>('/outreach/tasks', undefined, signal) });
 
 function useChange<V, R>(change: (values: V) => Promise<R>) {
   const client = useQueryClient();
@@ -113,4 +113,4 @@ export const useAgree = (id: string) => useChange((agree: boolean) => call<Sende
 export const useSignIn = (id: string) => useMutation({ mutationFn: () => post<{ url: string }>(`/outreach/senders/${id}/sign-in`, { tell: `${window.location.origin}/outreach/senders` }) });
 export const useSwitchAll = () => useChange((wanted: { team: string | null; off: boolean; why: string | null }) => post('/outreach/kill', wanted));
 export const useDecideText = () => useChange(({ id, act, text, subject }: { id: string; act: 'approve' | 'refuse'; text?: string; subject?: string | null }) => post<Touch>(`/outreach/touches/${id}/${act}`, act === 'approve' ? { text: text ?? null, subject: subject ?? null } : {}));
-export const useTaskDone = () => useChange((id: string) => post(`/outreach/tasks/${id}/done`));
+export const useEndTask = () => useChange(({ id, act }: { id: string; act: 'done' | 'skip' }) => post(`/outreach/tasks/${id}/${act}`));

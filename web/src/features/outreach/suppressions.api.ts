@@ -30,5 +30,5 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
   return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
 }
 
-export const useSuppress = () => useChange((wish: { kind: SuppressionKind; value: string; reason: string }) => post<unknown>('/outreach/suppressions', { ...wish, expires: null }));
+export const useSuppress = () => useChange((wish: { kind: SuppressionKind; value: string; reason: string }) => post<{ added: number; known: number; stopped: number }>('/outreach/suppressions', { entries: [{ ...wish, expiresAt: null }] }));
 export const useUnsuppress = () => useChange(({ kind, hash }: { kind: SuppressionKind; hash: string }) => call<undefined>('DELETE', `/outreach/suppressions/${kind}/${hash}`));
