@@ -109,8 +109,7 @@ public final class SandboxCommand implements Callable<Integer> {
                 Thread.ofPlatform().daemon().start(() -> drain(System.in, stop));
             }
             System.out.println("The sandbox is ready on " + sandbox.address() + "/ (monday.com at " + sandbox.address()
-                    + "/monday/v2, Unipile at " + sandbox.address() + "/unipile/api/v1, Salesforce at "
-                    + sandbox.salesforceAddress() + ", speed " + speed + ", seed " + seed
+                    + "/monday/v2, Unipile at " + sandbox.address() + "/unipile/api/v1, Salesforce at " + sandbox.salesforceAddress() + ", speed " + speed + ", seed " + seed
                     + ")");
             stop.await();
         } finally {

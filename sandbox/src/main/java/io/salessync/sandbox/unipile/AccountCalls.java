@@ -33,8 +33,7 @@ final class AccountCalls {
 
     @Nullable Reply answer(Call call) {
         String third = call.part(2);
-        String asked = call.method() + " "
-                + (call.path().size() == 1 ? "" : call.path().size() == 2 ? "one" : third);
+        String asked = call.method() + " " + (call.path().size() == 1 ? "" : call.path().size() == 2 ? "one" : third);
         if (call.part(1).equals("checkpoint")) {
             return call.method().equals("POST") ? checkpoint(call) : null;
         }
@@ -182,7 +181,8 @@ final class AccountCalls {
         world.changed();
         String host = call.request().header("host");
         return Reply.json(
-                201, Told.object("HostedAuthUrl").put("url", "http://" + host + "/unipile/hosted/" + link.token));
+                201,
+                Told.object("HostedAuthUrl").put("url", "http://" + host + "/unipile/hosted/" + link.token));
     }
 
     /** The page of a link, and what happens when the owner agrees there. */

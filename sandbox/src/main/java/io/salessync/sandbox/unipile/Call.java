@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param path what follows the version, in its parts
  * @param fault what goes wrong in it, if anything
  */
-record Call(
-        Request request,
-        List<String> path,
-        Form form,
-        @Nullable Fault fault) {
+record Call(Request request, List<String> path, Form form, @Nullable Fault fault) {
     String method() {
         return request.method();
     }

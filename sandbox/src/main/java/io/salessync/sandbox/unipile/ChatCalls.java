@@ -30,12 +30,11 @@ final class ChatCalls {
     }
 
     @Nullable Reply answer(Call call) {
-        String asked = call.method() + " " + call.part(0)
-                + switch (call.path().size()) {
-                    case 1 -> "";
-                    case 2 -> "/one";
-                    default -> "/one/" + call.part(2);
-                };
+        String asked = call.method() + " " + call.part(0) + switch (call.path().size()) {
+            case 1 -> "";
+            case 2 -> "/one";
+            default -> "/one/" + call.part(2);
+        };
         return switch (asked) {
             case "POST chats" -> Reply.json(201, start(call));
             case "GET chats" -> Reply.json(200, chats(call, chat -> true));
@@ -54,8 +53,8 @@ final class ChatCalls {
                         200,
                         messages(
                                 call,
-                                message ->
-                                        message.account.equals(who.account) && message.person.equals(who.person.key)));
+                                message -> message.account.equals(who.account)
+                                        && message.person.equals(who.person.key)));
             }
             case "GET chat_attendees/one/chats" -> {
                 Attendee who = who(call.part(1));
@@ -101,9 +100,7 @@ final class ChatCalls {
                 .filter(chat -> Paging.within(call, chat.told))
                 .filter(chat -> !call.asks("unread") || chat.unread > 0)
                 .filter(asked)
-                .sorted(Comparator.comparing((Chat chat) -> chat.told)
-                        .reversed()
-                        .thenComparing(chat -> chat.id))
+                .sorted(Comparator.comparing((Chat chat) -> chat.told).reversed().thenComparing(chat -> chat.id))
                 .toList();
         return Paging.byLast(call, "ChatList", found, chat -> new Paging.Mark(chat.id, chat.told), told::chat);
     }
@@ -192,8 +189,7 @@ final class ChatCalls {
             World.Issued known = world.issued(id);
             Person person = known == null ? null : world.find(id, account.id);
             if (known == null || person == null || !known.product().equals(api)) {
-                throw UnipileFault.of(
-                        "invalid_recipient", "One of attendees_ids is not an id of a user for " + api + ".");
+                throw UnipileFault.of("invalid_recipient", "One of attendees_ids is not an id of a user for " + api + ".");
             }
             people.add(person);
         }

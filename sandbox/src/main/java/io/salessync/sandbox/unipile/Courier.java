@@ -138,12 +138,8 @@ final class Courier implements AutoCloseable {
         }
         StringBuilder form = new StringBuilder();
         for (Map.Entry<String, JsonNode> each : told.properties()) {
-            String value = each.getValue().isValueNode()
-                    ? each.getValue().asString("")
-                    : each.getValue().toString();
-            form.append(form.isEmpty() ? "" : "&")
-                    .append(each.getKey())
-                    .append('=')
+            String value = each.getValue().isValueNode() ? each.getValue().asString("") : each.getValue().toString();
+            form.append(form.isEmpty() ? "" : "&").append(each.getKey()).append('=')
                     .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
         }
         return form.toString();

@@ -85,8 +85,7 @@ final class Form {
             if (cut < 0) {
                 continue;
             }
-            String head =
-                    new String(part.substring(0, cut).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            String head = new String(part.substring(0, cut).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             String value = part.substring(cut + 4);
             String name = attribute(head, "name");
             String file = attribute(head, "filename");

@@ -76,12 +76,12 @@ final class HookCalls {
             hook.events.add(known.getFirst());
         }
         for (JsonNode each : form.tree("headers")) {
-            hook.headers.add(
-                    new Pair(each.path("key").asString(""), each.path("value").asString("")));
+            hook.headers.add(new Pair(
+                    each.path("key").asString(""), each.path("value").asString("")));
         }
         for (JsonNode each : form.tree("data")) {
-            hook.data.add(
-                    new Pair(each.path("key").asString(""), each.path("name").asString("")));
+            hook.data.add(new Pair(
+                    each.path("key").asString(""), each.path("name").asString("")));
         }
         hook.id = world.next("we_");
         world.truth().hooks.add(hook);

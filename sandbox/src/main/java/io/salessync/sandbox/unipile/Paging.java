@@ -81,8 +81,7 @@ final class Paging {
         }
         int start = 0;
         if (!last.isEmpty()) {
-            while (start < newestFirst.size()
-                    && !mark.apply(newestFirst.get(start)).id().equals(last)) {
+            while (start < newestFirst.size() && !mark.apply(newestFirst.get(start)).id().equals(last)) {
                 start++;
             }
             start++;
@@ -118,8 +117,7 @@ final class Paging {
         try {
             return Instant.parse(asked);
         } catch (DateTimeException e) {
-            throw UnipileFault.wrong(
-                    "The parameter " + name + " has to be a UTC time such as 2026-12-31T23:59:59.999Z.");
+            throw UnipileFault.wrong("The parameter " + name + " has to be a UTC time such as 2026-12-31T23:59:59.999Z.");
         }
     }
 

@@ -268,8 +268,7 @@ final class Play {
     }
 
     String words(String kind) {
-        String back =
-                world.told(world.now().plus(Duration.ofDays(9))).toString().substring(0, 10);
+        String back = world.told(world.now().plus(Duration.ofDays(9))).toString().substring(0, 10);
         return switch (kind) {
             case "auto_reply" ->
                 "Automatic reply: I am out of the office until " + back + " and will answer when I am back.";
@@ -317,9 +316,7 @@ final class Play {
         node.put("attendee_id", told.attendeeId(person, account));
         node.put("attendee_name", person.name());
         node.put("attendee_provider_id", id);
-        node.put(
-                "attendee_profile_url",
-                "https://www.linkedin.com/in/" + (person.publicId == null ? id : person.publicId));
+        node.put("attendee_profile_url", "https://www.linkedin.com/in/" + (person.publicId == null ? id : person.publicId));
         return node;
     }
 

@@ -110,7 +110,9 @@ final class Quotas {
             windows().forEach((name, window) -> {
                 Integer limit = account.limits.get(action + "_" + name);
                 if (limit != null) {
-                    told.put(action + "_" + name, Map.of("used", used(account, action, window, now), "limit", limit));
+                    told.put(
+                            action + "_" + name,
+                            Map.of("used", used(account, action, window, now), "limit", limit));
                 }
             });
         }

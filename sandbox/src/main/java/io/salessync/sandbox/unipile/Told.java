@@ -22,9 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the vendor tells of each thing, in its own form. */
 final class Told {
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final World world;
 
@@ -89,14 +88,8 @@ final class Told {
         if (!account.linkedin()) {
             node.put("provider", "IMAP");
             ObjectNode params = node.putObject("connection_params");
-            params.putObject("imap")
-                    .put("username", account.email)
-                    .put("port", 993)
-                    .put("host", "imap.sandbox.example");
-            params.putObject("smtp")
-                    .put("username", account.email)
-                    .put("port", 465)
-                    .put("host", "smtp.sandbox.example");
+            params.putObject("imap").put("username", account.email).put("port", 993).put("host", "imap.sandbox.example");
+            params.putObject("smtp").put("username", account.email).put("port", 465).put("host", "smtp.sandbox.example");
             return node;
         }
         Person self = world.person(account.person);
@@ -177,21 +170,19 @@ final class Told {
             return;
         }
         Invitation last = all.getLast();
-        String status = switch (last.status) {
-            case "PENDING" -> "PENDING";
-            case "WITHDRAWN" -> "WITHDRAWN";
-            default -> "IGNORED";
-        };
+        String status =
+                switch (last.status) {
+                    case "PENDING" -> "PENDING";
+                    case "WITHDRAWN" -> "WITHDRAWN";
+                    default -> "IGNORED";
+                };
         if (!last.status.equals("ACCEPTED")) {
-            node.putObject("invitation")
-                    .put("type", last.received ? "RECEIVED" : "SENT")
-                    .put("status", status);
+            node.putObject("invitation").put("type", last.received ? "RECEIVED" : "SENT").put("status", status);
         }
     }
 
     private void job(ArrayNode jobs, String title, String company, Instant from, @Nullable Instant to) {
-        DateTimeFormatter month =
-                DateTimeFormatter.ofPattern("M/d/uuuu", Locale.ROOT).withZone(ZoneOffset.UTC);
+        DateTimeFormatter month = DateTimeFormatter.ofPattern("M/d/uuuu", Locale.ROOT).withZone(ZoneOffset.UTC);
         ObjectNode job = jobs.addObject();
         job.put("position", title);
         job.put("company", company);
@@ -222,7 +213,8 @@ final class Told {
         ObjectNode node = object("InvitationSent");
         node.put("id", invitation.id);
         node.put("invited_user", blank ? null : person.name());
-        node.put("invited_user_id", blank ? null : world.providerId(person, "classic", invitation.account));
+        node.put(
+                "invited_user_id", blank ? null : world.providerId(person, "classic", invitation.account));
         node.put("invited_user_public_id", blank ? null : person.publicId);
         node.put("invited_user_description", blank ? null : person.headline);
         node.put("date", ago(invitation.at));

@@ -62,11 +62,8 @@ final class Truth {
         String person = "";
         String email = "";
         Instant created = Instant.EPOCH;
-
         @Nullable Instant staleSince;
-
         @Nullable Instant syncing;
-
         int connections;
         int inmailCredits = 50;
         Map<String, Integer> limits = new LinkedHashMap<>();
@@ -85,23 +82,16 @@ final class Truth {
     static final class Person {
         String key = "";
         long number;
-
         @Nullable String publicId;
-
         List<String> formerPublicIds = new ArrayList<>();
-
         @Nullable String firstName;
-
         @Nullable String lastName;
-
         String headline = "";
         String company = "";
         String title = "";
         List<Job> formerJobs = new ArrayList<>();
         Instant inJobSince = Instant.EPOCH;
-
         @Nullable String email;
-
         List<String> formerEmails = new ArrayList<>();
         String location = "";
         boolean openProfile;
@@ -118,29 +108,18 @@ final class Truth {
     /** What a person does whatever the dice say. */
     static final class Behaviour {
         @Nullable Boolean accepts;
-
         @Nullable Boolean declines;
-
         @Nullable Duration accept_after;
-
         @Nullable Boolean replies;
-
         @Nullable String reply_text;
-
         @Nullable Duration reply_after;
-
         @Nullable String reply_kind;
-
         boolean not_invitable;
         boolean blocks;
         boolean unreachable;
-
         @Nullable Boolean bounces;
-
         @Nullable Boolean opens;
-
         @Nullable Boolean clicks;
-
         @Nullable Boolean unsubscribes;
     }
 
@@ -148,15 +127,12 @@ final class Truth {
         String id = "";
         String account = "";
         String person = "";
-
         @Nullable String note;
-
         Instant at = Instant.EPOCH;
         Instant told = Instant.EPOCH;
         boolean received;
         boolean byHand;
         String status = "PENDING";
-
         @Nullable Instant ended;
 
         boolean pending() {
@@ -173,9 +149,7 @@ final class Truth {
         String account = "";
         String person = "";
         List<String> others = new ArrayList<>();
-
         @Nullable String subject;
-
         boolean inmail;
         boolean readOnly;
         int unread;
@@ -203,9 +177,7 @@ final class Truth {
         String trackingId = "";
         String thread = "";
         String account = "";
-
         @Nullable String person;
-
         boolean mine;
         String from = "";
         String fromName = "";
@@ -214,15 +186,11 @@ final class Truth {
         List<String> bcc = new ArrayList<>();
         String subject = "";
         String body = "";
-
         @Nullable String parent;
-
         Map<String, String> headers = new LinkedHashMap<>();
         boolean opens;
         boolean links;
-
         @Nullable String label;
-
         String kind = "mail";
         Instant at = Instant.EPOCH;
         Instant told = Instant.EPOCH;
@@ -237,9 +205,7 @@ final class Truth {
         String id = "";
         String url = "";
         String source = "";
-
         @Nullable String name;
-
         String format = "json";
         boolean enabled = true;
         List<String> accounts = new ArrayList<>();
@@ -258,9 +224,7 @@ final class Truth {
         String subject = "";
         String body = "";
         Instant raised = Instant.EPOCH;
-
         @Nullable Instant done;
-
         int attempts;
         String outcome = "waiting";
         boolean duplicate;
@@ -269,15 +233,10 @@ final class Truth {
     static final class HostedLink {
         String token = "";
         String type = "create";
-
         @Nullable String account;
-
         @Nullable String name;
-
         @Nullable String notifyUrl;
-
         @Nullable String successUrl;
-
         Instant expires = Instant.EPOCH;
         boolean used;
     }

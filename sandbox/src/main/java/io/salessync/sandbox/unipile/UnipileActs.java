@@ -69,16 +69,12 @@ final class UnipileActs {
             case "status" -> status(body);
             case "connections" -> {
                 LinkedAccount account = accountOf(body);
-                world.connections(
-                        account,
-                        body.path("count").asInt(0),
-                        body.path("age_days").asInt(400));
+                world.connections(account, body.path("count").asInt(0), body.path("age_days").asInt(400));
                 yield report.account(account);
             }
             case "invite" -> {
                 LinkedAccount account = accountOf(body);
-                Invitation made =
-                        users.invite(account, personOf(body), textOr(body, "note"), textOr(body, "email"), true);
+                Invitation made = users.invite(account, personOf(body), textOr(body, "note"), textOr(body, "email"), true);
                 yield done("invitation", made.id);
             }
             case "withdraw" -> {
@@ -86,8 +82,8 @@ final class UnipileActs {
                 yield done("withdrawn", personOf(body).key);
             }
             case "invited_by" -> {
-                Invitation made =
-                        world.invitation(accountOf(body).id, personOf(body).key, textOr(body, "note"), true, false);
+                Invitation made = world.invitation(
+                        accountOf(body).id, personOf(body).key, textOr(body, "note"), true, false);
                 yield done("invitation", made.id);
             }
             case "accept" -> {
@@ -169,8 +165,7 @@ final class UnipileActs {
         String id = text(body, "account");
         LinkedAccount account = world.accountOrNull(id);
         if (account == null) {
-            throw new WrongInput("There is no account '" + id + "'; known: "
-                    + world.truth().accounts.keySet());
+            throw new WrongInput("There is no account '" + id + "'; known: " + world.truth().accounts.keySet());
         }
         return account;
     }
@@ -182,8 +177,8 @@ final class UnipileActs {
     private Invitation pending(JsonNode body, boolean received) {
         Invitation invitation = world.pending(accountOf(body).id, personOf(body).key, received);
         if (invitation == null) {
-            throw new WrongInput("No invitation is waiting between " + accountOf(body).id + " and " + personOf(body).key
-                    + (received ? " that was received" : " that was sent"));
+            throw new WrongInput("No invitation is waiting between " + accountOf(body).id + " and "
+                    + personOf(body).key + (received ? " that was received" : " that was sent"));
         }
         return invitation;
     }
@@ -272,9 +267,8 @@ final class UnipileActs {
             account.inmailCredits = body.path("inmail_credits").asInt(0);
         }
         for (Map.Entry<String, JsonNode> each : body.path("limits").properties()) {
-            if (!each.getValue().isInt()
-                    || !Quotas.defaults(tier).containsKey(each.getKey())
-                            && !each.getKey().matches("(invite|note|message|visit|inmail|mail)_(day|week|month)")) {
+            if (!each.getValue().isInt() || !Quotas.defaults(tier).containsKey(each.getKey())
+                    && !each.getKey().matches("(invite|note|message|visit|inmail|mail)_(day|week|month)")) {
                 throw new WrongInput("limits." + each.getKey() + " has to be a whole number; known: "
                         + Quotas.defaults(tier).keySet());
             }
@@ -301,8 +295,7 @@ final class UnipileActs {
             accounts.reconnected(account);
             return;
         }
-        if (!List.of("OK", "STOPPED", "ERROR", "CREDENTIALS", "PERMISSIONS", "CONNECTING")
-                .contains(status)) {
+        if (!List.of("OK", "STOPPED", "ERROR", "CREDENTIALS", "PERMISSIONS", "CONNECTING").contains(status)) {
             throw new WrongInput("\"status\" has to be OK, STOPPED, ERROR, CREDENTIALS, PERMISSIONS, CONNECTING or"
                     + " RECONNECTED, not '" + status + "'");
         }
@@ -313,8 +306,7 @@ final class UnipileActs {
         try {
             return Duration.parse(value.asString(""));
         } catch (DateTimeParseException e) {
-            throw new WrongInput(
-                    "\"" + name + "\" has to be a duration such as PT3H, not '" + value.asString("") + "'");
+            throw new WrongInput("\"" + name + "\" has to be a duration such as PT3H, not '" + value.asString("") + "'");
         }
     }
 
@@ -326,9 +318,7 @@ final class UnipileActs {
                 throw new WrongInput("\"count\" has to be from 1 to 100000");
             }
             world.people(count);
-            return Json.MAPPER
-                    .createObjectNode()
-                    .put("people", world.truth().people.size());
+            return Json.MAPPER.createObjectNode().put("people", world.truth().people.size());
         }
         Person person;
         if (body.has("person")) {

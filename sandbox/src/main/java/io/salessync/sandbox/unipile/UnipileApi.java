@@ -135,15 +135,17 @@ final class UnipileApi {
     }
 
     private Reply resource(Call call) {
-        Reply reply = switch (call.part(0)) {
-            case "accounts" -> accounts.answer(call);
-            case "hosted" -> call.method().equals("POST") && call.part(2).equals("link") ? accounts.link(call) : null;
-            case "users" -> users.answer(call);
-            case "chats", "messages", "chat_attendees" -> chats.answer(call);
-            case "emails", "folders" -> mails.answer(call);
-            case "webhooks" -> hooks.answer(call);
-            default -> null;
-        };
+        Reply reply =
+                switch (call.part(0)) {
+                    case "accounts" -> accounts.answer(call);
+                    case "hosted" ->
+                        call.method().equals("POST") && call.part(2).equals("link") ? accounts.link(call) : null;
+                    case "users" -> users.answer(call);
+                    case "chats", "messages", "chat_attendees" -> chats.answer(call);
+                    case "emails", "folders" -> mails.answer(call);
+                    case "webhooks" -> hooks.answer(call);
+                    default -> null;
+                };
         if (reply == null) {
             throw UnipileFault.missing("resource");
         }

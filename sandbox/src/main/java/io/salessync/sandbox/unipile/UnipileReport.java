@@ -152,11 +152,9 @@ final class UnipileReport {
     private Map<String, Story> stories() {
         Truth truth = world.truth();
         Map<String, Story> stories = new HashMap<>();
-        truth.invitations.forEach(
-                each -> story(stories, each.person).invitations.add(each));
+        truth.invitations.forEach(each -> story(stories, each.person).invitations.add(each));
         truth.messages.forEach(each -> story(stories, each.person).messages.add(each));
-        truth.mails.forEach(each ->
-                story(stories, each.person == null ? "" : each.person).mails.add(each));
+        truth.mails.forEach(each -> story(stories, each.person == null ? "" : each.person).mails.add(each));
         for (Visit each : truth.visits) {
             story(stories, each.person() == null ? "" : each.person()).visits++;
         }
@@ -184,19 +182,14 @@ final class UnipileReport {
                     .filter(each -> !each.received && each.status.equals(status))
                     .count());
         }
-        counts.put("messages_sent", (int)
-                truth.messages.stream().filter(m -> m.mine).count());
-        counts.put("messages_received", (int)
-                truth.messages.stream().filter(m -> !m.mine).count());
+        counts.put("messages_sent", (int) truth.messages.stream().filter(m -> m.mine).count());
+        counts.put("messages_received", (int) truth.messages.stream().filter(m -> !m.mine).count());
         counts.put("mails_sent", (int) truth.mails.stream().filter(m -> m.mine).count());
-        counts.put("mails_received", (int)
-                truth.mails.stream().filter(m -> !m.mine).count());
+        counts.put("mails_received", (int) truth.mails.stream().filter(m -> !m.mine).count());
         counts.put("profile_visits", truth.visits.size());
         counts.put(
                 "double_sends",
-                stories.values().stream()
-                        .mapToInt(each -> each.doubles().size())
-                        .sum());
+                stories.values().stream().mapToInt(each -> each.doubles().size()).sum());
         return Json.MAPPER.valueToTree(counts);
     }
 

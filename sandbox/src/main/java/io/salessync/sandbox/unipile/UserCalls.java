@@ -123,10 +123,7 @@ final class UserCalls {
         List<Tie> seen = new ArrayList<>();
         for (Tie tie : ties.reversed()) {
             boolean named = filter.isEmpty()
-                    || world.person(tie.person())
-                            .name()
-                            .toLowerCase(Locale.ROOT)
-                            .contains(filter);
+                    || world.person(tie.person()).name().toLowerCase(Locale.ROOT).contains(filter);
             if (named && !tie.at().isAfter(until)) {
                 seen.add(tie);
             }
@@ -166,14 +163,12 @@ final class UserCalls {
         UnipileApi.writable(account);
         if (note != null && note.codePointCount(0, note.length()) > Quotas.note(account.tier)) {
             throw UnipileFault.of(
-                    "too_many_characters", "The message has more than " + Quotas.note(account.tier) + " characters.");
+                    "too_many_characters",
+                    "The message has more than " + Quotas.note(account.tier) + " characters.");
         }
         World.Issued known = world.issued(id);
         Person person = known == null ? null : world.find(id, account.id);
-        if (known == null
-                || person == null
-                || !known.product().equals("classic")
-                || person.key.equals(account.person)) {
+        if (known == null || person == null || !known.product().equals("classic") || person.key.equals(account.person)) {
             throw UnipileFault.of("invalid_recipient", "The provider_id is not one of a user this account can invite.");
         }
         Invitation invitation = invite(account, person, note, form.get("user_email"), false);
@@ -206,15 +201,13 @@ final class UserCalls {
         }
         if (person.behaviour.blocks || person.behaviour.unreachable) {
             throw UnipileFault.of(
-                    person.behaviour.blocks ? "blocked_recipient" : "user_unreachable",
-                    "The recipient cannot be invited.");
+                    person.behaviour.blocks ? "blocked_recipient" : "user_unreachable", "The recipient cannot be invited.");
         }
         if (person.behaviour.not_invitable && (email == null || !email.equalsIgnoreCase(person.email))) {
             throw UnipileFault.of("cannot_invite_attendee", "The recipient asks for an e-mail address to be invited.");
         }
         for (Invitation each : world.invitations(account.id, person.key)) {
-            boolean recent =
-                    each.ended != null && each.ended.isAfter(now.minus(AGAIN)) && !each.status.equals("ACCEPTED");
+            boolean recent = each.ended != null && each.ended.isAfter(now.minus(AGAIN)) && !each.status.equals("ACCEPTED");
             if (!each.received && (each.pending() || recent)) {
                 throw UnipileFault.of(
                         "already_invited_recently", "An invitation was sent to this user recently; try again later.");
@@ -297,9 +290,7 @@ final class UserCalls {
         LinkedAccount account = world.accountNeeded(call.form().needed("account_id"));
         UnipileApi.writable(account);
         Invitation invitation = world.invitationById(call.part(3));
-        if (invitation == null
-                || !invitation.received
-                || !invitation.pending()
+        if (invitation == null || !invitation.received || !invitation.pending()
                 || !invitation.account.equals(account.id)) {
             throw UnipileFault.missing("invitation");
         }

@@ -120,12 +120,12 @@ final class World {
         mailById.clear();
         loaded.people.forEach(this::index);
         loaded.ties.forEach(this::index);
-        loaded.invitations.forEach(each -> invitationsOf
-                .computeIfAbsent(pair(each.account, each.person), k -> new ArrayList<>())
-                .add(each));
+        loaded.invitations.forEach(
+                each -> invitationsOf.computeIfAbsent(pair(each.account, each.person), k -> new ArrayList<>())
+                        .add(each));
         loaded.chats.forEach(this::index);
-        loaded.messages.forEach(each ->
-                messagesOf.computeIfAbsent(each.chat, k -> new ArrayList<>()).add(each));
+        loaded.messages.forEach(
+                each -> messagesOf.computeIfAbsent(each.chat, k -> new ArrayList<>()).add(each));
         loaded.mails.forEach(each -> mailById.put(each.id, each));
         changed();
     }
@@ -184,11 +184,12 @@ final class World {
 
     /** The id of a person in a product: classic, sales_navigator or recruiter. */
     String providerId(Person person, String product, String account) {
-        String prefix = switch (product) {
-            case "sales_navigator" -> "ACwAA";
-            case "recruiter" -> "AEMAA";
-            default -> "ACoAA";
-        };
+        String prefix =
+                switch (product) {
+                    case "sales_navigator" -> "ACwAA";
+                    case "recruiter" -> "AEMAA";
+                    default -> "ACoAA";
+                };
         boolean scoped = truth.settings.ids_per_account;
         String id = prefix + Dice.letters(34, truth.seed, "id", person.key, product, scoped ? account : "");
         issued.putIfAbsent(id, new Issued(person, product, scoped ? account : null));
@@ -339,8 +340,7 @@ final class World {
             some.add(person);
         }
         Instant oldest = now().minus(Duration.ofDays(ageDays + 400L));
-        Duration step =
-                Duration.between(oldest, now().minus(Duration.ofDays(2))).dividedBy(Math.max(1, many));
+        Duration step = Duration.between(oldest, now().minus(Duration.ofDays(2))).dividedBy(Math.max(1, many));
         for (int i = 0; i < some.size(); i++) {
             Instant at = oldest.plus(step.multipliedBy(i));
             if (tie(account.id, some.get(i).key) == null) {
@@ -425,11 +425,7 @@ final class World {
     Invitation invitation(String account, String person, @Nullable String note, boolean received, boolean byHand) {
         Invitation made = new Invitation();
         made.id = String.valueOf(7_300_000_000_000_000_000L
-                + Math.floorMod(
-                                Dice.of(truth.seed, "invitation", truth.sequence)
-                                        .nextLong(),
-                                1_000_000_000L)
-                        * 1_000_000L
+                + Math.floorMod(Dice.of(truth.seed, "invitation", truth.sequence).nextLong(), 1_000_000_000L) * 1_000_000L
                 + truth.sequence++ % 1_000_000);
         made.account = account;
         made.person = person;
@@ -439,9 +435,7 @@ final class World {
         made.received = received;
         made.byHand = byHand;
         truth.invitations.add(made);
-        invitationsOf
-                .computeIfAbsent(pair(account, person), k -> new ArrayList<>())
-                .add(made);
+        invitationsOf.computeIfAbsent(pair(account, person), k -> new ArrayList<>()).add(made);
         changed();
         return made;
     }

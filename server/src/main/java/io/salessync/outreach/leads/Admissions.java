@@ -185,8 +185,7 @@ final class Admissions {
         if (sequence.state() == Sequences.State.ARCHIVED) {
             throw Problem.of(
                     OutreachProblem.WRONG_SEQUENCE,
-                    "“%s” is archived: nobody enters it any more."
-                            .formatted(sequence.document().name()));
+                    "“%s” is archived: nobody enters it any more.".formatted(sequence.document().name()));
         }
         alone(sql, tenant);
         String[] why = new String[entrants.size()];
@@ -200,8 +199,7 @@ final class Admissions {
                 continue;
             }
             for (Key key : ready[i].keys()) {
-                Integer before =
-                        rows.putIfAbsent(key, entrants.get(i).candidate().row());
+                Integer before = rows.putIfAbsent(key, entrants.get(i).candidate().row());
                 if (before != null && why[i] == null) {
                     why[i] = before == 0
                             ? "%s is in the list twice.".formatted(key.value())
@@ -211,8 +209,7 @@ final class Admissions {
         }
         List<Ready> open = open(ready, why);
         Map<Key, String> known = known(open);
-        Map<Lead, String> listed = suppressions.listed(
-                sql, tenant, open.stream().map(one -> one.lead).toList(), now);
+        Map<Lead, String> listed = suppressions.listed(sql, tenant, open.stream().map(one -> one.lead).toList(), now);
         Map<UUID, String> objecting = objecting(open);
         for (int i = 0; i < ready.length; i++) {
             if (ready[i] == null || why[i] != null) {
@@ -273,8 +270,7 @@ final class Admissions {
         });
         String name = name(fields, email, linkedin);
         String company = fields.getOrDefault("company", "").strip();
-        for (Map.Entry<String, String> one :
-                Map.of("name", name, "company", company).entrySet()) {
+        for (Map.Entry<String, String> one : Map.of("name", name, "company", company).entrySet()) {
             if (one.getValue().codePointCount(0, one.getValue().length()) > LONGEST_NAME) {
                 throw new Names.Unfit("The %s '%s' has more than %d characters. Cut it."
                         .formatted(one.getKey(), Names.shown(one.getValue()), LONGEST_NAME));
@@ -298,8 +294,8 @@ final class Admissions {
                 }
             }
             default ->
-                throw new Names.Unfit(
-                        "A lead cannot enter as %s: say nothing, INVITE_SENT, CONNECTED or REPLIED.".formatted(state));
+                throw new Names.Unfit("A lead cannot enter as %s: say nothing, INVITE_SENT, CONNECTED or REPLIED."
+                        .formatted(state));
         }
         Instant since = entrant.since() == null || entrant.since().isAfter(now) ? now : entrant.since();
         boolean ended = state.ended();
@@ -355,7 +351,8 @@ final class Admissions {
         try {
             return ZoneId.of(given.strip());
         } catch (DateTimeException e) {
-            throw new Names.Unfit("'%s' is no time zone, such as Europe/Berlin.".formatted(Names.shown(given)));
+            throw new Names.Unfit(
+                    "'%s' is no time zone, such as Europe/Berlin.".formatted(Names.shown(given)));
         }
     }
 
@@ -383,8 +380,7 @@ final class Admissions {
                     Instant touched = row.get("touched", Instant.class);
                     if (!terms.again() && sequence.sequence().equals(row.get("sequence_id", UUID.class))) {
                         why.put(key, "They went through this sequence before.");
-                    } else if (touched != null
-                            && touched.plus(Duration.ofDays(quiet)).isAfter(now)) {
+                    } else if (touched != null && touched.plus(Duration.ofDays(quiet)).isAfter(now)) {
                         why.putIfAbsent(
                                 key,
                                 "They were written to on %s; the sequence keeps %d days of quiet."
@@ -428,7 +424,8 @@ final class Admissions {
                     .map(by -> by.get(person))
                     .filter(Objects::nonNull)
                     .toList();
-            if (!consents.isEmpty() && consents.stream().allMatch(one -> one.state() == Consent.State.WITHDRAWN)) {
+            if (!consents.isEmpty()
+                    && consents.stream().allMatch(one -> one.state() == Consent.State.WITHDRAWN)) {
                 why.put(person, consents.getFirst().why());
             }
         }

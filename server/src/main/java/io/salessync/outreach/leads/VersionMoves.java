@@ -48,8 +48,7 @@ public class VersionMoves {
     /** Leads at work that do not walk by the version. */
     public List<Standing> standing(DSLContext sql, TenantId tenant, UUID sequence, int target, Instant now) {
         return sql.fetch(
-                        "SELECT l.version, coalesce(l.step, '') AS step, count(*) AS leads, count(*) FILTER (WHERE "
-                                + BUSY
+                        "SELECT l.version, coalesce(l.step, '') AS step, count(*) AS leads, count(*) FILTER (WHERE " + BUSY
                                 + ") AS busy FROM outreach.lead l WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.version <> ?"
                                 + " AND l.ended_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2",
                         now.atOffset(java.time.ZoneOffset.UTC),
@@ -57,10 +56,7 @@ public class VersionMoves {
                         sequence,
                         target)
                 .map(row -> new Standing(
-                        row.get(0, Integer.class),
-                        row.get(1, String.class),
-                        row.get(2, Long.class),
-                        row.get(3, Long.class)));
+                        row.get(0, Integer.class), row.get(1, String.class), row.get(2, Long.class), row.get(3, Long.class)));
     }
 
     /** What they have been sent. */
@@ -74,10 +70,7 @@ public class VersionMoves {
                         sequence,
                         target)
                 .map(row -> new Done(
-                        row.get(0, Integer.class),
-                        row.get(1, String.class),
-                        row.get(2, String.class),
-                        row.get(3, Long.class)));
+                        row.get(0, Integer.class), row.get(1, String.class), row.get(2, String.class), row.get(3, Long.class)));
     }
 
     /**
@@ -111,20 +104,7 @@ public class VersionMoves {
                                 + " nullif(e.stood, ''), 'Ends with version ' || ?::text || ', which has no way on from here',"
                                 + " jsonb_build_object('fromVersion', e.before, 'toVersion', ?::int), ? FROM ended e)"
                                 + " SELECT count(*) FROM ended",
-                        versions,
-                        from,
-                        to,
-                        tenant.value(),
-                        sequence,
-                        at,
-                        target,
-                        at,
-                        at,
-                        at,
-                        at,
-                        target,
-                        target,
-                        who)
+                        versions, from, to, tenant.value(), sequence, at, target, at, at, at, at, target, target, who)
                 .get(0, Long.class);
         long moved = sql.fetchSingle(
                         ways1
@@ -143,25 +123,10 @@ public class VersionMoves {
                                 + " ', from step ' || coalesce(nullif(g.stood, ''), '(past the last)') || ' to step ' || g.step END,"
                                 + " jsonb_build_object('fromVersion', g.before, 'toVersion', ?::int, 'fromStep', g.stood), ? FROM gone g)"
                                 + " SELECT count(*) FROM gone",
-                        versions,
-                        from,
-                        to,
-                        tenant.value(),
-                        sequence,
-                        at,
-                        target,
-                        at,
-                        at,
-                        at,
-                        at,
-                        target,
-                        target,
-                        who)
+                        versions, from, to, tenant.value(), sequence, at, target, at, at, at, at, target, target, who)
                 .get(0, Long.class);
         long busy = standing(sql, tenant, sequence, target, now).stream()
-                .filter(left -> ways.stream()
-                        .anyMatch(way ->
-                                way.version() == left.version() && way.from().equals(left.step())))
+                .filter(left -> ways.stream().anyMatch(way -> way.version() == left.version() && way.from().equals(left.step())))
                 .mapToLong(Standing::leads)
                 .sum();
         live.changed(sql, tenant, Leads.TOPIC, sequence.toString());

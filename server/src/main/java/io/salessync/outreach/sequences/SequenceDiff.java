@@ -11,11 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What differs between two versions of a sequence, by step and field, with a sentence for each. */
 record SequenceDiff(
-        List<String> added,
-        List<String> removed,
-        List<SequenceDiff.Part> changed,
-        List<SequenceDiff.Field> sequence,
-        List<String> lines) {
+        List<String> added, List<String> removed, List<SequenceDiff.Part> changed, List<SequenceDiff.Field> sequence, List<String> lines) {
     /** A step that is in both and differs. */
     record Part(String step, String type, List<Field> fields) {}
 
@@ -26,16 +22,13 @@ record SequenceDiff(
      * @param from null: it was not there
      * @param to null: it is not there any more
      */
-    record Field(
-            String path, @Nullable JsonNode from, @Nullable JsonNode to) {}
+    record Field(String path, @Nullable JsonNode from, @Nullable JsonNode to) {}
 
     static SequenceDiff between(SequenceDocument from, SequenceDocument to) {
         Map<String, Step> before = byId(from);
         Map<String, Step> after = byId(to);
-        List<String> added =
-                after.keySet().stream().filter(id -> !before.containsKey(id)).toList();
-        List<String> removed =
-                before.keySet().stream().filter(id -> !after.containsKey(id)).toList();
+        List<String> added = after.keySet().stream().filter(id -> !before.containsKey(id)).toList();
+        List<String> removed = before.keySet().stream().filter(id -> !after.containsKey(id)).toList();
         List<Part> changed = new ArrayList<>();
         before.forEach((id, step) -> {
             Step other = after.get(id);
