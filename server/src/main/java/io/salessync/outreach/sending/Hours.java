@@ -41,9 +41,9 @@ record Hours(
     /** When messages of a sequence may go out to this lead from this sender: the sequence's window and the sender's own hours. */
     static List<Hours> of(Window window, @Nullable ZoneId leadZone, String leadCountry, @Nullable Sender sender) {
         ZoneId own = sender == null ? ZoneOffset.UTC : sender.zone();
-        boolean theirs = leadZone != null && (window.zone() == ZoneOf.LEAD || sender == null);
-        ZoneId zone = theirs ? leadZone : own;
-        String whose = theirs ? "their" : "the sender's";
+        boolean wanted = window.zone() == ZoneOf.LEAD || sender == null;
+        ZoneId zone = leadZone != null && wanted ? leadZone : own;
+        String whose = leadZone != null && wanted ? "their" : "the sender's";
         Holidays lead = window.leadHolidays() ? holidays(leadCountry) : Holidays.NONE;
         Holidays home = window.senderHolidays() && sender != null ? holidays(sender.country()) : Holidays.NONE;
         Set<LocalDate> further = Set.copyOf(window.daysOff());

@@ -113,6 +113,11 @@ class PostgresSenders implements Senders {
                 .map(this::sender);
     }
 
+    /** The same; a problem where there is none. */
+    Sender hold(DSLContext sql, TenantId tenant, UUID id) {
+        return locked(sql, tenant, id).orElseGet(() -> one(sql, tenant, id));
+    }
+
     @Override
     public Optional<Sender> byAccount(
             DSLContext sql, TenantId tenant, @Nullable ConnectionId connection, String account) {

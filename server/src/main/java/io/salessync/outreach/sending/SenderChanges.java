@@ -84,7 +84,7 @@ class SenderChanges {
      * @param account the service's id of one; null: all
      */
     List<UUID> take(Actor actor, String connection, @Nullable String account, String zone, String country) {
-        ZoneId.of(zone(zone));
+        zone(zone);
         Vendors.At at = at(actor.tenant(), connection);
         List<OutreachAccount> accounts = switch (at.connector().accounts(at.connection(), null)) {
             case OutreachAnswer.Done<List<OutreachAccount>> done -> done.value();
@@ -239,7 +239,7 @@ class SenderChanges {
         List<Problem> wrongs = new ArrayList<>();
         database.runInTenant(actor.tenant(), sql -> {
             Sender before =
-                    senders.locked(sql, actor.tenant(), id).orElseGet(() -> senders.one(sql, actor.tenant(), id));
+                    senders.hold(sql, actor.tenant(), id);
             if (before.version() != setting.version()) {
                 throw Problem.of(
                         OutreachProblem.CHANGED_MEANWHILE,
@@ -316,7 +316,7 @@ class SenderChanges {
     void consent(Actor actor, UUID id, boolean agree) {
         database.runInTenant(actor.tenant(), sql -> {
             Sender sender =
-                    senders.locked(sql, actor.tenant(), id).orElseGet(() -> senders.one(sql, actor.tenant(), id));
+                    senders.hold(sql, actor.tenant(), id);
             boolean owner = sender.owner() == null || sender.owner().equals(actor.userId());
             if (agree && !owner) {
                 throw Problem.of(
@@ -344,7 +344,7 @@ class SenderChanges {
     /** Switches one sender off, or on again. Waits for a send that is being decided; nothing is decided afterwards. */
     void kill(Actor actor, UUID id, boolean off, String why) {
         database.runInTenant(actor.tenant(), sql -> {
-            senders.locked(sql, actor.tenant(), id).orElseGet(() -> senders.one(sql, actor.tenant(), id));
+            senders.hold(sql, actor.tenant(), id);
             sql.execute(
                     "UPDATE outreach.sender SET killed_at = ?::timestamptz, killed_why = ? WHERE tenant_id = ? AND sender_id = ?",
                     off ? clock.instant().toString() : null,
