@@ -426,13 +426,13 @@ final class Decide {
                     standing,
                     probe);
         }
-        boolean texts = words != null && step instanceof Step.Texts && action != Action.INVITE;
+        boolean texts = step instanceof Step.Texts && action != Action.INVITE;
         return new Decision.Send(
                 step,
                 action,
                 words == null ? "" : words.variant(),
-                texts ? words.subject() : null,
-                texts ? words.text() : null,
+                words == null || !texts ? null : words.subject(),
+                words == null || !texts ? null : words.text(),
                 sheet,
                 null,
                 probe);

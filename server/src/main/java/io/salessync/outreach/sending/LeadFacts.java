@@ -223,15 +223,16 @@ class LeadFacts {
         }
         Choosing.Choice choice = choose(sql, tenant, lead, document, step, standing, known);
         Sheet sheet = null;
-        if (choice.sender() != null) {
-            UUID id = choice.sender().id();
+        Sender chosen = choice.sender();
+        if (chosen != null) {
+            UUID id = chosen.id();
             if (lock) {
                 sql.fetch("SELECT 1 FROM outreach.settings WHERE tenant_id = ? FOR SHARE", tenant.value());
                 sheet = senders.locked(sql, tenant, id)
                         .map(sender -> sheets.of(sql, tenant, sender))
                         .orElse(null);
             } else {
-                sheet = known.sheets.computeIfAbsent(id, key -> sheets.of(sql, tenant, choice.sender()));
+                sheet = known.sheets.computeIfAbsent(id, key -> sheets.of(sql, tenant, chosen));
             }
         }
         return new Facts(
