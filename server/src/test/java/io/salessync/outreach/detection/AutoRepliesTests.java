@@ -61,8 +61,10 @@ class AutoRepliesTests {
 
     @Test
     void aHeaderTellsWhateverTheWords() {
-        assertThat(AutoReplies.of(Map.of("auto-submitted", "auto-replied"), "Hello", "Sounds good", NOW)).isNotNull();
-        assertThat(AutoReplies.of(Map.of("auto-submitted", "no"), "Hello", "Sounds good", NOW)).isNull();
+        assertThat(AutoReplies.of(Map.of("auto-submitted", "auto-replied"), "Hello", "Sounds good", NOW))
+                .isNotNull();
+        assertThat(AutoReplies.of(Map.of("auto-submitted", "no"), "Hello", "Sounds good", NOW))
+                .isNull();
     }
 
     @ParameterizedTest

@@ -43,8 +43,7 @@ import tools.jackson.databind.JsonNode;
 class DetectionTests {
     private static final String ANNA = "linkedin-anna";
 
-    private static final String SEQUENCE =
-            """
+    private static final String SEQUENCE = """
             format: 1
             name: Hello %s
             settings:
@@ -259,7 +258,9 @@ class DetectionTests {
     }
 
     private String evidence(Lead lead, String kind) {
-        return rows("SELECT evidence::text FROM outreach.event WHERE kind = '" + kind + "' AND lead_id = '" + lead.id() + "'").stream()
+        return rows("SELECT evidence::text FROM outreach.event WHERE kind = '" + kind + "' AND lead_id = '" + lead.id()
+                        + "'")
+                .stream()
                 .map(row -> row.get(0, String.class))
                 .findFirst()
                 .orElse("");
@@ -273,7 +274,8 @@ class DetectionTests {
     void anAcceptedInvitationIsToldByNewsOnceHoweverOftenItComes() {
         Lead lead = invited("maria-a", sequence);
         subscribe();
-        sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"webhook_duplicate\",\"operation\":\"webhook_users\",\"times\":1}");
+        sandbox.faults(
+                "{\"vendor\":\"unipile\",\"kind\":\"webhook_duplicate\",\"operation\":\"webhook_users\",\"times\":1}");
         act("accept", on("maria-a"));
         pass(Duration.ofHours(9));
         scans.step(tenant);
@@ -286,7 +288,8 @@ class DetectionTests {
                     assertThat(row.get(0, Integer.class)).isEqualTo(2);
                     assertThat(row.get(1, String.class)).contains("connected now");
                 });
-        assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'CONNECTED'")).hasSize(1);
+        assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'CONNECTED'"))
+                .hasSize(1);
         assertThat(evidence(lead, "CONNECTED")).contains("NEWS").contains("receivedAt");
     }
 
@@ -298,12 +301,12 @@ class DetectionTests {
         Browser stranger = new Browser(port).with("Content-Type", "text/plain");
         assertThat(stranger.post(path + "x".repeat(43), "{}").status()).isEqualTo(404);
         assertThat(stranger.post(path + token, "{}").status()).isEqualTo(401);
-        assertThat(stranger.with("Unipile-Auth", "guess").post(path + token, "{}").status())
+        assertThat(stranger.with("Unipile-Auth", "guess")
+                        .post(path + token, "{}")
+                        .status())
                 .isEqualTo(401);
         assertThat(rows("SELECT 1 FROM outreach.news")).isEmpty();
-        assertThat(rows("SELECT error FROM outreach.news_gate")
-                        .getFirst()
-                        .get(0, String.class))
+        assertThat(rows("SELECT error FROM outreach.news_gate").getFirst().get(0, String.class))
                 .isNull();
     }
 
@@ -318,8 +321,7 @@ class DetectionTests {
         assertThat(evidence(lead, "CONNECTED")).contains("RELATIONS").contains("\"lagSeconds\": 1800");
         assertThat(stops("FULL")).containsExactly("END");
         assertThat(stops("INVITATIONS")).containsExactly("END");
-        assertThat(complete())
-                .contains(clock.instant());
+        assertThat(complete()).contains(clock.instant());
         pass(Duration.ofMinutes(30));
         scanNow();
         assertThat(stops("INCREMENTAL")).containsExactly("KNOWN");
@@ -376,8 +378,7 @@ class DetectionTests {
             pass(Duration.ofMinutes(1));
         }
         assertThat(stops("FULL")).containsExactly("NO_ANSWER", "NO_ANSWER", "REFUSED", "REFUSED");
-        assertThat(complete())
-                .isEmpty();
+        assertThat(complete()).isEmpty();
         sandbox.faults();
         scanNow();
         assertThat(stops("FULL")).endsWith("END");
@@ -390,15 +391,13 @@ class DetectionTests {
         act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"CREDENTIALS\"}");
         pass(Duration.ofMinutes(1));
         scans.step(tenant);
-        assertThat(status())
-                .isEqualTo(OutreachAccount.Status.CREDENTIALS);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.CREDENTIALS);
         scanNow();
         assertThat(stops("FULL")).containsExactly("ACCOUNT");
         act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"RECONNECTED\"}");
         pass(Duration.ofMinutes(1));
         scans.step(tenant);
-        assertThat(status())
-                .isEqualTo(OutreachAccount.Status.OK);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.OK);
         assertThat(stops("FULL")).containsExactly("ACCOUNT");
         pass(Duration.ofMinutes(10));
         scans.step(tenant);
@@ -520,7 +519,10 @@ class DetectionTests {
         pass(Duration.ofMinutes(5));
         scans.step(tenant);
         String path = "/api/v1/outreach/conversations/"
-                + browser.get("/api/v1/outreach/conversations").json().at("/items/0/id").asString() + "/reply";
+                + browser.get("/api/v1/outreach/conversations")
+                        .json()
+                        .at("/items/0/id")
+                        .asString() + "/reply";
         Map<String, String> first = Map.of("id", UUID.randomUUID().toString(), "text", "Gladly");
         assertThat(browser.post(path, first).json().at("/messages/1/state").asString())
                 .isEqualTo("SENT");
@@ -529,11 +531,15 @@ class DetectionTests {
                         .code())
                 .isEqualTo("outreach.wrong-reply");
 
-        sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"webhook_drop\",\"operation\":\"webhook\",\"times\":100}",
+        sandbox.faults(
+                "{\"vendor\":\"unipile\",\"kind\":\"webhook_drop\",\"operation\":\"webhook\",\"times\":100}",
                 "{\"vendor\":\"unipile\",\"kind\":\"500_after\",\"operation\":\"send_message\",\"times\":1}");
         Map<String, String> second = Map.of("id", UUID.randomUUID().toString(), "text", "On Tuesday?");
         JsonNode lost = browser.post(path, second).json();
-        assertThat(lost.path("messages").get(lost.path("messages").size() - 1).path("state").asString())
+        assertThat(lost.path("messages")
+                        .get(lost.path("messages").size() - 1)
+                        .path("state")
+                        .asString())
                 .isEqualTo("UNKNOWN");
         browser.post(path, second);
         pass(Duration.ofMinutes(5));
@@ -541,7 +547,8 @@ class DetectionTests {
         assertThat(rows("SELECT text, state FROM outreach.message WHERE source = 'HERE' ORDER BY at"))
                 .allSatisfy(row -> assertThat(row.get(1, String.class)).isEqualTo("SENT"))
                 .hasSize(2);
-        String truth = sandbox.send("GET", "/_sandbox/state/unipile?person=maria-l", null).toString();
+        String truth = sandbox.send("GET", "/_sandbox/state/unipile?person=maria-l", null)
+                .toString();
         assertThat(truth.split("Gladly", -1)).hasSize(2);
         assertThat(truth.split("On Tuesday", -1)).hasSize(2);
     }
@@ -550,7 +557,8 @@ class DetectionTests {
     void aProfileTellsWhatNothingElseDidAndCostsAVisit() {
         Lead lead = invited("maria-m", sequence);
         act("accept", on("maria-m"));
-        JsonNode answer = browser.post("/api/v1/outreach/leads/" + lead.id() + "/check", Map.of()).json();
+        JsonNode answer = browser.post("/api/v1/outreach/leads/" + lead.id() + "/check", Map.of())
+                .json();
         assertThat(answer.path("outcome").asString()).contains("connected now");
         assertThat(lead(lead.id()).state()).isEqualTo(LeadState.CONNECTED);
         assertThat(evidence(lead, "CONNECTED")).contains("PROFILE");

@@ -24,7 +24,9 @@ class MatchingTests {
     void anIdOfTheAccountIsSurerThanANameInAnAddress() {
         Match match = Matching.match(
                 Seen.of("ACoANA", "ben-ash", null, "Ana Lima"),
-                List.of(candidate(ANA, "Ana Lima", "ACoANA", "ana-lima"), candidate(BEN, "Ben Ash", "ACoBEN", "ben-ash")));
+                List.of(
+                        candidate(ANA, "Ana Lima", "ACoANA", "ana-lima"),
+                        candidate(BEN, "Ben Ash", "ACoBEN", "ben-ash")));
         assertThat(match).isEqualTo(new Match(ANA, By.MEMBER, List.of()));
     }
 
@@ -56,11 +58,11 @@ class MatchingTests {
     void addressesAreReadInWhateverForm() {
         for (String url : List.of(
                 "https://www.linkedin.com/in/J%C3%BCrgen-M/",
-                "http://de.linkedin.com/in/jürgen-m?trk=x",
-                "linkedin.com/in/ju\u0308rgen-m#a")) {
+                "http://de.linkedin.com/in/jürgen-m?trk=x", "linkedin.com/in/ju\u0308rgen-m#a")) {
             assertThat(Matching.ofUrl(url)).as(url).isEqualTo("jürgen-m");
         }
-        assertThat(Matching.ofUrl("https://www.linkedin.com/in/ACoAAB1234567890abcdefghij")).isNull();
+        assertThat(Matching.ofUrl("https://www.linkedin.com/in/ACoAAB1234567890abcdefghij"))
+                .isNull();
         assertThat(Matching.ofUrl("https://example.org/in/ana")).isNull();
         assertThat(Matching.normal("%E0%A4%A")).isEqualTo("%e0%a4%a");
     }
@@ -77,7 +79,8 @@ class MatchingTests {
         List<Candidate> all = List.of(candidate(ANA, "Ána  LIMA", null), candidate(BEN, "Ben", null));
         assertThat(Matching.match(Seen.of("ACoX", null, null, "Ana Lima"), all))
                 .isEqualTo(new Match(null, null, List.of(ANA)));
-        assertThat(Matching.match(Seen.of("ACoX", null, null, "Ben"), all).alike()).isEmpty();
+        assertThat(Matching.match(Seen.of("ACoX", null, null, "Ben"), all).alike())
+                .isEmpty();
     }
 
     @Test
