@@ -98,7 +98,7 @@ class FlowDrive {
                            {"id": "make", "type": "transform", "settings": {"set": [{"field": "twice", "value": "record.n * 2"}]}}],
                  "edges": [{"from": "read", "port": "out", "to": "make"}]}""");
         System.out.println("Warming up");
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < number("warm-up", 5); round++) {
             offer(flow, 20, 5);
             settled(flow);
         }
