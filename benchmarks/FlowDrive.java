@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,7 @@ class FlowDrive {
                            {"id": "make", "type": "transform", "settings": {"set": [{"field": "twice", "value": "record.n * 2"}]}}],
                  "edges": [{"from": "read", "port": "out", "to": "make"}]}""");
         System.out.println("Warming up");
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < number("warm-up", 5); round++) {
             offer(flow, 20, 5);
             settled(flow);
         }
@@ -359,7 +360,7 @@ class FlowDrive {
                         Locale.ROOT, "  n8n, %s expression engine: %d executions, %.1f a second; %d posts with exactly %d records, %d others%n",
                         engine, some, perSecond, right.sum() - before, KEPT, wrong.sum() - otherBefore);
                 result.put("n8n_" + engine + "PerSecond", round(perSecond));
-            } catch (IOException e) {
+            } catch (IOException | ExecutionException e) {
                 System.out.println("  n8n did not run: " + e.getMessage());
             }
         }

@@ -46,6 +46,7 @@ final class PostgresRecordLog implements RecordLog {
                 ?::text[], ?::text[], ?::text[])
                 AS l (at, head, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output)
             """;
+
     private static final String COUNT = """
             INSERT INTO logs.line_count (tenant_id, at, run_id, flow_id, node, outcome, lines)
             SELECT ?, c.at::timestamptz, c.run_id, c.flow_id, c.node, c.outcome, c.lines
@@ -102,8 +103,7 @@ final class PostgresRecordLog implements RecordLog {
     }
 
     /** What many lines share. */
-    private record Head(
-            UUID run, @Nullable UUID flow, List<String> personal) {
+    private record Head(UUID run, @Nullable UUID flow, List<String> personal) {
         Head(Line line) {
             this(line.run(), line.flow(), line.personal());
         }
