@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes reports from the counts that are kept with leads and events; only competing texts and calls that went wrong are counted anew. */
-@Component
+@Component("outreachReports")
 class Reports {
     private static final String HAPPENED = """
             SELECT kind, sum(count)::bigint AS count FROM outreach.tally
