@@ -181,67 +181,88 @@ final class Admissions {
         }
     }
 
+    /** A candidate on its way through the checks; taken unless something says why not. */
+    private static final class Slot {
+        private final Candidate candidate;
+        private @Nullable Ready ready;
+        private @Nullable String why;
+
+        Slot(Candidate candidate) {
+            this.candidate = candidate;
+        }
+    }
+
     List<Admission> take(List<Entrant> entrants) {
         if (sequence.state() == Sequences.State.ARCHIVED) {
             throw Problem.of(
                     OutreachProblem.WRONG_SEQUENCE,
-                    "“%s” is archived: nobody enters it any more.".formatted(sequence.document().name()));
+                    "“%s” is archived: nobody enters it any more."
+                            .formatted(sequence.document().name()));
         }
         alone(sql, tenant);
-        String[] why = new String[entrants.size()];
-        Ready[] ready = new Ready[entrants.size()];
-        Map<Key, Integer> rows = new HashMap<>();
-        for (int i = 0; i < entrants.size(); i++) {
-            try {
-                ready[i] = ready(entrants.get(i));
-            } catch (Names.Unfit unfit) {
-                why[i] = unfit.getMessage();
+        List<Slot> slots = prepared(entrants);
+        List<Ready> open = open(slots);
+        Map<Key, String> known = known(open);
+        Map<Lead, String> listed =
+                suppressions.listed(sql, tenant, open.stream().map(one -> one.lead).toList(), now);
+        Map<UUID, String> objecting = objecting(open);
+        for (Slot slot : slots) {
+            Ready ready = slot.ready;
+            if (ready == null || slot.why != null) {
                 continue;
             }
-            for (Key key : ready[i].keys()) {
-                Integer before = rows.putIfAbsent(key, entrants.get(i).candidate().row());
-                if (before != null && why[i] == null) {
-                    why[i] = before == 0
+            UUID person = ready.lead.person();
+            slot.why = ready.keys().stream()
+                    .map(known::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(listed.get(ready.lead));
+            if (slot.why == null && person != null) {
+                slot.why = objecting.get(person);
+            }
+        }
+        companies(slots);
+        write(open(slots));
+        List<Admission> told = new ArrayList<>(slots.size());
+        for (Slot slot : slots) {
+            Ready ready = slot.ready;
+            told.add(new Admission(
+                    slot.candidate.row(), ready == null || slot.why != null ? null : ready.lead.id(), slot.why));
+        }
+        return told;
+    }
+
+    private List<Slot> prepared(List<Entrant> entrants) {
+        List<Slot> slots = new ArrayList<>(entrants.size());
+        Map<Key, Integer> rows = new HashMap<>();
+        for (Entrant entrant : entrants) {
+            Slot slot = new Slot(entrant.candidate());
+            slots.add(slot);
+            Ready ready;
+            try {
+                ready = ready(entrant);
+            } catch (Names.Unfit unfit) {
+                slot.why = unfit.getMessage();
+                continue;
+            }
+            slot.ready = ready;
+            for (Key key : ready.keys()) {
+                Integer before = rows.putIfAbsent(key, slot.candidate.row());
+                if (before != null && slot.why == null) {
+                    slot.why = before == 0
                             ? "%s is in the list twice.".formatted(key.value())
                             : "%s is in row %d already.".formatted(key.value(), before);
                 }
             }
         }
-        List<Ready> open = open(ready, why);
-        Map<Key, String> known = known(open);
-        Map<Lead, String> listed = suppressions.listed(sql, tenant, open.stream().map(one -> one.lead).toList(), now);
-        Map<UUID, String> objecting = objecting(open);
-        for (int i = 0; i < ready.length; i++) {
-            if (ready[i] == null || why[i] != null) {
-                continue;
-            }
-            why[i] = ready[i].keys().stream()
-                    .map(known::get)
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(listed.get(ready[i].lead));
-            UUID person = ready[i].lead.person();
-            if (why[i] == null && person != null) {
-                why[i] = objecting.get(person);
-            }
-        }
-        companies(ready, why);
-        List<Ready> taken = open(ready, why);
-        write(taken);
-        List<Admission> told = new ArrayList<>(ready.length);
-        for (int i = 0; i < ready.length; i++) {
-            Ready one = ready[i];
-            told.add(new Admission(
-                    entrants.get(i).candidate().row(), one == null || why[i] != null ? null : one.lead.id(), why[i]));
-        }
-        return told;
+        return slots;
     }
 
-    private static List<Ready> open(Ready[] ready, String[] why) {
+    private static List<Ready> open(List<Slot> slots) {
         List<Ready> open = new ArrayList<>();
-        for (int i = 0; i < ready.length; i++) {
-            if (ready[i] != null && why[i] == null) {
-                open.add(ready[i]);
+        for (Slot slot : slots) {
+            if (slot.ready != null && slot.why == null) {
+                open.add(slot.ready);
             }
         }
         return open;
@@ -270,7 +291,8 @@ final class Admissions {
         });
         String name = name(fields, email, linkedin);
         String company = fields.getOrDefault("company", "").strip();
-        for (Map.Entry<String, String> one : Map.of("name", name, "company", company).entrySet()) {
+        for (Map.Entry<String, String> one :
+                Map.of("name", name, "company", company).entrySet()) {
             if (one.getValue().codePointCount(0, one.getValue().length()) > LONGEST_NAME) {
                 throw new Names.Unfit("The %s '%s' has more than %d characters. Cut it."
                         .formatted(one.getKey(), Names.shown(one.getValue()), LONGEST_NAME));
@@ -294,8 +316,8 @@ final class Admissions {
                 }
             }
             default ->
-                throw new Names.Unfit("A lead cannot enter as %s: say nothing, INVITE_SENT, CONNECTED or REPLIED."
-                        .formatted(state));
+                throw new Names.Unfit(
+                        "A lead cannot enter as %s: say nothing, INVITE_SENT, CONNECTED or REPLIED.".formatted(state));
         }
         Instant since = entrant.since() == null || entrant.since().isAfter(now) ? now : entrant.since();
         boolean ended = state.ended();
@@ -351,8 +373,7 @@ final class Admissions {
         try {
             return ZoneId.of(given.strip());
         } catch (DateTimeException e) {
-            throw new Names.Unfit(
-                    "'%s' is no time zone, such as Europe/Berlin.".formatted(Names.shown(given)));
+            throw new Names.Unfit("'%s' is no time zone, such as Europe/Berlin.".formatted(Names.shown(given)));
         }
     }
 
@@ -380,7 +401,8 @@ final class Admissions {
                     Instant touched = row.get("touched", Instant.class);
                     if (!terms.again() && sequence.sequence().equals(row.get("sequence_id", UUID.class))) {
                         why.put(key, "They went through this sequence before.");
-                    } else if (touched != null && touched.plus(Duration.ofDays(quiet)).isAfter(now)) {
+                    } else if (touched != null
+                            && touched.plus(Duration.ofDays(quiet)).isAfter(now)) {
                         why.putIfAbsent(
                                 key,
                                 "They were written to on %s; the sequence keeps %d days of quiet."
@@ -424,19 +446,18 @@ final class Admissions {
                     .map(by -> by.get(person))
                     .filter(Objects::nonNull)
                     .toList();
-            if (!consents.isEmpty()
-                    && consents.stream().allMatch(one -> one.state() == Consent.State.WITHDRAWN)) {
+            if (!consents.isEmpty() && consents.stream().allMatch(one -> one.state() == Consent.State.WITHDRAWN)) {
                 why.put(person, consents.getFirst().why());
             }
         }
         return why;
     }
 
-    private void companies(Ready[] ready, String[] why) {
+    private void companies(List<Slot> slots) {
         if (terms.mostPerCompany() <= 0) {
             return;
         }
-        String[] keys = open(ready, why).stream()
+        String[] keys = open(slots).stream()
                 .map(one -> one.lead.companyKey())
                 .filter(key -> !key.isEmpty())
                 .distinct()
@@ -448,15 +469,18 @@ final class Admissions {
                         tenant.value(),
                         keys)
                 .forEach(row -> busy.put(row.get(0, String.class), row.get(1, Integer.class)));
-        for (int i = 0; i < ready.length; i++) {
-            if (ready[i] == null || why[i] != null || ready[i].lead.state().ended()) {
+        for (Slot slot : slots) {
+            Ready ready = slot.ready;
+            if (ready == null || slot.why != null || ready.lead.state().ended()) {
                 continue;
             }
-            String key = ready[i].lead.companyKey();
-            if (!key.isEmpty() && busy.merge(key, 1, Integer::sum) > terms.mostPerCompany()) {
-                busy.merge(key, -1, Integer::sum);
-                why[i] = "%d of their company (%s) are at work already; more are not wanted at once."
-                        .formatted(busy.get(key), key);
+            String key = ready.lead.companyKey();
+            int working = busy.getOrDefault(key, 0);
+            if (!key.isEmpty() && working >= terms.mostPerCompany()) {
+                slot.why = "%d of their company (%s) are at work already; more are not wanted at once."
+                        .formatted(working, key);
+            } else {
+                busy.put(key, working + 1);
             }
         }
     }

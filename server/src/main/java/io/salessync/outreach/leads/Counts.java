@@ -105,7 +105,12 @@ public final class Counts {
      * @param sender null: none, such as what another tool did
      */
     public record Happened(
-            LocalDate day, EventKind kind, String step, String variant, @Nullable UUID sender, long count) {}
+            LocalDate day,
+            EventKind kind,
+            String step,
+            String variant,
+            @Nullable UUID sender,
+            long count) {}
 
     /**
      * What happened by day (UTC), kind, step, variant and sender.

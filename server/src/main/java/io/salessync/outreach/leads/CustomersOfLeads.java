@@ -64,11 +64,20 @@ class CustomersOfLeads implements CustomerListener {
                                     "",
                                     null,
                                     "Two customers turned out to be one person, who is at work as another lead.",
-                                    Map.of("source", "merge", "merge", merge.toString(), "other", working.getFirst().id().toString()),
+                                    Map.of(
+                                            "source",
+                                            "merge",
+                                            "merge",
+                                            merge.toString(),
+                                            "other",
+                                            working.getFirst().id().toString()),
                                     PROGRAM))));
         }
         leads.moveAll(sql, tenant, going);
-        UUID[] ids = Rows.ids(both.stream().filter(lead -> gone.equals(lead.person())).map(Lead::id).toList());
+        UUID[] ids = Rows.ids(both.stream()
+                .filter(lead -> gone.equals(lead.person()))
+                .map(Lead::id)
+                .toList());
         sql.execute(
                 "UPDATE outreach.lead SET person_id = ?, row_version = row_version + 1 WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                 kept,
@@ -101,9 +110,15 @@ class CustomersOfLeads implements CustomerListener {
                 all.stream()
                         .flatMap(lead -> Stream.of(
                                 new Suppressions.Wish(
-                                        Suppressions.Kind.EMAIL, lead.email() == null ? "" : lead.email(), "erased on request", null),
+                                        Suppressions.Kind.EMAIL,
+                                        lead.email() == null ? "" : lead.email(),
+                                        "erased on request",
+                                        null),
                                 new Suppressions.Wish(
-                                        Suppressions.Kind.LINKEDIN, lead.linkedin() == null ? "" : lead.linkedin(), "erased on request", null)))
+                                        Suppressions.Kind.LINKEDIN,
+                                        lead.linkedin() == null ? "" : lead.linkedin(),
+                                        "erased on request",
+                                        null)))
                         .filter(wish -> !wish.value().isEmpty())
                         .distinct()
                         .toList());
@@ -116,7 +131,8 @@ class CustomersOfLeads implements CustomerListener {
                 sql,
                 tenant,
                 working.stream()
-                        .map(lead -> PostgresSuppressions.end(lead, "erased on request", Suppressions.Kind.EMAIL, now, PROGRAM))
+                        .map(lead -> PostgresSuppressions.end(
+                                lead, "erased on request", Suppressions.Kind.EMAIL, now, PROGRAM))
                         .toList());
         sql.execute(
                 "UPDATE outreach.lead SET name = 'erased', company = '', company_key = '', company_name = '', email = NULL, linkedin = NULL,"

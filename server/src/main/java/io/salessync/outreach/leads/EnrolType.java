@@ -46,13 +46,26 @@ final class EnrolType implements ExecutableType {
             Schemas.settings()
                     .text("sequence", "Sequence", "Its name or id. It has to be published.")
                     .example("Logistics autumn")
-                    .text("customer", "Customer", "The field with the customer's id; records without it are taken by their fields.")
+                    .text(
+                            "customer",
+                            "Customer",
+                            "The field with the customer's id; records without it are taken by their fields.")
                     .as("field")
                     .standard(CUSTOMER)
-                    .whole("mostPerCompany", "Of a company", "So many people of a company at work at once; 0: as many as there are.", 0, 1_000)
+                    .whole(
+                            "mostPerCompany",
+                            "Of a company",
+                            "So many people of a company at work at once; 0: as many as there are.",
+                            0,
+                            1_000)
                     .standard(0)
                     .flag("again", "Again", "Also people who went through this sequence before.", false)
-                    .choice("others", "The others", "What becomes of records that are not taken.", List.of(DROP, PASS), PASS)
+                    .choice(
+                            "others",
+                            "The others",
+                            "What becomes of records that are not taken.",
+                            List.of(DROP, PASS),
+                            PASS)
                     .required("sequence")
                     .done(),
             false,
@@ -114,20 +127,28 @@ final class EnrolType implements ExecutableType {
                     given.add(
                             id.isEmpty()
                                     ? plain(row, record)
-                                    : imports.customer(sql, occasion.tenant(), row, UUID.fromString(id), plain(row, record)));
+                                    : imports.customer(
+                                            sql, occasion.tenant(), row, UUID.fromString(id), plain(row, record)));
                     records.add(record);
                 } catch (IllegalArgumentException e) {
                     out.fail(record, "value", "'%s' in '%s' is no customer's id.".formatted(Names.shown(id), customer));
                 }
             }
             List<Line> lines = imports.page(
-                    sql, occasion.tenant(), sequence, "flow " + occasion.flowName(), "flow " + occasion.flowName(), given, way);
+                    sql,
+                    occasion.tenant(),
+                    sequence,
+                    "flow " + occasion.flowName(),
+                    "flow " + occasion.flowName(),
+                    given,
+                    way);
             for (int i = 0; i < lines.size(); i++) {
                 Line line = lines.get(i);
                 if (line.lead() == null && !passesOthers) {
                     out.drop(records.get(i), "not taken: " + line.why());
                 } else {
-                    Map<String, @Nullable Object> values = new LinkedHashMap<>(records.get(i).values());
+                    Map<String, @Nullable Object> values =
+                            new LinkedHashMap<>(records.get(i).values());
                     values.put(LEAD, line.lead() == null ? "" : line.lead().toString());
                     values.put(RESULT, line.lead() == null ? "left: " + line.why() : "taken");
                     out.pass(EdgeSpec.OUT, new FlowRecord(records.get(i).key(), values));

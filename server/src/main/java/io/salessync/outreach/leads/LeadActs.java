@@ -89,11 +89,15 @@ class LeadActs {
             @Schema(example = "[\"FAILED\"]") @Nullable List<LeadState> states,
             @Nullable List<Blocker> blockers,
             @Nullable ErrorClass errorClass,
+
             @Schema(example = "errors/cannot_resend_yet") @Nullable String slug,
+
             @Nullable UUID sender,
             @Nullable String company,
             @Nullable List<UUID> leads,
-            @Schema(example = "[\"https://www.linkedin.com/in/ada-lovelace\"]") @Nullable List<String> profiles) {
+
+            @Schema(example = "[\"https://www.linkedin.com/in/ada-lovelace\"]") @Nullable
+            List<String> profiles) {
         static Choice of(UUID lead) {
             return new Choice(null, null, null, null, null, null, null, List.of(lead), null);
         }
@@ -106,7 +110,11 @@ class LeadActs {
      * @param at when it was invited by hand, UTC
      */
     record Wish(
-            Recovery.Kind kind, Choice which, @Nullable String step, @Nullable Instant at, @Nullable String note) {}
+            Recovery.Kind kind,
+            Choice which,
+            @Nullable String step,
+            @Nullable Instant at,
+            @Nullable String note) {}
 
     /** @param to null: nothing would be done, {@code why} says why */
     @Schema(name = "OutreachActLine")
@@ -149,7 +157,8 @@ class LeadActs {
     Told apply(DSLContext sql, TenantId tenant, Wish wish, String who) {
         List<String> unknown = new ArrayList<>();
         List<Planned> planned = plan(sql, tenant, wish, who, unknown, true);
-        List<Planned> going = planned.stream().filter(one -> one.plan().move() != null).toList();
+        List<Planned> going =
+                planned.stream().filter(one -> one.plan().move() != null).toList();
         UUID act = UUID.randomUUID();
         if (going.isEmpty()) {
             return told(null, planned, unknown);
@@ -172,8 +181,8 @@ class LeadActs {
                 moves.add(new Going(one.lead(), move));
             }
         }
-        Map<UUID, Lead> after = leads.moveAll(sql, tenant, moves).stream()
-                .collect(Collectors.toMap(Lead::id, lead -> lead));
+        Map<UUID, Lead> after =
+                leads.moveAll(sql, tenant, moves).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
         Admissions.marks(sql, rows);
         Map<String, @Nullable Object> row = Rows.of(tenant);
         row.put("act_id", act);
@@ -214,7 +223,13 @@ class LeadActs {
                 who,
                 "outreach." + wish.kind().name().toLowerCase(Locale.ROOT),
                 after.size() == 1 ? after.keySet().iterator().next().toString() : after.size() + " leads",
-                Map.of("act", act.toString(), "leads", Integer.toString(after.size()), "asked", Names.cut(Rows.JSON.writeValueAsString(Rows.plain(asked(wish))), 1_000)));
+                Map.of(
+                        "act",
+                        act.toString(),
+                        "leads",
+                        Integer.toString(after.size()),
+                        "asked",
+                        Names.cut(Rows.JSON.writeValueAsString(Rows.plain(asked(wish))), 1_000)));
         return told(act, planned, unknown);
     }
 
@@ -229,7 +244,10 @@ class LeadActs {
         put(asked, "sender", which.sender());
         put(asked, "company", which.company());
         put(asked, "leads", which.leads() == null ? null : which.leads().size());
-        put(asked, "profiles", which.profiles() == null ? null : which.profiles().size());
+        put(
+                asked,
+                "profiles",
+                which.profiles() == null ? null : which.profiles().size());
         put(asked, "step", wish.step());
         put(asked, "at", wish.at());
         return asked;
@@ -314,8 +332,7 @@ class LeadActs {
         return planned;
     }
 
-    private List<Lead> chosen(
-            DSLContext sql, TenantId tenant, Choice which, List<String> unknown, boolean lock) {
+    private List<Lead> chosen(DSLContext sql, TenantId tenant, Choice which, List<String> unknown, boolean lock) {
         StringBuilder conditions = new StringBuilder();
         List<Object> values = new ArrayList<>(List.of(tenant.value()));
         if (which.sequence() != null) {
@@ -334,8 +351,9 @@ class LeadActs {
             conditions.append(" AND ").append(which.errorClass().condition);
         }
         if (which.slug() != null && !which.slug().isBlank()) {
-            conditions.append(" AND (l.reason = ? OR EXISTS (SELECT 1 FROM outreach.touch t WHERE t.tenant_id = l.tenant_id"
-                    + " AND t.lead_id = l.lead_id AND t.step = l.step AND t.slug = ?))");
+            conditions.append(
+                    " AND (l.reason = ? OR EXISTS (SELECT 1 FROM outreach.touch t WHERE t.tenant_id = l.tenant_id"
+                            + " AND t.lead_id = l.lead_id AND t.step = l.step AND t.slug = ?))");
             values.add(which.slug());
             values.add(which.slug());
         }
@@ -345,7 +363,8 @@ class LeadActs {
             values.add(which.sender());
         }
         if (which.company() != null && !which.company().isBlank()) {
-            conditions.append(" AND l.ended_at IS NULL AND (l.company_key = ? OR l.company_key = ? OR l.company_name = ?)");
+            conditions.append(
+                    " AND l.ended_at IS NULL AND (l.company_key = ? OR l.company_key = ? OR l.company_name = ?)");
             String name = Names.companyName(which.company());
             values.add(which.company().strip().toLowerCase(Locale.ROOT));
             values.add(name);
@@ -375,10 +394,9 @@ class LeadActs {
                     "Say which leads: by sequence, states, blockers, errorClass, slug, sender, company, leads or profiles.");
         }
         values.add(MOST + 1);
-        List<Lead> chosen = sql
-                .fetch(
-                        "SELECT l.* FROM outreach.lead l WHERE l.tenant_id = ?" + conditions + " ORDER BY l.lead_id LIMIT ?"
-                                + (lock ? " FOR UPDATE" : ""),
+        List<Lead> chosen = sql.fetch(
+                        "SELECT l.* FROM outreach.lead l WHERE l.tenant_id = ?" + conditions
+                                + " ORDER BY l.lead_id LIMIT ?" + (lock ? " FOR UPDATE" : ""),
                         values.toArray())
                 .map(Rows::lead);
         if (chosen.size() > MOST) {
@@ -438,7 +456,8 @@ class LeadActs {
     record Undone(int undone, int left) {}
 
     Undone undo(DSLContext sql, TenantId tenant, UUID act, String who) {
-        var row = sql.fetch("SELECT * FROM outreach.act WHERE tenant_id = ? AND act_id = ? FOR UPDATE", tenant.value(), act)
+        var row = sql
+                .fetch("SELECT * FROM outreach.act WHERE tenant_id = ? AND act_id = ? FOR UPDATE", tenant.value(), act)
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no act %s.".formatted(act)));
@@ -486,7 +505,8 @@ class LeadActs {
                                         lead.step(),
                                         "",
                                         lead.sender(),
-                                        "%s took back what was done at %s.".formatted(who, row.get("at", Instant.class)),
+                                        "%s took back what was done at %s."
+                                                .formatted(who, row.get("at", Instant.class)),
                                         Map.of("source", "person", "act", act.toString()),
                                         who)))
                         .toList());

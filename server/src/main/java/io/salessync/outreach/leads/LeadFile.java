@@ -40,7 +40,16 @@ final class LeadFile {
     static final String IGNORED = "-";
 
     private static final Map<String, List<String>> KNOWN = Map.ofEntries(
-            Map.entry(EMAIL, List.of("email", "emailaddress", "mail", "workemail", "businessemail", "emailadresse", "primaryemail")),
+            Map.entry(
+                    EMAIL,
+                    List.of(
+                            "email",
+                            "emailaddress",
+                            "mail",
+                            "workemail",
+                            "businessemail",
+                            "emailadresse",
+                            "primaryemail")),
             Map.entry(
                     LINKEDIN,
                     List.of(
@@ -62,21 +71,38 @@ final class LeadFile {
             Map.entry("name", List.of("name", "fullname", "contactname", "contact")),
             Map.entry(
                     "company",
-                    List.of("company", "companyname", "organization", "organisation", "firma", "currentcompany", "accountname", "account", "employer")),
+                    List.of(
+                            "company",
+                            "companyname",
+                            "organization",
+                            "organisation",
+                            "firma",
+                            "currentcompany",
+                            "accountname",
+                            "account",
+                            "employer")),
             Map.entry("title", List.of("title", "jobtitle", "position", "occupation", "role", "headlinetitle")),
             Map.entry(COUNTRY, List.of("country", "land", "pays", "countrycode")),
             Map.entry("city", List.of("city", "town", "stadt", "ort")),
             Map.entry(ZONE, List.of("zone", "timezone", "tz", "zeitzone")),
             Map.entry(STATUS, List.of("status", "state", "leadstatus", "campaignstatus")),
-            Map.entry(INVITED_AT, List.of("invitedat", "inviteddate", "invitationsentat", "invitesentat", "invitedon", "invited")),
-            Map.entry(CONNECTED, List.of("connected", "connectedat", "isconnected", "acceptedat", "accepted", "connectedon")));
+            Map.entry(
+                    INVITED_AT,
+                    List.of("invitedat", "inviteddate", "invitationsentat", "invitesentat", "invitedon", "invited")),
+            Map.entry(
+                    CONNECTED,
+                    List.of("connected", "connectedat", "isconnected", "acceptedat", "accepted", "connectedon")));
     private static final Set<String> NO = Set.of("no", "false", "0", "n", "nein", "non", "-", "none", "null", "n/a");
     private static final Pattern FORMULA = Pattern.compile("^[=@+\\-][\\s\\S]*[(!|].*", Pattern.DOTALL);
     /** Control characters, and marks that turn the direction of what follows; what joins the parts of an emoji stays. */
     private static final Pattern CONTROL =
             Pattern.compile("[\\p{Cc}&&[^\\t\\n\\r]]|[\\u202a-\\u202e\\u2066-\\u2069\\ufeff\\u200e\\u200f]");
-    private static final List<DateTimeFormatter> DAYS =
-            List.of(DateTimeFormatter.ISO_LOCAL_DATE, DateTimeFormatter.ofPattern("d.M.uuuu"), DateTimeFormatter.ofPattern("d/M/uuuu"), DateTimeFormatter.ofPattern("M/d/uuuu"));
+
+    private static final List<DateTimeFormatter> DAYS = List.of(
+            DateTimeFormatter.ISO_LOCAL_DATE,
+            DateTimeFormatter.ofPattern("d.M.uuuu"),
+            DateTimeFormatter.ofPattern("d/M/uuuu"),
+            DateTimeFormatter.ofPattern("M/d/uuuu"));
 
     private LeadFile() {}
 
@@ -150,7 +176,9 @@ final class LeadFile {
     }
 
     private static Problem wrong(String file, String what) {
-        return Problem.of(OutreachProblem.WRONG_LEADS, "'%s' %s Nothing was imported.".formatted(file, what.endsWith(".") ? what : what + "."))
+        return Problem.of(
+                        OutreachProblem.WRONG_LEADS,
+                        "'%s' %s Nothing was imported.".formatted(file, what.endsWith(".") ? what : what + "."))
                 .with("file", file);
     }
 
@@ -175,10 +203,10 @@ final class LeadFile {
     private static char delimiter(String first) {
         char best = ',';
         for (char one : new char[] {';', '\t', '|'}) {
-            if (first.chars().filter(letter -> letter == one).count() > first.chars().filter(letter -> letter == ',').count()
+            if (first.chars().filter(letter -> letter == one).count()
+                            > first.chars().filter(letter -> letter == ',').count()
                     && (best == ','
-                            || first.chars().filter(letter -> letter == one).count()
-                                    > count(first, best))) {
+                            || first.chars().filter(letter -> letter == one).count() > count(first, best))) {
                 best = one;
             }
         }
@@ -207,7 +235,9 @@ final class LeadFile {
         Map<String, String> columns = new LinkedHashMap<>();
         for (String given : mapping.keySet()) {
             if (!header.contains(given)) {
-                throw wrong(file, "has no column '%s'. It has: %s.".formatted(Names.shown(given), String.join(", ", header)));
+                throw wrong(
+                        file,
+                        "has no column '%s'. It has: %s.".formatted(Names.shown(given), String.join(", ", header)));
             }
         }
         for (String column : header) {
@@ -219,7 +249,8 @@ final class LeadFile {
             if (field == null) {
                 String plain = plain(column);
                 field = KNOWN.entrySet().stream()
-                        .filter(known -> known.getValue().contains(plain) || plain(known.getKey()).equals(plain))
+                        .filter(known -> known.getValue().contains(plain)
+                                || plain(known.getKey()).equals(plain))
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElse(own(column));
@@ -272,7 +303,7 @@ final class LeadFile {
     }
 
     /** Somebody given by fields, whose names are read as headers are. */
-    static Row row(int number, Map<String, @Nullable String> given) {
+    static Row row(int number, Map<String, ? extends @Nullable String> given) {
         Map<String, String> values = new LinkedHashMap<>();
         given.forEach((name, value) -> {
             String cell = value == null ? "" : clean(value);
@@ -280,7 +311,8 @@ final class LeadFile {
                 String plain = plain(name);
                 values.putIfAbsent(
                         KNOWN.entrySet().stream()
-                                .filter(known -> known.getValue().contains(plain) || plain(known.getKey()).equals(plain))
+                                .filter(known -> known.getValue().contains(plain)
+                                        || plain(known.getKey()).equals(plain))
                                 .map(Map.Entry::getKey)
                                 .findFirst()
                                 .orElse(own(name)),
@@ -302,24 +334,51 @@ final class LeadFile {
         String connected = values.getOrDefault(CONNECTED, "");
         String invited = values.getOrDefault(INVITED_AT, "");
         String status = Names.folded(values.getOrDefault(STATUS, ""));
-        LeadState said =
-                switch (status) {
-                    case "", "new", "open", "not started", "not contacted", "pending invite", "to invite", "todo", "imported", "queued", "waiting" ->
-                        LeadState.PENDING_INVITE;
-                    case "invited", "invite sent", "invitation sent", "sent", "pending", "invite pending", "invitation pending", "requested", "contacted" ->
-                        LeadState.INVITE_SENT;
-                    case "connected", "accepted", "1st", "first degree", "connection", "already connected", "in sequence", "messaged" ->
-                        LeadState.CONNECTED;
-                    case "replied", "answered", "reply", "responded", "interested", "meeting booked" -> LeadState.REPLIED;
-                    case "unsubscribed", "do not contact", "blacklisted", "opted out", "bounced", "suppressed", "not interested" ->
-                        LeadState.SUPPRESSED;
-                    default -> LeadState.FAILED;
-                };
+        LeadState said = switch (status) {
+            case "",
+                    "new",
+                    "open",
+                    "not started",
+                    "not contacted",
+                    "pending invite",
+                    "to invite",
+                    "todo",
+                    "imported",
+                    "queued",
+                    "waiting" -> LeadState.PENDING_INVITE;
+            case "invited",
+                    "invite sent",
+                    "invitation sent",
+                    "sent",
+                    "pending",
+                    "invite pending",
+                    "invitation pending",
+                    "requested",
+                    "contacted" -> LeadState.INVITE_SENT;
+            case "connected",
+                    "accepted",
+                    "1st",
+                    "first degree",
+                    "connection",
+                    "already connected",
+                    "in sequence",
+                    "messaged" -> LeadState.CONNECTED;
+            case "replied", "answered", "reply", "responded", "interested", "meeting booked" -> LeadState.REPLIED;
+            case "unsubscribed",
+                    "do not contact",
+                    "blacklisted",
+                    "opted out",
+                    "bounced",
+                    "suppressed",
+                    "not interested" -> LeadState.SUPPRESSED;
+            default -> LeadState.FAILED;
+        };
         if (said == LeadState.SUPPRESSED) {
             return new Standing(
                     LeadState.PENDING_INVITE,
                     null,
-                    "The file says '%s' of them: they are not to be written to.".formatted(Names.shown(values.getOrDefault(STATUS, ""))));
+                    "The file says '%s' of them: they are not to be written to."
+                            .formatted(Names.shown(values.getOrDefault(STATUS, ""))));
         }
         if (said == LeadState.FAILED) {
             return new Standing(

@@ -143,11 +143,10 @@ public class LeadImports {
         String zone = values.remove(LeadFile.ZONE);
         String written = values.getOrDefault(LeadFile.COUNTRY, "");
         String country = Zones.country(written);
-        Candidate candidate = new Candidate(
-                row, person, email, linkedin, values, zone, country == null ? "" : country, state);
+        Candidate candidate =
+                new Candidate(row, person, email, linkedin, values, zone, country == null ? "" : country, state);
         String shown = values.getOrDefault(
-                "name",
-                (values.getOrDefault("first_name", "") + " " + values.getOrDefault("last_name", "")).strip());
+                "name", (values.getOrDefault("first_name", "") + " " + values.getOrDefault("last_name", "")).strip());
         String whom = shown.isBlank() ? email == null ? String.valueOf(linkedin) : email : shown;
         return new Given(new Entrant(candidate, since), Names.shown(whom), why, notes);
     }
@@ -167,7 +166,14 @@ public class LeadImports {
                             person == null
                                     ? new Given(
                                             new Entrant(new Candidate(
-                                                    first + i + 1, page.get(i), null, null, Map.of(), null, "", LeadState.PENDING_INVITE)),
+                                                    first + i + 1,
+                                                    page.get(i),
+                                                    null,
+                                                    null,
+                                                    Map.of(),
+                                                    null,
+                                                    "",
+                                                    LeadState.PENDING_INVITE)),
                                             page.get(i).toString(),
                                             "There is no such customer.",
                                             List.of())
@@ -175,7 +181,13 @@ public class LeadImports {
                 }
             });
         }
-        return run(tenant, sequence, who, "customers", given, new Way(way.mostPerCompany(), way.again(), false, way.dryRun()));
+        return run(
+                tenant,
+                sequence,
+                who,
+                "customers",
+                given,
+                new Way(way.mostPerCompany(), way.again(), false, way.dryRun()));
     }
 
     /** A customer by id, with the fields that a record has beside theirs. */
@@ -245,12 +257,19 @@ public class LeadImports {
         Map<String, Integer> states = new LinkedHashMap<>();
         int taken = 0;
         try {
-            // a dry run is one transaction that is undone; what counts is written page by page, so that nobody else waits long
+            // a dry run is one transaction that is undone; what counts is written page by page, so that nobody else
+            // waits long
             if (way.dryRun()) {
                 database.runInTenant(tenant, sql -> {
                     for (int from = 0; from < given.size(); from += PAGE) {
                         lines.addAll(page(
-                                sql, tenant, sequence, who, source, given.subList(from, Math.min(given.size(), from + PAGE)), way));
+                                sql,
+                                tenant,
+                                sequence,
+                                who,
+                                source,
+                                given.subList(from, Math.min(given.size(), from + PAGE)),
+                                way));
                     }
                     throw new Undone();
                 });
@@ -283,8 +302,12 @@ public class LeadImports {
                                     "taken", Integer.toString(written),
                                     "left", Integer.toString(lines.size() - written))));
         }
-        List<Line> first = new ArrayList<>(lines.stream().filter(line -> line.lead() == null).limit(LISTED).toList());
-        lines.stream().filter(line -> line.lead() != null).limit(LISTED - (long) first.size()).forEach(first::add);
+        List<Line> first = new ArrayList<>(
+                lines.stream().filter(line -> line.lead() == null).limit(LISTED).toList());
+        lines.stream()
+                .filter(line -> line.lead() != null)
+                .limit(LISTED - (long) first.size())
+                .forEach(first::add);
         if (way.dryRun()) {
             first.replaceAll(line -> line.lead() == null
                     ? line
@@ -295,17 +318,17 @@ public class LeadImports {
 
     List<Line> page(
             DSLContext sql, TenantId tenant, String sequence, String who, String source, List<Given> page, Way way) {
-        Sequences.Live live = documents.newest(sql, tenant, documents.named(sql, tenant, sequence).id());
+        Sequences.Live live = documents.newest(
+                sql, tenant, documents.named(sql, tenant, sequence).id());
         List<Given> open = page.stream().filter(one -> one.why() == null).toList();
         List<Entrant> entrants = linked(sql, tenant, who, open, way);
-        List<Admission> told = leads.admit(
-                sql, tenant, live, who, entrants, new Terms(source, way.mostPerCompany(), way.again()));
+        List<Admission> told =
+                leads.admit(sql, tenant, live, who, entrants, new Terms(source, way.mostPerCompany(), way.again()));
         List<Line> lines = new ArrayList<>();
         int at = 0;
         for (Given one : page) {
             Candidate candidate = one.entrant().candidate();
-            Admission admission =
-                    one.why() == null ? told.get(at++) : new Admission(candidate.row(), null, one.why());
+            Admission admission = one.why() == null ? told.get(at++) : new Admission(candidate.row(), null, one.why());
             lines.add(new Line(
                     candidate.row(), one.who(), admission.lead(), candidate.state(), admission.why(), one.notes()));
         }
@@ -326,7 +349,7 @@ public class LeadImports {
         Map<String, UUID> byEmail = customers.reachedBy(sql, tenant, emails);
         List<Incoming> incoming = new ArrayList<>();
         List<Integer> of = new ArrayList<>();
-        UUID[] people = new UUID[given.size()];
+        @Nullable UUID[] people = new @Nullable UUID[given.size()];
         for (int i = 0; i < given.size(); i++) {
             Candidate candidate = given.get(i).entrant().candidate();
             UUID person = candidate.person();
@@ -395,7 +418,9 @@ public class LeadImports {
         take(values, "email", email);
         if (values.isEmpty()) {
             values.put("fullName", network);
-        } else if (!values.containsKey("givenName") && !values.containsKey("familyName") && !values.containsKey("fullName")) {
+        } else if (!values.containsKey("givenName")
+                && !values.containsKey("familyName")
+                && !values.containsKey("fullName")) {
             values.put("fullName", email == null ? network : email);
         }
         return values;

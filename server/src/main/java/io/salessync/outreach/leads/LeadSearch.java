@@ -57,7 +57,11 @@ final class LeadSearch {
         StringBuilder conditions = new StringBuilder("l.tenant_id = ?");
         List<Object> values = new ArrayList<>(List.of(tenant.value()));
         narrow(conditions, values, "l.sequence_id = ?", filter.sequence());
-        narrow(conditions, values, "l.state = ?", filter.state() == null ? null : filter.state().name());
+        narrow(
+                conditions,
+                values,
+                "l.state = ?",
+                filter.state() == null ? null : filter.state().name());
         narrow(
                 conditions,
                 values,
@@ -70,9 +74,11 @@ final class LeadSearch {
             values.add(filter.sender());
         }
         if (filter.words() != null) {
-            String[] patterns = Stream.of(filter.words().toLowerCase(Locale.ROOT).strip().split("\\s+"))
+            String[] patterns = Stream.of(
+                            filter.words().toLowerCase(Locale.ROOT).strip().split("\\s+"))
                     .limit(8)
-                    .map(word -> "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+                    .map(word ->
+                            "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
                     .toArray(String[]::new);
             conditions.append(" AND l.lead_id = ANY (ARRAY(SELECT outreach.leads_like(?::text[], ?)))");
             values.add(patterns);

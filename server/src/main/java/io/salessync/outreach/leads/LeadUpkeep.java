@@ -25,7 +25,11 @@ class LeadUpkeep extends Upkeep {
     private final MultiGauge stuck;
 
     LeadUpkeep(
-            Database database, Tenants tenants, InstantSource clock, MeterRegistry registry, ApplicationContext context) {
+            Database database,
+            Tenants tenants,
+            InstantSource clock,
+            MeterRegistry registry,
+            ApplicationContext context) {
         super("outreach-leads", Duration.ofMinutes(1), true, context);
         this.database = database;
         this.tenants = tenants;
@@ -34,7 +38,8 @@ class LeadUpkeep extends Upkeep {
                 .description("Leads by state")
                 .register(registry);
         this.stuck = MultiGauge.builder("salessync.outreach.stuck")
-                .description("Leads at work with neither a time nor a reason, or whose time passed long ago; has to be 0")
+                .description(
+                        "Leads at work with neither a time nor a reason, or whose time passed long ago; has to be 0")
                 .register(registry);
     }
 
@@ -49,8 +54,10 @@ class LeadUpkeep extends Upkeep {
                 Counts.fold(sql);
                 Tags tags = Tags.of("tenant", tenant.slug());
                 Counts.states(sql, tenant.id(), null)
-                        .forEach((state, count) -> states.add(MultiGauge.Row.of(tags.and("state", state.name()), count)));
-                found.add(MultiGauge.Row.of(tags, Stuck.of(sql, tenant.id(), now).size()));
+                        .forEach((state, count) ->
+                                states.add(MultiGauge.Row.of(tags.and("state", state.name()), count)));
+                found.add(
+                        MultiGauge.Row.of(tags, Stuck.of(sql, tenant.id(), now).size()));
             });
         }
         counts.register(states, true);

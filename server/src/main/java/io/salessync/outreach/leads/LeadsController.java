@@ -132,7 +132,9 @@ class LeadsController {
             @RequestParam(required = false) @Parameter(description = "why they do not move, such as QUOTA") @Nullable String blocker,
             @RequestParam(required = false) @Parameter(description = "why they ended") @Nullable String reason,
             @RequestParam(required = false) @Nullable UUID sender,
-            @RequestParam(required = false) @Parameter(description = "words of name, company, e-mail or profile") @Nullable String q,
+            @RequestParam(required = false)
+                    @Parameter(description = "words of name, company, e-mail or profile")
+                    @Nullable String q,
             @RequestParam(required = false) @Parameter(description = "“next” of the page before") @Nullable String after,
             @RequestParam(defaultValue = "50") int limit) {
         int most = Math.clamp(limit, 1, MOST);
@@ -177,7 +179,10 @@ class LeadsController {
         LocalDate first = from == null ? last.minusDays(30) : from;
         if (first.isAfter(last) || first.isBefore(last.minusDays(731))) {
             throw Parameters.wrong(
-                    OutreachProblem.WRONG_LEADS, "from", first.toString(), "give a day up to two years before the last one");
+                    OutreachProblem.WRONG_LEADS,
+                    "from",
+                    first.toString(),
+                    "give a day up to two years before the last one");
         }
         return database.inTenant(actor.tenant(), sql -> Counts.happened(sql, actor.tenant(), sequence, first, last));
     }
@@ -186,7 +191,8 @@ class LeadsController {
     @PreAuthorize("hasAuthority('outreach:read')")
     @Operation(
             summary = "Leads that are stuck",
-            description = "Each lead at work has a time or a reason to wait; here are those for which that is not so. Empty is what has to be.")
+            description =
+                    "Each lead at work has a time or a reason to wait; here are those for which that is not so. Empty is what has to be.")
     List<Stuck.Found> stuck(@AuthenticationPrincipal Actor actor) {
         return database.inTenant(actor.tenant(), sql -> Stuck.of(sql, actor.tenant(), leads.now()));
     }
@@ -234,17 +240,25 @@ class LeadsController {
             @RequestParam(required = false)
                     @Parameter(description = "JSON object: by column the field it goes to, “-” for none")
                     @Nullable String mapping,
-            @RequestParam(defaultValue = "0") @Parameter(description = "of one company at work at once; 0: as many as there are") int mostPerCompany,
-            @RequestParam(defaultValue = "false") @Parameter(description = "also people who went through it before") boolean again,
-            @RequestParam(defaultValue = "true") @Parameter(description = "make customers of people who are none yet") boolean asCustomers,
-            @RequestParam(defaultValue = "false") @Parameter(description = "only tell what would become of it") boolean dryRun)
+            @RequestParam(defaultValue = "0")
+                    @Parameter(description = "of one company at work at once; 0: as many as there are")
+                    int mostPerCompany,
+            @RequestParam(defaultValue = "false") @Parameter(description = "also people who went through it before")
+                    boolean again,
+            @RequestParam(defaultValue = "true") @Parameter(description = "make customers of people who are none yet")
+                    boolean asCustomers,
+            @RequestParam(defaultValue = "false") @Parameter(description = "only tell what would become of it")
+                    boolean dryRun)
             throws IOException {
         Map<String, String> columns;
         try {
             columns = mapping == null || mapping.isBlank() ? Map.of() : Rows.JSON.readValue(mapping, TEXTS);
         } catch (JacksonException e) {
             throw Parameters.wrong(
-                    OutreachProblem.WRONG_LEADS, "mapping", Names.shown(String.valueOf(mapping)), "give a JSON object of texts");
+                    OutreachProblem.WRONG_LEADS,
+                    "mapping",
+                    Names.shown(String.valueOf(mapping)),
+                    "give a JSON object of texts");
         }
         return imports.file(
                 actor.tenant(),
@@ -257,18 +271,20 @@ class LeadsController {
     }
 
     private static String plainName(@Nullable String original) {
-        String name = original == null ? "" : original.replaceAll("[\\p{Cntrl}]", "").replaceAll(".*[/\\\\]", "");
+        String name =
+                original == null ? "" : original.replaceAll("[\\p{Cntrl}]", "").replaceAll(".*[/\\\\]", "");
         return name.isBlank() ? "upload" : Names.cut(name.strip(), 120);
     }
 
     record GivenLeads(
-            @NotBlank @Schema(description = "by id or name", example = "Logistics autumn") String sequence,
+            @NotBlank @Schema(description = "by id or name", example = "Logistics autumn")
+            String sequence,
 
-            @Schema(description = "customers, by id", example = "[\"5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11\"]")
-            @Nullable List<UUID> people,
+            @Schema(description = "customers, by id", example = "[\"5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11\"]") @Nullable List<UUID> people,
 
             @Schema(
-                    description = "people by fields: email, linkedin, first_name, company, country, status, invited_at, connected and fields of your own",
+                    description =
+                            "people by fields: email, linkedin, first_name, company, country, status, invited_at, connected and fields of your own",
                     example = "[{\"linkedin\": \"https://www.linkedin.com/in/ada-lovelace\", \"first_name\": \"Ada\"}]")
             @Nullable List<Map<String, String>> rows,
 
@@ -279,7 +295,9 @@ class LeadsController {
 
     @PostMapping(path = "/import", consumes = MediaType.APPLICATION_JSON_VALUE)
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Takes customers, or people by their fields, into a sequence", description = "Each is taken, or told why not.")
+    @Operation(
+            summary = "Takes customers, or people by their fields, into a sequence",
+            description = "Each is taken, or told why not.")
     LeadImports.Report take(@AuthenticationPrincipal Actor actor, @RequestBody @Valid GivenLeads given) {
         LeadImports.Way way = new LeadImports.Way(
                 given.mostPerCompany() == null ? 0 : given.mostPerCompany(),
@@ -290,7 +308,8 @@ class LeadsController {
             return imports.customers(actor.tenant(), given.sequence(), actor.signature(), given.people(), way);
         }
         if (given.rows() == null || given.rows().isEmpty()) {
-            throw Problem.of(OutreachProblem.WRONG_LEADS, "Give people (ids of customers) or rows (people by their fields).");
+            throw Problem.of(
+                    OutreachProblem.WRONG_LEADS, "Give people (ids of customers) or rows (people by their fields).");
         }
         return imports.rows(actor.tenant(), given.sequence(), actor.signature(), given.rows(), way);
     }
@@ -311,7 +330,9 @@ class LeadsController {
 
     @PostMapping("/recover/preview")
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Tells what an act on many leads would do", description = "Which leads, what would become of each, and why some would stay.")
+    @Operation(
+            summary = "Tells what an act on many leads would do",
+            description = "Which leads, what would become of each, and why some would stay.")
     LeadActs.Told preview(@AuthenticationPrincipal Actor actor, @RequestBody @Valid GivenAct act) {
         return database.inTenant(
                 actor.tenant(), sql -> acts.preview(sql, actor.tenant(), act.wish(), actor.signature()));
@@ -319,21 +340,24 @@ class LeadsController {
 
     @PostMapping("/recover/apply")
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Does an act on many leads", description = "As one record of the audit trail; it can be taken back for 24 hours.")
+    @Operation(
+            summary = "Does an act on many leads",
+            description = "As one record of the audit trail; it can be taken back for 24 hours.")
     LeadActs.Told apply(@AuthenticationPrincipal Actor actor, @RequestBody @Valid GivenAct act) {
-        return database.inTenant(
-                actor.tenant(), sql -> acts.apply(sql, actor.tenant(), act.wish(), actor.signature()));
+        return database.inTenant(actor.tenant(), sql -> acts.apply(sql, actor.tenant(), act.wish(), actor.signature()));
     }
 
     record GivenUndo(
-            @NotNull @Schema(example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11") UUID act) {}
+            @NotNull @Schema(example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11")
+            UUID act) {}
 
     @PostMapping("/recover/undo")
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Takes an act back", description = "Within 24 hours, for the leads to which nothing happened since.")
+    @Operation(
+            summary = "Takes an act back",
+            description = "Within 24 hours, for the leads to which nothing happened since.")
     LeadActs.Undone undo(@AuthenticationPrincipal Actor actor, @RequestBody @Valid GivenUndo undo) {
-        return database.inTenant(
-                actor.tenant(), sql -> acts.undo(sql, actor.tenant(), undo.act(), actor.signature()));
+        return database.inTenant(actor.tenant(), sql -> acts.undo(sql, actor.tenant(), undo.act(), actor.signature()));
     }
 
     @GetMapping("/acts")
@@ -344,7 +368,9 @@ class LeadsController {
     }
 
     record GivenCompany(
-            @NotBlank @Schema(description = "its name or its domain", example = "analytical.example") String company,
+            @NotBlank @Schema(description = "its name or its domain", example = "analytical.example")
+            String company,
+
             @Schema(example = "They asked for quiet") @Nullable String note) {}
 
     @PostMapping("/stop-company")
@@ -363,7 +389,9 @@ class LeadsController {
 
     record GivenSingle(
             @Schema(description = "for “move”", example = "hello") @Nullable String step,
+
             @Schema(description = "for “invited”: when", example = "2026-11-20T10:00:00Z") @Nullable Instant at,
+
             @Schema(example = "Asked by telephone") @Nullable String note) {}
 
     @PostMapping("/{id}/{verb:move|pause|resume|retry|stop|recheck|repair|invited}")
@@ -377,12 +405,11 @@ class LeadsController {
             @PathVariable UUID id,
             @PathVariable String verb,
             @RequestBody(required = false) @Nullable GivenSingle given) {
-        Recovery.Kind kind =
-                switch (verb) {
-                    case "move" -> Recovery.Kind.TO_STEP;
-                    case "invited" -> Recovery.Kind.REGISTER_INVITATION;
-                    default -> Recovery.Kind.valueOf(verb.toUpperCase(Locale.ROOT));
-                };
+        Recovery.Kind kind = switch (verb) {
+            case "move" -> Recovery.Kind.TO_STEP;
+            case "invited" -> Recovery.Kind.REGISTER_INVITATION;
+            default -> Recovery.Kind.valueOf(verb.toUpperCase(Locale.ROOT));
+        };
         TenantId tenant = actor.tenant();
         return database.inTenant(tenant, (DSLContext sql) -> {
             Lead lead = leads.get(sql, tenant, id);
@@ -414,7 +441,8 @@ class LeadsController {
     @PostMapping("/{id}/fields")
     @PreAuthorize("hasAuthority('outreach:run')")
     @Operation(summary = "Sets values of a lead, such as one that a text needs")
-    LeadAnswer fields(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @RequestBody @Valid GivenFields given) {
+    LeadAnswer fields(
+            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @RequestBody @Valid GivenFields given) {
         return LeadAnswer.of(database.inTenant(actor.tenant(), sql -> {
             Lead lead = leads.locked(sql, actor.tenant(), id).orElseThrow(() -> PostgresLeads.unknown(id));
             Map<String, String> fields = new LinkedHashMap<>(lead.fields());
@@ -426,7 +454,10 @@ class LeadsController {
                     throw Problem.of(
                                     OutreachProblem.WRONG_LEADS,
                                     "'%s': a value has at most %,d characters, and a lead at most %d fields."
-                                            .formatted(Names.shown(name), Admissions.LONGEST_VALUE, Admissions.MOST_FIELDS))
+                                            .formatted(
+                                                    Names.shown(name),
+                                                    Admissions.LONGEST_VALUE,
+                                                    Admissions.MOST_FIELDS))
                             .with("field", Names.shown(name));
                 }
                 if (clean.isEmpty()) {

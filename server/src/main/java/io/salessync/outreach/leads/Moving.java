@@ -13,9 +13,7 @@ final class Moving {
     static Lead next(Lead lead, Leads.Move move, Instant now) {
         LeadState to = move.to();
         if (!lead.state().mayBecome(to)) {
-            throw wrong(
-                    lead,
-                    "“%s” cannot become %s from %s.".formatted(Names.shown(lead.name()), to, lead.state()));
+            throw wrong(lead, "“%s” cannot become %s from %s.".formatted(Names.shown(lead.name()), to, lead.state()));
         }
         boolean ended = to.ended();
         if (!ended && move.nextAt() == null && move.blocker() == null) {
@@ -27,7 +25,8 @@ final class Moving {
         boolean stays = lead.state() == to;
         Instant at = move.happening().at();
         EventKind kind = move.happening().kind();
-        boolean sameStep = move.step() == null ? lead.step() == null : move.step().equals(lead.step());
+        boolean sameStep =
+                move.step() == null ? lead.step() == null : move.step().equals(lead.step());
         boolean reopened = lead.state().ended() && !ended;
         return new Lead(
                 lead.id(),

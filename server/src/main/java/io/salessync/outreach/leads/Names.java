@@ -67,7 +67,9 @@ public final class Names {
 
     /** At most so many characters, never half of one. */
     static String cut(String text, int most) {
-        return text.codePointCount(0, text.length()) <= most ? text : text.substring(0, text.offsetByCodePoints(0, most));
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
     /** What PostgreSQL keeps: no zero characters, no halves of a pair. */
@@ -100,7 +102,10 @@ public final class Names {
         }
         text = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         Matcher parts = EMAIL.matcher(text);
-        if (text.length() > 254 || !parts.matches() || text.contains("..") || text.chars().anyMatch(Names::hidden)) {
+        if (text.length() > 254
+                || !parts.matches()
+                || text.contains("..")
+                || text.chars().anyMatch(Names::hidden)) {
             throw new Unfit("'%s' is no e-mail address.".formatted(shown(given)));
         }
         try {
@@ -141,9 +146,8 @@ public final class Names {
                 case "in" -> id = parts.length > 1 ? parts[1] : "";
                 // addresses of old days: /pub/name/1/2/3 had a public id of all of it
                 case "pub" ->
-                    throw new Unfit(
-                            "'%s' is an address of the old form /pub/. Open it and copy the address with /in/."
-                                    .formatted(shown(given)));
+                    throw new Unfit("'%s' is an address of the old form /pub/. Open it and copy the address with /in/."
+                            .formatted(shown(given)));
                 case "sales", "talent", "recruiter" ->
                     throw new Unfit(
                             ("'%s' is an address of Sales Navigator or Recruiter; it works for its owner's account alone. Open the"
@@ -204,7 +208,10 @@ public final class Names {
         if (given == null || given.isBlank()) {
             return null;
         }
-        String text = given.strip().toLowerCase(Locale.ROOT).replaceFirst("^[a-z]+://", "").replaceFirst("^@", "");
+        String text = given.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("^[a-z]+://", "")
+                .replaceFirst("^@", "");
         text = text.replaceFirst("[/?#:].*$", "").replaceFirst("^www\\.", "").replaceFirst("\\.$", "");
         try {
             text = IDN.toASCII(text);

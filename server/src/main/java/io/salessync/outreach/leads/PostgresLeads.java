@@ -52,9 +52,8 @@ final class PostgresLeads implements Leads {
             UPDATE outreach.lead l SET %s, row_version = l.row_version + 1
             FROM jsonb_populate_recordset(NULL::outreach.lead, ?::jsonb) n
             WHERE l.tenant_id = n.tenant_id AND l.lead_id = n.lead_id AND l.row_version = n.row_version RETURNING l.*
-            """.formatted(Rows.MOVING.stream()
-            .map(column -> column + " = n." + column)
-            .collect(Collectors.joining(", ")));
+            """.formatted(
+            Rows.MOVING.stream().map(column -> column + " = n." + column).collect(Collectors.joining(", ")));
     private static final String PUT_OFF = """
             UPDATE outreach.lead l SET next_at = n.next_at, blocker = n.blocker, blocker_note = n.blocker_note, held_until = NULL,
                 row_version = l.row_version + 1
@@ -81,8 +80,7 @@ final class PostgresLeads implements Leads {
     private final InstantSource clock;
     private final Live live;
 
-    PostgresLeads(
-            Customers customers, Documents documents, Suppressions suppressions, InstantSource clock, Live live) {
+    PostgresLeads(Customers customers, Documents documents, Suppressions suppressions, InstantSource clock, Live live) {
         this.customers = customers;
         this.documents = documents;
         this.suppressions = suppressions;
@@ -113,10 +111,7 @@ final class PostgresLeads implements Leads {
     @Override
     public Optional<Lead> locked(DSLContext sql, TenantId tenant, UUID id) {
         return sql
-                .fetch(
-                        "SELECT * FROM outreach.lead WHERE tenant_id = ? AND lead_id = ? FOR UPDATE",
-                        tenant.value(),
-                        id)
+                .fetch("SELECT * FROM outreach.lead WHERE tenant_id = ? AND lead_id = ? FOR UPDATE", tenant.value(), id)
                 .stream()
                 .findFirst()
                 .map(Rows::lead);
@@ -142,8 +137,7 @@ final class PostgresLeads implements Leads {
 
     @Override
     public List<Lead> leads(DSLContext sql, TenantId tenant, Collection<UUID> ids) {
-        return sql
-                .fetch(
+        return sql.fetch(
                         "SELECT * FROM outreach.lead WHERE tenant_id = ? AND lead_id = ANY (?::uuid[]) ORDER BY lead_id",
                         tenant.value(),
                         Rows.ids(ids))
@@ -176,8 +170,7 @@ final class PostgresLeads implements Leads {
     private static Problem changed(Lead lead) {
         return Moving.wrong(
                 lead,
-                "“%s” changed since it was read. Read it again, then decide anew."
-                        .formatted(Names.shown(lead.name())));
+                "“%s” changed since it was read. Read it again, then decide anew.".formatted(Names.shown(lead.name())));
     }
 
     @Override
@@ -285,8 +278,20 @@ final class PostgresLeads implements Leads {
 
     /** Keys as the states of these leads want them. */
     void rekey(DSLContext sql, TenantId tenant, Collection<Lead> changed) {
-        free(sql, tenant, changed.stream().filter(lead -> lead.state().ended()).map(Lead::id).toList());
-        claim(sql, tenant, changed.stream().filter(lead -> !lead.state().ended()).map(Lead::id).toList());
+        free(
+                sql,
+                tenant,
+                changed.stream()
+                        .filter(lead -> lead.state().ended())
+                        .map(Lead::id)
+                        .toList());
+        claim(
+                sql,
+                tenant,
+                changed.stream()
+                        .filter(lead -> !lead.state().ended())
+                        .map(Lead::id)
+                        .toList());
     }
 
     static void keys(DSLContext sql, TenantId tenant, Collection<UUID> leads) {

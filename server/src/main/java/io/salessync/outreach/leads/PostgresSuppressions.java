@@ -92,13 +92,12 @@ final class PostgresSuppressions implements Suppressions {
     /** The one form of a value. */
     static String normal(Kind kind, String value) {
         try {
-            String normal =
-                    switch (kind) {
-                        case EMAIL -> Names.email(value);
-                        case DOMAIN -> Names.bareDomain(value);
-                        case LINKEDIN -> Names.linkedin(value);
-                        case COMPANY -> Names.companyName(value);
-                    };
+            String normal = switch (kind) {
+                case EMAIL -> Names.email(value);
+                case DOMAIN -> Names.bareDomain(value);
+                case LINKEDIN -> Names.linkedin(value);
+                case COMPANY -> Names.companyName(value);
+            };
             if (normal == null || normal.isEmpty()) {
                 throw new Names.Unfit("There is nothing in it.");
             }
@@ -177,14 +176,13 @@ final class PostgresSuppressions implements Suppressions {
             if (wish.expires() != null && !wish.expires().isAfter(now)) {
                 return;
             }
-            String condition =
-                    switch (entry.kind()) {
-                        case EMAIL -> "l.email = ?";
-                        case DOMAIN ->
-                            "(split_part(l.email, '@', 2) = ? OR right(split_part(l.email, '@', 2), length(?) + 1) = '.' || ?)";
-                        case LINKEDIN -> "l.linkedin = ?";
-                        case COMPANY -> "l.company_name = ?";
-                    };
+            String condition = switch (entry.kind()) {
+                case EMAIL -> "l.email = ?";
+                case DOMAIN ->
+                    "(split_part(l.email, '@', 2) = ? OR right(split_part(l.email, '@', 2), length(?) + 1) = '.' || ?)";
+                case LINKEDIN -> "l.linkedin = ?";
+                case COMPANY -> "l.company_name = ?";
+            };
             List<Object> values = new ArrayList<>();
             values.add(tenant.value());
             for (int i = 0; i < (entry.kind() == Kind.DOMAIN ? 3 : 1); i++) {
@@ -259,7 +257,8 @@ final class PostgresSuppressions implements Suppressions {
                                                             ? "LinkedIn profile"
                                                             : kind == Kind.EMAIL
                                                                     ? "e-mail address"
-                                                                    : kind.name().toLowerCase(Locale.ROOT),
+                                                                    : kind.name()
+                                                                            .toLowerCase(Locale.ROOT),
                                                     row.get("reason", String.class))));
                 });
         return why;

@@ -84,7 +84,8 @@ class PostgresTasks implements LeadTasks {
 
     @Override
     public Task end(DSLContext sql, TenantId tenant, UUID id, boolean done, @Nullable String note, String who) {
-        Task task = sql.fetch("SELECT * FROM outreach.task WHERE tenant_id = ? AND task_id = ? FOR UPDATE", tenant.value(), id)
+        Task task = sql
+                .fetch("SELECT * FROM outreach.task WHERE tenant_id = ? AND task_id = ? FOR UPDATE", tenant.value(), id)
                 .stream()
                 .findFirst()
                 .map(PostgresTasks::task)
@@ -130,8 +131,7 @@ class PostgresTasks implements LeadTasks {
 
     @Override
     public List<Task> all(DSLContext sql, TenantId tenant, State state, @Nullable String assignee, int limit) {
-        return sql
-                .fetch(
+        return sql.fetch(
                         "SELECT * FROM outreach.task WHERE tenant_id = ? AND state = ? AND (?::text IS NULL OR lower(assignee) IN ('', lower(?)))"
                                 + " ORDER BY created_at, task_id LIMIT ?",
                         tenant.value(),

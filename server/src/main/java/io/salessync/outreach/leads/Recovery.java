@@ -101,7 +101,9 @@ final class Recovery {
                         ? Plan.not("It is not paused but %s.".formatted(lead.state()))
                         : go(
                                 lead,
-                                unknown ? LeadState.PENDING_VERIFY : lead.before() == null ? place(lead) : lead.before(),
+                                unknown
+                                        ? LeadState.PENDING_VERIFY
+                                        : lead.before() == null ? place(lead) : lead.before(),
                                 lead.step(),
                                 now,
                                 null,
@@ -120,7 +122,15 @@ final class Recovery {
                         ? Plan.not("It has ended as %s.".formatted(lead.state()))
                         : lead.state() == LeadState.PAUSED
                                 ? Plan.not("A person holds it: resume it.")
-                                : go(lead, lead.state(), lead.step(), now, null, "repaired: it is looked at now", now, who);
+                                : go(
+                                        lead,
+                                        lead.state(),
+                                        lead.step(),
+                                        now,
+                                        null,
+                                        "repaired: it is looked at now",
+                                        now,
+                                        who);
             case REGISTER_INVITATION -> register(lead, steps, standing, unknown, at, now, who);
             case TO_STEP -> toStep(lead, steps, standing, unknown, step, now, who);
         };
@@ -183,7 +193,9 @@ final class Recovery {
             @Nullable Instant at,
             Instant now,
             String who) {
-        if (lead.state() == LeadState.INVITE_SENT || lead.connectedAt() != null || lead.invitedAt() != null && !unknown) {
+        if (lead.state() == LeadState.INVITE_SENT
+                || lead.connectedAt() != null
+                || lead.invitedAt() != null && !unknown) {
             return Plan.not("It counts as invited already (%s).".formatted(lead.state()));
         }
         if (!LeadState.FAILED.equals(lead.state()) && lead.state().ended()) {
@@ -232,7 +244,8 @@ final class Recovery {
         if (unknown) {
             return Plan.not("Nobody knows yet whether its last call was done. Let it be looked up first (re-check).");
         }
-        Step step = steps.stream().filter(one -> one.id().equals(to)).findFirst().orElse(null);
+        Step step =
+                steps.stream().filter(one -> one.id().equals(to)).findFirst().orElse(null);
         if (step == null) {
             return Plan.not("Its version of the sequence has no step '%s'. It has: %s."
                     .formatted(
@@ -240,8 +253,8 @@ final class Recovery {
                             String.join(", ", steps.stream().map(Step::id).toList())));
         }
         if (standing.contains(step.id())) {
-            return Plan.not("By the step '%s' something was sent to them already; nothing is sent twice."
-                    .formatted(step.id()));
+            return Plan.not(
+                    "By the step '%s' something was sent to them already; nothing is sent twice.".formatted(step.id()));
         }
         if (lead.state() == LeadState.SUPPRESSED || lead.state() == LeadState.REPLIED) {
             return Plan.not("It has ended as %s: nothing more may go out by itself.".formatted(lead.state()));

@@ -39,7 +39,13 @@ public final class Stuck {
         String late = now.minus(LATE).toString();
         String held = now.minus(HELD).toString();
         return sql.fetch(
-                        FIND.replaceAll("\\?[123]", "?"), tenant.value(), tenant.value(), late, tenant.value(), held, late)
+                        FIND.replaceAll("\\?[123]", "?"),
+                        tenant.value(),
+                        tenant.value(),
+                        late,
+                        tenant.value(),
+                        held,
+                        late)
                 .map(row -> new Found(
                         row.get("lead_id", UUID.class),
                         row.get("name", String.class),

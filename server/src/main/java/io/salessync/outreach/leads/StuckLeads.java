@@ -35,7 +35,9 @@ class StuckLeads implements AlertSource {
                         Severity.WARNING,
                         found.size() == 1 ? "A lead is stuck" : "%d leads are stuck".formatted(found.size()),
                         "“%s”: %s Look whether the outreach engine runs; “repair” has a lead looked at anew."
-                                .formatted(Names.shown(found.getFirst().name()), found.getFirst().why()),
+                                .formatted(
+                                        Names.shown(found.getFirst().name()),
+                                        found.getFirst().why()),
                         "/outreach/leads/" + found.getFirst().lead(),
                         null));
     }

@@ -25,7 +25,11 @@ public interface Suppressions {
      * @param value in whatever form; it is normalised
      * @param expires null: never
      */
-    record Wish(Kind kind, String value, String reason, @Nullable Instant expires) {}
+    record Wish(
+            Kind kind,
+            String value,
+            String reason,
+            @Nullable Instant expires) {}
 
     /**
      * What became of a wish.

@@ -112,12 +112,18 @@ class SuppressionsController {
 
     record GivenEntry(
             @NotNull @Schema(example = "DOMAIN") Kind kind,
-            @NotBlank @Schema(example = "competitor.example") String value,
+
+            @NotBlank @Schema(example = "competitor.example")
+            String value,
+
             @Schema(example = "A competitor") @Nullable String reason,
+
             @Schema(description = "none: for ever", example = "2027-01-01T00:00:00Z") @Nullable Instant expiresAt) {}
 
     record GivenEntries(
-            @NotEmpty @Valid @Schema(example = "[{\"kind\": \"EMAIL\", \"value\": \"ada@analytical.example\", \"reason\": \"asked us to\"}]")
+            @NotEmpty @Valid @Schema(
+                    example =
+                            "[{\"kind\": \"EMAIL\", \"value\": \"ada@analytical.example\", \"reason\": \"asked us to\"}]")
             List<GivenEntry> entries) {}
 
     /** @param stopped leads at work that ended by it */
@@ -132,7 +138,11 @@ class SuppressionsController {
             throw Problem.of(OutreachProblem.WRONG_LEADS, "Give at most %,d entries at once.".formatted(MOST_GIVEN));
         }
         List<Wish> wishes = given.entries().stream()
-                .map(one -> new Wish(one.kind(), one.value(), one.reason() == null || one.reason().isBlank() ? "added by hand" : one.reason(), one.expiresAt()))
+                .map(one -> new Wish(
+                        one.kind(),
+                        one.value(),
+                        one.reason() == null || one.reason().isBlank() ? "added by hand" : one.reason(),
+                        one.expiresAt()))
                 .toList();
         return write(actor, wishes, "page", List.of());
     }
@@ -141,8 +151,10 @@ class SuppressionsController {
         return database.inTenant(actor.tenant(), sql -> {
             List<Suppressions.Outcome> outcomes =
                     suppressions.add(sql, actor.tenant(), wishes, source, actor.signature());
-            int added = (int) outcomes.stream().filter(Suppressions.Outcome::added).count();
-            int stopped = outcomes.stream().mapToInt(Suppressions.Outcome::stopped).sum();
+            int added =
+                    (int) outcomes.stream().filter(Suppressions.Outcome::added).count();
+            int stopped =
+                    outcomes.stream().mapToInt(Suppressions.Outcome::stopped).sum();
             audit.record(
                     sql,
                     actor.tenant(),
@@ -158,7 +170,8 @@ class SuppressionsController {
     @PreAuthorize("hasAuthority('outreach:write')")
     @Operation(
             summary = "Adds the lines of a file to the lists",
-            description = "The first cell of each line is an e-mail address, a domain or an address of a profile; a second one is the reason. Other lines are told and left out.")
+            description =
+                    "The first cell of each line is an e-mail address, a domain or an address of a profile; a second one is the reason. Other lines are told and left out.")
     Told file(
             @AuthenticationPrincipal Actor actor,
             @RequestParam("file") MultipartFile file,
@@ -169,7 +182,8 @@ class SuppressionsController {
         List<Wish> wishes = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         int line = 0;
-        for (String text : new String(file.getBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        for (String text :
+                new String(file.getBytes(), StandardCharsets.UTF_8).lines().toList()) {
             line++;
             String[] cells = text.replace("\ufeff", "").split("[,;\t]", 2);
             String cell = LeadFile.clean(cells[0]).replaceAll("^\"|\"$", "");
@@ -191,7 +205,8 @@ class SuppressionsController {
                 }
             }
             if (wishes.size() > 100_000) {
-                throw Problem.of(OutreachProblem.WRONG_LEADS, "The file has more than 100,000 lines. Cut it into several.");
+                throw Problem.of(
+                        OutreachProblem.WRONG_LEADS, "The file has more than 100,000 lines. Cut it into several.");
             }
         }
         return write(actor, wishes, "csv", refused);

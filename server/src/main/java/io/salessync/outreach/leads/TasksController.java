@@ -52,13 +52,16 @@ class TasksController {
                         MOST));
     }
 
-    record GivenEnd(@Schema(example = "Called, wants an offer") @Nullable String note) {}
+    record GivenEnd(
+            @Schema(example = "Called, wants an offer") @Nullable String note) {}
 
     @PostMapping("/{id}/done")
     @PreAuthorize("hasAuthority('outreach:run')")
     @Operation(summary = "Says that a task is done", description = "A lead that waits for it goes on.")
     LeadTasks.Task done(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @RequestBody(required = false) @Nullable GivenEnd end) {
+            @AuthenticationPrincipal Actor actor,
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable GivenEnd end) {
         return end(actor, id, true, end);
     }
 
@@ -66,7 +69,9 @@ class TasksController {
     @PreAuthorize("hasAuthority('outreach:run')")
     @Operation(summary = "Skips a task", description = "A lead that waits for it goes on.")
     LeadTasks.Task skip(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @RequestBody(required = false) @Nullable GivenEnd end) {
+            @AuthenticationPrincipal Actor actor,
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable GivenEnd end) {
         return end(actor, id, false, end);
     }
 

@@ -37,7 +37,9 @@ class LeadFileTests {
         LeadFile.Read read = LeadFile.read(
                 "A,B\nada@a.example,x\n".getBytes(StandardCharsets.UTF_8), "f.csv", Map.of("A", "email", "B", "-"));
         assertThat(read.rows().getFirst().values()).isEqualTo(Map.of("email", "ada@a.example"));
-        assertThatThrownBy(() -> read("A,B\n1,2\n")).isInstanceOf(Problem.class).hasMessageContaining("neither a column");
+        assertThatThrownBy(() -> read("A,B\n1,2\n"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("neither a column");
     }
 
     @ParameterizedTest
@@ -74,7 +76,8 @@ class LeadFileTests {
                 g1,frobnicated,,
                 h1,new,,no
                 """);
-        assertThat(read.rows()).extracting(LeadFile.Row::state)
+        assertThat(read.rows())
+                .extracting(LeadFile.Row::state)
                 .containsExactly(
                         LeadState.INVITE_SENT,
                         LeadState.INVITE_SENT,

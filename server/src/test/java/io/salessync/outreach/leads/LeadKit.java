@@ -57,7 +57,9 @@ final class LeadKit {
     }
 
     static UUID sequence(Sequences sequences, DSLContext sql, TenantId tenant, String name, int quietDays) {
-        UUID id = sequences.put(sql, tenant, document(name, quietDays), "ann@example.org").id();
+        UUID id = sequences
+                .put(sql, tenant, document(name, quietDays), "ann@example.org")
+                .id();
         sequences.publish(sql, tenant, id, "first", "ann@example.org");
         return id;
     }
@@ -81,7 +83,12 @@ final class LeadKit {
     }
 
     static Move move(
-            LeadState to, @Nullable String step, @Nullable Instant next, @Nullable Blocker blocker, EventKind kind, Instant at) {
+            LeadState to,
+            @Nullable String step,
+            @Nullable Instant next,
+            @Nullable Blocker blocker,
+            EventKind kind,
+            Instant at) {
         return new Move(
                 to,
                 null,

@@ -86,7 +86,17 @@ class LeadsApiTests {
     private UUID lead(String name) {
         JsonNode told = post(
                 AT + "/import",
-                Map.of("sequence", "autumn", "rows", List.of(Map.of("Email", name + "@" + name + ".example", "LinkedIn URL", "https://linkedin.com/in/" + name, "First Name", name))));
+                Map.of(
+                        "sequence",
+                        "autumn",
+                        "rows",
+                        List.of(Map.of(
+                                "Email",
+                                name + "@" + name + ".example",
+                                "LinkedIn URL",
+                                "https://linkedin.com/in/" + name,
+                                "First Name",
+                                name))));
         assertThat(told.path("taken").asInt()).as(told.toString()).isEqualTo(1);
         return UUID.fromString(told.at("/lines/0/lead").asString());
     }
@@ -111,7 +121,15 @@ class LeadsApiTests {
                         0,
                         null,
                         null,
-                        new Leads.Happening(EventKind.FAILED, now, "invite", "", null, "Refused.", Map.of("slug", slug), "outreach"))));
+                        new Leads.Happening(
+                                EventKind.FAILED,
+                                now,
+                                "invite",
+                                "",
+                                null,
+                                "Refused.",
+                                Map.of("slug", slug),
+                                "outreach"))));
     }
 
     @Test
@@ -123,9 +141,12 @@ class LeadsApiTests {
                 + "https://www.linkedin.com/sales/lead/ACw,Eve,,\n"
                 + "bob-smith,Bob,,UAE\n";
         for (boolean dry : new boolean[] {true, false}) {
-            String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"l.csv\"\r\nContent-Type: text/csv\r\n\r\n"
-                    + file + "\r\n--" + boundary + "\r\nContent-Disposition: form-data; name=\"sequence\"\r\n\r\nAutumn\r\n--" + boundary
-                    + "\r\nContent-Disposition: form-data; name=\"dryRun\"\r\n\r\n" + dry + "\r\n--" + boundary + "--\r\n";
+            String body = "--" + boundary
+                    + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"l.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+                    + file + "\r\n--" + boundary
+                    + "\r\nContent-Disposition: form-data; name=\"sequence\"\r\n\r\nAutumn\r\n--" + boundary
+                    + "\r\nContent-Disposition: form-data; name=\"dryRun\"\r\n\r\n" + dry + "\r\n--" + boundary
+                    + "--\r\n";
             Browser.Answer answer = new Browser(port)
                     .withKey(access.key(tenant, Role.ADMIN))
                     .with("Content-Type", "multipart/form-data; boundary=" + boundary)
@@ -136,11 +157,15 @@ class LeadsApiTests {
             assertThat(answer.json().path("written").asBoolean()).isEqualTo(!dry);
             assertThat(admin.get(AT).json().path("items").size()).isEqualTo(dry ? 0 : 2);
         }
-        JsonNode found = admin.get(AT + "?state=invite_sent&q=ADA&sequence=" + sequence).json().path("items");
+        JsonNode found = admin.get(AT + "?state=invite_sent&q=ADA&sequence=" + sequence)
+                .json()
+                .path("items");
         assertThat(found.size()).isEqualTo(1);
         assertThat(found.at("/0/zone").asString()).isEqualTo("Europe/Berlin");
         assertThat(found.at("/0/person").asString("")).isNotEmpty();
-        JsonNode story = admin.get(AT + "/" + found.at("/0/id").asString() + "/story").json().path("items");
+        JsonNode story = admin.get(AT + "/" + found.at("/0/id").asString() + "/story")
+                .json()
+                .path("items");
         assertThat(story.at("/0/kind").asString()).isEqualTo("INVITED");
         assertThat(story.at("/0/evidence/source").asString()).isEqualTo("import");
     }
@@ -152,7 +177,8 @@ class LeadsApiTests {
             clock.advance(Duration.ofSeconds(1));
         }
         JsonNode first = admin.get(AT + "?limit=2").json();
-        JsonNode second = admin.get(AT + "?limit=2&after=" + first.path("next").asString()).json();
+        JsonNode second = admin.get(AT + "?limit=2&after=" + first.path("next").asString())
+                .json();
         assertThat(first.at("/items/0/fields/first_name").asString()).isEqualTo("cy-c");
         assertThat(second.path("items").size()).isEqualTo(1);
         assertThat(second.path("next").asString("")).isEmpty();
@@ -169,7 +195,8 @@ class LeadsApiTests {
         fail(ada, "errors/cannot_resend_yet");
         fail(bob, "errors/cannot_resend_yet");
         fail(cy, "errors/invalid_recipient");
-        Map<String, Object> act = Map.of("kind", "RETRY", "which", Map.of("slug", "errors/cannot_resend_yet"), "note", "throttle misread");
+        Map<String, Object> act = Map.of(
+                "kind", "RETRY", "which", Map.of("slug", "errors/cannot_resend_yet"), "note", "throttle misread");
         JsonNode told = post(AT + "/recover/preview", act);
         assertThat(told.path("done").asInt()).isEqualTo(2);
         assertThat(read(ada).state()).isEqualTo(LeadState.FAILED);
@@ -179,14 +206,19 @@ class LeadsApiTests {
         assertThat(read(cy).state()).isEqualTo(LeadState.FAILED);
         // something happens to one of them
         post(AT + "/" + bob + "/pause", Map.of());
-        JsonNode undone = post(AT + "/recover/undo", Map.of("act", done.path("act").asString()));
+        JsonNode undone =
+                post(AT + "/recover/undo", Map.of("act", done.path("act").asString()));
         assertThat(undone.path("undone").asInt()).isEqualTo(1);
         assertThat(undone.path("left").asInt()).isEqualTo(1);
         assertThat(read(ada).state()).isEqualTo(LeadState.FAILED);
         assertThat(read(bob).state()).isEqualTo(LeadState.PAUSED);
-        assertThat(admin.post(AT + "/recover/undo", Map.of("act", done.path("act").asString())).code())
+        assertThat(admin.post(
+                                AT + "/recover/undo",
+                                Map.of("act", done.path("act").asString()))
+                        .code())
                 .isEqualTo("outreach.wrong-move");
-        assertThat(admin.post(AT + "/recover/preview", Map.of("kind", "RETRY", "which", Map.of())).code())
+        assertThat(admin.post(AT + "/recover/preview", Map.of("kind", "RETRY", "which", Map.of()))
+                        .code())
                 .isEqualTo("outreach.wrong-leads");
         assertThat(admin.get(AT + "/acts").json().size()).isEqualTo(2);
     }
@@ -196,7 +228,11 @@ class LeadsApiTests {
         UUID ada = lead("ada");
         JsonNode done = post(AT + "/recover/apply", Map.of("kind", "PAUSE", "which", Map.of("leads", List.of(ada))));
         clock.advance(Duration.ofHours(25));
-        assertThat(admin.post(AT + "/recover/undo", Map.of("act", done.path("act").asString())).status()).isEqualTo(409);
+        assertThat(admin.post(
+                                AT + "/recover/undo",
+                                Map.of("act", done.path("act").asString()))
+                        .status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -204,7 +240,11 @@ class LeadsApiTests {
         UUID ada = lead("ada");
         JsonNode done = post(
                 AT + "/recover/apply",
-                Map.of("kind", "REGISTER_INVITATION", "which", Map.of("profiles", List.of("linkedin.com/in/Ada/", "nobody-here"))));
+                Map.of(
+                        "kind",
+                        "REGISTER_INVITATION",
+                        "which",
+                        Map.of("profiles", List.of("linkedin.com/in/Ada/", "nobody-here"))));
         assertThat(done.path("unknown").size()).isEqualTo(1);
         assertThat(read(ada).state()).isEqualTo(LeadState.INVITE_SENT);
         assertThat(read(ada).step()).isEqualTo("accepted");
@@ -219,7 +259,10 @@ class LeadsApiTests {
     void aCompanyIsStoppedAsAWhole() {
         UUID ada = lead("ada");
         UUID bob = lead("bob");
-        assertThat(post(AT + "/stop-company", Map.of("company", "ada.example")).path("done").asInt()).isEqualTo(1);
+        assertThat(post(AT + "/stop-company", Map.of("company", "ada.example"))
+                        .path("done")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(read(ada).state()).isEqualTo(LeadState.COMPLETED);
         assertThat(read(ada).reason()).isEqualTo("stopped");
         assertThat(read(bob).state()).isEqualTo(LeadState.PENDING_INVITE);
@@ -239,11 +282,19 @@ class LeadsApiTests {
         assertThat(listed.at("/0/value").asString("")).isEmpty();
         JsonNode again = post(
                 AT + "/import",
-                Map.of("sequence", "Autumn", "asCustomers", false, "rows", List.of(Map.of("email", "ADA@ada.example"))));
+                Map.of(
+                        "sequence",
+                        "Autumn",
+                        "asCustomers",
+                        false,
+                        "rows",
+                        List.of(Map.of("email", "ADA@ada.example"))));
         assertThat(again.at("/lines/0/why").asString()).contains("erased on request");
         assertThat(admin.get(AT + "?q=ada").json().path("items").size()).isZero();
         String kind = listed.at("/0/kind").asString();
-        assertThat(admin.delete("/api/v1/outreach/suppressions/" + kind + "/" + listed.at("/0/hash").asString()).status())
+        assertThat(admin.delete("/api/v1/outreach/suppressions/" + kind + "/"
+                                + listed.at("/0/hash").asString())
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -254,7 +305,8 @@ class LeadsApiTests {
         UUID twin = lead("ada-b");
         UUID kept = Objects.requireNonNull(read(ada).person());
         UUID gone = Objects.requireNonNull(read(twin).person());
-        within(sql -> customers.merge(sql, tenant, new Origin("ann@example.org", null), kept, gone, Map.of(), "the same"));
+        within(sql ->
+                customers.merge(sql, tenant, new Origin("ann@example.org", null), kept, gone, Map.of(), "the same"));
         assertThat(read(ada).state()).isEqualTo(LeadState.PENDING_INVITE);
         assertThat(read(twin).state()).isEqualTo(LeadState.SUPPRESSED);
         assertThat(read(twin).person()).isEqualTo(kept);
@@ -266,7 +318,12 @@ class LeadsApiTests {
                         sql,
                         tenant,
                         new Origin("ann@example.org", null),
-                        List.of(new Incoming("salesforce:test", "Lead", "1", Map.of("familyName", "Doe", "email", "doe@doe.example", "doNotContact", true), null))))
+                        List.of(new Incoming(
+                                "salesforce:test",
+                                "Lead",
+                                "1",
+                                Map.of("familyName", "Doe", "email", "doe@doe.example", "doNotContact", true),
+                                null))))
                 .getFirst()
                 .customer());
         JsonNode told = post(AT + "/import", Map.of("sequence", "Autumn", "people", List.of(person)));
@@ -277,11 +334,20 @@ class LeadsApiTests {
     @Test
     void aTaskThatIsDoneLetsTheLeadGoOn() {
         UUID ada = lead("ada");
-        within(sql -> leads.putOff(sql, tenant, leads.get(sql, tenant, ada), Instant.parse("2099-01-01T00:00:00Z"), Blocker.TASK, "waits"));
-        LeadTasks.Task task = within(sql -> tasks.open(sql, tenant, leads.get(sql, tenant, ada), "look", "Call them", "", true));
+        within(sql -> leads.putOff(
+                sql,
+                tenant,
+                leads.get(sql, tenant, ada),
+                Instant.parse("2099-01-01T00:00:00Z"),
+                Blocker.TASK,
+                "waits"));
+        LeadTasks.Task task =
+                within(sql -> tasks.open(sql, tenant, leads.get(sql, tenant, ada), "look", "Call them", "", true));
         assertThat(admin.get("/api/v1/outreach/tasks").json().size()).isEqualTo(1);
         post("/api/v1/outreach/tasks/" + task.id() + "/done", Map.of("note", "called"));
         assertThat(read(ada).nextAt()).isEqualTo(leads.now());
-        assertThat(admin.post("/api/v1/outreach/tasks/" + task.id() + "/skip", Map.of()).status()).isEqualTo(409);
+        assertThat(admin.post("/api/v1/outreach/tasks/" + task.id() + "/skip", Map.of())
+                        .status())
+                .isEqualTo(409);
     }
 }

@@ -86,7 +86,10 @@ class LeadsTests {
 
     private Lead move(Lead lead, LeadState to, @Nullable String step, @Nullable Instant next, EventKind kind) {
         return within(sql -> leads.move(
-                sql, tenant, lead, LeadKit.move(to, step, next, next == null && !to.ended() ? Blocker.ANSWER : null, kind, now)));
+                sql,
+                tenant,
+                lead,
+                LeadKit.move(to, step, next, next == null && !to.ended() ? Blocker.ANSWER : null, kind, now)));
     }
 
     private long count(LeadState state) {
@@ -99,12 +102,16 @@ class LeadsTests {
         assertThat(ada.state()).isEqualTo(LeadState.PENDING_INVITE);
         assertThat(ada.step()).isEqualTo("look");
         assertThat(String.valueOf(ada.zone())).isEqualTo("Europe/Berlin");
-        assertThat(this.<Optional<Instant>>within(sql -> leads.nextDue(sql, tenant))).contains(now);
+        assertThat(this.<Optional<Instant>>within(sql -> leads.nextDue(sql, tenant)))
+                .contains(now);
         List<Lead> due = within(sql -> leads.due(sql, tenant, now, now.plusSeconds(60), 10));
         assertThat(due).extracting(Lead::id).containsExactly(ada.id());
-        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now, now.plusSeconds(60), 10))).isEmpty();
-        assertThat(this.<Optional<Instant>>within(sql -> leads.nextDue(sql, tenant))).contains(now.plusSeconds(60));
-        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now.plusSeconds(61), now.plusSeconds(90), 10))).hasSize(1);
+        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now, now.plusSeconds(60), 10)))
+                .isEmpty();
+        assertThat(this.<Optional<Instant>>within(sql -> leads.nextDue(sql, tenant)))
+                .contains(now.plusSeconds(60));
+        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now.plusSeconds(61), now.plusSeconds(90), 10)))
+                .hasSize(1);
     }
 
     @Test
@@ -114,8 +121,9 @@ class LeadsTests {
         assertThat(invited.invitedAt()).isEqualTo(now);
         assertThat(count(LeadState.PENDING_INVITE)).isZero();
         assertThat(count(LeadState.INVITE_SENT)).isEqualTo(1);
-        assertThat(this.<Long>within(sql -> sql.fetchSingle("SELECT sum(count) FROM outreach.tally WHERE kind = 'INVITED'")
-                        .get(0, Long.class)))
+        assertThat(this.<Long>within(
+                        sql -> sql.fetchSingle("SELECT sum(count) FROM outreach.tally WHERE kind = 'INVITED'")
+                                .get(0, Long.class)))
                 .isEqualTo(1);
         Lead connected = move(invited, LeadState.CONNECTED, "hello", now, EventKind.CONNECTED);
         assertThat(connected.connectedAt()).isEqualTo(now);
@@ -129,13 +137,13 @@ class LeadsTests {
         assertThat(done.endedAt()).isEqualTo(now);
         assertThat(this.<List<Story.Line>>within(sql -> Story.of(sql, tenant, done.id(), null, 50)))
                 .extracting(Story.Line::kind)
-                .containsExactly(
-                        EventKind.COMPLETED, EventKind.CONNECTED, EventKind.INVITED, EventKind.ENTERED);
+                .containsExactly(EventKind.COMPLETED, EventKind.CONNECTED, EventKind.INVITED, EventKind.ENTERED);
         within(sql -> {
             Counts.fold(sql);
             return true;
         });
-        assertThat(this.<Map<LeadState, Long>>within(sql -> Counts.states(sql, tenant, sequence))).containsOnlyKeys(LeadState.COMPLETED);
+        assertThat(this.<Map<LeadState, Long>>within(sql -> Counts.states(sql, tenant, sequence)))
+                .containsOnlyKeys(LeadState.COMPLETED);
     }
 
     @Test
@@ -147,8 +155,10 @@ class LeadsTests {
                         ada,
                         LeadKit.move(LeadState.CONNECTED, "hello", null, null, EventKind.CONNECTED, now))))
                 .hasMessageContaining("neither a time nor a reason");
-        assertThat(this.<List<Stuck.Found>>within(sql -> Stuck.of(sql, tenant, now))).isEmpty();
-        assertThat(this.<List<Stuck.Found>>within(sql -> Stuck.of(sql, tenant, now.plus(Duration.ofDays(1))))).hasSize(1);
+        assertThat(this.<List<Stuck.Found>>within(sql -> Stuck.of(sql, tenant, now)))
+                .isEmpty();
+        assertThat(this.<List<Stuck.Found>>within(sql -> Stuck.of(sql, tenant, now.plus(Duration.ofDays(1)))))
+                .hasSize(1);
     }
 
     @Test
@@ -157,23 +167,30 @@ class LeadsTests {
         Lead doubted = move(invited, LeadState.PENDING_VERIFY, "accepted", now, EventKind.UNCERTAIN);
         Lead paused = move(doubted, LeadState.PAUSED, "accepted", null, EventKind.HANDLED);
         assertThat(paused.before()).isEqualTo(LeadState.INVITE_SENT);
-        assertThat(move(paused, LeadState.INVITE_SENT, "accepted", now, EventKind.HANDLED).before()).isNull();
+        assertThat(move(paused, LeadState.INVITE_SENT, "accepted", now, EventKind.HANDLED)
+                        .before())
+                .isNull();
     }
 
     @Test
     void aPersonHasOneLeadAtWorkOverAllSequences() {
         UUID second = within(sql -> LeadKit.sequence(sequences, sql, tenant, "Second", 0));
         Lead ada = admitted("ada");
-        assertThat(admit(second, LeadKit.candidate(1, "ADA@ada.example", null)).getFirst().why())
+        assertThat(admit(second, LeadKit.candidate(1, "ADA@ada.example", null))
+                        .getFirst()
+                        .why())
                 .contains("at work in the sequence “First”");
-        assertThat(admit(second, LeadKit.candidate(1, null, "https://linkedin.com/in/ADA/")).getFirst().why())
+        assertThat(admit(second, LeadKit.candidate(1, null, "https://linkedin.com/in/ADA/"))
+                        .getFirst()
+                        .why())
                 .contains("First");
         assertThat(this.<Optional<Lead>>within(sql -> leads.atWork(sql, tenant, "ada@ada.example", null, null)))
                 .get()
                 .extracting(Lead::id)
                 .isEqualTo(ada.id());
         Lead ended = move(ada, LeadState.COMPLETED, null, null, EventKind.COMPLETED);
-        Admission again = admit(second, LeadKit.candidate(1, "ada@ada.example", null)).getFirst();
+        Admission again =
+                admit(second, LeadKit.candidate(1, "ada@ada.example", null)).getFirst();
         assertThat(again.why()).isNull();
         assertThat(admit(sequence, LeadKit.candidate(1, null, "ada")).getFirst().why())
                 .contains("went through this sequence before");
@@ -191,7 +208,8 @@ class LeadsTests {
                 answers.add(threads.submit(() -> {
                     both.countDown();
                     both.await();
-                    return admit(into, LeadKit.candidate(1, "eve@eve.example", "eve")).getFirst();
+                    return admit(into, LeadKit.candidate(1, "eve@eve.example", "eve"))
+                            .getFirst();
                 }));
             }
         }
@@ -205,14 +223,15 @@ class LeadsTests {
     @Test
     void aCampaignThatAnotherToolBeganIsNotBegunAgain() {
         List<Candidate> all = new ArrayList<>();
-        IntStream.range(0, 74).forEach(i -> all.add(LeadKit.candidate(
-                i + 2,
-                null,
-                null,
-                "person-" + i,
-                i < 9 ? LeadState.INVITE_SENT : i == 9 ? LeadState.CONNECTED : LeadState.PENDING_INVITE,
-                "name",
-                "Person " + i)));
+        IntStream.range(0, 74)
+                .forEach(i -> all.add(LeadKit.candidate(
+                        i + 2,
+                        null,
+                        null,
+                        "person-" + i,
+                        i < 9 ? LeadState.INVITE_SENT : i == 9 ? LeadState.CONNECTED : LeadState.PENDING_INVITE,
+                        "name",
+                        "Person " + i)));
         assertThat(admit(sequence, all.toArray(Candidate[]::new))).allMatch(one -> one.why() == null);
         assertThat(count(LeadState.INVITE_SENT)).isEqualTo(9);
         assertThat(count(LeadState.CONNECTED)).isEqualTo(1);
@@ -243,8 +262,11 @@ class LeadsTests {
                 .get()
                 .asString()
                 .contains("a competitor");
-        assertThat(this.<Optional<String>>within(sql -> leads.suppressed(sql, tenant, bob, Channel.LINKEDIN, now))).isEmpty();
-        assertThat(admit(sequence, LeadKit.candidate(1, "cy@mail.ada.example", null)).getFirst().why())
+        assertThat(this.<Optional<String>>within(sql -> leads.suppressed(sql, tenant, bob, Channel.LINKEDIN, now)))
+                .isEmpty();
+        assertThat(admit(sequence, LeadKit.candidate(1, "cy@mail.ada.example", null))
+                        .getFirst()
+                        .why())
                 .contains("a competitor");
         within(sql -> suppressions.add(
                 sql,
@@ -252,7 +274,8 @@ class LeadsTests {
                 List.of(new Wish(Kind.LINKEDIN, "bob", "asked us to", now.plus(Duration.ofDays(1)))),
                 "page",
                 ANN));
-        assertThat(this.<Optional<String>>within(sql -> leads.suppressed(sql, tenant, bob, Channel.EMAIL, now.plus(Duration.ofDays(2)))))
+        assertThat(this.<Optional<String>>within(
+                        sql -> leads.suppressed(sql, tenant, bob, Channel.EMAIL, now.plus(Duration.ofDays(2)))))
                 .isEmpty();
     }
 
@@ -265,8 +288,12 @@ class LeadsTests {
                 sql,
                 tenant,
                 List.of(
-                        new Going(ada, LeadKit.move(LeadState.INVITE_SENT, "accepted", now, null, EventKind.INVITED, now)),
-                        new Going(bob, LeadKit.move(LeadState.INVITE_SENT, "accepted", now, null, EventKind.INVITED, now)))));
+                        new Going(
+                                ada,
+                                LeadKit.move(LeadState.INVITE_SENT, "accepted", now, null, EventKind.INVITED, now)),
+                        new Going(
+                                bob,
+                                LeadKit.move(LeadState.INVITE_SENT, "accepted", now, null, EventKind.INVITED, now)))));
         assertThat(moved).extracting(Lead::id).containsExactly(ada.id());
         assertThat(within(sql -> leads.get(sql, tenant, bob.id())).state()).isEqualTo(LeadState.PAUSED);
     }
@@ -283,7 +310,9 @@ class LeadsTests {
         assertThat(told.get(1).why()).isNull();
         assertThat(told.get(2).why()).contains("Sales Navigator");
         assertThat(told.get(3).why()).contains("neither");
-        assertThat(within(sql -> leads.get(sql, tenant, Objects.requireNonNull(told.get(1).lead()))).name())
+        assertThat(within(sql -> leads.get(
+                                sql, tenant, Objects.requireNonNull(told.get(1).lead())))
+                        .name())
                 .contains("<script>");
     }
 }

@@ -41,7 +41,9 @@ class NamesTests {
                 "two words"
             })
     void whatIsNoProfileIsRefusedInWords(String given) {
-        assertThatThrownBy(() -> Names.linkedin(given)).isInstanceOf(Names.Unfit.class).hasMessageContaining("'");
+        assertThatThrownBy(() -> Names.linkedin(given))
+                .isInstanceOf(Names.Unfit.class)
+                .hasMessageContaining("'");
     }
 
     @Test
@@ -49,7 +51,8 @@ class NamesTests {
         assertThat(Names.email(" Ada Lovelace <ADA@Example.ORG> ")).isEqualTo("ada@example.org");
         assertThat(Names.email("mailto:ada@bücher.example")).isEqualTo("ada@xn--bcher-kva.example");
         assertThat(Names.email(" ")).isNull();
-        for (String wrong : new String[] {"ada", "ada@", "a b@example.org", "ada@example", "a\u200b@example.org", "a@b@c.de"}) {
+        for (String wrong :
+                new String[] {"ada", "ada@", "a b@example.org", "ada@example", "a\u200b@example.org", "a@b@c.de"}) {
             assertThatThrownBy(() -> Names.email(wrong)).isInstanceOf(Names.Unfit.class);
         }
     }
