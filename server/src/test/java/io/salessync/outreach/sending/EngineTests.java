@@ -436,10 +436,11 @@ class EngineTests {
     void neverTwoSendsForOneLeadAndStepWhereverNodesDie() {
         long seed = 20_261_126L;
         Random random = new Random(seed);
-        List<Sender> accounts = IntStream.range(0, 5)
+        List<Sender> accounts = IntStream.range(0, 3)
                 .mapToObj(i -> sender("acc-" + i + "-" + tenant.toString().substring(0, 8)))
                 .toList();
-        List<Lead> all = IntStream.range(0, 120).mapToObj(this::admit).toList();
+        List<Lead> all = IntStream.range(0, Integer.getInteger("outreach.leads", 24))
+                .mapToObj(this::admit).toList();
         world.script(write -> {
             synchronized (random) {
                 return switch (random.nextInt(10)) {
