@@ -209,16 +209,13 @@ final class Scanning implements Scans, Looks {
                 planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
         Result result = new Result();
         try {
-            Record pending = database.inTenant(
-                    tenant,
-                    sql -> Objects.requireNonNull(
-                            sql.fetchOne(PENDING, tenant.value(), sender.id(), tenant.value(), sender.id())));
+            Waiting waiting = database.inTenant(tenant, sql -> waiting(sql, tenant, sender.id()));
             String reason = wanted ? Objects.requireNonNullElse(watch.get("wanted", String.class), "ASKED") : "PLANNED";
             String who =
                     wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";
             At at = new At(tenant, sender, connector, connection, reason, who);
-            boolean relationsToo = wanted || planned && pending.get("invited", Boolean.class);
-            boolean messagesToo = relationsToo || messages && pending.get("written", Boolean.class);
+            boolean relationsToo = wanted || planned && waiting.invited();
+            boolean messagesToo = relationsToo || messages && waiting.written();
             boolean accountToo = watch.get("account_wanted", Boolean.class);
             if (relationsToo || messagesToo || accountToo) {
                 made(at, watch, relationsToo, messagesToo, now, result);
@@ -247,6 +244,16 @@ final class Scanning implements Scans, Looks {
                             tenant.value(),
                             sender.id()));
         }
+    }
+
+    /** Whether somebody may accept, and whether somebody may answer. */
+    private record Waiting(boolean invited, boolean written) {}
+
+    private static Waiting waiting(DSLContext sql, TenantId tenant, UUID sender) {
+        Record row = sql.fetchOne(PENDING, tenant.value(), sender, tenant.value(), sender);
+        return row == null
+                ? new Waiting(false, false)
+                : new Waiting(row.get("invited", Boolean.class), row.get("written", Boolean.class));
     }
 
     private static final class Result {
