@@ -96,6 +96,12 @@ record RuleCard(String key, String title, String description, Severity severity,
                     "Leads wait to be verified",
                     "For more than two hours nobody knows whether something was sent.",
                     Severity.WARNING,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-lead-stuck",
+                    "A lead is stuck",
+                    "A lead of a sequence has neither a time nor a reason to wait, or its time passed long ago and nobody did anything.",
+                    Severity.WARNING,
                     Map.of()));
 
     static @Nullable RuleCard of(String key) {

@@ -88,6 +88,9 @@ public interface Customers {
     Map<String, UUID> known(
             DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds);
 
+    /** By address, in small letters, whom it reaches now; addresses of nobody or of several people are not in it. */
+    Map<String, UUID> reachedBy(DSLContext sql, TenantId tenant, Collection<String> emails);
+
     /**
      * People whose name, e-mail, phone, company or id holds all words, by name; where there are none, those that are written nearly so.
      *

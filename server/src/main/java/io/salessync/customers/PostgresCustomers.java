@@ -261,6 +261,19 @@ final class PostgresCustomers implements Customers {
     }
 
     @Override
+    public Map<String, UUID> reachedBy(DSLContext sql, TenantId tenant, Collection<String> emails) {
+        Map<String, UUID> reached = new HashMap<>();
+        sql.fetch(
+                        "SELECT e.normalised, min(e.person_id::text)::uuid FROM customers.email e JOIN customers.person p USING (tenant_id, person_id)"
+                                + " WHERE e.tenant_id = ? AND e.normalised = ANY (?::text[]) AND e.ended_at IS NULL"
+                                + " AND p.merged_into IS NULL AND p.erased_at IS NULL GROUP BY 1 HAVING count(DISTINCT e.person_id) = 1",
+                        tenant.value(),
+                        emails.stream().distinct().toArray(String[]::new))
+                .forEach(row -> reached.put(row.get(0, String.class), row.get(1, UUID.class)));
+        return reached;
+    }
+
+    @Override
     public List<Person> search(DSLContext sql, TenantId tenant, String words, int limit) {
         Looking.Filter filter = new Looking.Filter(words, null, null, null, null, null);
         Looking.Page page = Looking.people(sql, tenant, filter, Looking.Order.NAME, null, Math.clamp(limit, 1, 200));

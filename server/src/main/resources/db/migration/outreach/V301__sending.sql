@@ -1,4 +1,4 @@
--- What the engine needs beyond senders and touches: the pace of each account, tasks of people, blocked texts, what owners agreed to.
+-- What the engine needs beyond senders and touches: the pace of each account, blocked texts, flows that were started.
 
 ALTER TABLE outreach.sender
     -- invitations that wait for an answer, as the last complete look counted them
@@ -67,29 +67,6 @@ CREATE TABLE outreach.blocked_text (
     PRIMARY KEY (tenant_id, sequence_id, version, step, variant)
 );
 CALL kernel.wall('outreach.blocked_text');
-
--- Something a person is to do for a lead.
-CREATE TABLE outreach.task (
-    tenant_id   uuid        NOT NULL,
-    task_id     uuid        NOT NULL,
-    lead_id     uuid        NOT NULL,
-    sequence_id uuid        NOT NULL,
-    step        text        NOT NULL,
-    text        text        NOT NULL,
-    -- a user's e-mail; empty: anybody
-    assignee    text        NOT NULL DEFAULT '',
-    -- whether the lead waits for it
-    waits       boolean     NOT NULL,
-    made_at     timestamptz NOT NULL,
-    done_at     timestamptz,
-    done_by     text,
-    note        text        NOT NULL DEFAULT '',
-    PRIMARY KEY (tenant_id, task_id),
-    UNIQUE (tenant_id, lead_id, step),
-    FOREIGN KEY (tenant_id, lead_id) REFERENCES outreach.lead ON DELETE CASCADE
-);
-CREATE INDEX task_open ON outreach.task (tenant_id, made_at) WHERE done_at IS NULL;
-CALL kernel.wall('outreach.task');
 
 -- Flows that a step started, so that a crash starts none twice.
 CREATE TABLE outreach.called_flow (

@@ -252,6 +252,43 @@ final class PostgresLeads implements Leads {
         keys(sql, tenant, leads);
     }
 
+    /** Sets the values of a lead; one that waits for data is looked at now. */
+    Lead fields(
+            DSLContext sql, TenantId tenant, Lead lead, Map<String, String> fields, List<String> names, String who) {
+        Instant now = now();
+        boolean waits = lead.state() == LeadState.NEEDS_DATA;
+        sql.execute(
+                "UPDATE outreach.lead SET fields = ?::jsonb, changed_at = ?::timestamptz, row_version = row_version + 1,"
+                        + " next_at = CASE WHEN ? AND ended_at IS NULL THEN ?::timestamptz ELSE next_at END WHERE tenant_id = ? AND lead_id = ?",
+                Rows.JSON.writeValueAsString(Rows.plain(fields)),
+                now.toString(),
+                waits,
+                now.toString(),
+                tenant.value(),
+                lead.id());
+        Lead after = get(sql, tenant, lead.id());
+        note(
+                sql,
+                tenant,
+                after,
+                new Happening(
+                        EventKind.HANDLED,
+                        now,
+                        lead.step(),
+                        "",
+                        null,
+                        "%s set %s.".formatted(who, String.join(", ", names)),
+                        Map.of("source", "person", "fields", names),
+                        who));
+        return after;
+    }
+
+    /** Keys as the states of these leads want them. */
+    void rekey(DSLContext sql, TenantId tenant, Collection<Lead> changed) {
+        free(sql, tenant, changed.stream().filter(lead -> lead.state().ended()).map(Lead::id).toList());
+        claim(sql, tenant, changed.stream().filter(lead -> !lead.state().ended()).map(Lead::id).toList());
+    }
+
     static void keys(DSLContext sql, TenantId tenant, Collection<UUID> leads) {
         sql.execute(KEYS, tenant.value(), Rows.ids(leads));
     }

@@ -154,6 +154,20 @@ final class PostgresSuppressions implements Suppressions {
         return outcomes;
     }
 
+    /** Keeps people out for good whose data are taken out: entries without what they name. */
+    void erase(DSLContext sql, TenantId tenant, List<Wish> wishes) {
+        add(sql, tenant, wishes, "erasure", "outreach");
+        String salt = salt(sql, tenant);
+        sql.execute(
+                "UPDATE outreach.suppression SET value = NULL, expires_at = NULL WHERE tenant_id = ? AND (kind, hash) IN"
+                        + " (SELECT * FROM unnest(?::text[], ?::text[]))",
+                tenant.value(),
+                wishes.stream().map(wish -> wish.kind().name()).toArray(String[]::new),
+                wishes.stream()
+                        .map(wish -> hash(salt, wish.kind(), normal(wish.kind(), wish.value())))
+                        .toArray(String[]::new));
+    }
+
     /** Ends the leads at work that entries meet. */
     private Map<Entry, Integer> stop(
             DSLContext sql, TenantId tenant, Map<Entry, Wish> entries, Instant now, String who) {

@@ -12,6 +12,7 @@ import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.leads.LeadTasks;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
@@ -56,6 +57,7 @@ class Acts {
     private final Vendors vendors;
     private final List<Channel> channels;
     private final Flows flows;
+    private final LeadTasks tasks;
     private final JsonMapper json;
     private final InstantSource clock;
 
@@ -70,6 +72,7 @@ class Acts {
             Vendors vendors,
             ObjectProvider<Channel> channels,
             Flows flows,
+            LeadTasks tasks,
             JsonMapper json,
             InstantSource clock) {
         this.leads = leads;
@@ -82,6 +85,7 @@ class Acts {
         this.vendors = vendors;
         this.channels = channels.orderedStream().toList();
         this.flows = flows;
+        this.tasks = tasks;
         this.json = json;
         this.clock = clock;
     }
@@ -343,18 +347,7 @@ class Acts {
 
     private Lead task(DSLContext sql, TenantId tenant, Lead lead, Decision.MakeTask make) {
         Step.Task task = make.step();
-        sql.execute(
-                "INSERT INTO outreach.task (tenant_id, task_id, lead_id, sequence_id, step, text, assignee, waits, made_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz) ON CONFLICT DO NOTHING",
-                tenant.value(),
-                UUID.randomUUID(),
-                lead.id(),
-                lead.sequence(),
-                task.id(),
-                make.text(),
-                task.assignee(),
-                task.waits(),
-                PostgresSenders.at(clock.instant()));
+        tasks.open(sql, tenant, lead, task.id(), make.text(), task.assignee(), task.waits());
         if (!task.waits()) {
             return leads.move(
                     sql,

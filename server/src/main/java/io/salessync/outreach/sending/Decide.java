@@ -151,7 +151,7 @@ final class Decide {
         Decision no = new Decision.Pass(condition, condition.no(), word(condition) + ": no.");
         return switch (condition.question()) {
             case OPENED, CLICKED, HAS_EMAIL, HAS_LINKEDIN -> no;
-            case FIELD -> facts.field() == null ? unknown(condition, no, "the expression cannot be told") : no;
+            case FIELD -> facts.field() == null ? unknown(condition, "the expression cannot be evaluated") : no;
             case REPLIED -> {
                 Sheet sheet = facts.sheet();
                 yield sheet == null || sheet.sender().well() ? no : away(condition, sheet);
@@ -184,23 +184,12 @@ final class Decide {
         };
     }
 
-    private static Decision unknown(Step.Condition condition, Decision otherwise, String why) {
-        return condition.unknown() == null
-                ? otherwise
-                : new Decision.Pass(
-                        condition, condition.unknown(), word(condition) + ": nobody can tell, " + why + ".");
+    private static Decision unknown(Step.Condition condition, String why) {
+        return new Decision.Pass(condition, condition.unknown(), word(condition) + ": nobody can tell, " + why + ".");
     }
 
     private static Decision away(Step.Condition condition, Sheet sheet) {
-        return unknown(
-                condition,
-                new Decision.Stay(
-                        null,
-                        Blocker.ACCOUNT,
-                        "Nobody can tell whether they answered or accepted while “%s” is away (%s)."
-                                .formatted(sheet.sender().name(), sheet.sender().status()),
-                        owner(sheet)),
-                "while “%s” is away".formatted(sheet.sender().name()));
+        return unknown(condition, "while “%s” is away".formatted(sheet.sender().name()));
     }
 
     /** A no needs a complete look after the deadline, or the profile itself. */
@@ -210,7 +199,7 @@ final class Decide {
             return no;
         }
         if (sheet == null) {
-            return unknown(condition, noSender(), "there is no sender");
+            return unknown(condition, "there is no sender");
         }
         if (!sheet.sender().well()) {
             return away(condition, sheet);

@@ -3,6 +3,7 @@ package io.salessync.outreach.sending;
 import io.salessync.flows.graph.Expression;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.LeadTasks;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sequences.Rendering;
 import io.salessync.outreach.sequences.SequenceDocument;
@@ -29,6 +30,7 @@ class LeadFacts {
     private final Sheets sheets;
     private final PostgresTouches touches;
     private final ObjectProvider<Looks> looks;
+    private final LeadTasks tasks;
     private final Fields fields;
     private final InstantSource clock;
 
@@ -39,6 +41,7 @@ class LeadFacts {
             Sheets sheets,
             PostgresTouches touches,
             ObjectProvider<Looks> looks,
+            LeadTasks tasks,
             Fields fields,
             InstantSource clock) {
         this.sequences = sequences;
@@ -47,6 +50,7 @@ class LeadFacts {
         this.sheets = sheets;
         this.touches = touches;
         this.looks = looks;
+        this.tasks = tasks;
         this.fields = fields;
         this.clock = clock;
     }
@@ -396,20 +400,10 @@ class LeadFacts {
                 .formatted(step.id(), slug, document.name());
     }
 
-    private static Facts.@Nullable TaskStanding task(DSLContext sql, TenantId tenant, UUID lead, String step) {
-        return sql
-                .fetch(
-                        "SELECT task_id, done_at IS NOT NULL, waits, assignee FROM outreach.task WHERE tenant_id = ? AND lead_id = ? AND step = ?",
-                        tenant.value(),
-                        lead,
-                        step)
-                .stream()
-                .findFirst()
-                .map(row -> new Facts.TaskStanding(
-                        row.get(0, UUID.class),
-                        row.get(1, Boolean.class),
-                        row.get(2, Boolean.class),
-                        row.get(3, String.class)))
+    private Facts.@Nullable TaskStanding task(DSLContext sql, TenantId tenant, UUID lead, String step) {
+        return tasks.of(sql, tenant, lead, step)
+                .map(task -> new Facts.TaskStanding(
+                        task.id(), task.state() != LeadTasks.State.OPEN, task.waits(), task.assignee()))
                 .orElse(null);
     }
 

@@ -179,7 +179,9 @@ class PostgresTouches implements Touches {
         return sql.execute(
                         "UPDATE outreach.touch SET state = ?, sent_at = coalesce(sent_at, ?::timestamptz), vendor_id = coalesce(?, vendor_id),"
                                 + " chat = coalesce(?, chat), slug = coalesce(?, slug), done_at = CASE WHEN ? THEN ?::timestamptz END,"
-                                + " settled_at = CASE WHEN ? THEN NULL ELSE ?::timestamptz END"
+                                + " settled_at = CASE WHEN ? THEN NULL ELSE ?::timestamptz END,"
+                                // the text is kept with the touch alone, where erasure finds it
+                                + " body = CASE WHEN ? THEN body END"
                                 + " WHERE tenant_id = ? AND touch_id = ? AND state IN ('DECIDED', 'UNKNOWN')",
                         to.name(),
                         PostgresSenders.at(sentAt),
@@ -190,6 +192,7 @@ class PostgresTouches implements Touches {
                         now,
                         open,
                         now,
+                        open,
                         tenant.value(),
                         touch.id())
                 == 1;

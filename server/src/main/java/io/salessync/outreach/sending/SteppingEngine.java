@@ -164,6 +164,11 @@ class SteppingEngine implements Engine {
         Facts glance = facts.glance(sql, tenant, lead, known);
         Decision decision = Decide.of(glance);
         Sheet sheet = glance.sheet();
+        boolean mail = sheet != null && sheet.sender().channel() == Leads.Channel.EMAIL;
+        if (sheet != null && (mail ? lead.mailSender() : lead.sender()) == null) {
+            // those that only wait count too, or all would be dealt to the same one
+            known.load.merge(sheet.sender().id(), 1, Integer::sum);
+        }
         if (decision instanceof Decision.Stay stay && lead.state() != LeadState.NEEDS_DATA) {
             Instant until = acts.later(stay);
             Action action = action(glance);
@@ -186,9 +191,6 @@ class SteppingEngine implements Engine {
             known.sheets.put(sheet.sender().id(), sheet.after(send.action(), clock.instant()));
         } else if (sheet != null && decision instanceof Decision.Read) {
             known.sheets.put(sheet.sender().id(), sheet.after(Action.VISIT, clock.instant()));
-        }
-        if (sheet != null && lead.sender() == null && calls) {
-            known.load.merge(sheet.sender().id(), 1, Integer::sum);
         }
         bySender.computeIfAbsent(
                         calls && sheet != null ? sheet.sender().id() : new UUID(0, 0), id -> new ArrayList<>())
@@ -375,9 +377,22 @@ class SteppingEngine implements Engine {
                     moved(sql, tenant, lead, sender, LeadState.INVITE_SENT, EventKind.VERIFIED,
                             "An invitation of “%s” is pending already: none is sent.".formatted(sender.name()), evidence);
                 } else {
-                    leads.note(sql, tenant, lead, note(EventKind.VERIFIED, lead, sender, "The profile was read.", evidence));
-                    Lead fresh = leads.locked(sql, tenant, lead.id()).orElseThrow();
-                    leads.putOff(sql, tenant, fresh, now.plusSeconds(1), Blocker.SPACING, "Its profile was read just now.");
+                    String read = "Its profile was read.";
+                    leads.move(
+                            sql,
+                            tenant,
+                            lead,
+                            new Leads.Move(
+                                    lead.state(),
+                                    null,
+                                    lead.step(),
+                                    now.plusSeconds(1),
+                                    Blocker.SPACING,
+                                    read,
+                                    lead.tries(),
+                                    sender.id(),
+                                    lead.mailSender(),
+                                    note(EventKind.VERIFIED, lead, sender, read, evidence)));
                 }
             }
             case OutreachAnswer.Refused<OutreachProfile> refused -> {

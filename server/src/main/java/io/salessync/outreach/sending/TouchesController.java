@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Texts that wait to be approved, tasks of people, and why a lead does not move. */
+/** Texts that wait to be approved, and why a lead does not move. */
 @RestController("outreachTouchesController")
 @RequestMapping("/api/v1/outreach")
 class TouchesController {
@@ -203,88 +203,6 @@ class TouchesController {
             throw Problem.of(OutreachProblem.WRONG_MOVE, "The text does not wait to be approved any more: it is %s.".formatted(now));
         }
         return lead;
-    }
-
-    /** A task. */
-    record TaskView(
-            UUID id,
-            UUID lead,
-            @Schema(example = "Maria Gomez") String name,
-            UUID sequence,
-            @Schema(example = "call") String step,
-            @Schema(example = "Call Maria about the offer") String text,
-            @Schema(example = "ana@example.org") String assignee,
-            @Schema(description = "whether the lead waits for it") boolean waits,
-            Instant madeAt,
-            @Nullable Instant doneAt,
-            @Nullable String doneBy) {}
-
-    record TaskPage(List<TaskView> items, @Nullable String next) {}
-
-    @GetMapping("/tasks")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "Tasks that sequences gave to people and that are not done, oldest first")
-    TaskPage tasks(@AuthenticationPrincipal Actor actor, @RequestParam(defaultValue = "100") int limit) {
-        return database.inTenant(
-                actor.tenant(),
-                sql -> new TaskPage(
-                        sql.fetch(
-                                        "SELECT k.*, l.name FROM outreach.task k JOIN outreach.lead l ON l.tenant_id = k.tenant_id AND l.lead_id = k.lead_id"
-                                                + " WHERE k.tenant_id = ? AND k.done_at IS NULL ORDER BY k.made_at, k.task_id LIMIT ?",
-                                        actor.tenant().value(),
-                                        Math.clamp(limit, 1, 500))
-                                .map(TouchesController::task),
-                        null));
-    }
-
-    private static TaskView task(Record row) {
-        return new TaskView(
-                row.get("task_id", UUID.class),
-                row.get("lead_id", UUID.class),
-                row.get("name", String.class),
-                row.get("sequence_id", UUID.class),
-                row.get("step", String.class),
-                row.get("text", String.class),
-                row.get("assignee", String.class),
-                row.get("waits", Boolean.class),
-                row.get("made_at", Instant.class),
-                row.get("done_at", Instant.class),
-                row.get("done_by", String.class));
-    }
-
-    @PostMapping("/tasks/{id}/done")
-    @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "A task is done; the lead that waits for it goes on")
-    TaskView done(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
-        return database.inTenant(actor.tenant(), sql -> {
-            List<UUID> of = sql.fetch(
-                            "SELECT lead_id FROM outreach.task WHERE tenant_id = ? AND task_id = ?",
-                            actor.tenant().value(),
-                            id)
-                    .map(row -> row.get(0, UUID.class));
-            if (of.isEmpty()) {
-                throw Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no task " + id + ".");
-            }
-            Lead lead = leads.locked(sql, actor.tenant(), of.getFirst()).orElseThrow();
-            int done = sql.execute(
-                    "UPDATE outreach.task SET done_at = ?::timestamptz, done_by = ? WHERE tenant_id = ? AND task_id = ? AND done_at IS NULL",
-                    clock.instant().toString(),
-                    actor.signature(),
-                    actor.tenant().value(),
-                    id);
-            if (done == 1 && lead.blocker() == Blocker.TASK && !lead.state().ended()) {
-                leads.move(
-                        sql,
-                        actor.tenant(),
-                        lead,
-                        move(actor, lead, lead.state(), lead.step(), clock.instant(), null, "Its task was done."));
-            }
-            return task(sql.fetchSingle(
-                    "SELECT k.*, l.name FROM outreach.task k JOIN outreach.lead l ON l.tenant_id = k.tenant_id AND l.lead_id = k.lead_id"
-                            + " WHERE k.tenant_id = ? AND k.task_id = ?",
-                    actor.tenant().value(),
-                    id));
-        });
     }
 
     @GetMapping("/leads/{id}/why")

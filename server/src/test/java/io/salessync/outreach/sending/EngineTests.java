@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 @ProgramTest
 class EngineTests {
@@ -67,6 +69,7 @@ class EngineTests {
                 days: 1
                 'yes': hello
                 'no': done
+                unknown: done
               - id: hello
                 type: message
                 text: "Thank you {{ first_name }}, number {{ number }}"
@@ -414,7 +417,13 @@ class EngineTests {
         Touches.Touch waiting = touches(lead).getFirst();
         assertThat(waiting.state()).isEqualTo(Touches.State.WAITS_FOR_APPROVAL);
         assertThat(why(lead).blocker()).isEqualTo(Blocker.APPROVAL);
-        approvals.approve(actor, waiting.id(), new TouchesController.Approval(null, "Hello there"));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run"));
+        try {
+            approvals.approve(actor, waiting.id(), new TouchesController.Approval(null, "Hello there"));
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
         play(Duration.ofHours(1));
         assertThat(world.effects()).containsExactly(new OutreachWrite.Invite("ana", "ACo-person-1", "Hello there"));
     }
