@@ -202,7 +202,7 @@ final class Simulation {
 
     private Actor actor(TenantId tenant) {
         User user = accounts.createUser(
-                tenant, "simulation@example.org", "Simulation", Role.OWNER, UUID.randomUUID() + " " + UUID.randomUUID());
+                tenant, "simulation@example.org", "Simulation", Role.OWNER, UUID.randomUUID().toString());
         return new Actor(
                 tenant, user.id(), user.email(), user.name(), Role.OWNER, EnumSet.allOf(Permission.class));
     }
