@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salessync.kernel.problems.Problem;
+import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.sequences.SequenceFinding;
+import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +36,12 @@ class SimulationTests {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private Sequences sequences;
+
+    @Autowired
+    private TenantKit tenants;
 
     private Instant before = Instant.EPOCH;
 
@@ -112,6 +121,12 @@ class SimulationTests {
         assertThat(report.leads())
                 .as(all)
                 .allSatisfy(lead -> assertThat(lead.state().ended() || lead.why() != null).isTrue());
+    }
+
+    @Test
+    void theSequenceOfTheDemonstrationCanBePublished() {
+        assertThat(sequences.check(tenants.fresh().id(), sequences.read(example("quick.yaml"))))
+                .noneMatch(finding -> finding.severity() == SequenceFinding.Severity.PROBLEM);
     }
 
     @Test
