@@ -21,10 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -95,9 +99,9 @@ class FlowDrive {
                            {"id": "make", "type": "transform", "settings": {"set": [{"field": "twice", "value": "record.n * 2"}]}}],
                  "edges": [{"from": "read", "port": "out", "to": "make"}]}""");
         System.out.println("Warming up");
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < number("warm-up", 5); round++) {
             offer(flow, 20, 5);
-            settled();
+            settled(flow);
         }
         System.out.printf("%nDurable runs of two steps, record logs on; offered for %d s each%n%n", seconds);
         System.out.printf("%10s %10s %8s %12s %12s %12s %14s%n",
@@ -107,7 +111,7 @@ class FlowDrive {
         double best = 0;
         for (int rate : rates) {
             Offered offered = offer(flow, rate, seconds);
-            settled();
+            settled(flow);
             List<Run> runs = runs(flow, offered.accepted);
             double[] latencies = runs.stream().mapToDouble(Run::millis).sorted().toArray();
             double span = runs.stream().mapToLong(run -> run.finished.toEpochMilli()).max().orElse(0)
@@ -133,7 +137,79 @@ class FlowDrive {
         result.put("bestRunsPerSecond", round(best));
         result.put("target", 220);
         fortyNodes();
-        return ok;
+        int kills = number("kills", 0);
+        return (kills == 0 || killed(flow, kills)) && ok;
+    }
+
+    /**
+     * Kills the program, and each second time its database too, while runs are started at a steady rate. Whatever was answered has to be
+     * done exactly once; of a start without an answer nobody knows, but it is done at most once.
+     */
+    private boolean killed(String flow, int kills) throws Exception {
+        int rate = number("kill-rate", 200);
+        AtomicInteger started = new AtomicInteger();
+        AtomicInteger unanswered = new AtomicInteger();
+        Set<String> accepted = ConcurrentHashMap.newKeySet();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread offering = Thread.ofVirtual().start(() -> {
+            long began = System.nanoTime();
+            while (!over.get()) {
+                String id = "k" + started.getAndIncrement();
+                long due = began + started.get() * 1_000_000_000L / rate;
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
+                }
+                Thread.startVirtualThread(() -> {
+                    try {
+                        send("POST", "/api/v1/flows/" + flow + "/run", "{\"payload\": {\"id\": \"" + id + "\", \"n\": 1}}");
+                        accepted.add(id);
+                    } catch (Exception e) {
+                        unanswered.incrementAndGet();
+                    }
+                });
+            }
+        });
+        for (int kill = 1; kill <= kills; kill++) {
+            Thread.sleep(4_000 + 137L * kill);
+            boolean both = kill % 2 == 0;
+            List<ProcessHandle> sandbox = program.descendants()
+                    .filter(one -> one.info().commandLine().orElse("").contains("sandbox"))
+                    .toList();
+            program.destroyForcibly().waitFor();
+            sandbox.forEach(ProcessHandle::destroyForcibly);
+            if (both) {
+                long database = Long.parseLong(Files.readAllLines(folder.resolve("data/postgres/cluster/postmaster.pid")).getFirst().strip());
+                ProcessHandle.of(database).orElseThrow().destroyForcibly();
+            }
+            launch();
+            System.out.printf("kill %d of %d: %s; %,d starts answered so far%n", kill, kills, both ? "program and database" : "program", accepted.size());
+        }
+        Thread.sleep(4_000);
+        over.set(true);
+        offering.join();
+        settled(flow);
+        Map<String, Integer> lines = new HashMap<>();
+        String after = "";
+        do {
+            String page = send("GET", "/api/v1/logs?limit=200&flow=" + flow + after, null);
+            Matcher keys = Pattern.compile("\"recordKey\":\"(k\\d+)\"").matcher(page);
+            while (keys.find()) {
+                lines.merge(keys.group(1), 1, Integer::sum);
+            }
+            String next = field(page.substring(page.lastIndexOf(']')), "next");
+            after = next.isEmpty() ? "" : "&after=" + next;
+        } while (!after.isEmpty());
+        long lost = accepted.stream().filter(id -> !lines.containsKey(id)).count();
+        long twice = lines.values().stream().filter(times -> times > 1).count();
+        long unknown = lines.keySet().stream().filter(id -> !accepted.contains(id)).count();
+        System.out.printf(
+                "%n%d kills at %d starts a second: %,d starts answered, %d of them lost, %d done twice; %,d without an answer, %,d of them done%n",
+                kills, rate, accepted.size(), lost, twice, unanswered.get(), unknown);
+        result.put("kills", kills);
+        result.put("killsAnswered", accepted.size());
+        result.put("killsLost", lost);
+        result.put("killsTwice", twice);
+        return lost == 0 && twice == 0;
     }
 
     private void fortyNodes() throws Exception {
@@ -203,6 +279,8 @@ class FlowDrive {
         LongAdder right = new LongAdder();
         LongAdder wrong = new LongAdder();
         byte[] contacts = contacts().getBytes(StandardCharsets.UTF_8);
+        // else each answer waits 40 ms for the acknowledgement of its head
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         stub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stub.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         stub.createContext("/contacts", exchange -> {
@@ -237,8 +315,10 @@ class FlowDrive {
                  "edges": [{"from": "pull", "port": "out", "to": "keep"}, {"from": "keep", "port": "out", "to": "once"},
                            {"from": "once", "port": "out", "to": "post"}]}"""
                         .formatted(at));
-        System.out.println("Warming up");
-        job(flow, 40);
+        int warmUp = number("warm-up", 400);
+        System.out.println("Warming up: " + warmUp + " executions, which do not count");
+        job(flow, warmUp);
+        System.out.println("Warm");
         int executions = number("executions", 300);
         long before = right.sum();
         double perSecond = job(flow, executions);
@@ -247,15 +327,43 @@ class FlowDrive {
         System.out.printf(Locale.ROOT, "  %d executions: %.1f a second (target: at least 20); %d posts with exactly %d records, %d others%n",
                 executions, perSecond, kept, KEPT, wrong.sum());
         result.put("benchmark", "flows");
+        result.put("warmUp", warmUp);
         result.put("executions", executions);
         result.put("executionsPerSecond", round(perSecond));
         result.put("rightPosts", kept);
         result.put("wrongPosts", wrong.sum());
         boolean ok = kept == executions && wrong.sum() == 0;
+        n8n(at, right, wrong);
         if (!options.getOrDefault("records", "1000000").equals("0")) {
             ok &= many(number("records", 1_000_000));
         }
         return ok;
+    }
+
+    /** The same job in n8n, on the same stub and PostgreSQL, where it is installed. It is only reported. */
+    private void n8n(String at, LongAdder right, LongAdder wrong) throws Exception {
+        int executions = number("n8n", 60);
+        Path home = N8nDrive.installed();
+        if (executions == 0 || !Files.exists(home.resolve("node_modules/n8n/bin/n8n"))) {
+            System.out.println("  n8n: left out" + (executions == 0 ? "" : ", it is not installed in " + home));
+            return;
+        }
+        for (String engine : List.of("legacy", "standard")) {
+            try (N8nDrive n8n = new N8nDrive(home, folder.resolve("n8n-" + engine), folder.resolve("data/postgres"))) {
+                n8n.start(engine, at + "/contacts", at + "/kept");
+                n8n.job(Math.min(20, executions), 4);
+                long before = right.sum();
+                long otherBefore = wrong.sum();
+                int some = engine.equals("legacy") ? executions : Math.max(1, executions / 3);
+                double perSecond = n8n.job(some, 4);
+                System.out.printf(
+                        Locale.ROOT, "  n8n, %s expression engine: %d executions, %.1f a second; %d posts with exactly %d records, %d others%n",
+                        engine, some, perSecond, right.sum() - before, KEPT, wrong.sum() - otherBefore);
+                result.put("n8n_" + engine + "PerSecond", round(perSecond));
+            } catch (IOException | ExecutionException e) {
+                System.out.println("  n8n did not run: " + e.getMessage());
+            }
+        }
     }
 
     /** Queues all at once and waits for the last. */
@@ -264,7 +372,7 @@ class FlowDrive {
         for (int n = 0; n < executions; n++) {
             send("POST", "/api/v1/flows/" + flow + "/run", "{}");
         }
-        settled();
+        settled(flow);
         return executions * 1e9 / (System.nanoTime() - began);
     }
 
@@ -340,8 +448,14 @@ class FlowDrive {
     // ---------------------------------------------------------------- the program
 
     private void start() throws Exception {
+        launch();
+        calm();
+    }
+
+    /** Starts the program, or starts it again where it was. */
+    private void launch() throws Exception {
         String command = System.getenv().getOrDefault("SALESSYNC_COMMAND", options.getOrDefault("command", ""));
-        int port = freePort();
+        int port = base.isEmpty() ? freePort() : URI.create(base).getPort();
         base = "http://127.0.0.1:" + port;
         ProcessBuilder builder = new ProcessBuilder(
                 command, "demo", "--port", "" + port, "--sandbox-port", "" + freePort(), "--data-dir", folder.resolve("data").toString(), "--api-key", KEY);
@@ -351,7 +465,7 @@ class FlowDrive {
             builder.environment()
                     .put("SALESSYNC_CONNECTORS_PRIVATEHOSTS", "127.0.0.1:" + stub.getAddress().getPort());
         }
-        program = builder.redirectErrorStream(true).redirectOutput(folder.resolve("program.log").toFile()).start();
+        program = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("program.log").toFile())).start();
         for (int wait = 0; ; wait++) {
             try {
                 send("GET", "/api/v1/flows", null);
@@ -363,7 +477,6 @@ class FlowDrive {
                 Thread.sleep(500);
             }
         }
-        settled();
     }
 
     private String publish(String definition) throws Exception {
@@ -379,9 +492,21 @@ class FlowDrive {
         }
     }
 
-    private void settled() throws Exception {
-        while (send("GET", "/api/v1/runs?active=true&limit=1", null).contains("\"kind\":\"flows.run\"")) {
-            Thread.sleep(200);
+    /** Waits until no run of the flow is left. */
+    private void settled(String flow) throws Exception {
+        while (isAny("active=true&subject=" + flow)) {
+            Thread.sleep(100);
+        }
+    }
+
+    private boolean isAny(String condition) throws Exception {
+        return send("GET", "/api/v1/runs?limit=1&" + condition, null).contains("\"kind\":");
+    }
+
+    /** Waits until the demonstration's own runs are over or wait for somebody: it is not what is measured. */
+    private void calm() throws Exception {
+        for (int quiet = 0; quiet < 10; Thread.sleep(500)) {
+            quiet = isAny("state=QUEUED") || isAny("state=RUNNING") ? 0 : quiet + 1;
         }
     }
 

@@ -104,8 +104,9 @@ class MatchingScaleDrive {
         Path data = folder.resolve("data");
         Path known = folder.resolve("existing.csv");
         Path coming = folder.resolve("incoming.csv");
-        CrmPeople.main(new String[] {"" + existing, "9", "" + known, "" + coming, "" + incoming});
+        CrmPeople.main(new String[] {"" + existing, "9", "" + known, "" + coming, "" + incoming * 13 / 10});
         List<String> lines = new ArrayList<>(Files.readAllLines(coming));
+        lines = new ArrayList<>(lines.subList(0, Math.min(lines.size(), incoming + 1)));
         lines.set(0, String.join(",", NAMES));
         Files.write(coming, lines);
         int contacts = lines.size() - 1;
@@ -146,11 +147,11 @@ class MatchingScaleDrive {
     private String fill(Connection owner, Path known) throws Exception {
         long began = System.nanoTime();
         try (Statement statement = owner.createStatement()) {
-            statement.execute("CREATE TEMP TABLE bench_existing (" + String.join(" text DEFAULT '', ", CrmPeople.HEADER) + " text DEFAULT '')");
+            statement.execute("CREATE TEMP TABLE bench_existing (" + "\"" + String.join("\" text DEFAULT '', \"", CrmPeople.HEADER) + "\" text DEFAULT '')");
             try (Reader reader = Files.newBufferedReader(known)) {
                 owner.unwrap(PGConnection.class)
                         .getCopyAPI()
-                        .copyIn("COPY bench_existing FROM STDIN (FORMAT csv, HEADER, FORCE_NOT_NULL (" + String.join(", ", CrmPeople.HEADER) + "))", reader);
+                        .copyIn("COPY bench_existing FROM STDIN (FORMAT csv, HEADER, FORCE_NOT_NULL (\"" + String.join("\", \"", CrmPeople.HEADER) + "\"))", reader);
             }
             String tenant = text(owner, "SELECT tenant_id::text FROM kernel.tenant LIMIT 1");
             statement.execute("SELECT set_config('salessync.tenant', '" + tenant + "', false)");
@@ -198,7 +199,7 @@ class MatchingScaleDrive {
     /** Right ones among those taken without a look, their share of all who are known, and that with those to be reviewed. */
     private double[] score(Connection owner, String tenant, Path coming) throws Exception {
         try (Statement statement = owner.createStatement()) {
-            statement.execute("CREATE TEMP TABLE bench_incoming (" + String.join(" text, ", CrmPeople.HEADER) + " text)");
+            statement.execute("CREATE TEMP TABLE bench_incoming (\"" + String.join("\" text, \"", CrmPeople.HEADER) + "\" text)");
             try (Reader reader = Files.newBufferedReader(coming)) {
                 owner.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY bench_incoming FROM STDIN (FORMAT csv, HEADER)", reader);
             }

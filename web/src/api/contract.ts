@@ -407,6 +407,6 @@ export interface GroupCounts {
 export type Report = Record<string, unknown>;
 
 export interface Changed {
-  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail' | 'customers' | 'pulls' | 'mapping' | 'matching' | 'tags' | 'pushes';
+  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail' | 'customers' | 'pulls' | 'mapping' | 'matching' | 'tags' | 'pushes' | 'outreach';
   subject?: Maybe<string>;
 }

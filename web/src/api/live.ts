@@ -20,6 +20,7 @@ const TOPICS: Record<Changed['topic'], readonly unknown[]> = {
   matching: ['matching'],
   tags: ['tags'],
   pushes: ['pushes'],
+  outreach: ['outreach'],
 };
 
 const GATHER_MS = 700;

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '@/api/contract';
 import { useMay } from '@/ui/access';
-import { IconAddressBook, IconArrowsExchange, IconArrowsJoin2, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconRoute, IconShieldCheck, IconSitemap, IconTags, IconUsers } from '@/ui/icons';
+import { IconAddressBook, IconArrowsExchange, IconArrowsJoin2, IconBell, IconCloudDownload, IconCloudUpload, IconDatabase, IconHome, IconKey, IconListSearch, IconMail, IconPlayerPlay, IconPlug, IconRoute, IconSend, IconShieldCheck, IconSitemap, IconTags, IconUsers } from '@/ui/icons';
 import classes from './Shell.module.css';
 
 const WORK = [
@@ -19,6 +19,7 @@ const CUSTOMERS = [
   { to: '/customers', label: 'Customers', icon: IconAddressBook, needs: 'customers:read' },
   { to: '/matching', label: 'Matches', icon: IconArrowsJoin2, needs: 'customers:read' },
   { to: '/tags', label: 'Tags', icon: IconTags, needs: 'tags:read' },
+  { to: '/outreach', label: 'Outreach', icon: IconSend, needs: 'outreach:read' },
   { to: '/pulls', label: 'Pulls', icon: IconCloudDownload, needs: 'pulls:read' },
   { to: '/mappings', label: 'Field mappings', icon: IconRoute, needs: 'pulls:read' },
   { to: '/pushes', label: 'Pushes', icon: IconCloudUpload, needs: 'pushes:read' },

@@ -223,6 +223,40 @@ const push = createRoute({
   component: lazyRouteComponent(() => import('@/features/pushes/PushPage')),
 });
 
+const outreach = createRoute({
+  getParentRoute: () => shell,
+  path: '/outreach',
+  validateSearch: (search: Search) => words(search, 'state'),
+  component: lazyRouteComponent(() => import('@/features/outreach/SequenceListPage')),
+});
+const outreachSequence = createRoute({
+  getParentRoute: () => shell,
+  path: '/outreach/sequences/$id',
+  validateSearch: (search: Search) => words(search, 'tab', 'state'),
+  component: lazyRouteComponent(() => import('@/features/outreach/SequencePage')),
+});
+const outreachLeads = createRoute({
+  getParentRoute: () => shell,
+  path: '/outreach/leads',
+  validateSearch: (search: Search) => words(search, 'state', 'blocker', 'reason', 'q'),
+  component: lazyRouteComponent(() => import('@/features/outreach/LeadListPage')),
+});
+const outreachLead = createRoute({ getParentRoute: () => shell, path: '/outreach/leads/$id', component: lazyRouteComponent(() => import('@/features/outreach/LeadPage')) });
+const outreachInbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/outreach/inbox',
+  validateSearch: (search: Search) => words(search, 'id', 'tab'),
+  component: lazyRouteComponent(() => import('@/features/outreach/InboxPage')),
+});
+const outreachSenders = createRoute({ getParentRoute: () => shell, path: '/outreach/senders', component: lazyRouteComponent(() => import('@/features/outreach/SendersPage')) });
+const outreachReports = createRoute({ getParentRoute: () => shell, path: '/outreach/reports', component: lazyRouteComponent(() => import('@/features/outreach/ReportsPage')) });
+const outreachSuppressions = createRoute({
+  getParentRoute: () => shell,
+  path: '/outreach/suppressions',
+  validateSearch: (search: Search) => words(search, 'q'),
+  component: lazyRouteComponent(() => import('@/features/outreach/SuppressionsPage')),
+});
+
 /** An address that leads nowhere still has the way around beside it. */
 const missing = createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage });
 
@@ -258,6 +292,14 @@ const tree = root.addChildren([
     pull,
     pushes,
     push,
+    outreach,
+    outreachSequence,
+    outreachLeads,
+    outreachLead,
+    outreachInbox,
+    outreachSenders,
+    outreachReports,
+    outreachSuppressions,
     connections,
     connection,
     users,

@@ -3,9 +3,11 @@ package io.salessync.sandbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -164,6 +166,11 @@ final class Routes {
         time.put("stamp", clock.stamp().toString());
         time.put("speed", clock.speed());
         time.put("held", clock.isHeld());
+        vendors.stream()
+                .map(Vendor::nextDue)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .ifPresent(next -> time.put("next_due", next.toString()));
         time.put("seed", seed);
         return time;
     }

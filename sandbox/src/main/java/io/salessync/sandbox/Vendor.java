@@ -3,6 +3,7 @@ package io.salessync.sandbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +26,11 @@ public interface Vendor {
 
     /** Plays what happens by itself up to a time the clock is about to be stepped to. */
     default void passTo(Instant time) {}
+
+    /** When something will happen by itself next; null when nothing will. */
+    default @Nullable Instant nextDue() {
+        return null;
+    }
 
     /** Stops what runs by itself. */
     default void close() {}

@@ -46,8 +46,7 @@ final class Parting {
     }
 
     UUID part(UUID from, ExternalId id, Map<String, @Nullable Object> known, String why) {
-        PersonState current =
-                PersonRows.read(sql, tenant, List.of(from), true).get(from);
+        PersonState current = PersonRows.read(sql, tenant, List.of(from), true).get(from);
         if (current == null) {
             throw PostgresCustomers.unknownPerson(from);
         }
@@ -212,8 +211,7 @@ final class Parting {
             boolean went = at.equals(point.ended());
             boolean former = words.contains(point.written() + " (" + point.kind() + ", former)");
             return came && former || went
-                    ? new Point(
-                            key, point.written(), point.kind(), false, point.since(), came && former ? at : null)
+                    ? new Point(key, point.written(), point.kind(), false, point.since(), came && former ? at : null)
                     : point;
         });
         PersonState.choosePrimary(points);

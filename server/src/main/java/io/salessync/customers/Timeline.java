@@ -177,7 +177,8 @@ final class Timeline {
             case PARTED ->
                 entry.after().containsKey("from")
                         ? "Was linked to another by mistake"
-                        : "%s taken off: it is somebody else".formatted(entry.after().getOrDefault("record", "A record"));
+                        : "%s taken off: it is somebody else"
+                                .formatted(entry.after().getOrDefault("record", "A record"));
             case ERASED -> "Erased on request";
         };
         return other == null ? title : title + " (before the merge)";

@@ -35,15 +35,18 @@ final class PostgresRecordLog implements RecordLog {
     /** More in one statement only takes memory. */
     private static final int LINES_IN_A_STATEMENT = 5_000;
 
+    /** Lines of a page mostly share their run, flow and names of personal fields: those are sent once, and each line says which. */
     private static final String INSERT = """
             INSERT INTO logs.record_log (tenant_id, at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt,
                 micros, trail, input, output, personal)
-            SELECT ?, l.at::timestamptz, l.run_id, l.flow_id, l.node, l.record_key, l.outcome, l.message, l.error_class, l.attempt,
-                l.micros, l.trail::json, l.input::json, l.output::json, l.personal::text[]
-            FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
-                ?::text[], ?::text[], ?::text[], ?::text[])
-                AS l (at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output, personal)
+            SELECT ?, 'epoch'::timestamptz + l.at * interval '1 microsecond', (?::uuid[])[l.head], (?::uuid[])[l.head], l.node,
+                l.record_key, l.outcome, l.message, l.error_class, l.attempt, l.micros, l.trail::json, l.input::json, l.output::json,
+                ((?::text[])[l.head])::text[]
+            FROM unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
+                ?::text[], ?::text[], ?::text[])
+                AS l (at, head, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output)
             """;
+
     private static final String COUNT = """
             INSERT INTO logs.line_count (tenant_id, at, run_id, flow_id, node, outcome, lines)
             SELECT ?, c.at::timestamptz, c.run_id, c.flow_id, c.node, c.outcome, c.lines
@@ -99,48 +102,82 @@ final class PostgresRecordLog implements RecordLog {
         return times;
     }
 
+    /** What many lines share. */
+    private record Head(UUID run, @Nullable UUID flow, List<String> personal) {
+        Head(Line line) {
+            this(line.run(), line.flow(), line.personal());
+        }
+    }
+
     private static void insert(Connection connection, TenantId tenant, List<Line> lines, Instant[] times)
             throws SQLException {
+        Map<Head, Integer> heads = new LinkedHashMap<>();
+        Integer[] places = new Integer[lines.size()];
+        for (int line = 0; line < places.length; line++) {
+            Head head = new Head(lines.get(line));
+            Integer known = heads.get(head);
+            if (known == null) {
+                known = heads.size() + 1;
+                heads.put(head, known);
+            }
+            places[line] = known;
+        }
+        List<Head> shared = List.copyOf(heads.keySet());
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setObject(1, tenant.value());
+            array(statement, 2, "uuid", column(shared, UUID.class, Head::run));
+            array(statement, 3, "uuid", column(shared, UUID.class, Head::flow));
+            array(statement, 4, "text", column(shared, String.class, head -> names(head.personal())));
+            array(statement, 5, "int8", column(List.of(times), Long.class, PostgresRecordLog::micros));
+            array(statement, 6, "int4", places);
+            array(statement, 7, "text", column(lines, String.class, line -> storable(line.node())));
+            array(statement, 8, "text", column(lines, String.class, line -> storable(line.recordKey())));
             array(
                     statement,
-                    2,
+                    9,
                     "text",
-                    Arrays.stream(times).map(Instant::toString).toArray());
-            array(statement, 3, "uuid", column(lines, Line::run));
-            array(statement, 4, "uuid", column(lines, Line::flow));
-            array(statement, 5, "text", column(lines, line -> storable(line.node())));
-            array(statement, 6, "text", column(lines, line -> storable(line.recordKey())));
-            array(statement, 7, "text", column(lines, line -> line.outcome().name()));
-            array(statement, 8, "text", column(lines, line -> storable(line.message())));
-            array(statement, 9, "text", column(lines, line -> storable(line.errorClass())));
-            array(statement, 10, "int4", column(lines, Line::attempt));
-            array(statement, 11, "int8", column(lines, Line::micros));
-            array(statement, 12, "text", column(lines, Line::trail));
-            array(statement, 13, "text", column(lines, Line::input));
-            array(statement, 14, "text", column(lines, Line::output));
-            array(statement, 15, "text", column(lines, line -> names(line.personal())));
+                    column(lines, String.class, line -> line.outcome().name()));
+            array(statement, 10, "text", column(lines, String.class, line -> storable(line.message())));
+            array(statement, 11, "text", column(lines, String.class, line -> storable(line.errorClass())));
+            array(statement, 12, "int4", column(lines, Integer.class, Line::attempt));
+            array(statement, 13, "int8", column(lines, Long.class, Line::micros));
+            array(statement, 14, "text", column(lines, String.class, Line::trail));
+            array(statement, 15, "text", column(lines, String.class, Line::input));
+            array(statement, 16, "text", column(lines, String.class, Line::output));
             statement.executeUpdate();
         }
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     private static void count(Connection connection, TenantId tenant, Map<Counted, Long> counts) throws SQLException {
         List<Counted> counted = List.copyOf(counts.keySet());
         try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setObject(1, tenant.value());
-            array(statement, 2, "text", column(counted, one -> one.second().toString()));
-            array(statement, 3, "uuid", column(counted, Counted::run));
-            array(statement, 4, "uuid", column(counted, Counted::flow));
-            array(statement, 5, "text", column(counted, one -> storable(one.node())));
-            array(statement, 6, "text", column(counted, one -> one.outcome().name()));
-            array(statement, 7, "int8", column(counted, counts::get));
+            array(
+                    statement,
+                    2,
+                    "text",
+                    column(counted, String.class, one -> one.second().toString()));
+            array(statement, 3, "uuid", column(counted, UUID.class, Counted::run));
+            array(statement, 4, "uuid", column(counted, UUID.class, Counted::flow));
+            array(statement, 5, "text", column(counted, String.class, one -> storable(one.node())));
+            array(
+                    statement,
+                    6,
+                    "text",
+                    column(counted, String.class, one -> one.outcome().name()));
+            array(statement, 7, "int8", column(counted, Long.class, counts::get));
             statement.executeUpdate();
         }
     }
 
-    private static <T> @Nullable Object[] column(List<T> rows, Function<T, @Nullable Object> value) {
-        @Nullable Object[] column = new @Nullable Object[rows.size()];
+    /** Of the very type: the driver then sends it as it is, not as text in quotes. */
+    @SuppressWarnings("unchecked")
+    private static <R, T> @Nullable T[] column(List<R> rows, Class<T> type, Function<R, @Nullable T> value) {
+        @Nullable T[] column = (@Nullable T[]) java.lang.reflect.Array.newInstance(type, rows.size());
         for (int row = 0; row < column.length; row++) {
             column[row] = value.apply(rows.get(row));
         }

@@ -8,17 +8,17 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.mapping.jooq.tables.records.FieldMapRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -129,10 +129,12 @@ final class PostgresMappings implements Mappings {
 
     @Override
     public List<String> ready(TenantId tenant, String name) {
-        Stored stored = database.inTenant(tenant, sql -> sql.selectFrom(FIELD_MAP)
-                .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))
-                .fetchOptional(PostgresMappings::stored)
-                .orElseThrow(() -> unknown(name)));
+        Stored stored = database.inTenant(
+                tenant,
+                sql -> sql.selectFrom(FIELD_MAP)
+                        .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))
+                        .fetchOptional(PostgresMappings::stored)
+                        .orElseThrow(() -> unknown(name)));
         Set<String> required = stored.map().fields().stream()
                 .filter(FieldMap.Entry::required)
                 .map(FieldMap.Entry::to)

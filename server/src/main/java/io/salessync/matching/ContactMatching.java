@@ -25,8 +25,7 @@ final class ContactMatching {
     private static final int SAMPLE = 20_000;
 
     /** What hardly two people have by chance, however few customers there are. */
-    private static final Set<String> OWN =
-            Set.of("email", "email name", "phone", "phone 2", "street");
+    private static final Set<String> OWN = Set.of("email", "email name", "phone", "phone 2", "street");
 
     private static final int PREPARED_AT_ONCE = 5_000;
     private static final long OUTSIDE = 5_000;
@@ -145,8 +144,7 @@ final class ContactMatching {
      *
      * @param not whom each contact is not, in their order: they are no candidates
      */
-    List<Found> match(
-            DSLContext sql, TenantId tenant, List<Map<String, List<String>>> contacts, List<Set<UUID>> not) {
+    List<Found> match(DSLContext sql, TenantId tenant, List<Map<String, List<String>>> contacts, List<Set<UUID>> not) {
         return match(sql, tenant, contacts, not, StoredModel.KNOWN);
     }
 

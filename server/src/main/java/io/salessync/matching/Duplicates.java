@@ -90,19 +90,13 @@ final class Duplicates implements RunKind {
 
     /** A new search takes the place of the last one. */
     void begin(DSLContext sql, TenantId tenant, UUID run, String who) {
-        sql.query(
-                        """
+        sql.query("""
                         INSERT INTO matching.search (tenant_id, run_id, phase, after_id, started_by, started_at)
                         VALUES (?::uuid, ?::uuid, 'PREPARE', ?::uuid, ?, ?::timestamptz)
                         ON CONFLICT (tenant_id) DO UPDATE SET run_id = excluded.run_id, phase = excluded.phase,
                             after_id = excluded.after_id, looked = 0, customers = 0, found = 0, started_by = excluded.started_by,
                             started_at = excluded.started_at, ended_at = NULL
-                        """,
-                        tenant.value(),
-                        run,
-                        new UUID(0, 0),
-                        who,
-                        clock.instant().toString())
+                        """, tenant.value(), run, new UUID(0, 0), who, clock.instant().toString())
                 .execute();
         live.changed(sql, tenant, Reviews.TOPIC, "duplicates");
     }
@@ -197,8 +191,7 @@ final class Duplicates implements RunKind {
         if (all) {
             matching.ready(sql, tenant);
         }
-        return new At(
-                all ? Phase.COMPARE : Phase.PREPARE, at.after(), 0, known.count(sql, tenant), at.found());
+        return new At(all ? Phase.COMPARE : Phase.PREPARE, at.after(), 0, known.count(sql, tenant), at.found());
     }
 
     private At compared(DSLContext sql, ActiveRun run, At at) {
@@ -215,8 +208,7 @@ final class Duplicates implements RunKind {
             others.add(id);
             not.add(others);
         }
-        List<ContactMatching.Found> found =
-                matching.match(sql, tenant, List.copyOf(page.values()), not, SHARE);
+        List<ContactMatching.Found> found = matching.match(sql, tenant, List.copyOf(page.values()), not, SHARE);
         return new At(
                 Phase.COMPARE,
                 ids.getLast(),
@@ -244,8 +236,8 @@ final class Duplicates implements RunKind {
             for (ContactMatching.Candidate candidate : found.get(i).candidates()) {
                 Person one = people.get(ids.get(i));
                 Person other = people.get(candidate.person());
-                boolean there = one != null && other != null && living(one) && living(other);
-                if (there && candidate.probability() >= from) {
+                boolean likely = candidate.probability() >= from;
+                if (likely && one != null && other != null && living(one) && living(other)) {
                     // whoever was there first stays, whichever of the two it was looked from
                     boolean first = BY_AGE.compare(one, other) < 0;
                     Person keep = first ? one : other;
@@ -275,8 +267,7 @@ final class Duplicates implements RunKind {
     private static Map<UUID, Set<UUID>> apart(DSLContext sql, TenantId tenant, List<UUID> ids) {
         Map<UUID, Set<UUID>> apart = new HashMap<>();
         UUID[] those = ids.toArray(UUID[]::new);
-        sql.resultQuery(
-                        """
+        sql.resultQuery("""
                         SELECT r.person_id, e.person_id FROM matching.review r
                         JOIN customers.external_id e ON e.tenant_id = r.tenant_id AND e.system = r.system AND e.object = r.object
                             AND e.external_id = r.external_id
@@ -285,13 +276,7 @@ final class Duplicates implements RunKind {
                         UNION ALL
                         SELECT kept, gone FROM customers.merge WHERE tenant_id = ?::uuid AND kind = 'PERSON' AND undone_at IS NOT NULL
                           AND (kept = ANY (?::uuid[]) OR gone = ANY (?::uuid[]))
-                        """,
-                        tenant.value(),
-                        those,
-                        those,
-                        tenant.value(),
-                        those,
-                        those)
+                        """, tenant.value(), those, those, tenant.value(), those, those)
                 .forEach(row -> {
                     UUID one = row.get(0, UUID.class);
                     UUID other = row.get(1, UUID.class);

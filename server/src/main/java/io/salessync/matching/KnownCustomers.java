@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class KnownCustomers {
     private static final int PAGE = 1_000;
+    /** From so many new ones on the planner has to hear of them at once. */
+    private static final int MANY = 500;
+
     /** More customers than this share a key: it tells nothing; a finer one finds them. */
     private static final int MOST = 100;
 
@@ -70,7 +73,8 @@ final class KnownCustomers {
                 WHERE p.tenant_id = ?::uuid AND (p.changed_at, p.person_id) > (?::timestamptz, ?::uuid)
                   AND p.merged_into IS NULL AND p.erased_at IS NULL AND r.version IS DISTINCT FROM p.version
                 ORDER BY p.changed_at, p.person_id LIMIT ?
-                """, tenant.value(), at.toString(), after, PAGE).fetch();
+                """, tenant.value(), at.toString(), after, PAGE)
+                    .fetch();
             if (!rows.isEmpty()) {
                 prepare(sql, tenant, customers.people(sql, tenant, rows.getValues(0, UUID.class)), region);
                 var last = rows.getLast();
@@ -80,6 +84,9 @@ final class KnownCustomers {
             }
             boolean all = rows.size() < PAGE;
             if (all || done >= most) {
+                if (done >= MANY) {
+                    sql.resultQuery("SELECT matching.take_statistics()::text").fetch();
+                }
                 seen(sql, tenant, all && newest != null ? newest.toInstant() : at, done > 0);
                 return all;
             }
@@ -179,7 +186,10 @@ final class KnownCustomers {
     void forget(DSLContext sql, TenantId tenant, Collection<UUID> people) {
         UUID[] ids = people.toArray(UUID[]::new);
         for (String table : List.of("matching.block", "matching.prepared")) {
-            sql.query("DELETE FROM %s WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])".formatted(table), tenant.value(), ids)
+            sql.query(
+                            "DELETE FROM %s WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])".formatted(table),
+                            tenant.value(),
+                            ids)
                     .execute();
         }
         recount(sql, tenant);
@@ -259,7 +269,8 @@ final class KnownCustomers {
     }
 
     long count(DSLContext sql, TenantId tenant) {
-        Long count = sql.resultQuery("SELECT customers FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
+        Long count = sql.resultQuery(
+                        "SELECT customers FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, Long.class);
         return count == null ? 0 : count;
     }

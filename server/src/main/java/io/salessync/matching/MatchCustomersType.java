@@ -169,14 +169,7 @@ final class MatchCustomersType implements ExecutableType {
             List<ContactMatching.Found> found = matching.match(sql, tenant, contacts, not);
             for (int j = 0; j < open.size(); j++) {
                 int i = open.get(j);
-                tell(
-                        occasion,
-                        sql,
-                        records.get(i),
-                        ids.get(i),
-                        contacts.get(j),
-                        found.get(j),
-                        out);
+                tell(occasion, sql, records.get(i), ids.get(i), contacts.get(j), found.get(j), out);
             }
         }
 

@@ -258,8 +258,7 @@ final class Reviews {
         }
         Map<String, @Nullable Object> survivors = survivors(sql, tenant, keep, own);
         survivors.putAll(values);
-        return customers.merge(
-                sql, tenant, new Origin(who, null), keep, own, survivors, "reviewed as the same person");
+        return customers.merge(sql, tenant, new Origin(who, null), keep, own, survivors, "reviewed as the same person");
     }
 
     private void told(
@@ -379,7 +378,13 @@ final class Reviews {
             merge = keep.equals(gone)
                     ? null
                     : customers.merge(
-                            sql, tenant, new Origin(who, null), keep, gone, Map.of(), "it is the same person after all");
+                            sql,
+                            tenant,
+                            new Origin(who, null),
+                            keep,
+                            gone,
+                            Map.of(),
+                            "it is the same person after all");
         } else if (review.state().equals(SAME)) {
             parted = parted(sql, tenant, review, who, review.decidedAt());
         }
@@ -405,7 +410,8 @@ final class Reviews {
     }
 
     /** Asks whether two customers are one; false: it was asked before. */
-    boolean ask(DSLContext sql, TenantId tenant, UUID run, Contact contact, ContactMatching.Candidate other, String note) {
+    boolean ask(
+            DSLContext sql, TenantId tenant, UUID run, Contact contact, ContactMatching.Candidate other, String note) {
         return sql.query(
                                 """
                         INSERT INTO matching.review (tenant_id, review_id, at, run_id, system, object, external_id, incoming, person_id,

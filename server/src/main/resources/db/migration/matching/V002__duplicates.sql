@@ -18,3 +18,17 @@ CREATE TABLE matching.search (
     ended_at   timestamptz
 );
 CALL kernel.wall('matching.search');
+
+-- Statistics of keys that were just filled: until they are there the planner takes the table for an empty one, and reads all keys of a
+-- tenant for each key that is looked for.
+CREATE FUNCTION matching.take_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET lock_timeout = '2s' AS $$
+BEGIN
+    ANALYZE matching.block, matching.prepared (tenant_id, person_id, version), matching.frequency;
+EXCEPTION
+    -- somebody takes them just now
+    WHEN lock_not_available THEN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION matching.take_statistics() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION matching.take_statistics() TO ${app};

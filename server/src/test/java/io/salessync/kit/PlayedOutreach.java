@@ -208,8 +208,7 @@ public final class PlayedOutreach implements OutreachConnector {
     }
 
     @Override
-    public OutreachAnswer<OutreachAccount> account(
-            Connection connection, String account, @Nullable ActiveRun run) {
+    public OutreachAnswer<OutreachAccount> account(Connection connection, String account, @Nullable ActiveRun run) {
         World world = world(connection.tenant());
         synchronized (world) {
             return done(account(account, world.accounts.getOrDefault(account, OutreachAccount.Status.OK)));
@@ -244,9 +243,7 @@ public final class PlayedOutreach implements OutreachConnector {
                     null,
                     null,
                     connected,
-                    pending
-                            ? new OutreachProfile.Invitation(true, OutreachProfile.Invitation.Standing.PENDING)
-                            : null,
+                    pending ? new OutreachProfile.Invitation(true, OutreachProfile.Invitation.Standing.PENDING) : null,
                     connected ? 1 : 2,
                     null,
                     null,
@@ -294,8 +291,8 @@ public final class PlayedOutreach implements OutreachConnector {
                             .filter(chat -> chat.startsWith(account + ":"))
                             .distinct()
                             .map(chat -> chat.substring(account.length() + 1))
-                            .map(chat -> new OutreachChat(
-                                    chat, chat.substring("chat-".length()), null, null, null, 0, true))
+                            .map(chat ->
+                                    new OutreachChat(chat, chat.substring("chat-".length()), null, null, null, 0, true))
                             .toList(),
                     null));
         }
@@ -390,8 +387,7 @@ public final class PlayedOutreach implements OutreachConnector {
         dies(fate, Fate.Place.AFTER_MARK);
         return switch (fate) {
             case Fate.Well well -> done(world.done(write, well.usage(), clock.instant()));
-            case Fate.Refused refused ->
-                new OutreachAnswer.Refused<>(refused.fault(), refused.slug(), "No.", EVIDENCE);
+            case Fate.Refused refused -> new OutreachAnswer.Refused<>(refused.fault(), refused.slug(), "No.", EVIDENCE);
             case Fate.Silence silence -> {
                 if (silence.done()) {
                     world.done(write, null, clock.instant());

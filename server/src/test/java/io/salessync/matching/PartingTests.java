@@ -99,9 +99,10 @@ class PartingTests {
         ContactMatching.Found found = new ContactMatching.Found(
                 Band.SAME, List.of(new ContactMatching.Candidate(person, 0.97, List.of())), "");
         return within(sql -> {
-            reviews.note(
-                    sql, tenant, RUN, new Reviews.Contact(CRM, "Contact", id, ContactCells.of(values)), found);
-            return reviews.page(sql, tenant, Reviews.AUTOMATIC, null, 10).getFirst().id();
+            reviews.note(sql, tenant, RUN, new Reviews.Contact(CRM, "Contact", id, ContactCells.of(values)), found);
+            return reviews.page(sql, tenant, Reviews.AUTOMATIC, null, 10)
+                    .getFirst()
+                    .id();
         });
     }
 
@@ -132,12 +133,12 @@ class PartingTests {
                 "company",
                 "Tal GmbH");
         UUID review = taken(anna, "b", other);
-        within(sql -> customers.upsertPeople(
-                sql, tenant, PULL, List.of(new Incoming(CRM, "Contact", "b", other, anna))));
+        within(sql ->
+                customers.upsertPeople(sql, tenant, PULL, List.of(new Incoming(CRM, "Contact", "b", other, anna))));
         assertThat(person(anna).text(PersonField.FAMILY_NAME)).isEqualTo("Berger");
 
-        Reviews.Review decided = within(
-                sql -> reviews.decide(sql, tenant, review, Reviews.DIFFERENT, Map.of(), "ann@example.org"));
+        Reviews.Review decided =
+                within(sql -> reviews.decide(sql, tenant, review, Reviews.DIFFERENT, Map.of(), "ann@example.org"));
 
         Person back = person(anna);
         assertThat(back.text(PersonField.FAMILY_NAME)).isEqualTo("Berg");
@@ -175,13 +176,12 @@ class PartingTests {
         ContactMatching.Found found = new ContactMatching.Found(
                 Band.REVIEW, List.of(new ContactMatching.Candidate(anna, 0.6, List.of())), "");
         UUID review = within(sql -> {
-            reviews.note(
-                    sql, tenant, RUN, new Reviews.Contact(CRM, "Contact", "c", ContactCells.of(other)), found);
+            reviews.note(sql, tenant, RUN, new Reviews.Contact(CRM, "Contact", "c", ContactCells.of(other)), found);
             return reviews.page(sql, tenant, Reviews.OPEN, null, 10).getFirst().id();
         });
         within(sql -> reviews.decide(sql, tenant, review, Reviews.SAME, Map.of(), "ann@example.org"));
-        within(sql -> customers.upsertPeople(
-                sql, tenant, PULL, List.of(new Incoming(CRM, "Contact", "c", other, anna))));
+        within(sql ->
+                customers.upsertPeople(sql, tenant, PULL, List.of(new Incoming(CRM, "Contact", "c", other, anna))));
         assertThat(person(anna).externalIds()).hasSize(2);
 
         Reviews.Review undone = within(sql -> reviews.undo(sql, tenant, review, "ann@example.org"));
@@ -274,7 +274,8 @@ class PartingTests {
         assertThat(search.found()).isEqualTo(1);
 
         within(sql -> reviews.decide(sql, tenant, pair.id(), Reviews.SAME, Map.of(), "ann@example.org"));
-        assertThat(person(UUID.fromString(pair.contact().externalId())).mergedInto()).isEqualTo(pair.person());
+        assertThat(person(UUID.fromString(pair.contact().externalId())).mergedInto())
+                .isEqualTo(pair.person());
         within(sql -> reviews.undo(sql, tenant, pair.id(), "ann@example.org"));
         within(sql -> reviews.decide(sql, tenant, pair.id(), Reviews.DIFFERENT, Map.of(), "ann@example.org"));
         assertThat(searched().state()).isEqualTo(RunState.SUCCEEDED);

@@ -27,7 +27,13 @@ record Slug(String name, int status, String title, String where) {
         add(422, "write", "invalid_account", "invalid_recipient", "blocked_recipient", "user_unreachable");
         add(422, "write", "unprocessable_entity", "payment_error", "action_already_performed", "limit_exceeded");
         add(422, "write", "limit_too_high", "provider_unreachable", "unauthorized", "account_configuration_error");
-        add(422, "write", "realtime_client_not_initialized", "invalid_post", "comments_disabled", "insufficient_job_slot");
+        add(
+                422,
+                "write",
+                "realtime_client_not_initialized",
+                "invalid_post",
+                "comments_disabled",
+                "insufficient_job_slot");
         add(422, "send", "no_connection_with_recipient", "invalid_message", "not_allowed_inmail");
         add(422, "send", "insufficient_credits", "cant_send_message", "invalid_thread");
         add(422, "invite", "cannot_resend_yet", "cannot_resend_within_24hrs", "already_invited_recently");

@@ -11,7 +11,9 @@ import io.salessync.sandbox.Vendor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -105,6 +107,11 @@ public final class Unipile implements Vendor {
     @Override
     public void passTo(Instant time) {
         play.passTo(time);
+    }
+
+    @Override
+    public @Nullable Instant nextDue() {
+        return world.locked(() -> Optional.ofNullable(world.nextDue())).orElse(null);
     }
 
     @Override

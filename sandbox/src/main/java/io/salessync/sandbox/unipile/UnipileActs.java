@@ -20,6 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What owners do in LinkedIn's own pages and people do at once, told by a test: no key, no delay. */
@@ -329,6 +330,12 @@ final class UnipileActs {
             return Json.MAPPER
                     .createObjectNode()
                     .put("people", world.truth().people.size());
+        }
+        if (body.path("people").isArray()) {
+            ObjectNode node = Json.MAPPER.createObjectNode();
+            ArrayNode made = node.putArray("people");
+            body.path("people").forEach(each -> made.add(person(each)));
+            return node;
         }
         Person person;
         if (body.has("person")) {

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What the faults asked for by script make of a call, before it takes effect and after. */
 final class UnipileFaults {
-    /** Faults of lists. */
-    private static final Set<String> OF_PAGES =
-            Set.of("cursor_loop", "shifted_page", "removed_row", "stale_list", "empty_page");
-
-    /** Faults of answers that carry ids. */
-    private static final Set<String> OF_IDS = Set.of("null_ids", "foreign_ids");
+    /** The calls that a fault which needs a certain answer can befall. */
+    private static final Map<String, Set<String>> ONLY = Map.of(
+            "cursor_loop", Set.of("list"),
+            "empty_page", Set.of("list"),
+            "shifted_page", Set.of("relations", "invitations"),
+            "removed_row", Set.of("relations"),
+            "stale_list", Set.of("relations", "invitations", "received"),
+            "foreign_ids", Set.of("relations", "profile"),
+            "null_ids", Set.of("invitations", "profile", "start_chat", "send_message", "mail_send"));
 
     private static final Set<String> OTHERS = Set.of(
             "unknown_slug",
@@ -38,8 +41,7 @@ final class UnipileFaults {
 
     static Set<String> kinds() {
         Set<String> kinds = new TreeSet<>(Slug.names());
-        kinds.addAll(OF_PAGES);
-        kinds.addAll(OF_IDS);
+        kinds.addAll(ONLY.keySet());
         kinds.addAll(OTHERS);
         kinds.addAll(Courier.KINDS);
         return kinds;
@@ -47,11 +49,9 @@ final class UnipileFaults {
 
     /** Whether a kind of fault can befall a call that does these operations. */
     static boolean canBefall(String kind, Set<String> operations) {
-        if (OF_PAGES.contains(kind)) {
-            return operations.contains("list");
-        }
-        if (OF_IDS.contains(kind)) {
-            return kind.equals("null_ids") || operations.contains("relations") || operations.contains("profile");
+        Set<String> only = ONLY.get(kind);
+        if (only != null) {
+            return only.stream().anyMatch(operations::contains);
         }
         if (kind.startsWith("status_")) {
             return operations.contains("account");

@@ -99,6 +99,24 @@ class StepsTests extends UnipileTests {
     }
 
     @Test
+    void aProgramCanStepFromOneEventToTheNext() {
+        List<Map<String, Object>> wanted = new ArrayList<>();
+        for (int hours : List.of(5, 2, 9)) {
+            wanted.add(Map.of("behaviour", Map.of("accepts", true, "accept_after", "PT" + hours + "H")));
+        }
+        act("settings", Map.of("new_relation_hours", 0, "greet", 0));
+        act("people", Map.of("people", wanted)).json().path("people").forEach(person -> invite(ANNA, person));
+        List<String> stops = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String next = sandbox.get("/_sandbox/clock").json().path("next_due").asString();
+            sandbox.send("PUT", "/_sandbox/clock", "{\"to\":\"" + next + "\"}", NONE);
+            stops.add(next);
+        }
+        assertThat(stops).containsExactly("2026-03-02T11:00:00Z", "2026-03-02T14:00:00Z", "2026-03-02T18:00:00Z");
+        assertThat(truth().at("/totals/invitations_accepted").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void peopleMoveOnWhenTheSettingsSaySo() {
         act("settings", Map.of("job_changes_a_year", 1, "renames_a_year", 0.5));
         advance("P60D");

@@ -31,8 +31,7 @@ record Ask(
         return new Ask(connection, operation, "GET", path, "", "", false, run, null);
     }
 
-    static Ask post(
-            Connection connection, String operation, String path, String json, @Nullable ActiveRun run) {
+    static Ask post(Connection connection, String operation, String path, String json, @Nullable ActiveRun run) {
         return new Ask(connection, operation, "POST", path, JSON, json, true, run, null);
     }
 

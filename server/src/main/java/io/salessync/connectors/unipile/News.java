@@ -117,8 +117,8 @@ final class News {
             case "mail_opened", "mail_link_clicked" ->
                 new OutreachNews.Tracked(
                         account,
-                        event + ":" + account + ":"
-                                + Shapes.word(root, "event_id", "tracking_id") + ":" + Shapes.word(root, "date"),
+                        event + ":" + account + ":" + Shapes.word(root, "event_id", "tracking_id") + ":"
+                                + Shapes.word(root, "date"),
                         Shapes.text(root, "tracking_id"),
                         Shapes.text(root, "label"),
                         event.equals("mail_opened") ? null : Shapes.word(root, "url"),

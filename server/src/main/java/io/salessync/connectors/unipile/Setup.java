@@ -24,7 +24,13 @@ final class Setup {
 
     static final List<Setting> SETTINGS = List.of(
             new Setting(
-                    API_KEY, "Access token", "Of the Unipile dashboard, under Access tokens.", true, false, List.of(), ""),
+                    API_KEY,
+                    "Access token",
+                    "Of the Unipile dashboard, under Access tokens.",
+                    true,
+                    false,
+                    List.of(),
+                    ""),
             new Setting(
                     TIMEOUT,
                     "Time for a call",

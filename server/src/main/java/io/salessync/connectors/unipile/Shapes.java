@@ -124,9 +124,8 @@ final class Shapes {
                         ? Network.MAIL
                         : Network.OTHER;
         Set<Product> products = EnumSet.noneOf(Product.class);
-        Boolean premium = network == Network.LINKEDIN && im.has("premiumId")
-                ? (Boolean) (text(im, "premiumId") != null)
-                : null;
+        Boolean premium =
+                network == Network.LINKEDIN && im.has("premiumId") ? (Boolean) (text(im, "premiumId") != null) : null;
         for (JsonNode feature : im.path("premiumFeatures")) {
             switch (feature.asString("").toLowerCase(Locale.ROOT)) {
                 case "recruiter" -> products.add(Product.RECRUITER);
@@ -229,13 +228,12 @@ final class Shapes {
     }
 
     private static OutreachProfile.@Nullable Invitation invitation(JsonNode node) {
-        OutreachProfile.Invitation.Standing standing =
-                switch (word(node, "status")) {
-                    case "PENDING" -> OutreachProfile.Invitation.Standing.PENDING;
-                    case "IGNORED" -> OutreachProfile.Invitation.Standing.IGNORED;
-                    case "WITHDRAWN" -> OutreachProfile.Invitation.Standing.WITHDRAWN;
-                    default -> null;
-                };
+        OutreachProfile.Invitation.Standing standing = switch (word(node, "status")) {
+            case "PENDING" -> OutreachProfile.Invitation.Standing.PENDING;
+            case "IGNORED" -> OutreachProfile.Invitation.Standing.IGNORED;
+            case "WITHDRAWN" -> OutreachProfile.Invitation.Standing.WITHDRAWN;
+            default -> null;
+        };
         return standing == null
                 ? null
                 : new OutreachProfile.Invitation(!word(node, "type").equals("RECEIVED"), standing);

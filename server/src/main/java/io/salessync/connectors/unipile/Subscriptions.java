@@ -43,7 +43,12 @@ class Subscriptions {
         return sources;
     }
 
-    private record Told(String id, String source, String url, boolean enabled, @Nullable Map<String, String> headers) {
+    private record Told(
+            String id,
+            String source,
+            String url,
+            boolean enabled,
+            @Nullable Map<String, String> headers) {
         static @Nullable Told of(JsonNode node) {
             String id = Shapes.text(node, "id", "webhook_id");
             if (id == null) {

@@ -127,7 +127,8 @@ class UnipileGate {
         }
         try {
             URI next = at.resolve(location.strip());
-            return Objects.equals(next.getScheme(), at.getScheme()) && Objects.equals(next.getAuthority(), at.getAuthority())
+            return Objects.equals(next.getScheme(), at.getScheme())
+                            && Objects.equals(next.getAuthority(), at.getAuthority())
                     ? next
                     : null;
         } catch (IllegalArgumentException notAnAddress) {
@@ -147,7 +148,8 @@ class UnipileGate {
                 // told below
             }
             return value == null
-                    ? new Unknown<>("the answer is none that Unipile gives: " + Excerpts.of(told.body(), 200), evidence(told))
+                    ? new Unknown<>(
+                            "the answer is none that Unipile gives: " + Excerpts.of(told.body(), 200), evidence(told))
                     : new Done<>(value, evidence(told));
         }
         Fault fault = Fault.of(told);
@@ -206,7 +208,11 @@ class UnipileGate {
                 || (told.status() == 401 && fault.slug().startsWith("http_"));
         if (key) {
             return new Reading(
-                    Outcome.REFUSED, requestId(told), null, "Unipile refuses the access token: " + detail, Health.REFUSED);
+                    Outcome.REFUSED,
+                    requestId(told),
+                    null,
+                    "Unipile refuses the access token: " + detail,
+                    Health.REFUSED);
         }
         Outcome outcome = switch (fault.meaning().fault()) {
             case ACCOUNT_THROTTLED -> Outcome.LIMITED;

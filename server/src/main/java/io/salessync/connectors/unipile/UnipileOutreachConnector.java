@@ -157,8 +157,7 @@ final class UnipileOutreachConnector implements OutreachConnector {
 
     @Override
     public OutreachAnswer<OutreachAccount> account(Connection connection, String account, @Nullable ActiveRun run) {
-        return gate.ask(
-                Ask.get(connection, "account", "/accounts/" + Ask.encoded(account), run), Shapes::account);
+        return gate.ask(Ask.get(connection, "account", "/accounts/" + Ask.encoded(account), run), Shapes::account);
     }
 
     @Override
@@ -284,8 +283,7 @@ final class UnipileOutreachConnector implements OutreachConnector {
         String path = chat == null
                 ? listed("/messages", account, after, cursor)
                 : listed("/chats/" + Ask.encoded(chat) + "/messages", null, after, cursor);
-        return gate.ask(
-                Ask.get(connection, "messages", path, run), root -> Shapes.page(root, Shapes::message));
+        return gate.ask(Ask.get(connection, "messages", path, run), root -> Shapes.page(root, Shapes::message));
     }
 
     @Override
@@ -354,8 +352,7 @@ final class UnipileOutreachConnector implements OutreachConnector {
                 true,
                 run,
                 intent.id());
-        return gate.ask(
-                ask, () -> sendings.marked(connection.tenant(), intent), root -> Writes.sent(write, root));
+        return gate.ask(ask, () -> sendings.marked(connection.tenant(), intent), root -> Writes.sent(write, root));
     }
 
     @Override

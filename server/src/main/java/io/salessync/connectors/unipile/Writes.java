@@ -45,8 +45,7 @@ final class Writes {
         return switch (write) {
             case Invite invite -> "/users/invite";
             case Withdraw withdraw ->
-                Ask.query(
-                        "/users/invite/sent/" + Ask.encoded(withdraw.invitation()), "account_id", withdraw.account());
+                Ask.query("/users/invite/sent/" + Ask.encoded(withdraw.invitation()), "account_id", withdraw.account());
             case Chat chat -> "/chats";
             case Reply reply -> "/chats/" + Ask.encoded(reply.chat()) + "/messages";
             case Mail mail -> "/emails";
@@ -173,7 +172,8 @@ final class Writes {
         if (!mail.toAddress().matches("[^\\s@<>\"]+@[^\\s@<>\"]+")) {
             return "'" + mail.toAddress() + "' is no e-mail address.";
         }
-        if (mail.subject().chars().anyMatch(c -> c < 0x20) || mail.toName().chars().anyMatch(c -> c < 0x20)) {
+        if (mail.subject().chars().anyMatch(c -> c < 0x20)
+                || mail.toName().chars().anyMatch(c -> c < 0x20)) {
             return "The subject or the name holds a control character.";
         }
         for (Map.Entry<String, String> header : mail.headers().entrySet()) {

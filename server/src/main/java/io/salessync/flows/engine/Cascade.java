@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -38,17 +39,22 @@ final class Cascade {
     private final Map<String, Node> nodes;
     private final Function<String, Occasion> occasions;
     private final BiPredicate<String, String> leads;
+    private final Predicate<Turn> readAll;
     private final InstantSource clock;
     private final UUID run;
     private final UUID flow;
     private final boolean[] needsData;
 
-    /** @param leads whether records go from a node to a node it leads to */
+    /**
+     * @param leads whether records go from a node to a node it leads to
+     * @param readAll whether every source is read to its end, with this turn
+     */
     Cascade(
             Graph graph,
             Map<String, Node> nodes,
             Function<String, Occasion> occasions,
             BiPredicate<String, String> leads,
+            Predicate<Turn> readAll,
             InstantSource clock,
             UUID run,
             UUID flow) {
@@ -56,6 +62,7 @@ final class Cascade {
         this.nodes = nodes;
         this.occasions = occasions;
         this.leads = leads;
+        this.readAll = readAll;
         this.clock = clock;
         this.run = run;
         this.flow = flow;
@@ -366,12 +373,14 @@ final class Cascade {
         }
         long began = System.nanoTime();
         List<Said> said = new ArrayList<>(page.size());
+        List<FlowRecord> records = page.stream().map(Passage::record).toList();
+        Hearing hearing = new Hearing(said, new Matching(page));
         try {
-            node.process(
-                    occasions.apply(place.id()),
-                    sql,
-                    page.stream().map(Passage::record).toList(),
-                    new Hearing(said, new Matching(page)));
+            if (isWhole(turn, place, page)) {
+                node.processWhole(occasions.apply(place.id()), sql, records, hearing);
+            } else {
+                node.process(occasions.apply(place.id()), sql, records, hearing);
+            }
         } catch (RuntimeException e) {
             if (breaksAll(e)) {
                 throw e;
@@ -379,6 +388,11 @@ final class Cascade {
             throw new Broken(place.id(), e);
         }
         tell(turn, place, said, page, began);
+    }
+
+    /** Whether nothing came to the node before this page and nothing can come after it. */
+    private boolean isWhole(Turn turn, Place place, List<Passage> page) {
+        return turn.tally(place.id()).in == page.size() && turn.nothingParked() && readAll.test(turn);
     }
 
     /** One record at a time, each of which can be taken back. */

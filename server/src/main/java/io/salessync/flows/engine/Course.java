@@ -65,6 +65,7 @@ final class Course {
                 nodes,
                 this::occasion,
                 (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from),
+                turn -> feeds.stream().allMatch(feed -> turn.hasRead(feed.id())),
                 clock,
                 run,
                 input.flow());

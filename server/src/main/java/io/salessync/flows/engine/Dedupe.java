@@ -50,19 +50,38 @@ final class Dedupe implements Node.Page {
 
     @Override
     public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
-        List<UUID> hashes = new ArrayList<>(page.size());
-        for (FlowRecord record : page) {
-            hashes.add(key(record));
+        List<UUID> hashes = page.stream().map(this::key).toList();
+        sort(
+                page,
+                hashes,
+                remember(
+                        sql,
+                        occasion.tenant(),
+                        acrossRuns ? occasion.flow() : occasion.run(),
+                        occasion.node(),
+                        List.copyOf(keys(hashes)),
+                        clock.instant()),
+                out);
+    }
+
+    @Override
+    public void processWhole(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
+        if (acrossRuns) {
+            process(occasion, sql, page, out);
+            return;
         }
-        Set<UUID> wanted = new LinkedHashSet<>(hashes);
-        wanted.remove(NO_KEY);
-        Set<UUID> fresh = remember(
-                sql,
-                occasion.tenant(),
-                acrossRuns ? occasion.flow() : occasion.run(),
-                occasion.node(),
-                List.copyOf(wanted),
-                clock.instant());
+        List<UUID> hashes = page.stream().map(this::key).toList();
+        sort(page, hashes, keys(hashes), out);
+    }
+
+    private static Set<UUID> keys(List<UUID> hashes) {
+        Set<UUID> keys = new LinkedHashSet<>(hashes);
+        keys.remove(NO_KEY);
+        return keys;
+    }
+
+    /** @param fresh the keys that were not seen before; each lets one record pass */
+    private void sort(List<FlowRecord> page, List<UUID> hashes, Set<UUID> fresh, Node.Outlet out) {
         for (int i = 0; i < page.size(); i++) {
             FlowRecord record = page.get(i);
             UUID hash = hashes.get(i);

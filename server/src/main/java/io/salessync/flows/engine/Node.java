@@ -74,6 +74,11 @@ public sealed interface Node {
     non-sealed interface Page extends Node {
         void process(Occasion occasion, DSLContext sql, List<FlowRecord> page, Outlet out);
 
+        /** The same for a page that is all that comes to the node in this run: what it keeps for the run's later pages, nobody will need. */
+        default void processWhole(Occasion occasion, DSLContext sql, List<FlowRecord> page, Outlet out) {
+            process(occasion, sql, page, out);
+        }
+
         /** Whether it needs the transaction at all; one that does not costs less. */
         default boolean usesData() {
             return false;

@@ -12,7 +12,9 @@ final class Standing {
     /** Calls about parked records, by seq and place. */
     final Map<Long, TreeMap<Integer, Calling>> calls = new HashMap<>();
 
-    long nextSeq = 1;
+    static final long FIRST_SEQ = 1;
+
+    long nextSeq = FIRST_SEQ;
 
     Tally tally(String node) {
         return tallies.computeIfAbsent(node, id -> new Tally());

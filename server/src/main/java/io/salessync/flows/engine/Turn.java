@@ -42,6 +42,17 @@ final class Turn {
         });
     }
 
+    /** Whether a source is read to its end, with this turn. */
+    boolean hasRead(String source) {
+        Tally now = changed.getOrDefault(source, before.get(source));
+        return now != null && now.readAll;
+    }
+
+    /** Whether no record of the run ever stood in front of a node beyond its turn. */
+    boolean nothingParked() {
+        return nextSeq == Standing.FIRST_SEQ && parked.isEmpty();
+    }
+
     Map<String, Tally> changed() {
         return changed;
     }

@@ -40,8 +40,10 @@ final class AutoReplies {
 
     private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,2})([./])(\\d{1,2})(?:[./](\\d{4}|\\d{2})?)?");
-    private static final Pattern DAY_FIRST = Pattern.compile("(?iu)(\\d{1,2})\\D*?\\s+(?:of\\s+|de\\s+)?(\\p{L}{3})[\\p{L}.]*,?(?:\\s+(?:de\\s+)?(\\d{4}))?");
-    private static final Pattern MONTH_FIRST = Pattern.compile("(?iu)(\\p{L}{3})[\\p{L}.]*\\s+(\\d{1,2})\\D*?(?:\\s*(\\d{4}))?");
+    private static final Pattern DAY_FIRST = Pattern.compile(
+            "(?iu)(\\d{1,2})\\D*?\\s+(?:of\\s+|de\\s+)?(\\p{L}{3})[\\p{L}.]*,?(?:\\s+(?:de\\s+)?(\\d{4}))?");
+    private static final Pattern MONTH_FIRST =
+            Pattern.compile("(?iu)(\\p{L}{3})[\\p{L}.]*\\s+(\\d{1,2})\\D*?(?:\\s*(\\d{4}))?");
 
     private static final int FARTHEST_DAYS = 180;
     private static final int LOOKED_AT = 4_000;
@@ -69,7 +71,10 @@ final class AutoReplies {
                 return header;
             }
         }
-        if (headers.getOrDefault("precedence", "").strip().toLowerCase(Locale.ROOT).equals("auto_reply")) {
+        if (headers.getOrDefault("precedence", "")
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .equals("auto_reply")) {
             return "Precedence: auto_reply";
         }
         if (subject != null && SUBJECT.matcher(subject.strip()).matches()) {
@@ -99,7 +104,9 @@ final class AutoReplies {
             return null;
         }
         // nobody reads mail before nine on the day they are back; "until" a day means the day after
-        Instant back = latest.plusDays(latest.equals(today) ? 1 : 0).atTime(LocalTime.of(9, 0)).toInstant(ZoneOffset.UTC);
+        Instant back = latest.plusDays(latest.equals(today) ? 1 : 0)
+                .atTime(LocalTime.of(9, 0))
+                .toInstant(ZoneOffset.UTC);
         return back.isAfter(at) ? back : null;
     }
 

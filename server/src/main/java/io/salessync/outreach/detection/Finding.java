@@ -86,7 +86,8 @@ class Finding {
         if (unknown.isEmpty()) {
             return 0;
         }
-        List<Candidate> waiting = sql.fetch(BY_NAME, sender, tenant.value(), sender, NAMED).map(Finding::candidate);
+        List<Candidate> waiting =
+                sql.fetch(BY_NAME, sender, tenant.value(), sender, NAMED).map(Finding::candidate);
         if (waiting.isEmpty()) {
             return 0;
         }

@@ -71,7 +71,8 @@ final class Hearing implements Heard {
         full.put("seenAt", now.toString());
         if (connectedAt != null) {
             full.put("connectedAt", connectedAt.toString());
-            full.put("lagSeconds", Math.max(0, Duration.between(connectedAt, now).toSeconds()));
+            full.put(
+                    "lagSeconds", Math.max(0, Duration.between(connectedAt, now).toSeconds()));
         }
         Leads.Happening happening = new Leads.Happening(
                 EventKind.CONNECTED, at, lead.step(), "", sender, "They are connected now.", full, WHO);
@@ -239,7 +240,11 @@ final class Hearing implements Heard {
                                     "",
                                     colleague.sender(),
                                     "“" + lead.name() + "” of the same company answered.",
-                                    Map.of("source", "company", "lead", lead.id().toString()),
+                                    Map.of(
+                                            "source",
+                                            "company",
+                                            "lead",
+                                            lead.id().toString()),
                                     WHO)));
             stopped++;
         }

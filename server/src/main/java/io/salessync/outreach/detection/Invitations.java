@@ -79,8 +79,7 @@ class Invitations {
         for (int i = 0; i < page.size(); i++) {
             OutreachInvitation one = page.get(i);
             UUID lead = matches.get(i).lead();
-            boolean ours = Boolean.TRUE.equals(
-                    sql.fetchValue(OURS, tenant.value(), sender.id(), lead, one.id()));
+            boolean ours = Boolean.TRUE.equals(sql.fetchValue(OURS, tenant.value(), sender.id(), lead, one.id()));
             Record row = sql.fetchOne(
                     KEEP,
                     tenant.value(),

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** One look at one account: list by list, page by page, each page kept as it comes, within its limits. */
-@Component
+@Component("outreachLooking")
 class Looking {
     /** Relations may appear that much after they were made. */
     private static final Duration LATE = Duration.ofHours(48);
@@ -92,7 +92,12 @@ class Looking {
 
     /** Whom and for whom. */
     record At(
-            TenantId tenant, Sender sender, OutreachConnector connector, Connection connection, String reason, String who) {}
+            TenantId tenant,
+            Sender sender,
+            OutreachConnector connector,
+            Connection connection,
+            String reason,
+            String who) {}
 
     /** What a look found so far. */
     static final class Tally {
@@ -123,12 +128,18 @@ class Looking {
             case OutreachAnswer.Done<OutreachAccount> done -> {
                 OutreachAccount account = done.value();
                 database.runInTenant(at.tenant(), sql -> {
-                    Sender now = senders.sender(sql, at.tenant(), at.sender().id()).orElse(at.sender());
+                    Sender now =
+                            senders.sender(sql, at.tenant(), at.sender().id()).orElse(at.sender());
                     if (account.member() != null && !account.member().equals(now.member())) {
                         senders.known(sql, at.tenant(), now.id(), account.member(), null);
                     }
                     if (now.status() != account.status()) {
-                        senders.status(sql, at.tenant(), now.id(), account.status(), account.status().name());
+                        senders.status(
+                                sql,
+                                at.tenant(),
+                                now.id(),
+                                account.status(),
+                                account.status().name());
                     }
                 });
                 yield account.status();
@@ -167,13 +178,7 @@ class Looking {
                     Relations.Kept kept = database.inTenant(
                             at.tenant(),
                             sql -> relations.keep(
-                                    sql,
-                                    at.tenant(),
-                                    at.sender().id(),
-                                    items,
-                                    clock.instant(),
-                                    "RELATIONS",
-                                    scan));
+                                    sql, at.tenant(), at.sender().id(), items, clock.instant(), "RELATIONS", scan));
                     tally.fresh += kept.fresh();
                     tally.moved += kept.moved();
                     Instant latest = null;
@@ -214,7 +219,8 @@ class Looking {
                                 null),
                 (List<OutreachInvitation> items, Tally tally) -> {
                     Invitations.Kept kept = database.inTenant(
-                            at.tenant(), sql -> invitations.keep(sql, at.tenant(), at.sender(), items, clock.instant()));
+                            at.tenant(),
+                            sql -> invitations.keep(sql, at.tenant(), at.sender(), items, clock.instant()));
                     tally.fresh += kept.fresh();
                     tally.moved += kept.moved();
                     return Turn.ON;
@@ -252,7 +258,14 @@ class Looking {
                                         sql,
                                         at.tenant(),
                                         at.sender(),
-                                        said(at.sender(), message, people.get(message.chat()), null, null, said, "LOOK")));
+                                        said(
+                                                at.sender(),
+                                                message,
+                                                people.get(message.chat()),
+                                                null,
+                                                null,
+                                                said,
+                                                "LOOK")));
                         tally.fresh += effect.fresh() ? 1 : 0;
                         tally.moved += effect.effect() == null ? 0 : 1;
                     }
@@ -268,8 +281,8 @@ class Looking {
             @Nullable String publicId,
             Instant at,
             String source) {
-        boolean ours = message.ours()
-                || message.sender() != null && message.sender().equals(sender.member());
+        boolean ours =
+                message.ours() || message.sender() != null && message.sender().equals(sender.member());
         return new Conversations.Said(
                 Leads.Channel.LINKEDIN,
                 message.chat(),

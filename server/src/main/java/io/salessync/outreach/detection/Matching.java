@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who of those we wait for is meant by what an account told. Pure. A name alone is never enough. */
 final class Matching {
-    private static final Pattern PROFILE = Pattern.compile("(?i)^(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+).*");
+    private static final Pattern PROFILE =
+            Pattern.compile("(?i)^(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+).*");
     private static final Pattern MEMBER_URN = Pattern.compile("(?:urn:li:[a-zA-Z_]+:)?([A-Za-z0-9_-]+)");
 
     private Matching() {}
@@ -49,15 +50,14 @@ final class Matching {
                     name.isEmpty() ? null : name);
         }
 
-        static Seen of(@Nullable String member, @Nullable String publicId, @Nullable String url, @Nullable String name) {
+        static Seen of(
+                @Nullable String member, @Nullable String publicId, @Nullable String url, @Nullable String name) {
             return new Seen(member, null, normal(publicId), ofUrl(url), name);
         }
 
         /** What it is kept by; null: it names nobody. */
         @Nullable String key() {
-            return member != null
-                    ? member
-                    : publicId != null ? "in:" + publicId : url != null ? "in:" + url : urn;
+            return member != null ? member : publicId != null ? "in:" + publicId : url != null ? "in:" + url : urn;
         }
     }
 
@@ -74,10 +74,7 @@ final class Matching {
             Set<String> publicIds) {}
 
     /** Who it is, and by what; {@code lead} null: nobody, {@code alike}: those with the same name. */
-    record Match(
-            @Nullable UUID lead,
-            @Nullable By by,
-            List<UUID> alike) {}
+    record Match(@Nullable UUID lead, @Nullable By by, List<UUID> alike) {}
 
     static Match match(Seen seen, Collection<Candidate> candidates) {
         for (By by : By.values()) {
@@ -112,7 +109,8 @@ final class Matching {
             case URN ->
                 seen.urn() != null
                         && (seen.urn().equals(candidate.urn())
-                                || candidate.member() != null && candidate.member().equals(last(seen.urn())));
+                                || candidate.member() != null
+                                        && candidate.member().equals(last(seen.urn())));
             case PUBLIC_ID ->
                 seen.publicId() != null && candidate.publicIds().contains(seen.publicId()) && !differ(seen, candidate);
             case URL -> seen.url() != null && candidate.publicIds().contains(seen.url()) && !differ(seen, candidate);

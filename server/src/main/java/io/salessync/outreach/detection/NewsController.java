@@ -28,7 +28,9 @@ class NewsController {
 
     @PostMapping("/api/v1/outreach/news/{token}")
     @PreAuthorize("permitAll()")
-    @Operation(summary = "Takes news of an outreach service, in whatever content type, with the secret of its subscription")
+    @Operation(
+            summary =
+                    "Takes news of an outreach service, in whatever content type, with the secret of its subscription")
     Taken take(
             @PathVariable String token,
             @RequestHeader(name = NewsGates.HEADER, required = false) @Nullable String secret,

@@ -20,6 +20,7 @@ import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sending.Touches;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ class NewsDesk {
     private static final Logger log = LoggerFactory.getLogger(NewsDesk.class);
     private static final int TRIES = 5;
     private static final int AT_ONCE = 500;
+    private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration AFTER_RECONNECT = Duration.ofMinutes(10);
 
     private static final String KEEP = """
@@ -57,6 +59,11 @@ class NewsDesk {
                 handled_at = CASE WHEN outreach.news.kind = 'CONNECTED' AND outreach.news.received_at < excluded.received_at - interval '1 day'
                                   THEN NULL ELSE outreach.news.handled_at END,
                 received_at = CASE WHEN outreach.news.kind = 'CONNECTED' THEN excluded.received_at ELSE outreach.news.received_at END
+            """;
+
+    private static final String FORGET = """
+            DELETE FROM outreach.news WHERE tenant_id = ? AND news_id IN (
+                SELECT news_id FROM outreach.news WHERE tenant_id = ? ORDER BY news_id LIMIT 50) AND handled_at < ?::timestamptz
             """;
 
     private static final String NEXT = """
@@ -132,7 +139,7 @@ class NewsDesk {
                         KEEP,
                         gate.tenant().value(),
                         gate.connection().value(),
-                        key.length() > 500 ? sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)) : key,
+                        key.length() > 500 ? sha256(key.getBytes(StandardCharsets.UTF_8)) : key,
                         kind(news),
                         news == null ? null : news.account(),
                         body,
@@ -168,8 +175,10 @@ class NewsDesk {
                 .findFirst();
     }
 
-    /** Handles what waits, in the order it came, up to a bound. */
+    /** Handles what waits, in the order it came, up to a bound; what was handled long ago is forgotten. */
     int handle(TenantId tenant) {
+        Instant old = clock.instant().minus(KEPT);
+        database.runInTenant(tenant, sql -> sql.execute(FORGET, tenant.value(), tenant.value(), old));
         int handled = 0;
         long after = 0;
         while (handled < AT_ONCE) {
@@ -229,11 +238,13 @@ class NewsDesk {
 
     private String outcome(
             DSLContext sql, TenantId tenant, ConnectionId connection, OutreachNews news, Instant received) {
-        Sender sender = senders.byAccount(sql, tenant, connection, news.account()).orElse(null);
+        Sender sender =
+                senders.byAccount(sql, tenant, connection, news.account()).orElse(null);
         if (sender == null) {
             return "No sender has this account.";
         }
-        Optional<String> others = listeners.orderedStream()
+        Optional<String> others = listeners
+                .orderedStream()
                 .map(listener -> listener.heard(sql, tenant, sender, news))
                 .flatMap(Optional::stream)
                 .findFirst();

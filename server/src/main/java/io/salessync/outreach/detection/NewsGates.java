@@ -88,7 +88,8 @@ public class NewsGates {
     List<Gate> all(TenantId tenant) {
         return database.inTenant(
                 tenant,
-                sql -> sql.fetch("SELECT * FROM outreach.news_gate WHERE tenant_id = ? ORDER BY made_at", tenant.value())
+                sql -> sql.fetch(
+                                "SELECT * FROM outreach.news_gate WHERE tenant_id = ? ORDER BY made_at", tenant.value())
                         .map(NewsGates::gate));
     }
 

@@ -72,10 +72,10 @@ class ProfileChecks {
         OutreachConnector connector = connectors.stream()
                 .filter(one -> one.vendor().equals(connection.vendor()))
                 .findFirst()
-                .orElseThrow(() ->
-                        Problem.of(OutreachProblem.NOT_AT_HAND, "Nothing here speaks to '" + connection.vendor() + "'."));
-        OutreachAnswer<OutreachProfile> answer = connector.profile(
-                connection, subject.sender().account(), subject.identifier(), false, null);
+                .orElseThrow(() -> Problem.of(
+                        OutreachProblem.NOT_AT_HAND, "Nothing here speaks to '" + connection.vendor() + "'."));
+        OutreachAnswer<OutreachProfile> answer =
+                connector.profile(connection, subject.sender().account(), subject.identifier(), false, null);
         return switch (answer) {
             case OutreachAnswer.Done<OutreachProfile> done ->
                 database.inTenant(tenant, sql -> told(sql, tenant, subject, done.value(), who));
@@ -100,12 +100,11 @@ class ProfileChecks {
 
     private Subject subject(DSLContext sql, TenantId tenant, UUID id) {
         Lead lead = leads.lead(sql, tenant, id)
-                .orElseThrow(() ->
-                        Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no lead with the id " + id + "."));
+                .orElseThrow(
+                        () -> Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no lead with the id " + id + "."));
         UUID senderId = lead.sender();
-        Sender sender = senderId == null
-                ? null
-                : senders.sender(sql, tenant, senderId).orElse(null);
+        Sender sender =
+                senderId == null ? null : senders.sender(sql, tenant, senderId).orElse(null);
         if (sender == null || sender.connection() == null) {
             throw Problem.of(
                     OutreachProblem.NOT_AT_HAND, "“" + lead.name() + "” has no sender yet whose account could look.");
@@ -140,7 +139,8 @@ class ProfileChecks {
         evidence.put("publicId", profile.publicId());
         evidence.put("connected", profile.connected());
         Invitation invitation = profile.invitation();
-        evidence.put("invitation", invitation == null ? null : invitation.standing().name());
+        evidence.put(
+                "invitation", invitation == null ? null : invitation.standing().name());
         evidence.put("who", who);
         if (Boolean.TRUE.equals(profile.connected())) {
             return heard.connected(sql, tenant, lead.id(), subject.sender().id(), null, evidence);

@@ -129,15 +129,7 @@ class Relations {
             row.put("connected_at", at == null ? null : at.toString());
             rows.add(row);
         });
-        return sql
-                .fetch(
-                        KEEP,
-                        tenant.value(),
-                        sender,
-                        now,
-                        now,
-                        JSONB.valueOf(JSON.writeValueAsString(rows)))
-                .stream()
+        return sql.fetch(KEEP, tenant.value(), sender, now, now, JSONB.valueOf(JSON.writeValueAsString(rows))).stream()
                 .filter(row -> row.get("fresh", Boolean.class))
                 .map(row -> row.get("member", String.class))
                 .collect(java.util.stream.Collectors.toSet());

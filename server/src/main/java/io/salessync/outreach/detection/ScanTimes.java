@@ -42,7 +42,10 @@ final class ScanTimes {
         long slot = DAY.toSeconds() / looks;
         // away from the borders, so that two looks never come close
         long within = slot / 8 + draw(sender + " " + day + " " + number, (int) (slot * 3 / 4));
-        return day.atTime(FIRST).atZone(zone).plusSeconds(slot * number + within).toInstant();
+        return day.atTime(FIRST)
+                .atZone(zone)
+                .plusSeconds(slot * number + within)
+                .toInstant();
     }
 
     private static int draw(String of, int below) {

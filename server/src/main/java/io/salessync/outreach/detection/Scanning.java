@@ -128,8 +128,8 @@ final class Scanning implements Scans, Looks {
     }
 
     private Optional<Instant> next(DSLContext sql, TenantId tenant) {
-        Record row = sql.fetchOne(
-                """
+        Record row =
+                sql.fetchOne("""
                 SELECT least(
                   (SELECT min(greatest(least(w.next_at, w.messages_at, w.wanted_at, CASE WHEN w.account_wanted THEN ?::timestamptz END),
                                        w.held_until))
@@ -137,12 +137,7 @@ final class Scanning implements Scans, Looks {
                    WHERE w.tenant_id = ?),
                   (SELECT ?::timestamptz WHERE EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL)),
                   (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')))
-                """,
-                clock.instant(),
-                tenant.value(),
-                clock.instant(),
-                tenant.value(),
-                tenant.value());
+                """, clock.instant(), tenant.value(), clock.instant(), tenant.value(), tenant.value());
         return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
     }
 
@@ -193,8 +188,15 @@ final class Scanning implements Scans, Looks {
         Instant now = clock.instant();
         Record watch = database.inTenant(tenant, sql -> {
             watch(sql, tenant, sender);
-            return sql.fetchOne(
-                    CLAIM, now.plus(HELD), tenant.value(), sender.id(), now, now, now, now);
+            Record claimed = sql.fetchOne(CLAIM, now.plus(HELD), tenant.value(), sender.id(), now, now, now, now);
+            if (claimed != null && claimed.get("account_wanted", Boolean.class)) {
+                // what comes in during the look wants another one
+                sql.execute(
+                        "UPDATE outreach.watch SET account_wanted = false WHERE tenant_id = ? AND sender_id = ?",
+                        tenant.value(),
+                        sender.id());
+            }
+            return claimed;
         });
         if (watch == null) {
             return;
@@ -203,15 +205,17 @@ final class Scanning implements Scans, Looks {
         boolean wanted = wantedAt != null && !wantedAt.isAfter(now);
         boolean planned = !watch.get("next_at", Instant.class).isAfter(now);
         boolean messages = !watch.get("messages_at", Instant.class).isAfter(now);
-        Instant nextAt = planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
+        Instant nextAt =
+                planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
         Result result = new Result();
         try {
             Record pending = database.inTenant(
                     tenant,
-                    sql -> Objects.requireNonNull(sql.fetchOne(
-                            PENDING, tenant.value(), sender.id(), tenant.value(), sender.id())));
+                    sql -> Objects.requireNonNull(
+                            sql.fetchOne(PENDING, tenant.value(), sender.id(), tenant.value(), sender.id())));
             String reason = wanted ? Objects.requireNonNullElse(watch.get("wanted", String.class), "ASKED") : "PLANNED";
-            String who = wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";
+            String who =
+                    wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";
             At at = new At(tenant, sender, connector, connection, reason, who);
             boolean relationsToo = wanted || planned && pending.get("invited", Boolean.class);
             boolean messagesToo = relationsToo || messages && pending.get("written", Boolean.class);
@@ -225,16 +229,15 @@ final class Scanning implements Scans, Looks {
                     sql -> sql.execute(
                             """
                             UPDATE outreach.watch SET held_until = NULL, next_at = ?::timestamptz, messages_at = ?::timestamptz,
-                                account_wanted = ?, watermark = greatest(watermark, ?::timestamptz),
+                                watermark = greatest(watermark, ?::timestamptz),
                                 messages_known = greatest(messages_known, ?::timestamptz), complete_at = greatest(complete_at, ?::timestamptz),
                                 wanted = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted END,
                                 wanted_by = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted_by END,
                                 wanted_at = CASE WHEN wanted_at <= ?::timestamptz THEN NULL ELSE wanted_at END
                             WHERE tenant_id = ? AND sender_id = ?
                             """,
-                            result.failed && nextAt.isAfter(now.plus(AGAIN)) && planned ? now.plus(AGAIN) : nextAt,
+                            result.failed && nextAt.isAfter(now.plus(AGAIN)) ? now.plus(AGAIN) : nextAt,
                             messages ? now.plus(bounds.messages()) : watch.get("messages_at", Instant.class),
-                            false,
                             result.watermark,
                             result.messagesKnown,
                             result.completeAt,
@@ -253,8 +256,7 @@ final class Scanning implements Scans, Looks {
         private boolean failed;
     }
 
-    private void made(
-            At at, Record watch, boolean relationsToo, boolean messagesToo, Instant now, Result result) {
+    private void made(At at, Record watch, boolean relationsToo, boolean messagesToo, Instant now, Result result) {
         OutreachAccount.Status before = looking.account(at);
         Instant complete = watch.get("complete_at", Instant.class);
         boolean full = relationsToo && (complete == null || complete.isBefore(now.minus(FRESH)));
@@ -281,8 +283,7 @@ final class Scanning implements Scans, Looks {
         boolean may = database.inTenant(
                 at.tenant(), sql -> senders.take(sql, at.tenant(), at.sender().id(), Action.SCAN));
         if (!may) {
-            looking.skipped(
-                    at, full ? Kind.FULL : Kind.INCREMENTAL, Stop.QUOTA, "the looks of the day are used up");
+            looking.skipped(at, full ? Kind.FULL : Kind.INCREMENTAL, Stop.QUOTA, "the looks of the day are used up");
             return;
         }
         Ended first = looking.relations(at, full, watch.get("watermark", Instant.class), left);
@@ -291,12 +292,13 @@ final class Scanning implements Scans, Looks {
         result.failed |= !through;
         Ended second = looking.invitations(at, left);
         result.failed |= !second.complete();
-        database.runInTenant(at.tenant(), sql -> relations.overlooked(sql, at.tenant(), at.sender().id()));
+        database.runInTenant(
+                at.tenant(),
+                sql -> relations.overlooked(sql, at.tenant(), at.sender().id()));
         if (full && first.complete() && second.complete() && looking.account(at) == OutreachAccount.Status.OK) {
             result.completeAt = now;
             Instant until = clock.instant();
-            database.runInTenant(
-                    at.tenant(), sql -> invitations.declined(sql, at.tenant(), at.sender(), now, until));
+            database.runInTenant(at.tenant(), sql -> invitations.declined(sql, at.tenant(), at.sender(), now, until));
         }
     }
 

@@ -131,14 +131,14 @@ class ScansController {
     /** Where the service reaches this server. */
     @Schema(name = "OutreachSubscribing")
     record Subscribing(
-            @Schema(example = "https://sales.example.com")
-            @Pattern(regexp = "https?://[^\\s?#]+")
+            @Schema(example = "https://sales.example.com") @Pattern(regexp = "https?://[^\\s?#]+")
             String baseUrl) {}
 
     /** Whether the two are the same. */
     @Schema(name = "OutreachSameness")
     record Sameness(
-            @Schema(example = "ACoAAB3x") String member, @Schema(example = "true") boolean same) {}
+            @Schema(example = "ACoAAB3x") String member,
+            @Schema(example = "true") boolean same) {}
 
     @GetMapping("/scans")
     @PreAuthorize("hasAuthority('outreach:read')")
@@ -176,7 +176,9 @@ class ScansController {
 
     @PostMapping("/leads/{id}/check")
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Reads the person's profile and tells how they stand with the sender; counts as one of the day's visits")
+    @Operation(
+            summary =
+                    "Reads the person's profile and tells how they stand with the sender; counts as one of the day's visits")
     Outcome check(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         return new Outcome(checks.check(actor.tenant(), id, actor.signature()));
     }
@@ -205,8 +207,7 @@ class ScansController {
     @PostMapping("/leads/{id}/same")
     @PreAuthorize("hasAuthority('outreach:run')")
     @Operation(summary = "Decides whether a connection with a lead's name is the lead")
-    Outcome same(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Sameness sameness) {
+    Outcome same(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Sameness sameness) {
         return new Outcome(database.inTenant(actor.tenant(), sql -> {
             Record row = sql.fetchOne(
                     "UPDATE outreach.suggestion SET decided_at = ?::timestamptz, decided_by = ? WHERE tenant_id = ? AND lead_id = ?"
@@ -262,8 +263,8 @@ class ScansController {
         OutreachConnector connector = connectors.stream()
                 .filter(one -> one.vendor().equals(found.vendor()))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                        OutreachProblem.NOT_AT_HAND, "'" + found.vendor() + "' tells no news of outreach."));
+                .orElseThrow(() ->
+                        Problem.of(OutreachProblem.NOT_AT_HAND, "'" + found.vendor() + "' tells no news of outreach."));
         String error = gates.subscribe(connector, found, at.baseUrl().replaceFirst("/+$", ""));
         if (error != null) {
             throw Problem.of(OutreachProblem.NOT_AT_HAND, "The service does not take it: " + error + ".");

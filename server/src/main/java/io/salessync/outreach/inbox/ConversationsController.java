@@ -137,7 +137,8 @@ class ConversationsController {
     /** A reply; the same id again sends nothing again. */
     @Schema(name = "OutreachReply")
     record Reply(
-            @NotNull @Schema(example = "0196a3c2-1111-7000-8000-000000000001") UUID id,
+            @NotNull @Schema(example = "0196a3c2-1111-7000-8000-000000000001")
+            UUID id,
 
             @NotBlank @Schema(example = "Thank you, Tuesday at ten suits me.")
             String text) {}
@@ -147,7 +148,8 @@ class ConversationsController {
     @Operation(summary = "Conversations, the newest first")
     Page all(
             @AuthenticationPrincipal Actor actor,
-            @Schema(description = "only those where the other one waits for an answer") @RequestParam(defaultValue = "false")
+            @Schema(description = "only those where the other one waits for an answer")
+                    @RequestParam(defaultValue = "false")
                     boolean waiting,
             @RequestParam(required = false) @Nullable UUID sender,
             @RequestParam(required = false) @Nullable UUID lead,
@@ -172,7 +174,8 @@ class ConversationsController {
             values.add(lead);
         }
         if (q != null && !q.isBlank()) {
-            query.append(" AND (position(lower(?) in lower(coalesce(l.name, c.name))) > 0 OR position(lower(?) in lower(c.last_text)) > 0)");
+            query.append(
+                    " AND (position(lower(?) in lower(coalesce(l.name, c.name))) > 0 OR position(lower(?) in lower(c.last_text)) > 0)");
             values.add(q.strip());
             values.add(q.strip());
         }
@@ -200,7 +203,8 @@ class ConversationsController {
             try {
                 int middle = text.indexOf('_');
                 if (middle > 0) {
-                    return new Place(Instant.parse(text.substring(0, middle)), UUID.fromString(text.substring(middle + 1)));
+                    return new Place(
+                            Instant.parse(text.substring(0, middle)), UUID.fromString(text.substring(middle + 1)));
                 }
             } catch (DateTimeParseException | IllegalArgumentException e) {
                 // told below
@@ -234,7 +238,9 @@ class ConversationsController {
 
     @PostMapping("/{id}/reply")
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Says something in a conversation, once for each id; what is not known to be sent is looked for, never sent again")
+    @Operation(
+            summary =
+                    "Says something in a conversation, once for each id; what is not known to be sent is looked for, never sent again")
     Detail reply(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Reply reply) {
         replying.reply(actor, id, reply.id(), reply.text());
         return one(actor, id);

@@ -63,7 +63,8 @@ class OutreachTimeline implements TimelineSource {
                             "message",
                             row.get("id", String.class),
                             row.get("state", String.class),
-                            (row.get("ours", Boolean.class) ? "Said by " : "Said to ") + row.get("name", String.class)
+                            (row.get("ours", Boolean.class) ? "Said by " : "Said to ")
+                                    + row.get("name", String.class)
                                     + ("EMAIL".equals(row.get("channel", String.class)) ? " by mail" : " on LinkedIn"),
                             cut(row.get("text", String.class)),
                             null)));

@@ -69,7 +69,9 @@ public class Replying {
     }
 
     private record Prepared(
-            @Nullable Intent intent, OutreachWrite.@Nullable Reply write, @Nullable Connection connection) {}
+            @Nullable Intent intent,
+            OutreachWrite.@Nullable Reply write,
+            @Nullable Connection connection) {}
 
     /**
      * Says something in a conversation.
@@ -118,8 +120,11 @@ public class Replying {
             }
             return new Prepared(null, null, null);
         }
-        Sender sender = senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
-        if (sender == null || sender.connection() == null || !row.get("channel", String.class).equals("LINKEDIN")) {
+        Sender sender =
+                senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
+        if (sender == null
+                || sender.connection() == null
+                || !row.get("channel", String.class).equals("LINKEDIN")) {
             throw Problem.of(
                     OutreachProblem.NOT_AT_HAND,
                     "This conversation cannot be answered from here; answer it where it was written.");
@@ -138,15 +143,21 @@ public class Replying {
         Connection connection = connections.all(tenant).stream()
                 .filter(one -> one.id().equals(sender.connection()))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                        OutreachProblem.NOT_AT_HAND, "The connection of “" + sender.name() + "” is gone."));
+                .orElseThrow(() ->
+                        Problem.of(OutreachProblem.NOT_AT_HAND, "The connection of “" + sender.name() + "” is gone."));
         OutreachWrite.Reply write = new OutreachWrite.Reply(sender.account(), row.get("chat", String.class), text);
         String fault = connector(connection).fault(write);
         if (fault != null) {
             throw Problem.of(OutreachProblem.WRONG_REPLY, fault).with("field", "text");
         }
         Intent intent = intents.record(
-                sql, tenant, connection.id(), null, KIND, id.toString(), connector(connection).body(write));
+                sql,
+                tenant,
+                connection.id(),
+                null,
+                KIND,
+                id.toString(),
+                connector(connection).body(write));
         Instant now = clock.instant();
         sql.execute(
                 "INSERT INTO outreach.message (tenant_id, message_id, conversation_id, sender_id, ours, text, at, state, source, who,"
@@ -168,7 +179,12 @@ public class Replying {
                 tenant.value(),
                 conversation);
         audit.record(
-                sql, tenant, actor.signature(), "outreach.replied", conversation.toString(), Map.of("message", id.toString()));
+                sql,
+                tenant,
+                actor.signature(),
+                "outreach.replied",
+                conversation.toString(),
+                Map.of("message", id.toString()));
         live.changed(sql, tenant, Talking.TOPIC, conversation.toString());
         return new Prepared(intent, write, connection);
     }
@@ -235,10 +251,17 @@ public class Replying {
     }
 
     private record Open(
-            UUID conversation, Sender sender, Connection connection, String chat, String text, Instant at, String state) {}
+            UUID conversation,
+            Sender sender,
+            Connection connection,
+            String chat,
+            String text,
+            Instant at,
+            String state) {}
 
     private void look(TenantId tenant, UUID id, Instant now) {
-        Intent intent = intents.open(tenant, KIND, id.toString()).stream().findFirst().orElse(null);
+        Intent intent =
+                intents.open(tenant, KIND, id.toString()).stream().findFirst().orElse(null);
         Open open = database.inTenant(tenant, sql -> open(sql, tenant, id));
         if (open == null) {
             return;
@@ -260,7 +283,8 @@ public class Replying {
                         && !message.deleted()
                         && message.text() != null
                         && message.text().strip().equals(open.text())
-                        && (message.at() == null || !message.at().isBefore(open.at().minus(SLACK))))
+                        && (message.at() == null
+                                || !message.at().isBefore(open.at().minus(SLACK))))
                 .findFirst()
                 .orElse(null);
         boolean over = found == null && now.isAfter(open.at().plus(GIVEN_UP));
@@ -268,7 +292,9 @@ public class Replying {
             return;
         }
         // a look at the whole chat, well after the call can have ended, is an answer
-        boolean missing = found == null && now.isAfter(open.at().plus(Duration.ofMinutes(10))) && open.sender().well();
+        boolean missing = found == null
+                && now.isAfter(open.at().plus(Duration.ofMinutes(10)))
+                && open.sender().well();
         database.runInTenant(tenant, sql -> {
             BatchAnswer.Evidence evidence = done.evidence();
             if (found != null) {
@@ -296,7 +322,8 @@ public class Replying {
         if (row == null) {
             return null;
         }
-        Sender sender = senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
+        Sender sender =
+                senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
         Connection connection = sender == null
                 ? null
                 : connections.all(tenant).stream()

@@ -5,13 +5,12 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.detection.Heard;
 import io.salessync.outreach.detection.Recognised;
 import io.salessync.outreach.leads.Lead;
-import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Action;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Touches;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -119,9 +118,8 @@ final class Talking implements Conversations {
                 return new Effect(id, own.get(0, UUID.class), found == null ? null : found.id(), true, null);
             }
         }
-        Heard.Automatic automatic = said.ours()
-                ? null
-                : recognised.automatic(said.headers(), said.subject(), said.text(), said.at());
+        Heard.Automatic automatic =
+                said.ours() ? null : recognised.automatic(said.headers(), said.subject(), said.text(), said.at());
         UUID message = UUID.nameUUIDFromBytes((sender.id() + "\n" + said.vendorId()).getBytes(StandardCharsets.UTF_8));
         Record row = sql.fetchOne(
                 MESSAGE,
@@ -224,8 +222,9 @@ final class Talking implements Conversations {
         if (lead.connectedAt() != null || lead.invitedAt() == null && lead.state() != LeadState.PENDING_VERIFY) {
             return false;
         }
-        boolean first = sql.fetchCount(
-                        sql.selectOne().from("outreach.message").where("tenant_id = ? AND conversation_id = ?", tenant.value(), conversation))
+        boolean first = sql.fetchCount(sql.selectOne()
+                        .from("outreach.message")
+                        .where("tenant_id = ? AND conversation_id = ?", tenant.value(), conversation))
                 <= 1;
         return first
                 && touches.of(sql, tenant, lead.id()).stream()

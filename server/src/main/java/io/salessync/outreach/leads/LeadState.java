@@ -3,6 +3,7 @@ package io.salessync.outreach.leads;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Where a lead stands, and whereto it may go from there. */
@@ -42,7 +43,7 @@ public enum LeadState {
         // recovery by a person, an answer that comes after the end, the right to object
         for (LeadState end : ends) {
             may(end, work, EnumSet.of(REPLIED, SUPPRESSED, PAUSED), EnumSet.noneOf(LeadState.class));
-            MOVES.get(end).remove(end);
+            Objects.requireNonNull(MOVES.get(end)).remove(end);
         }
     }
 
@@ -61,6 +62,6 @@ public enum LeadState {
 
     /** Whether a lead may go from here to there; staying where it is always may. */
     public boolean mayBecome(LeadState to) {
-        return this == to || MOVES.get(this).contains(to);
+        return this == to || Objects.requireNonNull(MOVES.get(this)).contains(to);
     }
 }

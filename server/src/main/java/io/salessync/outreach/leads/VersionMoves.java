@@ -13,9 +13,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class VersionMoves {
     /** Leads about which a call is under way, or whose last call nobody knows the end of, stay until that is settled. */
-    private static final String BUSY = "(l.held_until IS NOT NULL AND l.held_until > ? OR l.state = 'PENDING_VERIFY'"
-            + " OR EXISTS (SELECT 1 FROM outreach.touch t WHERE t.tenant_id = l.tenant_id AND t.lead_id = l.lead_id"
-            + " AND t.state IN ('DECIDED', 'UNKNOWN', 'WAITS_FOR_APPROVAL')))";
+    private static final String BUSY =
+            "(l.held_until IS NOT NULL AND l.held_until > ?::timestamptz OR l.state = 'PENDING_VERIFY'"
+                    + " OR EXISTS (SELECT 1 FROM outreach.touch t WHERE t.tenant_id = l.tenant_id AND t.lead_id = l.lead_id"
+                    + " AND t.state IN ('DECIDED', 'UNKNOWN', 'WAITS_FOR_APPROVAL')))";
 
     private final Live live;
 
@@ -48,7 +49,8 @@ public class VersionMoves {
     /** Leads at work that do not walk by the version. */
     public List<Standing> standing(DSLContext sql, TenantId tenant, UUID sequence, int target, Instant now) {
         return sql.fetch(
-                        "SELECT l.version, coalesce(l.step, '') AS step, count(*) AS leads, count(*) FILTER (WHERE " + BUSY
+                        "SELECT l.version, coalesce(l.step, '') AS step, count(*) AS leads, count(*) FILTER (WHERE "
+                                + BUSY
                                 + ") AS busy FROM outreach.lead l WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.version <> ?"
                                 + " AND l.ended_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2",
                         now.atOffset(java.time.ZoneOffset.UTC),
@@ -56,7 +58,10 @@ public class VersionMoves {
                         sequence,
                         target)
                 .map(row -> new Standing(
-                        row.get(0, Integer.class), row.get(1, String.class), row.get(2, Long.class), row.get(3, Long.class)));
+                        row.get(0, Integer.class),
+                        row.get(1, String.class),
+                        row.get(2, Long.class),
+                        row.get(3, Long.class)));
     }
 
     /** What they have been sent. */
@@ -70,7 +75,10 @@ public class VersionMoves {
                         sequence,
                         target)
                 .map(row -> new Done(
-                        row.get(0, Integer.class), row.get(1, String.class), row.get(2, String.class), row.get(3, Long.class)));
+                        row.get(0, Integer.class),
+                        row.get(1, String.class),
+                        row.get(2, String.class),
+                        row.get(3, Long.class)));
     }
 
     /**
@@ -92,41 +100,69 @@ public class VersionMoves {
                 + " ORDER BY l.lead_id FOR UPDATE OF l),";
         long completed = sql.fetchSingle(
                         ways1
-                                + " ended AS (UPDATE outreach.lead l SET version = ?, step = NULL, state = 'COMPLETED', before = NULL,"
-                                + " next_at = NULL, blocker = NULL, blocker_note = NULL, held_until = NULL, tries = 0, ended_at = ?,"
-                                + " changed_at = ?, step_at = ?, row_version = l.row_version + 1 FROM chosen c"
+                                + " ended AS (UPDATE outreach.lead l SET version = ?::int, step = NULL, state = 'COMPLETED', before = NULL,"
+                                + " next_at = NULL, blocker = NULL, blocker_note = NULL, held_until = NULL, tries = 0, ended_at = ?::timestamptz,"
+                                + " changed_at = ?::timestamptz, step_at = ?::timestamptz, row_version = l.row_version + 1 FROM chosen c"
                                 + " WHERE l.tenant_id = c.tenant_id AND l.lead_id = c.lead_id AND c.target = ''"
                                 + " RETURNING l.tenant_id, l.lead_id, l.sequence_id, c.was, c.stood, c.before),"
                                 + " freed AS (DELETE FROM outreach.lead_key k USING ended e WHERE k.tenant_id = e.tenant_id"
                                 + " AND k.lead_id = e.lead_id),"
                                 + " told AS (INSERT INTO outreach.event (tenant_id, lead_id, sequence_id, at, kind, from_state, to_state, step,"
-                                + " note, evidence, who) SELECT e.tenant_id, e.lead_id, e.sequence_id, ?, 'COMPLETED', e.was, 'COMPLETED',"
+                                + " note, evidence, who) SELECT e.tenant_id, e.lead_id, e.sequence_id, ?::timestamptz, 'COMPLETED', e.was, 'COMPLETED',"
                                 + " nullif(e.stood, ''), 'Ends with version ' || ?::text || ', which has no way on from here',"
                                 + " jsonb_build_object('fromVersion', e.before, 'toVersion', ?::int), ? FROM ended e)"
                                 + " SELECT count(*) FROM ended",
-                        versions, from, to, tenant.value(), sequence, at, target, at, at, at, at, target, target, who)
+                        versions,
+                        from,
+                        to,
+                        tenant.value(),
+                        sequence,
+                        at,
+                        target,
+                        at,
+                        at,
+                        at,
+                        at,
+                        target,
+                        target,
+                        who)
                 .get(0, Long.class);
         long moved = sql.fetchSingle(
                         ways1
-                                + " gone AS (UPDATE outreach.lead l SET version = ?, step = c.target,"
+                                + " gone AS (UPDATE outreach.lead l SET version = ?::int, step = c.target,"
                                 + " next_at = CASE WHEN l.state = 'PAUSED' THEN l.next_at"
                                 + " WHEN c.moves OR l.next_at IS NULL OR l.blocker IN ('DATA', 'CONTENT') THEN ?::timestamptz ELSE l.next_at END,"
                                 + " blocker = CASE WHEN l.state <> 'PAUSED' AND (c.moves OR l.blocker IN ('DATA', 'CONTENT')) THEN NULL ELSE l.blocker END,"
                                 + " blocker_note = CASE WHEN l.state <> 'PAUSED' AND (c.moves OR l.blocker IN ('DATA', 'CONTENT')) THEN NULL ELSE l.blocker_note END,"
                                 + " tries = CASE WHEN c.moves THEN 0 ELSE l.tries END, step_at = CASE WHEN c.moves THEN ?::timestamptz ELSE l.step_at END,"
-                                + " changed_at = ?, row_version = l.row_version + 1 FROM chosen c"
+                                + " changed_at = ?::timestamptz, row_version = l.row_version + 1 FROM chosen c"
                                 + " WHERE l.tenant_id = c.tenant_id AND l.lead_id = c.lead_id AND c.target <> ''"
                                 + " RETURNING l.tenant_id, l.lead_id, l.sequence_id, l.state, l.step, c.stood, c.before),"
                                 + " told AS (INSERT INTO outreach.event (tenant_id, lead_id, sequence_id, at, kind, from_state, to_state, step,"
-                                + " note, evidence, who) SELECT g.tenant_id, g.lead_id, g.sequence_id, ?, 'HANDLED', g.state, g.state, g.step,"
+                                + " note, evidence, who) SELECT g.tenant_id, g.lead_id, g.sequence_id, ?::timestamptz, 'HANDLED', g.state, g.state, g.step,"
                                 + " 'Goes on by version ' || ?::text || CASE WHEN g.stood = g.step THEN ', at the same step' ELSE"
                                 + " ', from step ' || coalesce(nullif(g.stood, ''), '(past the last)') || ' to step ' || g.step END,"
                                 + " jsonb_build_object('fromVersion', g.before, 'toVersion', ?::int, 'fromStep', g.stood), ? FROM gone g)"
                                 + " SELECT count(*) FROM gone",
-                        versions, from, to, tenant.value(), sequence, at, target, at, at, at, at, target, target, who)
+                        versions,
+                        from,
+                        to,
+                        tenant.value(),
+                        sequence,
+                        at,
+                        target,
+                        at,
+                        at,
+                        at,
+                        at,
+                        target,
+                        target,
+                        who)
                 .get(0, Long.class);
         long busy = standing(sql, tenant, sequence, target, now).stream()
-                .filter(left -> ways.stream().anyMatch(way -> way.version() == left.version() && way.from().equals(left.step())))
+                .filter(left -> ways.stream()
+                        .anyMatch(way ->
+                                way.version() == left.version() && way.from().equals(left.step())))
                 .mapToLong(Standing::leads)
                 .sum();
         live.changed(sql, tenant, Leads.TOPIC, sequence.toString());

@@ -207,7 +207,8 @@ class Acts {
                     lead,
                     clock.instant().plus(LOOK_AGAIN),
                     Blocker.CONFIG,
-                    "It went through %d steps without sending anything; the sequence goes in a circle.".formatted(MOST_STEPS));
+                    "It went through %d steps without sending anything; the sequence goes in a circle."
+                            .formatted(MOST_STEPS));
         }
         return Optional.empty();
     }
@@ -288,7 +289,13 @@ class Acts {
                     sql,
                     tenant,
                     lead,
-                    move(lead, end, null, pass.sentence(), end == LeadState.WITHDRAWN ? EventKind.MOVED : EventKind.COMPLETED, Map.of()));
+                    move(
+                            lead,
+                            end,
+                            null,
+                            pass.sentence(),
+                            end == LeadState.WITHDRAWN ? EventKind.MOVED : EventKind.COMPLETED,
+                            Map.of()));
         }
         return leads.move(sql, tenant, lead, move(lead, working(lead), to, pass.sentence(), EventKind.MOVED, Map.of()));
     }
@@ -298,13 +305,12 @@ class Acts {
         if (standing != null && standing.state() != Touches.State.DONE) {
             touches.drop(sql, tenant, standing.id(), end.sentence(), US);
         }
-        EventKind kind =
-                switch (end.state()) {
-                    case COMPLETED -> EventKind.COMPLETED;
-                    case SUPPRESSED -> EventKind.SUPPRESSED;
-                    case FAILED -> EventKind.FAILED;
-                    default -> EventKind.MOVED;
-                };
+        EventKind kind = switch (end.state()) {
+            case COMPLETED -> EventKind.COMPLETED;
+            case SUPPRESSED -> EventKind.SUPPRESSED;
+            case FAILED -> EventKind.FAILED;
+            default -> EventKind.MOVED;
+        };
         leads.move(
                 sql,
                 tenant,
@@ -610,14 +616,14 @@ class Acts {
         String text = send.text() == null ? "" : send.text();
         if (send.action() == Action.WITHDRAW) {
             return new OutreachWrite.Withdraw(
-                    sender.account(), java.util.Objects.requireNonNull(known.invitation(), "no invitation to take back"));
+                    sender.account(),
+                    java.util.Objects.requireNonNull(known.invitation(), "no invitation to take back"));
         }
         String member = java.util.Objects.requireNonNull(known.identity(), "nobody knows who they are for this account")
                 .member();
         return switch (send.action()) {
             case INVITE, NOTED_INVITE ->
-                new OutreachWrite.Invite(
-                        sender.account(), member, send.action() == Action.NOTED_INVITE ? text : null);
+                new OutreachWrite.Invite(sender.account(), member, send.action() == Action.NOTED_INVITE ? text : null);
             case INMAIL ->
                 new OutreachWrite.Chat(
                         sender.account(), member, send.subject(), text, OutreachWrite.Product.CLASSIC, true);
@@ -768,17 +774,27 @@ class Acts {
         }
         if (busy != null && busy.isAfter(now)) {
             leads.putOff(
-                    sql, tenant, lead, now.plus(Decide.SOON), Blocker.VERIFY, "Another call of the account is under way.");
+                    sql,
+                    tenant,
+                    lead,
+                    now.plus(Decide.SOON),
+                    Blocker.VERIFY,
+                    "Another call of the account is under way.");
             return Optional.empty();
         }
-        boolean mayVisit = sheet.usedToday(Action.VISIT) < Caps.ceiling(Action.VISIT, sheet.sender().tierOrFree());
+        boolean mayVisit = sheet.usedToday(Action.VISIT)
+                < Caps.ceiling(Action.VISIT, sheet.sender().tierOrFree());
         boolean invite = touch.action().counted() == Action.INVITE;
         if (invite && mayVisit) {
             senders.use(sql, tenant, sheet, Action.VISIT, 1);
         }
         busy(sql, tenant, sheet, lead.id(), false);
         return Optional.of(new Call.Verify(
-                lead, sheet, touch, LeadFacts.identity(sql, tenant, lead.id(), sheet.sender().id()), mayVisit));
+                lead,
+                sheet,
+                touch,
+                LeadFacts.identity(sql, tenant, lead.id(), sheet.sender().id()),
+                mayVisit));
     }
 
     /** Closes the intent of a touch. */

@@ -53,20 +53,25 @@ class AskingWhy implements Why {
                         lead.state().ended()
                                 ? "It has ended as %s%s."
                                         .formatted(
-                                                lead.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                                                lead.state()
+                                                        .name()
+                                                        .toLowerCase(java.util.Locale.ROOT)
+                                                        .replace('_', ' '),
                                                 lead.reason() == null ? "" : " (" + lead.reason() + ")")
                                 : end.sentence(),
                         null,
                         lead.state().ended() ? null : now,
                         lead.state().ended() ? "Whoever may run outreach can take it up again" : Decide.TIME);
-            case Decision.Needs needs -> new Answer(needs.sentence(), Blocker.DATA, null, "Whoever fills the values in");
+            case Decision.Needs needs ->
+                new Answer(needs.sentence(), Blocker.DATA, null, "Whoever fills the values in");
             case Decision.Verify verify ->
                 new Answer(
                         note == null ? "Nobody knows whether the last call was done; it is looked up." : note,
                         Blocker.VERIFY,
                         next,
                         Decide.TIME);
-            case Decision.Ask ask -> new Answer("Its text is given to somebody to approve next.", null, now, Decide.TIME);
+            case Decision.Ask ask ->
+                new Answer("Its text is given to somebody to approve next.", null, now, Decide.TIME);
             case Decision.Expired expired -> new Answer(expired.sentence(), Blocker.APPROVAL, now, Decide.TEAM);
             case Decision.Read read ->
                 new Answer("Its profile is read next: " + read.purpose() + ".", null, now, Decide.TIME);
@@ -74,11 +79,13 @@ class AskingWhy implements Why {
             case Decision.Pass pass -> new Answer(pass.sentence() + " It goes on.", null, now, Decide.TIME);
             case Decision.MakeTask task -> new Answer("A person gets a task next.", null, now, Decide.TIME);
             case Decision.Call call ->
-                new Answer("The flow “%s” is started next.".formatted(call.step().flow()), null, now, Decide.TIME);
+                new Answer(
+                        "The flow “%s” is started next.".formatted(call.step().flow()), null, now, Decide.TIME);
             case Decision.Send send ->
                 new Answer(
                         "Nothing holds it: the step “%s” goes out from “%s” next."
-                                .formatted(send.step().id(), send.sheet().sender().name()),
+                                .formatted(
+                                        send.step().id(), send.sheet().sender().name()),
                         null,
                         now,
                         Decide.TIME);

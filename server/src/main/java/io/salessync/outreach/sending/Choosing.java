@@ -36,8 +36,7 @@ final class Choosing {
     record Choice(@Nullable Sender sender, String why) {}
 
     /** @param names of senders; empty: all */
-    static Choice choose(
-            Lead lead, Leads.Channel channel, List<String> names, @Nullable UUID has, World world) {
+    static Choice choose(Lead lead, Leads.Channel channel, List<String> names, @Nullable UUID has, World world) {
         Optional<Sender> sticky = world.senders().stream()
                 .filter(sender -> sender.id().equals(has))
                 .findFirst();

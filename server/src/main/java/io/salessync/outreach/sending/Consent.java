@@ -17,8 +17,7 @@ record Consent(
     static final int VERSION = 1;
 
     /** What is shown for an account of the network. */
-    static final String NETWORK =
-            """
+    static final String NETWORK = """
             I own this account, and I allow SalesSync to send invitations, messages, InMails and profile visits from it in my name, within the limits set here.
 
             I know that LinkedIn's User Agreement does not allow bots or other automated methods to use its services, to add or download contacts, or to send or \
@@ -28,8 +27,7 @@ record Consent(
             I can take this back at any time; nothing is sent from then on. Switching the account off works at once, before the next send.""";
 
     /** What is shown for a mailbox. */
-    static final String MAILBOX =
-            """
+    static final String MAILBOX = """
             I own this mailbox, and I allow SalesSync to send mails from it in my name, within the limits set here. Every mail offers a way off the list, which is \
             honoured at once. My provider may limit or suspend a mailbox whose mails people complain about.
 

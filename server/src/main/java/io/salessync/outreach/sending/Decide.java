@@ -139,8 +139,7 @@ final class Decide {
             return new Decision.Pass(condition, condition.yes(), word(condition) + ": yes.");
         }
         ZoneId zone = windows().getFirst().zone();
-        Instant deadline =
-                lead.stepAt().atZone(zone).plusDays(condition.days()).toInstant();
+        Instant deadline = lead.stepAt().atZone(zone).plusDays(condition.days()).toInstant();
         if (now.isBefore(deadline)) {
             return new Decision.Stay(
                     deadline,
@@ -263,7 +262,10 @@ final class Decide {
                     null,
                     Blocker.CONTENT,
                     "The note has %d characters; “%s” may send %d."
-                            .formatted(words.text().codePointCount(0, words.text().length()), sheet.sender().name(), tier.noteLength()),
+                            .formatted(
+                                    words.text().codePointCount(0, words.text().length()),
+                                    sheet.sender().name(),
+                                    tier.noteLength()),
                     WRITERS);
         }
         if (noneLeft) {
@@ -398,7 +400,12 @@ final class Decide {
         }
         Optional<String> closed = Hours.closed(windows(), now);
         if (closed.isPresent()) {
-            return new Decision.Stay(open(now), Blocker.WINDOW, closed.get().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + closed.get().substring(1) + ".", TIME);
+            return new Decision.Stay(
+                    open(now),
+                    Blocker.WINDOW,
+                    closed.get().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                            + closed.get().substring(1) + ".",
+                    TIME);
         }
         Decision.Stay spaced = spaced(sheet);
         if (spaced != null) {
@@ -419,13 +426,13 @@ final class Decide {
                     standing,
                     probe);
         }
-        boolean texts = words != null && step instanceof Step.Texts && action != Action.INVITE;
+        boolean texts = step instanceof Step.Texts && action != Action.INVITE;
         return new Decision.Send(
                 step,
                 action,
                 words == null ? "" : words.variant(),
-                texts ? words.subject() : null,
-                texts ? words.text() : null,
+                words == null || !texts ? null : words.subject(),
+                words == null || !texts ? null : words.text(),
                 sheet,
                 null,
                 probe);
@@ -470,11 +477,13 @@ final class Decide {
                     null,
                     Blocker.ACCOUNT,
                     "“%s” cannot be used now: %s."
-                            .formatted(sender.name(), Health.of(sheet).factors().stream()
-                                    .filter(factor -> factor.name().equals("status"))
-                                    .findFirst()
-                                    .map(factor -> factor.reason().replaceAll("\\.$", ""))
-                                    .orElse(sender.status().name())),
+                            .formatted(
+                                    sender.name(),
+                                    Health.of(sheet).factors().stream()
+                                            .filter(factor -> factor.name().equals("status"))
+                                            .findFirst()
+                                            .map(factor -> factor.reason().replaceAll("\\.$", ""))
+                                            .orElse(sender.status().name())),
                     owner(sheet));
         }
         Instant unreachable = sheet.unreachableUntil();
@@ -539,7 +548,10 @@ final class Decide {
                     Blocker.QUOTA,
                     "%d of %d %s of “%s” went out today."
                             .formatted(
-                                    sheet.usedToday(action), cap, action.counted().plural(), sender.name()),
+                                    sheet.usedToday(action),
+                                    cap,
+                                    action.counted().plural(),
+                                    sender.name()),
                     TIME);
         }
         return null;
@@ -569,7 +581,8 @@ final class Decide {
             return new Decision.Stay(
                     now.plus(SOON),
                     Blocker.SPACING,
-                    "Another call of “%s” is under way.".formatted(sheet.sender().name()),
+                    "Another call of “%s” is under way."
+                            .formatted(sheet.sender().name()),
                     TIME);
         }
         Instant next = nextSlot(sheet);
@@ -578,7 +591,8 @@ final class Decide {
                 : new Decision.Stay(
                         open(next),
                         Blocker.SPACING,
-                        "“%s” pauses between two sends.".formatted(sheet.sender().name()),
+                        "“%s” pauses between two sends."
+                                .formatted(sheet.sender().name()),
                         TIME);
     }
 

@@ -54,11 +54,14 @@ record Facts(
      * @param fault what else is wrong with it, in a sentence; null: nothing
      */
     record Words(
-            String variant, String subject, String text, List<String> missing, @Nullable String fault) {}
+            String variant,
+            String subject,
+            String text,
+            List<String> missing,
+            @Nullable String fault) {}
 
     /** A person as the sender knows them. */
-    record Identity(
-            String member, @Nullable String publicId, Instant seenAt) {}
+    record Identity(String member, @Nullable String publicId, Instant seenAt) {}
 
     /** A person's task. */
     record TaskStanding(UUID id, boolean done, boolean waits, String assignee) {}

@@ -52,9 +52,15 @@ final class Forecast {
             @Schema(example = "3") int senders,
             @Schema(example = "2027-01-14") @Nullable LocalDate lastFirstTouch,
             @Schema(example = "2027-02-04") @Nullable LocalDate completed,
-            @Schema(example = "The weekly cap of 100 invitations of “Ana Lima”") String bottleneck,
+
+            @Schema(example = "The weekly cap of 100 invitations of “Ana Lima”")
+            String bottleneck,
+
             @Schema(example = "9") @Nullable Long saved,
-            @Schema(example = "1200 leads, 3 accounts: the last first touch goes out on 2027-01-14.") String sentence,
+
+            @Schema(example = "1200 leads, 3 accounts: the last first touch goes out on 2027-01-14.")
+            String sentence,
+
             List<Day> days) {}
 
     static Answer of(SequenceDocument document, int leads, List<Account> accounts, Instant now) {
@@ -153,26 +159,26 @@ final class Forecast {
                 : longest(document, document.steps().getFirst().id(), new HashMap<>(), new HashSet<>());
     }
 
-    private static long longest(
-            SequenceDocument document, String id, Map<String, Long> known, Set<String> open) {
+    private static long longest(SequenceDocument document, String id, Map<String, Long> known, Set<String> open) {
         Long there = known.get(id);
         Step step = document.step(id).orElse(null);
         if (there != null || step == null || !open.add(id)) {
             return there == null ? 0 : there;
         }
-        long own =
-                switch (step) {
-                    case Step.Wait wait ->
-                        switch (wait.unit()) {
-                            case HOURS -> (wait.amount() + 23L) / 24;
-                            case DAYS -> wait.amount();
-                            case WORKING_DAYS ->
-                                (long) Math.ceil(wait.amount() * 7.0
-                                        / Math.max(1, document.settings().window().days().size()));
-                        };
-                    case Step.Condition condition -> condition.days();
-                    default -> 0;
+        long own = switch (step) {
+            case Step.Wait wait ->
+                switch (wait.unit()) {
+                    case HOURS -> (wait.amount() + 23L) / 24;
+                    case DAYS -> wait.amount();
+                    case WORKING_DAYS ->
+                        (long) Math.ceil(wait.amount()
+                                * 7.0
+                                / Math.max(
+                                        1, document.settings().window().days().size()));
                 };
+            case Step.Condition condition -> condition.days();
+            default -> 0;
+        };
         long most = 0;
         for (String to : ways(step)) {
             most = Math.max(most, longest(document, to, known, open));
@@ -210,12 +216,10 @@ final class Forecast {
                 null,
                 model.createdAt(),
                 1);
-        return new Sheet(
-                one, like.today(), Map.of(), 0, Map.of(), 0, 0, null, null, null, null, null, 0, 0, 0);
+        return new Sheet(one, like.today(), Map.of(), 0, Map.of(), 0, 0, null, null, null, null, null, 0, 0, 0);
     }
 
-    private record Course(
-            @Nullable LocalDate last, String bottleneck, List<Day> days) {}
+    private record Course(@Nullable LocalDate last, String bottleneck, List<Day> days) {}
 
     /** One account on its way through the days. */
     private static final class Playing {
@@ -296,7 +300,13 @@ final class Forecast {
         }
         int used = one.used.getOrDefault(date, 0);
         int day = Math.max(0, Caps.ramped(sender, action, one.active) - used);
-        long spaced = 1 + seconds / Math.max(1, (sender.settings().spacingFrom() + sender.settings().spacingTo()) / 2);
+        long spaced = 1
+                + seconds
+                        / Math.max(
+                                1,
+                                (sender.settings().spacingFrom()
+                                                + sender.settings().spacingTo())
+                                        / 2);
         int least = day;
         String limit = "The daily cap of %d %s of “%s”"
                 .formatted(Caps.ramped(sender, action, one.active), action.plural(), sender.name());
@@ -306,7 +316,8 @@ final class Forecast {
         }
         if (action == Action.INVITE) {
             int week = one.used.entrySet().stream()
-                    .filter(use -> use.getKey().isAfter(date.minusDays(7)) && !use.getKey().isAfter(date))
+                    .filter(use -> use.getKey().isAfter(date.minusDays(7))
+                            && !use.getKey().isAfter(date))
                     .mapToInt(Map.Entry::getValue)
                     .sum();
             if (Caps.week(sender) - week < least) {

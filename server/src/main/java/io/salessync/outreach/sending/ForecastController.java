@@ -48,8 +48,8 @@ class ForecastController {
     /** What is asked. */
     record Question(
             @Schema(example = "1200") @Min(1) @Max(1_000_000) int leads,
-            @Schema(description = "a sequence that is not published yet; null: the newest published version")
-            @Nullable String yaml) {}
+
+            @Schema(description = "a sequence that is not published yet; null: the newest published version") @Nullable String yaml) {}
 
     @PostMapping("/{id}/forecast")
     @PreAuthorize("hasAuthority('outreach:read')")
@@ -67,14 +67,14 @@ class ForecastController {
                             .newest(sql, tenant, id)
                             .orElseThrow(() -> Problem.of(
                                     OutreachProblem.UNKNOWN_SEQUENCE,
-                                    "There is no published version of sequence " + id + "; publish it, or give it as “yaml”."))
+                                    "There is no published version of sequence " + id
+                                            + "; publish it, or give it as “yaml”."))
                             .document();
             return Forecast.of(document, question.leads(), accounts(sql, tenant, id, document), clock.instant());
         });
     }
 
-    private List<Forecast.Account> accounts(
-            DSLContext sql, TenantId tenant, UUID sequence, SequenceDocument document) {
+    private List<Forecast.Account> accounts(DSLContext sql, TenantId tenant, UUID sequence, SequenceDocument document) {
         boolean mail = Forecast.first(document) == Action.EMAIL;
         List<String> names =
                 mail ? document.settings().mailSenders() : document.settings().senders();
@@ -86,11 +86,13 @@ class ForecastController {
                         sequence)
                 .get(0, Integer.class);
         List<Sender> able = senders.all(sql, tenant).stream()
-                .filter(sender -> sender.channel() == channel && sender.consentedAt() != null && sender.killedAt() == null)
+                .filter(sender ->
+                        sender.channel() == channel && sender.consentedAt() != null && sender.killedAt() == null)
                 .filter(sender -> names.isEmpty()
-                        || names.stream().anyMatch(name -> name.equalsIgnoreCase(sender.name())
-                                || name.equals(sender.account())
-                                || name.equals(sender.id().toString())))
+                        || names.stream()
+                                .anyMatch(name -> name.equalsIgnoreCase(sender.name())
+                                        || name.equals(sender.account())
+                                        || name.equals(sender.id().toString())))
                 .toList();
         return able.stream()
                 .map(sender -> new Forecast.Account(sheets.of(sql, tenant, sender), waiting / Math.max(1, able.size())))

@@ -15,6 +15,7 @@ record Health(@Schema(example = "60") int percent, List<Factor> factors) {
     record Factor(
             @Schema(example = "acceptance") String name,
             @Schema(example = "60") int percent,
+
             @Schema(example = "12 of 80 invitations of 30 days were accepted (15 %).")
             String reason) {}
 
@@ -83,7 +84,9 @@ record Health(@Schema(example = "60") int percent, List<Factor> factors) {
         Integer connections = sender.connections();
         if (connections == null || connections >= Caps.FEW_CONNECTIONS) {
             return new Factor(
-                    "age", 100, connections == null ? "Not told yet." : "It has %d connections.".formatted(connections));
+                    "age",
+                    100,
+                    connections == null ? "Not told yet." : "It has %d connections.".formatted(connections));
         }
         return new Factor(
                 "age",

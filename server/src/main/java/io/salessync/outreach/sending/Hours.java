@@ -41,9 +41,9 @@ record Hours(
     /** When messages of a sequence may go out to this lead from this sender: the sequence's window and the sender's own hours. */
     static List<Hours> of(Window window, @Nullable ZoneId leadZone, String leadCountry, @Nullable Sender sender) {
         ZoneId own = sender == null ? ZoneOffset.UTC : sender.zone();
-        boolean theirs = leadZone != null && (window.zone() == ZoneOf.LEAD || sender == null);
-        ZoneId zone = theirs ? leadZone : own;
-        String whose = theirs ? "their" : "the sender's";
+        boolean wanted = window.zone() == ZoneOf.LEAD || sender == null;
+        ZoneId zone = leadZone != null && wanted ? leadZone : own;
+        String whose = leadZone != null && wanted ? "their" : "the sender's";
         Holidays lead = window.leadHolidays() ? holidays(leadCountry) : Holidays.NONE;
         Holidays home = window.senderHolidays() && sender != null ? holidays(sender.country()) : Holidays.NONE;
         Set<LocalDate> further = Set.copyOf(window.daysOff());
@@ -59,7 +59,8 @@ record Hours(
         SenderSettings set = sender.settings();
         return List.of(
                 sequence,
-                new Hours("the sender's", set.days(), set.from(), set.until(), sender.zone(), date -> Optional.empty()));
+                new Hours(
+                        "the sender's", set.days(), set.from(), set.until(), sender.zone(), date -> Optional.empty()));
     }
 
     /** Of a country's code; unknown and empty ones have none. */
@@ -114,7 +115,8 @@ record Hours(
         }
         Instant midnight = date.atStartOfDay(zone).toInstant();
         ZoneOffsetTransition set = zone.getRules().nextTransition(midnight.minusSeconds(1));
-        if (set != null && set.getInstant().isBefore(date.plusDays(1).atStartOfDay(zone).toInstant())) {
+        if (set != null
+                && set.getInstant().isBefore(date.plusDays(1).atStartOfDay(zone).toInstant())) {
             found.add(set.getInstant());
         }
         if (midnight.atZone(zone).toLocalTime().isAfter(LocalTime.MIDNIGHT)) {
@@ -126,7 +128,8 @@ record Hours(
     /** The first instant from {@code at} on at which all are open. */
     static Optional<Instant> next(List<Hours> all, Instant at) {
         Instant candidate = at;
-        // each round that moves goes ahead to an opening of one of them; two daily windows that never meet go on for ever
+        // each round that moves goes ahead to an opening of one of them; two daily windows that never meet go on for
+        // ever
         for (int round = 0; round <= 2 * DAYS_AHEAD; round++) {
             Instant before = candidate;
             for (Hours hours : all) {
@@ -158,7 +161,6 @@ record Hours(
         if (holiday.isPresent()) {
             return "%s is %s".formatted(local.toLocalDate(), holiday.get());
         }
-        return "it is %tR by %s clock (%s); messages go out from %s to %s"
-                .formatted(local, whose, zone, from, until);
+        return "it is %tR by %s clock (%s); messages go out from %s to %s".formatted(local, whose, zone, from, until);
     }
 }

@@ -63,6 +63,7 @@ class LeadFacts {
         final Map<UUID, Sheet> sheets = new HashMap<>();
         final Map<UUID, Integer> load = new HashMap<>();
         final Map<String, Optional<UUID>> companies = new HashMap<>();
+
         @Nullable List<Sender> senders;
 
         /** Of the leads that were fetched together; null: none were, everything is asked one by one. */
@@ -103,7 +104,11 @@ class LeadFacts {
                         "SELECT sequence_id, version, step, variant, slug FROM outreach.blocked_text WHERE tenant_id = ?",
                         tenant.value())
                 .forEach(row -> blocked.put(
-                        text(row.get(0, UUID.class), row.get(1, Integer.class), row.get(2, String.class), row.get(3, String.class)),
+                        text(
+                                row.get(0, UUID.class),
+                                row.get(1, Integer.class),
+                                row.get(2, String.class),
+                                row.get(3, String.class)),
                         row.get(4, String.class)));
         for (Leads.Channel channel : Leads.Channel.values()) {
             String column = channel == Leads.Channel.EMAIL ? "mail_sender_id" : "sender_id";
@@ -166,7 +171,8 @@ class LeadFacts {
                         column + company,
                         key -> sql
                                 .fetch(
-                                        "SELECT " + column + " FROM outreach.lead WHERE tenant_id = ? AND company_key = ? AND ended_at IS NULL AND "
+                                        "SELECT " + column
+                                                + " FROM outreach.lead WHERE tenant_id = ? AND company_key = ? AND ended_at IS NULL AND "
                                                 + column + " IS NOT NULL ORDER BY changed_at DESC, lead_id LIMIT 1",
                                         tenant.value(),
                                         company)
@@ -192,8 +198,7 @@ class LeadFacts {
         return read(sql, tenant, lead, new Known(), true, true);
     }
 
-    private Facts read(
-            DSLContext sql, TenantId tenant, Lead lead, Known known, boolean whole, boolean lock) {
+    private Facts read(DSLContext sql, TenantId tenant, Lead lead, Known known, boolean whole, boolean lock) {
         Instant now = clock.instant();
         Optional<Sequences.Live> live = known.versions.computeIfAbsent(
                 lead.sequence() + "/" + lead.version(),
@@ -218,15 +223,16 @@ class LeadFacts {
         }
         Choosing.Choice choice = choose(sql, tenant, lead, document, step, standing, known);
         Sheet sheet = null;
-        if (choice.sender() != null) {
-            UUID id = choice.sender().id();
+        Sender chosen = choice.sender();
+        if (chosen != null) {
+            UUID id = chosen.id();
             if (lock) {
                 sql.fetch("SELECT 1 FROM outreach.settings WHERE tenant_id = ? FOR SHARE", tenant.value());
                 sheet = senders.locked(sql, tenant, id)
                         .map(sender -> sheets.of(sql, tenant, sender))
                         .orElse(null);
             } else {
-                sheet = known.sheets.computeIfAbsent(id, key -> sheets.of(sql, tenant, choice.sender()));
+                sheet = known.sheets.computeIfAbsent(id, key -> sheets.of(sql, tenant, chosen));
             }
         }
         return new Facts(
@@ -243,8 +249,10 @@ class LeadFacts {
                 sheet == null || step == null || channel(step) == Leads.Channel.EMAIL
                         ? null
                         : fetched == null
-                                ? identity(sql, tenant, lead.id(), sheet.sender().id())
-                                : fetched.identities().get(lead.id() + "/" + sheet.sender().id()),
+                                ? identity(
+                                        sql, tenant, lead.id(), sheet.sender().id())
+                                : fetched.identities()
+                                        .get(lead.id() + "/" + sheet.sender().id()),
                 asks(step, Step.Condition.Question.OPENED) && happened(sql, tenant, lead.id(), "OPENED", "CLICKED"),
                 asks(step, Step.Condition.Question.CLICKED) && happened(sql, tenant, lead.id(), "CLICKED"),
                 step instanceof Step.Condition condition && asks(step, Step.Condition.Question.FIELD)
@@ -304,8 +312,7 @@ class LeadFacts {
                 world(sql, tenant, known));
     }
 
-    private Facts.@Nullable Words words(
-            SequenceDocument document, Step step, Lead lead, @Nullable Sheet sheet) {
+    private Facts.@Nullable Words words(SequenceDocument document, Step step, Lead lead, @Nullable Sheet sheet) {
         if (!(step instanceof Step.Texts) && !(step instanceof Step.Task)) {
             return null;
         }
@@ -430,8 +437,7 @@ class LeadFacts {
     }
 
     private static @Nullable Instant lookedForInvitation(DSLContext sql, TenantId tenant, UUID lead) {
-        return sql
-                .fetch(
+        return sql.fetch(
                         "SELECT max(at) FROM outreach.event WHERE tenant_id = ? AND lead_id = ? AND kind = 'VERIFIED'"
                                 + " AND evidence->>'source' = 'sent invitations' AND evidence->>'found' = 'false'",
                         tenant.value(),

@@ -31,7 +31,17 @@ class PostgresSenders implements Senders {
 
     /** What holds leads only until the account, a switch or a person lets them go on. */
     private static final String[] WAKING = {
-        "ACCOUNT", "KILLED", "CONSENT", "CONFIG", "NO_SENDER", "UNHEARD_OF", "THROTTLED", "UNREACHABLE", "QUOTA", "SPACING", "WINDOW"
+        "ACCOUNT",
+        "KILLED",
+        "CONSENT",
+        "CONFIG",
+        "NO_SENDER",
+        "UNHEARD_OF",
+        "THROTTLED",
+        "UNREACHABLE",
+        "QUOTA",
+        "SPACING",
+        "WINDOW"
     };
 
     private final Live live;
@@ -101,6 +111,11 @@ class PostgresSenders implements Senders {
         return sql.fetch(SELECT + " AND sender_id = ? FOR UPDATE", tenant.value(), id).stream()
                 .findFirst()
                 .map(this::sender);
+    }
+
+    /** The same; a problem where there is none. */
+    Sender hold(DSLContext sql, TenantId tenant, UUID id) {
+        return locked(sql, tenant, id).orElseGet(() -> one(sql, tenant, id));
     }
 
     @Override
@@ -220,8 +235,7 @@ class PostgresSenders implements Senders {
     }
 
     @Override
-    public void throttled(
-            DSLContext sql, TenantId tenant, UUID id, Action action, String slug, String message) {
+    public void throttled(DSLContext sql, TenantId tenant, UUID id, Action action, String slug, String message) {
         Sender sender = locked(sql, tenant, id).orElseThrow();
         sheets.throttled(sql, tenant, sheets.of(sql, tenant, sender), action, slug, message);
         changed(sql, tenant, id);

@@ -113,7 +113,10 @@ class PostgresTouches implements Touches {
     /** What is under way or unknown for a lead, whatever its step is now. */
     Optional<Touch> unsettled(DSLContext sql, TenantId tenant, UUID lead) {
         return sql
-                .fetch(SELECT + " AND lead_id = ? AND state IN ('DECIDED', 'UNKNOWN') ORDER BY decided_at", tenant.value(), lead)
+                .fetch(
+                        SELECT + " AND lead_id = ? AND state IN ('DECIDED', 'UNKNOWN') ORDER BY decided_at",
+                        tenant.value(),
+                        lead)
                 .stream()
                 .map(row -> touch(tenant, row))
                 .filter(touch -> touch.state() == State.UNKNOWN || touch.sentAt() != null)
@@ -209,7 +212,9 @@ class PostgresTouches implements Touches {
 
     @Nullable String leadState(DSLContext sql, TenantId tenant, UUID touch) {
         return sql.fetchSingle(
-                        "SELECT lead_state FROM outreach.touch WHERE tenant_id = ? AND touch_id = ?", tenant.value(), touch)
+                        "SELECT lead_state FROM outreach.touch WHERE tenant_id = ? AND touch_id = ?",
+                        tenant.value(),
+                        touch)
                 .get(0, String.class);
     }
 

@@ -47,8 +47,7 @@ class Reach {
                             .failureRateThreshold(100)
                             .waitDurationInOpenState(OPEN)
                             .permittedNumberOfCallsInHalfOpenState(1)
-                            .currentTimestampFunction(
-                                    ignored -> clock.instant().toEpochMilli(), TimeUnit.MILLISECONDS)
+                            .currentTimestampFunction(ignored -> clock.instant().toEpochMilli(), TimeUnit.MILLISECONDS)
                             .build());
             made.getEventPublisher().onStateTransition(event -> {
                 if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {

@@ -29,10 +29,7 @@ class SenderAlerts {
         return new AlertSource.Finding(group, severity, title, detail, link, null);
     }
 
-    private record Looking(
-            String rule,
-            Database database,
-            BiFunction<DSLContext, TenantId, List<Finding>> look)
+    private record Looking(String rule, Database database, BiFunction<DSLContext, TenantId, List<Finding>> look)
             implements AlertSource {
         @Override
         public List<Finding> look(TenantId tenant, Map<String, Integer> settings) {
@@ -46,18 +43,21 @@ class SenderAlerts {
 
     @Bean
     AlertSource outreachAccountsToSignIn(Database database, PostgresSenders senders) {
-        return new Looking(SIGN_IN, database, (sql, tenant) -> senders.all(sql, tenant).stream()
-                .filter(sender -> sender.consentedAt() != null && !sender.well())
-                .map(sender -> finding(
-                        sender.id().toString(),
-                        Severity.CRITICAL,
-                        "“%s” needs attention".formatted(sender.name()),
-                        "The service says %s%s. Nothing goes out of it until its owner has signed in again or it was restarted; nothing is lost meanwhile."
-                                .formatted(
-                                        sender.status(),
-                                        sender.statusWord() == null ? "" : " (" + sender.statusWord() + ")"),
-                        page(sender)))
-                .toList());
+        return new Looking(
+                SIGN_IN,
+                database,
+                (sql, tenant) -> senders.all(sql, tenant).stream()
+                        .filter(sender -> sender.consentedAt() != null && !sender.well())
+                        .map(sender -> finding(
+                                sender.id().toString(),
+                                Severity.CRITICAL,
+                                "“%s” needs attention".formatted(sender.name()),
+                                "The service says %s%s. Nothing goes out of it until its owner has signed in again or it was restarted; nothing is lost meanwhile."
+                                        .formatted(
+                                                sender.status(),
+                                                sender.statusWord() == null ? "" : " (" + sender.statusWord() + ")"),
+                                page(sender)))
+                        .toList());
     }
 
     @Bean
@@ -84,32 +84,39 @@ class SenderAlerts {
 
     @Bean
     AlertSource outreachUnknownErrors(Database database, PostgresSenders senders) {
-        return new Looking(UNHEARD_OF, database, (sql, tenant) -> senders.all(sql, tenant).stream()
-                .filter(sender -> sender.refused() != null)
-                .map(sender -> finding(
-                        sender.id().toString(),
-                        Severity.CRITICAL,
-                        "“%s” was stopped by an unknown error".formatted(sender.name()),
-                        "The service answered with something nobody knows here: %s. Look at it, then let the account go on."
-                                .formatted(sender.refused()),
-                        page(sender)))
-                .toList());
+        return new Looking(
+                UNHEARD_OF,
+                database,
+                (sql, tenant) -> senders.all(sql, tenant).stream()
+                        .filter(sender -> sender.refused() != null)
+                        .map(sender -> finding(
+                                sender.id().toString(),
+                                Severity.CRITICAL,
+                                "“%s” was stopped by an unknown error".formatted(sender.name()),
+                                "The service answered with something nobody knows here: %s. Look at it, then let the account go on."
+                                        .formatted(sender.refused()),
+                                page(sender)))
+                        .toList());
     }
 
     @Bean
     AlertSource outreachPendingNearCap(Database database, PostgresSenders senders, Sheets sheets) {
-        return new Looking(PENDING, database, (sql, tenant) -> senders.all(sql, tenant).stream()
-                .filter(sender -> sender.channel() == io.salessync.outreach.leads.Leads.Channel.LINKEDIN)
-                .map(sender -> sheets.of(sql, tenant, sender))
-                .filter(sheet -> 10 * sheet.waiting() >= 9 * Caps.pending(sheet.sender()))
-                .map(sheet -> finding(
-                        sheet.sender().id().toString(),
-                        Severity.WARNING,
-                        "“%s” has many invitations that wait".formatted(sheet.sender().name()),
-                        "%d of %d invitations wait for an answer; at the cap no more go out. Withdraw old ones."
-                                .formatted(sheet.waiting(), Caps.pending(sheet.sender())),
-                        page(sheet.sender())))
-                .toList());
+        return new Looking(
+                PENDING,
+                database,
+                (sql, tenant) -> senders.all(sql, tenant).stream()
+                        .filter(sender -> sender.channel() == io.salessync.outreach.leads.Leads.Channel.LINKEDIN)
+                        .map(sender -> sheets.of(sql, tenant, sender))
+                        .filter(sheet -> 10 * sheet.waiting() >= 9 * Caps.pending(sheet.sender()))
+                        .map(sheet -> finding(
+                                sheet.sender().id().toString(),
+                                Severity.WARNING,
+                                "“%s” has many invitations that wait"
+                                        .formatted(sheet.sender().name()),
+                                "%d of %d invitations wait for an answer; at the cap no more go out. Withdraw old ones."
+                                        .formatted(sheet.waiting(), Caps.pending(sheet.sender())),
+                                page(sheet.sender())))
+                        .toList());
     }
 
     @Bean

@@ -71,7 +71,10 @@ class SenderChanges {
                                 "There is no connection “%s” to an outreach service. There are: %s"
                                         .formatted(
                                                 connection,
-                                                all.stream().map(at -> at.connection().name()).toList()))
+                                                all.stream()
+                                                        .map(at ->
+                                                                at.connection().name())
+                                                        .toList()))
                         .with("connection", connection));
     }
 
@@ -81,20 +84,19 @@ class SenderChanges {
      * @param account the service's id of one; null: all
      */
     List<UUID> take(Actor actor, String connection, @Nullable String account, String zone, String country) {
-        ZoneId.of(zone(zone));
+        zone(zone);
         Vendors.At at = at(actor.tenant(), connection);
-        List<OutreachAccount> accounts =
-                switch (at.connector().accounts(at.connection(), null)) {
-                    case OutreachAnswer.Done<List<OutreachAccount>> done -> done.value();
-                    case OutreachAnswer.Refused<List<OutreachAccount>> refused ->
-                        throw Problem.of(
-                                OutreachProblem.NOT_AT_HAND,
-                                "The service does not tell its accounts (%s): %s".formatted(refused.slug(), refused.message()));
-                    case OutreachAnswer.Unknown<List<OutreachAccount>> unknown ->
-                        throw Problem.of(OutreachProblem.NOT_AT_HAND, "The service did not answer: " + unknown.reason());
-                    case OutreachAnswer.NotSent<List<OutreachAccount>> not ->
-                        throw Problem.of(OutreachProblem.NOT_AT_HAND, "The service cannot be reached: " + not.reason());
-                };
+        List<OutreachAccount> accounts = switch (at.connector().accounts(at.connection(), null)) {
+            case OutreachAnswer.Done<List<OutreachAccount>> done -> done.value();
+            case OutreachAnswer.Refused<List<OutreachAccount>> refused ->
+                throw Problem.of(
+                        OutreachProblem.NOT_AT_HAND,
+                        "The service does not tell its accounts (%s): %s".formatted(refused.slug(), refused.message()));
+            case OutreachAnswer.Unknown<List<OutreachAccount>> unknown ->
+                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The service did not answer: " + unknown.reason());
+            case OutreachAnswer.NotSent<List<OutreachAccount>> not ->
+                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The service cannot be reached: " + not.reason());
+        };
         List<OutreachAccount> wanted = accounts.stream()
                 .filter(one -> account == null
                         ? one.network() != OutreachAccount.Network.OTHER
@@ -106,15 +108,18 @@ class SenderChanges {
                             "The connection “%s” has no account “%s”.".formatted(connection, account))
                     .with("account", account);
         }
-        return database.inTenant(actor.tenant(), sql -> wanted.stream()
-                .map(one -> put(sql, actor, at.connection(), one, zone, country))
-                .toList());
+        return database.inTenant(
+                actor.tenant(),
+                sql -> wanted.stream()
+                        .map(one -> put(sql, actor, at.connection(), one, zone, country))
+                        .toList());
     }
 
     private UUID put(
             DSLContext sql, Actor actor, Connection connection, OutreachAccount account, String zone, String country) {
         TenantId tenant = actor.tenant();
-        Sender there = senders.byAccount(sql, tenant, connection.id(), account.id()).orElse(null);
+        Sender there =
+                senders.byAccount(sql, tenant, connection.id(), account.id()).orElse(null);
         if (there != null) {
             senders.status(sql, tenant, there.id(), account.status(), null);
             senders.known(sql, tenant, there.id(), account.member(), null);
@@ -186,20 +191,22 @@ class SenderChanges {
             throw wrong("account", address, "is no e-mail address");
         }
         zone(zone);
-        return database.inTenant(actor.tenant(), sql -> senders.byAccount(sql, actor.tenant(), null, small)
-                .map(Sender::id)
-                .orElseGet(() -> insert(
-                        sql,
-                        actor,
-                        null,
-                        small,
-                        Leads.Channel.EMAIL,
-                        name.isBlank() ? small : name.strip(),
-                        null,
-                        small,
-                        OutreachAccount.Status.OK,
-                        zone,
-                        country)));
+        return database.inTenant(
+                actor.tenant(),
+                sql -> senders.byAccount(sql, actor.tenant(), null, small)
+                        .map(Sender::id)
+                        .orElseGet(() -> insert(
+                                sql,
+                                actor,
+                                null,
+                                small,
+                                Leads.Channel.EMAIL,
+                                name.isBlank() ? small : name.strip(),
+                                null,
+                                small,
+                                OutreachAccount.Status.OK,
+                                zone,
+                                country)));
     }
 
     private static Problem wrong(String field, Object value, String what) {
@@ -231,7 +238,8 @@ class SenderChanges {
     void set(Actor actor, UUID id, Setting setting) {
         List<Problem> wrongs = new ArrayList<>();
         database.runInTenant(actor.tenant(), sql -> {
-            Sender before = senders.locked(sql, actor.tenant(), id).orElseGet(() -> senders.one(sql, actor.tenant(), id));
+            Sender before =
+                    senders.hold(sql, actor.tenant(), id);
             if (before.version() != setting.version()) {
                 throw Problem.of(
                         OutreachProblem.CHANGED_MEANWHILE,
@@ -284,7 +292,8 @@ class SenderChanges {
                 wrongs.add(wrong(
                         "perDay/" + action,
                         cap,
-                        "is not between 0 and %d, which is what the service says the network takes".formatted(ceiling)));
+                        "is not between 0 and %d, which is what the service says the network takes"
+                                .formatted(ceiling)));
             }
         });
         Integer week = set.invitesPerWeek();
@@ -306,7 +315,8 @@ class SenderChanges {
     /** The owner agrees, or takes it back. Only the owner can; an account without one gets who agrees. */
     void consent(Actor actor, UUID id, boolean agree) {
         database.runInTenant(actor.tenant(), sql -> {
-            Sender sender = senders.locked(sql, actor.tenant(), id).orElseGet(() -> senders.one(sql, actor.tenant(), id));
+            Sender sender =
+                    senders.hold(sql, actor.tenant(), id);
             boolean owner = sender.owner() == null || sender.owner().equals(actor.userId());
             if (agree && !owner) {
                 throw Problem.of(
@@ -317,9 +327,7 @@ class SenderChanges {
             String text = Consent.text(sender);
             sql.execute(
                     "UPDATE outreach.sender SET consent = ?::jsonb, owner = coalesce(owner, ?), version = version + 1 WHERE tenant_id = ? AND sender_id = ?",
-                    agree
-                            ? json.writeValueAsString(new Consent(now, actor.signature(), Consent.VERSION, text))
-                            : null,
+                    agree ? json.writeValueAsString(new Consent(now, actor.signature(), Consent.VERSION, text)) : null,
                     actor.userId(),
                     actor.tenant().value(),
                     id);
@@ -336,7 +344,7 @@ class SenderChanges {
     /** Switches one sender off, or on again. Waits for a send that is being decided; nothing is decided afterwards. */
     void kill(Actor actor, UUID id, boolean off, String why) {
         database.runInTenant(actor.tenant(), sql -> {
-            senders.locked(sql, actor.tenant(), id).orElseGet(() -> senders.one(sql, actor.tenant(), id));
+            senders.hold(sql, actor.tenant(), id);
             sql.execute(
                     "UPDATE outreach.sender SET killed_at = ?::timestamptz, killed_why = ? WHERE tenant_id = ? AND sender_id = ?",
                     off ? clock.instant().toString() : null,
@@ -421,7 +429,12 @@ class SenderChanges {
         Sender sender = database.inTenant(actor.tenant(), sql -> senders.one(sql, actor.tenant(), id));
         Vendors.At at = at(actor, sender);
         return value(at.connector()
-                .signIn(at.connection(), sender.account(), notify, clock.instant().plus(SIGN_IN), null));
+                .signIn(
+                        at.connection(),
+                        sender.account(),
+                        notify,
+                        clock.instant().plus(SIGN_IN),
+                        null));
     }
 
     private static <T> T value(OutreachAnswer<T> answer) {

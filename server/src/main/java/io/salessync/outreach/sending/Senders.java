@@ -16,8 +16,7 @@ public interface Senders {
     Optional<Sender> sender(DSLContext sql, TenantId tenant, UUID id);
 
     /** @param connection null: the own mail server, whose account is the address */
-    Optional<Sender> byAccount(
-            DSLContext sql, TenantId tenant, @Nullable ConnectionId connection, String account);
+    Optional<Sender> byAccount(DSLContext sql, TenantId tenant, @Nullable ConnectionId connection, String account);
 
     /** All, by name. */
     List<Sender> all(DSLContext sql, TenantId tenant);

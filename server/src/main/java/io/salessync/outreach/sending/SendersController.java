@@ -50,19 +50,35 @@ class SendersController {
     /** What was used of one action. */
     record UsageView(
             @Schema(example = "INVITE") Action action,
-            @Schema(description = "today, in the sender's zone, by hand included", example = "7") int today,
-            @Schema(description = "what holds today", example = "15") int cap,
-            @Schema(description = "what people set, or the standard", example = "25") int set,
-            @Schema(description = "the network's own number, which nothing passes", example = "100") int ceiling,
-            @Schema(description = "of seven days on end", example = "31") int week,
+
+            @Schema(description = "today, in the sender's zone, by hand included", example = "7")
+            int today,
+
+            @Schema(description = "what holds today", example = "15")
+            int cap,
+
+            @Schema(description = "what people set, or the standard", example = "25")
+            int set,
+
+            @Schema(description = "the network's own number, which nothing passes", example = "100")
+            int ceiling,
+
+            @Schema(description = "of seven days on end", example = "31")
+            int week,
+
             @Schema(description = "null: no cap a week", example = "100") @Nullable Integer weekCap,
+
             @Schema(example = "2026-12-01T14:00:00Z") @Nullable Instant pausedUntil,
+
             @Schema(description = "the network's word for why", example = "errors/cannot_resend_yet") @Nullable String pausedFor) {}
 
     /** A sender. */
     record SenderView(
-            @Schema(example = "0196a3c2-1111-7000-8000-000000000001") UUID id,
+            @Schema(example = "0196a3c2-1111-7000-8000-000000000001")
+            UUID id,
+
             @Schema(example = "0196a3c2-1111-7000-8000-000000000002") @Nullable UUID connection,
+
             @Schema(example = "acc_ana") String account,
             @Schema(example = "LINKEDIN") Leads.Channel channel,
             @Schema(example = "Ana Lima") String name,
@@ -75,15 +91,27 @@ class SendersController {
             @Schema(example = "Europe/Berlin") String zone,
             @Schema(example = "DE") String country,
             SenderSettings settings,
+
             @Schema(description = "null: its owner has not agreed; nothing goes out") @Nullable Instant consentedAt,
+
             @Schema(description = "why nothing goes out of it: its switch, its team's or all; null: it is on") @Nullable String killed,
+
             @Schema(description = "the body of the unknown error that stopped it") @Nullable String refused,
+
             @Schema(description = "what an administrator has to mend") @Nullable String misconfigured,
+
             @Schema(example = "312") @Nullable Integer connections,
-            @Schema(description = "invitations that wait for an answer", example = "41") int pending,
+
+            @Schema(description = "invitations that wait for an answer", example = "41")
+            int pending,
+
             @Schema(example = "400") int pendingCap,
-            @Schema(description = "invitations with a note this month", example = "2") int notesThisMonth,
+
+            @Schema(description = "invitations with a note this month", example = "2")
+            int notesThisMonth,
+
             @Schema(description = "null: no limit", example = "5") @Nullable Integer notesCap,
+
             Health health,
             List<UsageView> usage,
             long version) {}
@@ -96,7 +124,13 @@ class SendersController {
         int notes = Caps.notesInMonth(sender.tierOrFree());
         List<UsageView> usage = (mail
                         ? Stream.of(Action.EMAIL)
-                        : Stream.of(Action.INVITE, Action.MESSAGE, Action.INMAIL, Action.VISIT, Action.WITHDRAW, Action.SCAN))
+                        : Stream.of(
+                                Action.INVITE,
+                                Action.MESSAGE,
+                                Action.INMAIL,
+                                Action.VISIT,
+                                Action.WITHDRAW,
+                                Action.SCAN))
                 .map(action -> new UsageView(
                         action,
                         sheet.usedToday(action),
@@ -171,10 +205,14 @@ class SendersController {
 
     /** Accounts to take in. */
     record Taking(
-            @Schema(description = "name or id of the connection; null: a mailbox of the own mail server", example = "unipile")
+            @Schema(
+                    description = "name or id of the connection; null: a mailbox of the own mail server",
+                    example = "unipile")
             @Nullable String connection,
 
-            @Schema(description = "the service's id, or the address; null: all accounts of the connection", example = "acc_ana")
+            @Schema(
+                    description = "the service's id, or the address; null: all accounts of the connection",
+                    example = "acc_ana")
             @Nullable String account,
 
             @Schema(example = "Ana Lima") @Nullable String name,
@@ -202,7 +240,9 @@ class SendersController {
     /** How a sender is to be. */
     record Setting(
             @Schema(example = "Ana Lima") @NotBlank String name,
+
             @Schema(description = "null: as it is; another one has to agree first") @Nullable UUID owner,
+
             @Schema(example = "north") @NotNull String team,
             @Schema(example = "PREMIUM") @Nullable Tier tier,
             @Schema(example = "Europe/Berlin") @NotBlank String zone,
@@ -213,8 +253,7 @@ class SendersController {
     @PutMapping("/senders/{id}")
     @PreAuthorize("hasAuthority('outreach:write')")
     @Operation(summary = "Sets zone, hours, caps and ramp; no cap passes the network's own numbers")
-    SenderView set(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Setting setting) {
+    SenderView set(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Setting setting) {
         changes.set(
                 actor,
                 id,
@@ -231,7 +270,9 @@ class SendersController {
     }
 
     /** What is shown before somebody agrees. */
-    record ConsentText(@Schema(example = "1") int version, @Schema(example = "I own this account…") String text) {}
+    record ConsentText(
+            @Schema(example = "1") int version,
+            @Schema(example = "I own this account…") String text) {}
 
     @GetMapping("/senders/{id}/consent")
     @PreAuthorize("hasAuthority('outreach:read')")
@@ -258,7 +299,8 @@ class SendersController {
     }
 
     /** Why. */
-    record Reason(@Schema(example = "Too many complaints") @Nullable String why) {}
+    record Reason(
+            @Schema(example = "Too many complaints") @Nullable String why) {}
 
     private static String why(@Nullable Reason reason) {
         return reason == null || reason.why() == null ? "" : reason.why().strip();
@@ -300,11 +342,15 @@ class SendersController {
     }
 
     /** Where the browser goes. */
-    record SignIn(@Schema(example = "https://account.unipile.com/…") URI url) {}
+    record SignIn(
+            @Schema(example = "https://account.unipile.com/…")
+            URI url) {}
 
     /** How the service tells that it was done. */
     record SigningIn(
-            @Schema(description = "where the service tells of it", example = "https://crm.example.org/api/v1/outreach/news/…")
+            @Schema(
+                    description = "where the service tells of it",
+                    example = "https://crm.example.org/api/v1/outreach/news/…")
             @NotNull URI tell) {}
 
     @PostMapping("/senders/{id}/sign-in")
@@ -318,11 +364,14 @@ class SendersController {
     /** What is switched. */
     record Switch(
             @Schema(description = "a team; null: all senders", example = "north") @Nullable String team,
+
             @Schema(example = "true") boolean off,
+
             @Schema(example = "Wrong list imported") @Nullable String why) {}
 
     record SwitchView(
             @Schema(description = "since when all senders are off; null: they are on") @Nullable Instant allOffSince,
+
             @Nullable String why,
             @Schema(example = "[\"north\"]") List<String> teamsOff) {}
 

@@ -75,7 +75,16 @@ class Settling {
         switch (answer) {
             case OutreachAnswer.Done<OutreachSent> done -> {
                 acts.close(sql, tenant, call.touch().id(), done.evidence());
-                done(sql, tenant, lead, sender, call.step(), call.touch(), done.value(), Acts.evidence(done.evidence()), false);
+                done(
+                        sql,
+                        tenant,
+                        lead,
+                        sender,
+                        call.step(),
+                        call.touch(),
+                        done.value(),
+                        Acts.evidence(done.evidence()),
+                        false);
             }
             case OutreachAnswer.Refused<OutreachSent> refused -> refused(sql, tenant, lead, sender, call, refused);
             case OutreachAnswer.Unknown<OutreachSent> unknown ->
@@ -123,8 +132,7 @@ class Settling {
             OutreachSent sent,
             Map<String, ? extends @Nullable Object> evidence,
             boolean byReading) {
-        if (!touches.settle(
-                sql, tenant, touch, Touches.State.DONE, clock.instant(), sent.id(), sent.chat(), null)) {
+        if (!touches.settle(sql, tenant, touch, Touches.State.DONE, clock.instant(), sent.id(), sent.chat(), null)) {
             return;
         }
         Sheet sheet = sheets.of(sql, tenant, sender);
@@ -218,12 +226,7 @@ class Settling {
 
     /** Nobody knows: it is settled by reading. */
     void unknown(
-            DSLContext sql,
-            TenantId tenant,
-            Lead lead,
-            Touches.Touch touch,
-            String reason,
-            @Nullable String slug) {
+            DSLContext sql, TenantId tenant, Lead lead, Touches.Touch touch, String reason, @Nullable String slug) {
         if (!touches.settle(sql, tenant, touch, Touches.State.UNKNOWN, clock.instant(), null, null, slug)
                 || lead.state().ended()
                 || lead.state() == LeadState.PAUSED) {
@@ -349,7 +352,14 @@ class Settling {
             }
             case ALREADY_CONNECTED -> {
                 notDone(sql, tenant, sender, touch, slug);
-                connected(sql, tenant, lead, touch, call.step().next(), "The service says they are connected already.", evidence);
+                connected(
+                        sql,
+                        tenant,
+                        lead,
+                        touch,
+                        call.step().next(),
+                        "The service says they are connected already.",
+                        evidence);
             }
             case ALREADY_INVITED, ALREADY_DONE -> unknown(sql, tenant, lead, touch, slug, slug);
             case LEAD_TERMINAL -> {
@@ -430,7 +440,10 @@ class Settling {
                         Alerts.Severity.CRITICAL,
                         "“%s” was stopped by an unknown error".formatted(sender.name()),
                         "The service answered with “%s” (HTTP %d), which nobody knows here: %s. Nothing goes out of the account until somebody has looked at it and lets it go on."
-                                .formatted(slug, evidence.status(), evidence.excerpt().isBlank() ? message : evidence.excerpt()),
+                                .formatted(
+                                        slug,
+                                        evidence.status(),
+                                        evidence.excerpt().isBlank() ? message : evidence.excerpt()),
                         "/outreach/senders/" + sender.id(),
                         null,
                         null));
@@ -495,8 +508,7 @@ class Settling {
     }
 
     /** An account that a reading found in a bad way. */
-    void reading(
-            DSLContext sql, TenantId tenant, Sender sender, Action action, OutreachAnswer.Refused<?> refused) {
+    void reading(DSLContext sql, TenantId tenant, Sender sender, Action action, OutreachAnswer.Refused<?> refused) {
         Sheet sheet = sheets.of(sql, tenant, sender);
         switch (refused.fault()) {
             case ACCOUNT_THROTTLED -> sheets.throttled(sql, tenant, sheet, action, refused.slug(), refused.message());

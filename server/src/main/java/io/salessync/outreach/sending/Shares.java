@@ -45,7 +45,7 @@ final class Shares {
                             .thenComparingInt(sequence -> counts.getOrDefault(sequence, 0))
                             .thenComparing(sequence -> sequence))
                     .orElseThrow();
-            Deque<Lead> queue = queues.get(next);
+            Deque<Lead> queue = java.util.Objects.requireNonNull(queues.get(next));
             order.add(queue.remove());
             counts.merge(next, 1, Integer::sum);
             byUser.merge(user(users, next), 1, Integer::sum);

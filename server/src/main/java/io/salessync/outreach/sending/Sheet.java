@@ -75,7 +75,8 @@ record Sheet(
     /** In the seven days that end today. */
     int usedInWeek(Action action) {
         return uses.getOrDefault(action.counted(), Map.of()).entrySet().stream()
-                .filter(use -> use.getKey().isAfter(today.minusDays(7)) && !use.getKey().isAfter(today))
+                .filter(use -> use.getKey().isAfter(today.minusDays(7))
+                        && !use.getKey().isAfter(today))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
     }

@@ -138,8 +138,7 @@ class Sheets {
     }
 
     /** The network refused because the account is too fast: all of this action pauses, and tomorrow's cap is half of today's. */
-    Instant throttled(
-            DSLContext sql, TenantId tenant, Sheet sheet, Action action, String slug, String message) {
+    Instant throttled(DSLContext sql, TenantId tenant, Sheet sheet, Action action, String slug, String message) {
         Sheet.Pace pace = sheet.pace(action);
         Instant now = clock.instant();
         Instant paused = pace.pausedUntil();
@@ -178,13 +177,7 @@ class Sheets {
      * Something went out: a pause that was tried is over, a learnt cap rises by a little once a day, a landing of the network's counter
      * lowers what is left of the day.
      */
-    void went(
-            DSLContext sql,
-            TenantId tenant,
-            Sheet sheet,
-            Action action,
-            UUID touch,
-            @Nullable Integer usage) {
+    void went(DSLContext sql, TenantId tenant, Sheet sheet, Action action, UUID touch, @Nullable Integer usage) {
         UUID sender = sheet.sender().id();
         Sheet.Pace pace = sheet.pace(action);
         String key = action.counted().name();

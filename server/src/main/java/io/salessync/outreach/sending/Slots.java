@@ -28,8 +28,8 @@ final class Slots {
         String key = id + "/" + action.counted();
         Instant cursor = cursors.getOrDefault(key, Instant.MIN);
         Instant slot = cursor.isAfter(earliest) ? cursor : earliest;
-        Duration pause =
-                Duration.ofSeconds((sender.settings().spacingFrom() + sender.settings().spacingTo()) / 2);
+        Duration pause = Duration.ofSeconds(
+                (sender.settings().spacingFrom() + sender.settings().spacingTo()) / 2);
         int cap = Math.max(1, Caps.ramped(sender, action, sheet.activeDays()));
         LocalDate last = sheet.today().plusDays(FARTHEST_DAYS);
         LocalDate day = LocalDate.ofInstant(slot, sender.zone());

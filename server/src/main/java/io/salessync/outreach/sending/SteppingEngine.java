@@ -93,8 +93,8 @@ class SteppingEngine implements Engine {
     public Optional<Instant> step(TenantId tenant) {
         Instant now = clock.instant();
         for (int round = 0; round < ROUNDS; round++) {
-            List<Lead> due = database.inTenant(
-                    tenant, sql -> leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME));
+            List<Lead> due =
+                    database.inTenant(tenant, sql -> leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME));
             if (due.isEmpty()) {
                 break;
             }
@@ -127,14 +127,15 @@ class SteppingEngine implements Engine {
             return;
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            bySender.values().forEach(ids -> threads.execute(() -> {
-                places.acquireUninterruptibly();
-                try {
-                    go(tenant, ids, CALLS);
-                } finally {
-                    places.release();
-                }
-            }));
+            bySender.values()
+                    .forEach(ids -> threads.execute(() -> {
+                        places.acquireUninterruptibly();
+                        try {
+                            go(tenant, ids, CALLS);
+                        } finally {
+                            places.release();
+                        }
+                    }));
         }
     }
 
@@ -172,8 +173,9 @@ class SteppingEngine implements Engine {
         if (decision instanceof Decision.Stay stay && lead.state() != LeadState.NEEDS_DATA) {
             Instant until = acts.later(stay);
             Action action = action(glance);
-            boolean queue =
-                    stay.blocker() == Blocker.SPACING || stay.blocker() == Blocker.QUOTA || stay.blocker() == Blocker.WINDOW;
+            boolean queue = stay.blocker() == Blocker.SPACING
+                    || stay.blocker() == Blocker.QUOTA
+                    || stay.blocker() == Blocker.WINDOW;
             if (sheet != null && action != null && stay.until() != null && queue && glance.standing() == null) {
                 List<Hours> windows =
                         Hours.of(glance.document().settings().window(), lead.zone(), lead.country(), sheet.sender());
@@ -192,8 +194,7 @@ class SteppingEngine implements Engine {
         } else if (sheet != null && decision instanceof Decision.Read) {
             known.sheets.put(sheet.sender().id(), sheet.after(Action.VISIT, clock.instant()));
         }
-        bySender.computeIfAbsent(
-                        calls && sheet != null ? sheet.sender().id() : new UUID(0, 0), id -> new ArrayList<>())
+        bySender.computeIfAbsent(calls && sheet != null ? sheet.sender().id() : new UUID(0, 0), id -> new ArrayList<>())
                 .add(lead.id());
     }
 
@@ -268,7 +269,9 @@ class SteppingEngine implements Engine {
         String body = call.touch().body();
         if (outgoing != null) {
             if (call.intent() == null
-                    && !database.inTenant(tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
+                    && !database.inTenant(
+                            tenant,
+                            sql -> touches.mark(sql, tenant, call.touch().id()))) {
                 // another node sends it
                 return;
             }
@@ -284,13 +287,18 @@ class SteppingEngine implements Engine {
             return;
         }
         if (call.touch().action() == Action.VISIT) {
-            if (!database.inTenant(tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
+            if (!database.inTenant(
+                    tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
                 return;
             }
             answer = visit(tenant, call);
         } else {
             if (call.intent() == null || call.write() == null) {
                 throw new IllegalStateException("Touch " + call.touch().id() + " has no open intent");
+            }
+            // two nodes may hold the same intent, one of them for too long: only the first one goes on
+            if (!database.inTenant(tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
+                return;
             }
             Vendors.At at = at(tenant, sender);
             answer = at.connector().send(at.connection(), call.intent(), call.write(), null);
@@ -337,8 +345,8 @@ class SteppingEngine implements Engine {
     private void read(TenantId tenant, Acts.Call.Read call) {
         Sender sender = call.sheet().sender();
         Vendors.At at = at(tenant, sender);
-        Facts.Identity identity =
-                database.inTenant(tenant, sql -> LeadFacts.identity(sql, tenant, call.lead().id(), sender.id()));
+        Facts.Identity identity = database.inTenant(
+                tenant, sql -> LeadFacts.identity(sql, tenant, call.lead().id(), sender.id()));
         String who = identity == null ? call.lead().linkedin() : identity.member();
         OutreachAnswer<OutreachProfile> answer =
                 at.connector().profile(at.connection(), sender.account(), String.valueOf(who), false, null);
@@ -364,18 +372,33 @@ class SteppingEngine implements Engine {
                 evidence.put("member", profile.id());
                 evidence.put("connected", profile.connected());
                 Invitation between = profile.invitation();
-                evidence.put("invitation", between == null ? null : between.standing().name());
-                boolean connected =
-                        Boolean.TRUE.equals(profile.connected()) || Integer.valueOf(1).equals(profile.distance());
-                boolean pending = between != null
-                        && between.sentByUs()
-                        && between.standing() == Invitation.Standing.PENDING;
+                evidence.put(
+                        "invitation",
+                        between == null ? null : between.standing().name());
+                boolean connected = Boolean.TRUE.equals(profile.connected())
+                        || Integer.valueOf(1).equals(profile.distance());
+                boolean pending =
+                        between != null && between.sentByUs() && between.standing() == Invitation.Standing.PENDING;
                 if (connected && lead.connectedAt() == null) {
-                    moved(sql, tenant, lead, sender, LeadState.CONNECTED, EventKind.CONNECTED,
-                            "They are connected with “%s”: their profile says so.".formatted(sender.name()), evidence);
+                    moved(
+                            sql,
+                            tenant,
+                            lead,
+                            sender,
+                            LeadState.CONNECTED,
+                            EventKind.CONNECTED,
+                            "They are connected with “%s”: their profile says so.".formatted(sender.name()),
+                            evidence);
                 } else if (pending && lead.invitedAt() == null && lead.connectedAt() == null) {
-                    moved(sql, tenant, lead, sender, LeadState.INVITE_SENT, EventKind.VERIFIED,
-                            "An invitation of “%s” is pending already: none is sent.".formatted(sender.name()), evidence);
+                    moved(
+                            sql,
+                            tenant,
+                            lead,
+                            sender,
+                            LeadState.INVITE_SENT,
+                            EventKind.VERIFIED,
+                            "An invitation of “%s” is pending already: none is sent.".formatted(sender.name()),
+                            evidence);
                 } else {
                     String read = "Its profile was read.";
                     leads.move(
@@ -451,8 +474,7 @@ class SteppingEngine implements Engine {
 
     private Leads.Happening note(
             EventKind kind, Lead lead, Sender sender, String note, Map<String, ? extends @Nullable Object> evidence) {
-        return new Leads.Happening(
-                kind, clock.instant(), lead.step(), "", sender.id(), note, evidence, "outreach");
+        return new Leads.Happening(kind, clock.instant(), lead.step(), "", sender.id(), note, evidence, "outreach");
     }
 
     private void moved(
@@ -512,7 +534,9 @@ class SteppingEngine implements Engine {
                                 EventKind.VERIFIED,
                                 lead,
                                 sender,
-                                invitation == null ? "The invitation is not pending any more." : "The invitation is pending.",
+                                invitation == null
+                                        ? "The invitation is not pending any more."
+                                        : "The invitation is pending.",
                                 Map.of("source", "sent invitations", "found", invitation != null)));
                 lead = leads.locked(sql, tenant, lead.id()).orElseThrow();
             }
@@ -520,7 +544,11 @@ class SteppingEngine implements Engine {
                     sql,
                     tenant,
                     lead,
-                    clock.instant().plus(invitation != null || found.complete() ? Duration.ofSeconds(1) : Duration.ofMinutes(5)),
+                    clock.instant()
+                            .plus(
+                                    invitation != null || found.complete()
+                                            ? Duration.ofSeconds(1)
+                                            : Duration.ofMinutes(5)),
                     Blocker.SPACING,
                     "The invitation was looked for.");
         });
@@ -566,7 +594,8 @@ class SteppingEngine implements Engine {
                 tenant,
                 call.lead(),
                 call.sheet().sender(),
-                document.step(call.touch().step()).orElse(new Step.End(call.touch().step())),
+                document.step(call.touch().step())
+                        .orElse(new Step.End(call.touch().step())),
                 call.touch(),
                 document);
     }
@@ -579,12 +608,7 @@ class SteppingEngine implements Engine {
     }
 
     private void verified(
-            DSLContext sql,
-            TenantId tenant,
-            Lead lead,
-            Sender sender,
-            Touches.Touch touch,
-            Verifying.Verdict verdict) {
+            DSLContext sql, TenantId tenant, Lead lead, Sender sender, Touches.Touch touch, Verifying.Verdict verdict) {
         Instant now = clock.instant();
         switch (verdict) {
             case Verifying.Verdict.Happened happened -> {
@@ -601,7 +625,14 @@ class SteppingEngine implements Engine {
                 }
                 Lead fresh = leads.locked(sql, tenant, lead.id()).orElseThrow();
                 if (happened.connected() && fresh.connectedAt() == null) {
-                    settling.connected(sql, tenant, fresh, null, fresh.step(), "Their profile says they are connected.", happened.evidence());
+                    settling.connected(
+                            sql,
+                            tenant,
+                            fresh,
+                            null,
+                            fresh.step(),
+                            "Their profile says they are connected.",
+                            happened.evidence());
                 }
             }
             case Verifying.Verdict.Not not -> {
@@ -632,7 +663,12 @@ class SteppingEngine implements Engine {
             case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason());
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
-                again(sql, tenant, lead, touch, "the service refused the reading (" + refused.refused().slug() + ")");
+                again(
+                        sql,
+                        tenant,
+                        lead,
+                        touch,
+                        "the service refused the reading (" + refused.refused().slug() + ")");
             }
         }
     }

@@ -53,7 +53,9 @@ class TouchesController {
 
     /** Something sent, or to be sent. */
     record TouchView(
-            @Schema(example = "0196a3c2-1111-7000-8000-000000000003") UUID id,
+            @Schema(example = "0196a3c2-1111-7000-8000-000000000003")
+            UUID id,
+
             UUID lead,
             @Schema(example = "Maria Gomez") String name,
             UUID sequence,
@@ -68,10 +70,12 @@ class TouchesController {
             @Nullable String approvedBy,
             Instant decidedAt,
             @Nullable Instant doneAt,
+
             @Schema(description = "until when it waits to be approved") @Nullable Instant dueAt) {}
 
     record TouchPage(
             List<TouchView> items,
+
             @Schema(description = "give it as “after” for the next page; null: this is the last") @Nullable String next) {}
 
     private static TouchView view(Record row) {
@@ -103,7 +107,8 @@ class TouchesController {
     @Operation(summary = "What was decided to be sent, oldest first, in one state")
     TouchPage all(
             @AuthenticationPrincipal Actor actor,
-            @Schema(example = "WAITS_FOR_APPROVAL") @RequestParam(defaultValue = "WAITS_FOR_APPROVAL") Touches.State state,
+            @Schema(example = "WAITS_FOR_APPROVAL") @RequestParam(defaultValue = "WAITS_FOR_APPROVAL")
+                    Touches.State state,
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "50") int limit) {
         int most = Math.clamp(limit, 1, 200);
@@ -126,6 +131,7 @@ class TouchesController {
     /** A decision about a text; nulls leave it as it is. */
     record Approval(
             @Schema(example = "Hello") @Nullable String subject,
+
             @Schema(description = "as it is to go out; null: as it was shown", example = "Hi Maria, …") @Nullable String text) {}
 
     @PostMapping("/touches/{id}/approve")
@@ -146,7 +152,11 @@ class TouchesController {
                     actor.tenant().value(),
                     id);
             audit.record(sql, actor.tenant(), actor.signature(), "outreach.text-approved", id.toString(), Map.of());
-            leads.move(sql, actor.tenant(), lead, move(actor, lead, lead.state(), lead.step(), clock.instant(), null, "Its text was approved."));
+            leads.move(
+                    sql,
+                    actor.tenant(),
+                    lead,
+                    move(actor, lead, lead.state(), lead.step(), clock.instant(), null, "Its text was approved."));
             return one(sql, actor, id);
         });
     }
@@ -186,11 +196,19 @@ class TouchesController {
                 lead.sender(),
                 lead.mailSender(),
                 new Leads.Happening(
-                        EventKind.HANDLED, clock.instant(), lead.step(), "", lead.sender(), note, Map.of(), actor.signature()));
+                        EventKind.HANDLED,
+                        clock.instant(),
+                        lead.step(),
+                        "",
+                        lead.sender(),
+                        note,
+                        Map.of(),
+                        actor.signature()));
     }
 
     private TouchView one(DSLContext sql, Actor actor, UUID id) {
-        return view(sql.fetchSingle(SELECT + " AND t.touch_id = ?", actor.tenant().value(), id));
+        return view(
+                sql.fetchSingle(SELECT + " AND t.touch_id = ?", actor.tenant().value(), id));
     }
 
     /** The lead of a touch that waits, locked before the touch as everywhere. */
@@ -200,7 +218,9 @@ class TouchesController {
         Lead lead = leads.locked(sql, actor.tenant(), touch.lead()).orElseThrow();
         Touches.State now = touches.touch(sql, actor.tenant(), id).orElseThrow().state();
         if (now != Touches.State.WAITS_FOR_APPROVAL) {
-            throw Problem.of(OutreachProblem.WRONG_MOVE, "The text does not wait to be approved any more: it is %s.".formatted(now));
+            throw Problem.of(
+                    OutreachProblem.WRONG_MOVE,
+                    "The text does not wait to be approved any more: it is %s.".formatted(now));
         }
         return lead;
     }

@@ -34,8 +34,7 @@ class Vendors {
     /** All connections to outreach services. */
     List<At> all(TenantId tenant) {
         return connections.all(tenant).stream()
-                .flatMap(connection -> connectors
-                        .stream()
+                .flatMap(connection -> connectors.stream()
                         .filter(connector -> connector.vendor().equals(connection.vendor()))
                         .findFirst()
                         .map(connector -> new At(connection, connector))

@@ -97,17 +97,16 @@ class Verifying {
         if (!well(connector, connection, account)) {
             return new Verdict.Unclear("the account is not well, so what it tells may be old");
         }
-        Verdict verdict =
-                switch (call.touch().action()) {
-                    case INVITE, NOTED_INVITE -> invitation(connector, connection, account, call);
-                    case MESSAGE, INMAIL -> message(connector, connection, account, call);
-                    case WITHDRAW -> withdrawal(connector, connection, account, call);
-                    case VISIT, EMAIL, SCAN ->
-                        new Verdict.Happened(
-                                new OutreachSent(null, null, null),
-                                false,
-                                Map.of("source", "no look", "found", "taken as done"));
-                };
+        Verdict verdict = switch (call.touch().action()) {
+            case INVITE, NOTED_INVITE -> invitation(connector, connection, account, call);
+            case MESSAGE, INMAIL -> message(connector, connection, account, call);
+            case WITHDRAW -> withdrawal(connector, connection, account, call);
+            case VISIT, EMAIL, SCAN ->
+                new Verdict.Happened(
+                        new OutreachSent(null, null, null),
+                        false,
+                        Map.of("source", "no look", "found", "taken as done"));
+        };
         if (verdict instanceof Verdict.Not) {
             Instant sentAt = call.touch().sentAt();
             if (sentAt == null || sentAt.plus(LATE).isAfter(clock.instant())) {
@@ -126,12 +125,15 @@ class Verifying {
     }
 
     private Listed<OutreachInvitation> invitations(OutreachConnector connector, Connection connection, String account) {
-        return list(cursor -> connector.sentInvitations(
-                connection, account, OutreachConnector.MOST_INVITATIONS, cursor, null));
+        return list(cursor ->
+                connector.sentInvitations(connection, account, OutreachConnector.MOST_INVITATIONS, cursor, null));
     }
 
     static boolean same(
-            @Nullable String member, @Nullable String publicId, Facts.@Nullable Identity identity, @Nullable String linkedin) {
+            @Nullable String member,
+            @Nullable String publicId,
+            Facts.@Nullable Identity identity,
+            @Nullable String linkedin) {
         if (identity != null && member != null) {
             return identity.member().equals(member);
         }
@@ -147,13 +149,20 @@ class Verifying {
         }
         Optional<OutreachInvitation> found = sent.items().stream()
                 .filter(invitation -> same(
-                        invitation.member(), invitation.publicId(), call.identity(), call.lead().linkedin()))
+                        invitation.member(),
+                        invitation.publicId(),
+                        call.identity(),
+                        call.lead().linkedin()))
                 .findFirst();
         if (found.isPresent()) {
             return new Verdict.Happened(
                     new OutreachSent(found.get().id(), null, null),
                     false,
-                    Map.of("source", "sent invitations", "invitation", found.get().id()));
+                    Map.of(
+                            "source",
+                            "sent invitations",
+                            "invitation",
+                            found.get().id()));
         }
         if (!call.mayVisit()) {
             return new Verdict.Unclear("no profile may be read any more today");
@@ -186,8 +195,7 @@ class Verifying {
         if (!sent.complete() || profile.connected() == null && profile.distance() == null) {
             return new Verdict.Unclear("the list of sent invitations could not be read to its end");
         }
-        boolean cooling =
-                between != null && between.sentByUs() && between.standing() == Invitation.Standing.WITHDRAWN;
+        boolean cooling = between != null && between.sentByUs() && between.standing() == Invitation.Standing.WITHDRAWN;
         return new Verdict.Not(cooling, evidence);
     }
 
@@ -199,20 +207,32 @@ class Verifying {
         }
         Optional<OutreachInvitation> found = sent.items().stream()
                 .filter(invitation -> same(
-                        invitation.member(), invitation.publicId(), call.identity(), call.lead().linkedin()))
+                        invitation.member(),
+                        invitation.publicId(),
+                        call.identity(),
+                        call.lead().linkedin()))
                 .findFirst();
         if (found.isPresent()) {
-            return new Verdict.Not(false, Map.of("source", "sent invitations", "invitation", found.get().id()));
+            return new Verdict.Not(
+                    false,
+                    Map.of(
+                            "source",
+                            "sent invitations",
+                            "invitation",
+                            found.get().id()));
         }
         return sent.complete()
                 ? new Verdict.Happened(
-                        new OutreachSent(null, null, null), false, Map.of("source", "sent invitations", "complete", true))
+                        new OutreachSent(null, null, null),
+                        false,
+                        Map.of("source", "sent invitations", "complete", true))
                 : new Verdict.Unclear("the list of sent invitations could not be read to its end");
     }
 
-    private Verdict message(
-            OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call) {
-        Instant sentAt = call.touch().sentAt() == null ? call.touch().decidedAt() : call.touch().sentAt();
+    private Verdict message(OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call) {
+        Instant sentAt = call.touch().sentAt() == null
+                ? call.touch().decidedAt()
+                : call.touch().sentAt();
         Instant after = sentAt.minus(SKEW);
         String body = call.touch().body();
         OutreachWrite write = body == null ? null : Writes.write(body);
@@ -224,7 +244,9 @@ class Verifying {
         }
         String text = plain(call.touch().text());
         List<OutreachMessage> ours = messages.items().stream()
-                .filter(message -> message.ours() && !message.event() && plain(message.text()).equals(text))
+                .filter(message -> message.ours()
+                        && !message.event()
+                        && plain(message.text()).equals(text))
                 .filter(message -> message.at() == null || !message.at().isBefore(after))
                 .toList();
         if (chat != null) {
@@ -257,7 +279,9 @@ class Verifying {
 
     private static Verdict none(Listed<OutreachMessage> messages) {
         return messages.complete()
-                ? new Verdict.Not(false, Map.of("source", "messages", "read", messages.items().size()))
+                ? new Verdict.Not(
+                        false,
+                        Map.of("source", "messages", "read", messages.items().size()))
                 : new Verdict.Unclear("the messages could not be read to their end");
     }
 
@@ -275,11 +299,14 @@ class Verifying {
 
     /** Our invitation in the account's list; empty and complete: it is not pending. */
     Found find(Vendors.At at, Acts.Call.Find call) {
-        Listed<OutreachInvitation> sent =
-                invitations(at.connector(), at.connection(), call.sheet().sender().account());
+        Listed<OutreachInvitation> sent = invitations(
+                at.connector(), at.connection(), call.sheet().sender().account());
         Optional<OutreachInvitation> found = sent.items().stream()
                 .filter(invitation -> same(
-                        invitation.member(), invitation.publicId(), call.identity(), call.lead().linkedin()))
+                        invitation.member(),
+                        invitation.publicId(),
+                        call.identity(),
+                        call.lead().linkedin()))
                 .findFirst();
         return new Found(found.map(OutreachInvitation::id).orElse(null), sent.complete(), sent.refused());
     }

@@ -19,13 +19,13 @@ final class Waits {
     static Instant until(Step.Wait wait, Instant since, List<Hours> windows, UUID lead) {
         Hours hours = windows.getFirst();
         ZonedDateTime from = since.atZone(hours.zone());
-        Instant end =
-                switch (wait.unit()) {
-                    case HOURS -> since.plus(Duration.ofHours(wait.amount()));
-                    case DAYS -> from.plusDays(wait.amount()).toInstant();
-                    case WORKING_DAYS -> from.with(workingDay(from.toLocalDate(), wait.amount(), windows))
-                            .toInstant();
-                };
+        Instant end = switch (wait.unit()) {
+            case HOURS -> since.plus(Duration.ofHours(wait.amount()));
+            case DAYS -> from.plusDays(wait.amount()).toInstant();
+            case WORKING_DAYS ->
+                from.with(workingDay(from.toLocalDate(), wait.amount(), windows))
+                        .toInstant();
+        };
         if (wait.jitter() <= 0) {
             return end;
         }

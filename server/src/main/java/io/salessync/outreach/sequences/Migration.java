@@ -76,8 +76,7 @@ class Migration {
     record Preview(int target, boolean ready, long leads, long busy, List<Row> rows, List<String> steps) {}
 
     /** @param mapping by step of an older version; a null value completes its leads */
-    Preview preview(
-            DSLContext sql, TenantId tenant, UUID id, int target, Map<String, @Nullable String> mapping) {
+    Preview preview(DSLContext sql, TenantId tenant, UUID id, int target, Map<String, @Nullable String> mapping) {
         SequenceDocument to = sequences.documentOf(sql, tenant, id, target);
         mapping.forEach((from, chosen) -> {
             if (chosen != null && to.step(chosen).isEmpty()) {
@@ -90,7 +89,9 @@ class Migration {
                                                 target,
                                                 io.salessync.flows.graph.Nearest.hint(
                                                         chosen,
-                                                        to.steps().stream().map(Step::id).toList())))
+                                                        to.steps().stream()
+                                                                .map(Step::id)
+                                                                .toList())))
                         .with("field", "mapping/" + from);
             }
         });
@@ -100,8 +101,8 @@ class Migration {
         Map<Integer, SequenceDocument> olds = new HashMap<>();
         List<Row> rows = new ArrayList<>();
         for (VersionMoves.Standing standing : moves.standing(sql, tenant, id, target, now)) {
-            SequenceDocument old = olds.computeIfAbsent(
-                    standing.version(), version -> sequences.documentOf(sql, tenant, id, version));
+            SequenceDocument old =
+                    olds.computeIfAbsent(standing.version(), version -> sequences.documentOf(sql, tenant, id, version));
             rows.add(row(
                     standing,
                     old,
@@ -138,8 +139,12 @@ class Migration {
             how = How.CHOOSE;
         }
         List<String> notes = new ArrayList<>();
-        if (how == How.SAME && before != null && same != null && !SequenceText.type(before).equals(SequenceText.type(same))) {
-            notes.add("The step is of another kind now: %s, it was %s.".formatted(SequenceText.type(same), SequenceText.type(before)));
+        if (how == How.SAME
+                && before != null
+                && same != null
+                && !SequenceText.type(before).equals(SequenceText.type(same))) {
+            notes.add("The step is of another kind now: %s, it was %s."
+                    .formatted(SequenceText.type(same), SequenceText.type(before)));
         }
         if (how == How.SAME && same instanceof Step.Wait && !same.equals(before)) {
             notes.add("Who waits here already keeps the time it has.");
@@ -151,7 +156,8 @@ class Migration {
             notes.add("The step is not in the new version: choose where they go, or null to complete them.");
         }
         if (standing.busy() > 0) {
-            notes.add("%,d of them stay, since a call or an approval is under way; try again later.".formatted(standing.busy()));
+            notes.add("%,d of them stay, since a call or an approval is under way; try again later."
+                    .formatted(standing.busy()));
         }
         Set<String> ahead = target == null ? Set.of() : behind(to, target);
         List<Pass> passes = done.stream()
@@ -180,11 +186,12 @@ class Migration {
         while (!next.isEmpty()) {
             String id = next.poll();
             if (reached.add(id)) {
-                document.step(id).ifPresent(step -> SequenceCheck.waysOf(step).values().forEach(to -> {
-                    if (to != null) {
-                        next.add(to);
-                    }
-                }));
+                document.step(id)
+                        .ifPresent(step -> SequenceCheck.waysOf(step).values().forEach(to -> {
+                            if (to != null) {
+                                next.add(to);
+                            }
+                        }));
             }
         }
         return reached;
@@ -199,11 +206,12 @@ class Migration {
                 return id;
             }
             if (seen.add(id)) {
-                old.step(id).ifPresent(step -> SequenceCheck.waysOf(step).values().forEach(way -> {
-                    if (way != null) {
-                        next.add(way);
-                    }
-                }));
+                old.step(id)
+                        .ifPresent(step -> SequenceCheck.waysOf(step).values().forEach(way -> {
+                            if (way != null) {
+                                next.add(way);
+                            }
+                        }));
             }
         }
         return null;
@@ -215,12 +223,7 @@ class Migration {
      * @throws Problem naming the steps of which nobody said where their leads go
      */
     VersionMoves.Moved apply(
-            DSLContext sql,
-            TenantId tenant,
-            UUID id,
-            int target,
-            Map<String, @Nullable String> mapping,
-            String who) {
+            DSLContext sql, TenantId tenant, UUID id, int target, Map<String, @Nullable String> mapping, String who) {
         Preview preview = preview(sql, tenant, id, target, mapping);
         if (!preview.ready()) {
             String open = preview.rows().stream()

@@ -6,7 +6,6 @@ import static io.salessync.outreach.jooq.Tables.VERSION;
 import io.salessync.flows.graph.FlowVersions;
 import io.salessync.flows.graph.Nearest;
 import io.salessync.kernel.audit.Audit;
-
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.OutreachProblem;
@@ -130,8 +129,8 @@ class PostgresSequences implements Sequences {
                 .where(is(tenant, sequence))
                 .fetchOptional(SEQUENCE.STATE)
                 .map(State::valueOf);
-        return state.flatMap(now -> document(sql, tenant, sequence, version)
-                .map(document -> new Live(sequence, version, now, document)));
+        return state.flatMap(now ->
+                document(sql, tenant, sequence, version).map(document -> new Live(sequence, version, now, document)));
     }
 
     @Override
@@ -151,7 +150,10 @@ class PostgresSequences implements Sequences {
         }
         Optional<SequenceDocument> found = sql.select(VERSION.DOCUMENT)
                 .from(VERSION)
-                .where(VERSION.TENANT_ID.eq(tenant.value()).and(VERSION.SEQUENCE_ID.eq(sequence)).and(VERSION.VERSION_.eq(version)))
+                .where(VERSION.TENANT_ID
+                        .eq(tenant.value())
+                        .and(VERSION.SEQUENCE_ID.eq(sequence))
+                        .and(VERSION.VERSION_.eq(version)))
                 .fetchOptional(VERSION.DOCUMENT)
                 .map(document -> SequenceText.stored(document.data()));
         found.ifPresent(document -> {
@@ -264,17 +266,13 @@ class PostgresSequences implements Sequences {
      * @param revision the one its author saw; null: whatever it is
      */
     Sequence save(
-            DSLContext sql,
-            TenantId tenant,
-            UUID id,
-            SequenceDocument document,
-            @Nullable Long revision,
-            String who) {
+            DSLContext sql, TenantId tenant, UUID id, SequenceDocument document, @Nullable Long revision, String who) {
         Sequence before = locked(sql, tenant, id);
         if (before.state() == State.ARCHIVED) {
             throw Problem.of(
                     OutreachProblem.WRONG_SEQUENCE,
-                    "“%s” is archived; take it out of the archive (resume) before you change it.".formatted(before.name()));
+                    "“%s” is archived; take it out of the archive (resume) before you change it."
+                            .formatted(before.name()));
         }
         if (revision != null && revision != before.revision()) {
             throw Problem.of(
@@ -323,13 +321,13 @@ class PostgresSequences implements Sequences {
     }
 
     /** @param revision the draft's that was looked at; null: whatever it is */
-    Sequence publish(
-            DSLContext sql, TenantId tenant, UUID id, @Nullable Long revision, String note, String who) {
+    Sequence publish(DSLContext sql, TenantId tenant, UUID id, @Nullable Long revision, String note, String who) {
         Sequence before = locked(sql, tenant, id);
         if (before.state() == State.ARCHIVED) {
             throw Problem.of(
                     OutreachProblem.WRONG_SEQUENCE,
-                    "“%s” is archived; take it out of the archive (resume) before you publish it.".formatted(before.name()));
+                    "“%s” is archived; take it out of the archive (resume) before you publish it."
+                            .formatted(before.name()));
         }
         if (revision != null && revision != before.revision()) {
             throw Problem.of(
@@ -422,7 +420,10 @@ class PostgresSequences implements Sequences {
                             before.state() == State.DRAFT
                                     ? "“%s” was never published; publish it first.".formatted(before.name())
                                     : "“%s” is %s, which cannot become %s."
-                                            .formatted(before.name(), SequenceText.word(before.state()), SequenceText.word(to)))
+                                            .formatted(
+                                                    before.name(),
+                                                    SequenceText.word(before.state()),
+                                                    SequenceText.word(to)))
                     .with("state", before.state().name());
         }
         if (to == State.ARCHIVED) {

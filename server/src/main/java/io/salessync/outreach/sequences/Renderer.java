@@ -141,7 +141,10 @@ final class Renderer {
         if (above != null) {
             subject = new Text(above, null, seed ^ 1);
             subject.render(variant.subject(), values);
-            if (subject.done.isEmpty() && subject.problems.isEmpty() && subject.missing.isEmpty() && !mayHaveNoSubject(step)) {
+            if (subject.done.isEmpty()
+                    && subject.problems.isEmpty()
+                    && subject.missing.isEmpty()
+                    && !mayHaveNoSubject(step)) {
                 subject.problems.add("the subject is empty");
             }
         }
@@ -296,7 +299,10 @@ final class Renderer {
                     case Template.Output output -> output(output, values);
                     case Template.Choice choice -> {
                         long drawn = mixed(seed + 0x632be59bd9b4e019L * (choice.ordinal() + 1));
-                        walk(choice.ways().get((int) Long.remainderUnsigned(drawn, choice.ways().size())), values);
+                        walk(
+                                choice.ways().get((int) Long.remainderUnsigned(
+                                        drawn, choice.ways().size())),
+                                values);
                     }
                     case Template.When when -> walk(way(when, values), values);
                 }
@@ -326,9 +332,11 @@ final class Renderer {
                 defaults.add(output.token());
             }
             if (raw != null && raw.length() > most && !cut && value.length() > most) {
-                problems.add("the value of “%s” has %,d characters, and only %,d may be written here; shorten it, or write {{ %s | truncate: 60 }}"
-                        .formatted(output.token(), raw.codePointCount(0, raw.length()), most, output.token()));
-                value = value.substring(0, value.offsetByCodePoints(0, Math.min(most, value.codePointCount(0, value.length()))));
+                problems.add(
+                        "the value of “%s” has %,d characters, and only %,d may be written here; shorten it, or write {{ %s | truncate: 60 }}"
+                                .formatted(output.token(), raw.codePointCount(0, raw.length()), most, output.token()));
+                value = value.substring(
+                        0, value.offsetByCodePoints(0, Math.min(most, value.codePointCount(0, value.length()))));
             }
             if (!html) {
                 out.append(value);
@@ -343,10 +351,10 @@ final class Renderer {
             int length = html ? 0 : done.codePointCount(0, done.length());
             if (full || length > most) {
                 String over = full ? "more than %,d".formatted(most) : "%,d".formatted(length);
-                problems.add(
-                        (place.subject() ? "the subject has " : "the text has ") + over
-                                + " characters, and only %,d may be written here".formatted(most)
-                                + (place == Place.NOTE && tier == Tier.FREE ? "; " + FREE_NOTE : ""));
+                problems.add((place.subject() ? "the subject has " : "the text has ")
+                        + over
+                        + " characters, and only %,d may be written here".formatted(most)
+                        + (place == Place.NOTE && tier == Tier.FREE ? "; " + FREE_NOTE : ""));
             } else if (place == Place.NOTE && tier == null && length > Tier.FREE.noteLength()) {
                 warnings.add("the note has %d characters; ".formatted(length) + FREE_NOTE);
             }
@@ -397,7 +405,8 @@ final class Renderer {
                 continue;
             }
             if (c == '\n') {
-                while (!kept.isEmpty() && (kept.charAt(kept.length() - 1) == ' ' || kept.charAt(kept.length() - 1) == '\t')) {
+                while (!kept.isEmpty()
+                        && (kept.charAt(kept.length() - 1) == ' ' || kept.charAt(kept.length() - 1) == '\t')) {
                     kept.setLength(kept.length() - 1);
                 }
                 breaks++;

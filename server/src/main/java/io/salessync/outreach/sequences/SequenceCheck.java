@@ -47,7 +47,8 @@ final class SequenceCheck {
         for (Step step : document.steps()) {
             step(step);
         }
-        if (findings.stream().noneMatch(finding -> finding.severity() == Severity.PROBLEM && "id".equals(finding.field()))) {
+        if (findings.stream()
+                .noneMatch(finding -> finding.severity() == Severity.PROBLEM && "id".equals(finding.field()))) {
             reach();
             circles();
             reached();
@@ -58,7 +59,10 @@ final class SequenceCheck {
     private void ids() {
         for (Step step : document.steps()) {
             if (steps.putIfAbsent(step.id(), step) != null) {
-                problem(step.id(), "id", "another step has the id '" + step.id() + "'; ids are unique, give one of them another");
+                problem(
+                        step.id(),
+                        "id",
+                        "another step has the id '" + step.id() + "'; ids are unique, give one of them another");
             }
         }
     }
@@ -69,9 +73,16 @@ final class SequenceCheck {
             problem(null, "settings/window/days", "is empty: nothing would ever go out; name at least one day");
         }
         if (!window.until().isAfter(window.from())) {
-            problem(null, "settings/window/until", "is %s, which is not after %s: nothing would ever go out".formatted(window.until(), window.from()));
+            problem(
+                    null,
+                    "settings/window/until",
+                    "is %s, which is not after %s: nothing would ever go out".formatted(window.until(), window.from()));
         } else if (Duration.between(window.from(), window.until()).toMinutes() < 30) {
-            warning(null, "settings/window/until", "the window lasts less than half an hour a day (%s to %s); few messages fit in".formatted(window.from(), window.until()));
+            warning(
+                    null,
+                    "settings/window/until",
+                    "the window lasts less than half an hour a day (%s to %s); few messages fit in"
+                            .formatted(window.from(), window.until()));
         }
         for (String field : document.fields()) {
             if (Tokens.NAMES.contains(Tokens.name(field))) {
@@ -168,16 +179,25 @@ final class SequenceCheck {
     }
 
     private void circle(List<String> circle, String next) {
-        boolean waits = circle.stream().map(steps::get).anyMatch(step -> step instanceof Step.Wait
-                || step instanceof Step.Condition asked && asked.days() > 0);
+        boolean waits = circle.stream()
+                .map(steps::get)
+                .anyMatch(
+                        step -> step instanceof Step.Wait || step instanceof Step.Condition asked && asked.days() > 0);
         String shown = String.join(" → ", circle) + " → " + next;
         if (waits) {
             boolean ends = circle.stream().map(steps::get).anyMatch(step -> step instanceof Step.Condition);
             if (ends) {
-                warning(next, null, "leads go round here (" + shown + ") until a condition lets them out; what a step sent once is not sent again");
+                warning(
+                        next,
+                        null,
+                        "leads go round here (" + shown
+                                + ") until a condition lets them out; what a step sent once is not sent again");
                 return;
             }
-            problem(next, null, "leads would go round for ever: " + shown + "; put a condition on the way that leads out");
+            problem(
+                    next,
+                    null,
+                    "leads would go round for ever: " + shown + "; put a condition on the way that leads out");
             return;
         }
         problem(next, null, "leads would go round without a wait: " + shown + "; put a wait on the way, or lead it on");
@@ -186,9 +206,15 @@ final class SequenceCheck {
     /** How long the longest way takes; circles count once. */
     private void longest() {
         Map<String, Long> known = new HashMap<>();
-        long hours = document.steps().isEmpty() ? 0 : hours(document.steps().getFirst().id(), known, new HashSet<>(), 0);
+        long hours = document.steps().isEmpty()
+                ? 0
+                : hours(document.steps().getFirst().id(), known, new HashSet<>(), 0);
         if (hours > LONGEST_DAYS * 24L) {
-            problem(null, "steps", "the longest way takes %,d days; at most %,d: shorten waits or conditions".formatted(hours / 24, LONGEST_DAYS));
+            problem(
+                    null,
+                    "steps",
+                    "the longest way takes %,d days; at most %,d: shorten waits or conditions"
+                            .formatted(hours / 24, LONGEST_DAYS));
         }
     }
 
@@ -236,9 +262,15 @@ final class SequenceCheck {
             }
             if (step instanceof Step.Message && !at.connected() && told.add(step.id())) {
                 if (at.asked()) {
-                    warning(step.id(), null, "a way leads here on which nobody asked whether they are connected; leads wait here until they are. Put a condition 'connected' before it, whose 'yes' leads here");
+                    warning(
+                            step.id(),
+                            null,
+                            "a way leads here on which nobody asked whether they are connected; leads wait here until they are. Put a condition 'connected' before it, whose 'yes' leads here");
                 } else {
-                    problem(step.id(), null, "a message needs somebody connected, and a way leads here without an invitation or the answer yes to 'connected'; put one of them before it, or use inmail or email");
+                    problem(
+                            step.id(),
+                            null,
+                            "a message needs somebody connected, and a way leads here without an invitation or the answer yes to 'connected'; put one of them before it, or use inmail or email");
                 }
             }
             if (step instanceof Step.Condition asked && asked.question() == Step.Condition.Question.CONNECTED) {
@@ -272,9 +304,13 @@ final class SequenceCheck {
                 continue;
             }
             if (step instanceof Step.Email && !at.asked() && told.add(step.id())) {
-                warning(step.id(), null, "leads without an e-mail address stop here for want of data; put a condition 'has_email' before it to lead them elsewhere");
+                warning(
+                        step.id(),
+                        null,
+                        "leads without an e-mail address stop here for want of data; put a condition 'has_email' before it to lead them elsewhere");
             }
-            boolean asks = step instanceof Step.Condition asked && asked.question() == Step.Condition.Question.HAS_EMAIL;
+            boolean asks =
+                    step instanceof Step.Condition asked && asked.question() == Step.Condition.Question.HAS_EMAIL;
             waysOf(step).forEach((way, to) -> {
                 if (to != null) {
                     next.add(new Standing(to, at.asked() || asks && way.equals("yes")));
@@ -296,7 +332,10 @@ final class SequenceCheck {
                 continue;
             }
             if (step instanceof Step.Email mail && mail.sameThread() && !at.mailed() && told.add(step.id())) {
-                problem(step.id(), "sameThread", "there is a way here with no mail before it to answer; take sameThread away, or put a mail before it");
+                problem(
+                        step.id(),
+                        "sameThread",
+                        "there is a way here with no mail before it to answer; take sameThread away, or put a mail before it");
             }
             boolean now = at.mailed() || step instanceof Step.Email;
             after(step).forEach(to -> next.add(new Standing(to, now)));
@@ -316,14 +355,21 @@ final class SequenceCheck {
                 }
                 template(task.id(), "text", task.text());
                 if (!task.assignee().isEmpty() && !task.assignee().matches("[^@\\s]+@[^@\\s]+")) {
-                    problem(task.id(), "assignee", "'" + task.assignee() + "' is no e-mail address; name a user by theirs, or leave it out for the sender's owner");
+                    problem(
+                            task.id(),
+                            "assignee",
+                            "'" + task.assignee()
+                                    + "' is no e-mail address; name a user by theirs, or leave it out for the sender's owner");
                 }
             }
             case Step.CallFlow call -> {
                 if (call.flow().isBlank()) {
                     problem(call.id(), "flow", "is empty; name the flow that is to be started");
                 } else if (!flowExists.test(call.flow())) {
-                    problem(call.id(), "flow", "there is no flow '" + call.flow() + "'; make and publish it first, or name another");
+                    problem(
+                            call.id(),
+                            "flow",
+                            "there is no flow '" + call.flow() + "'; make and publish it first, or name another");
                 }
             }
             default -> {}
@@ -333,7 +379,11 @@ final class SequenceCheck {
     private void wait(Step.Wait wait) {
         long hours = wait.unit() == Step.Wait.Unit.HOURS ? wait.amount() : wait.amount() * 24L;
         if (hours < 1 || hours > LONGEST_WAIT_DAYS * 24L) {
-            problem(wait.id(), "for", "'%s' is out of bounds; from 1 hour to %d days".formatted(SequenceText.span(wait), LONGEST_WAIT_DAYS));
+            problem(
+                    wait.id(),
+                    "for",
+                    "'%s' is out of bounds; from 1 hour to %d days"
+                            .formatted(SequenceText.span(wait), LONGEST_WAIT_DAYS));
         }
         if (wait.jitter() < 0 || wait.jitter() > 100) {
             problem(wait.id(), "jitter", wait.jitter() + " is out of bounds; 0 to 100 percent");
@@ -342,7 +392,10 @@ final class SequenceCheck {
 
     private void condition(Step.Condition asked) {
         if (asked.days() < 0 || asked.days() > LONGEST_CONDITION_DAYS) {
-            problem(asked.id(), "days", "%d is out of bounds; 0 (asked once) to %d".formatted(asked.days(), LONGEST_CONDITION_DAYS));
+            problem(
+                    asked.id(),
+                    "days",
+                    "%d is out of bounds; 0 (asked once) to %d".formatted(asked.days(), LONGEST_CONDITION_DAYS));
         }
         if (asked.question() == Step.Condition.Question.FIELD) {
             if (asked.expression().isBlank()) {
@@ -358,7 +411,11 @@ final class SequenceCheck {
                 problem(asked.id(), "expression", "'" + asked.expression() + "' " + mistake.getMessage() + more);
             }
         } else if (!asked.expression().isBlank()) {
-            problem(asked.id(), "expression", "is read for the question 'field' alone, and this one asks '" + SequenceText.word(asked.question()) + "'; take one of them away");
+            problem(
+                    asked.id(),
+                    "expression",
+                    "is read for the question 'field' alone, and this one asks '" + SequenceText.word(asked.question())
+                            + "'; take one of them away");
         }
         boolean tracked = switch (asked.question()) {
             case OPENED -> document.settings().openTracking();
@@ -367,11 +424,18 @@ final class SequenceCheck {
         };
         if (!tracked) {
             String setting = asked.question() == Step.Condition.Question.OPENED ? "openTracking" : "linkTracking";
-            problem(asked.id(), "question", "'" + SequenceText.word(asked.question()) + "' is never known while settings/" + setting + " is false; switch it on, or ask something else");
+            problem(
+                    asked.id(),
+                    "question",
+                    "'" + SequenceText.word(asked.question()) + "' is never known while settings/" + setting
+                            + " is false; switch it on, or ask something else");
         }
         if (asked.question() == Step.Condition.Question.CONNECTED
                 && document.steps().stream().noneMatch(Step.Invite.class::isInstance)) {
-            warning(asked.id(), "question", "nobody is invited in this sequence; only those who are connected already go the way 'yes'");
+            warning(
+                    asked.id(),
+                    "question",
+                    "nobody is invited in this sequence; only those who are connected already go the way 'yes'");
         }
     }
 
@@ -389,7 +453,10 @@ final class SequenceCheck {
             if (variants.size() > 1 && variant.name().isBlank()) {
                 problem(step.id(), at + "name", "is empty; where there are several variants, each has a name");
             } else if (!names.add(variant.name())) {
-                problem(step.id(), at + "name", "another variant is named '" + variant.name() + "'; give one of them another name");
+                problem(
+                        step.id(),
+                        at + "name",
+                        "another variant is named '" + variant.name() + "'; give one of them another name");
             }
             text(step, variant, at);
         }
@@ -406,7 +473,10 @@ final class SequenceCheck {
         Template template = template(step.id(), at + "text", variant.text());
         boolean html = place == Renderer.Place.EMAIL && Renderer.isHtml(variant.text());
         if (html && UNSAFE.matcher(variant.text()).find()) {
-            problem(step.id(), at + "text", "has a script, a form, a frame or an event attribute, which mail programs refuse; take it out");
+            problem(
+                    step.id(),
+                    at + "text",
+                    "has a script, a form, a frame or an event attribute, which mail programs refuse; take it out");
         }
         if (template != null && !html) {
             length(step, at + "text", place, template);
@@ -417,7 +487,10 @@ final class SequenceCheck {
         }
         boolean thread = step instanceof Step.Email mail && mail.sameThread();
         if (variant.subject().isBlank() && !thread) {
-            problem(step.id(), at + "subject", "is empty; " + (step instanceof Step.Email ? "a mail" : "an InMail") + " has a subject");
+            problem(
+                    step.id(),
+                    at + "subject",
+                    "is empty; " + (step instanceof Step.Email ? "a mail" : "an InMail") + " has a subject");
         }
         Template subject = template(step.id(), at + "subject", variant.subject());
         if (subject != null) {
@@ -431,7 +504,11 @@ final class SequenceCheck {
         long least = bounds.least();
         int most = place.most(Tier.PREMIUM);
         if (least > most) {
-            problem(step.id(), field, "has at least %,d characters without its values, and only %,d may be written here; shorten it".formatted(least, most));
+            problem(
+                    step.id(),
+                    field,
+                    "has at least %,d characters without its values, and only %,d may be written here; shorten it"
+                            .formatted(least, most));
         } else if (place == Renderer.Place.NOTE && bounds.most() > Tier.FREE.noteLength()) {
             boolean bare = step instanceof Step.Invite invite && invite.bareWhereFree();
             warning(
@@ -484,7 +561,10 @@ final class SequenceCheck {
             return null;
         }
         if (text.length() > SequenceReading.LONGEST_TEXT) {
-            problem(step, field, "has %,d characters; at most %,d".formatted(text.length(), SequenceReading.LONGEST_TEXT));
+            problem(
+                    step,
+                    field,
+                    "has %,d characters; at most %,d".formatted(text.length(), SequenceReading.LONGEST_TEXT));
             return null;
         }
         Template template = Template.parse(text.strip());
@@ -498,7 +578,9 @@ final class SequenceCheck {
                         step,
                         field,
                         "there is no token '" + token + "'" + near
-                                + (near.isEmpty() ? "; an own field of the leads has to be named under 'fields'" : " An own field of the leads has to be named under 'fields'"));
+                                + (near.isEmpty()
+                                        ? "; an own field of the leads has to be named under 'fields'"
+                                        : " An own field of the leads has to be named under 'fields'"));
             }
         }
         return template.mistakes().isEmpty() ? template : null;

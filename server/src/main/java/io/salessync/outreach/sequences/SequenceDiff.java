@@ -11,7 +11,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What differs between two versions of a sequence, by step and field, with a sentence for each. */
 record SequenceDiff(
-        List<String> added, List<String> removed, List<SequenceDiff.Part> changed, List<SequenceDiff.Field> sequence, List<String> lines) {
+        List<String> added,
+        List<String> removed,
+        List<SequenceDiff.Part> changed,
+        List<SequenceDiff.Field> sequence,
+        List<String> lines) {
     /** A step that is in both and differs. */
     record Part(String step, String type, List<Field> fields) {}
 
@@ -22,13 +26,16 @@ record SequenceDiff(
      * @param from null: it was not there
      * @param to null: it is not there any more
      */
-    record Field(String path, @Nullable JsonNode from, @Nullable JsonNode to) {}
+    record Field(
+            String path, @Nullable JsonNode from, @Nullable JsonNode to) {}
 
     static SequenceDiff between(SequenceDocument from, SequenceDocument to) {
         Map<String, Step> before = byId(from);
         Map<String, Step> after = byId(to);
-        List<String> added = after.keySet().stream().filter(id -> !before.containsKey(id)).toList();
-        List<String> removed = before.keySet().stream().filter(id -> !after.containsKey(id)).toList();
+        List<String> added =
+                after.keySet().stream().filter(id -> !before.containsKey(id)).toList();
+        List<String> removed =
+                before.keySet().stream().filter(id -> !after.containsKey(id)).toList();
         List<Part> changed = new ArrayList<>();
         before.forEach((id, step) -> {
             Step other = after.get(id);
@@ -46,8 +53,12 @@ record SequenceDiff(
         compare(one, other, "", sequence);
         List<String> lines = new ArrayList<>();
         sequence.forEach(field -> lines.add(line("The sequence", field)));
-        removed.forEach(id -> lines.add("Step '%s' (%s) is gone.".formatted(id, SequenceText.type(before.get(id)))));
-        added.forEach(id -> lines.add("Step '%s' (%s) is new.".formatted(id, SequenceText.type(after.get(id)))));
+        before.values().stream()
+                .filter(step -> !after.containsKey(step.id()))
+                .forEach(step -> lines.add("Step '%s' (%s) is gone.".formatted(step.id(), SequenceText.type(step))));
+        after.values().stream()
+                .filter(step -> !before.containsKey(step.id()))
+                .forEach(step -> lines.add("Step '%s' (%s) is new.".formatted(step.id(), SequenceText.type(step))));
         changed.forEach(part -> part.fields().forEach(field -> lines.add(line("Step '" + part.step() + "'", field))));
         if (lines.isEmpty() && !from.equals(to)) {
             lines.add("The steps stand in another order; their ways are the same.");

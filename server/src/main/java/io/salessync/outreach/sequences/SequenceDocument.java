@@ -14,8 +14,7 @@ import java.util.Set;
  * @param about for people
  * @param fields names of the leads' own fields that texts and conditions may read, beside the catalogue
  */
-public record SequenceDocument(
-        String name, String about, List<String> fields, Settings settings, List<Step> steps) {
+public record SequenceDocument(String name, String about, List<String> fields, Settings settings, List<Step> steps) {
     public SequenceDocument {
         fields = List.copyOf(fields);
         steps = List.copyOf(steps);

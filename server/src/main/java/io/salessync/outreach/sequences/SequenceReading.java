@@ -63,7 +63,9 @@ final class SequenceReading {
         fields(tree, "", List.of("format", "name", "about", "fields", "settings", "steps"));
         String name = needed(tree, "", "name", 100);
         if (name != null && (name.isBlank() || !name.equals(name.strip()) || hasControls(name, false))) {
-            mistake("name", "cannot be " + shown(tree.path("name")) + "; give it a name on one line, without blanks around");
+            mistake(
+                    "name",
+                    "cannot be " + shown(tree.path("name")) + "; give it a name on one line, without blanks around");
         }
         String about = text(tree, "", "about", 2_000, "");
         List<String> own = words(tree, "", "fields", 200);
@@ -116,7 +118,9 @@ final class SequenceReading {
             EnumSet<DayOfWeek> read = EnumSet.noneOf(DayOfWeek.class);
             list(of, place, "days", 7, this::day).forEach(read::add);
             if (read.isEmpty()) {
-                mistake(below(place, "days"), "is empty: nothing would ever go out; name at least one day, such as MONDAY");
+                mistake(
+                        below(place, "days"),
+                        "is empty: nothing would ever go out; name at least one day, such as MONDAY");
             }
             days = read;
         }
@@ -141,7 +145,8 @@ final class SequenceReading {
     private @Nullable DayOfWeek day(JsonNode value, String place) {
         String written = value.isString() ? value.asString().strip().toUpperCase(Locale.ROOT) : "";
         for (DayOfWeek day : DayOfWeek.values()) {
-            if (day.name().equals(written) || written.length() == 3 && day.name().startsWith(written)) {
+            if (day.name().equals(written)
+                    || written.length() == 3 && day.name().startsWith(written)) {
                 return day;
             }
         }
@@ -169,7 +174,8 @@ final class SequenceReading {
         } catch (DateTimeParseException e) {
             mistake(
                     below(place, name),
-                    "is no time of day: " + shown(value) + "; write it as \"09:00\", the end of the day as \"23:59:59\"");
+                    "is no time of day: " + shown(value)
+                            + "; write it as \"09:00\", the end of the day as \"23:59:59\"");
             return otherwise;
         }
     }
@@ -193,7 +199,10 @@ final class SequenceReading {
             return List.of();
         }
         List<@Nullable String> ids = new ArrayList<>();
-        of.forEach(item -> ids.add(item.path("id").isString() || item.path("id").isInt() ? item.path("id").asString() : null));
+        of.forEach(item -> ids.add(
+                item.path("id").isString() || item.path("id").isInt()
+                        ? item.path("id").asString()
+                        : null));
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < of.size(); i++) {
             Step step = step(of.get(i), "steps/" + i, i + 1 < ids.size() ? ids.get(i + 1) : null);
@@ -269,8 +278,7 @@ final class SequenceReading {
             }
             case "flow" -> {
                 stepFields(of, place, List.of("flow", "next"));
-                return new Step.CallFlow(
-                        id, text(of, place, "flow", 100, ""), way(of, place, "next", following));
+                return new Step.CallFlow(id, text(of, place, "flow", 100, ""), way(of, place, "next", following));
             }
             case "end" -> {
                 stepFields(of, place, List.of());
@@ -300,7 +308,9 @@ final class SequenceReading {
         if (value.isNull()) {
             return null;
         }
-        if (!value.isString() && !value.isInt() || value.asString().isBlank() || value.asString().length() > 63) {
+        if (!value.isString() && !value.isInt()
+                || value.asString().isBlank()
+                || value.asString().length() > 63) {
             mistake(below(place, name), "has to be the id of a step, or null: past the last step; not " + shown(value));
             return null;
         }
@@ -459,7 +469,9 @@ final class SequenceReading {
             return null;
         }
         if (hasControls(text, true)) {
-            mistake(place, "has characters that cannot be shown (control characters or half a character); take them out");
+            mistake(
+                    place,
+                    "has characters that cannot be shown (control characters or half a character); take them out");
             return null;
         }
         return text;
@@ -510,7 +522,8 @@ final class SequenceReading {
                 return one;
             }
         }
-        List<String> known = Arrays.stream(type.getEnumConstants()).map(SequenceText::word).toList();
+        List<String> known =
+                Arrays.stream(type.getEnumConstants()).map(SequenceText::word).toList();
         mistake(
                 below(place, name),
                 "cannot be " + shown(value)

@@ -132,13 +132,17 @@ final class SequenceText {
         ObjectNode made = MAKE.objectNode();
         Window window = settings.window();
         ObjectNode hours = made.putObject("window");
-        strings(hours.putArray("days"), window.days().stream().sorted().map(SequenceText::word).toList());
+        strings(
+                hours.putArray("days"),
+                window.days().stream().sorted().map(SequenceText::word).toList());
         hours.put("from", window.from().toString());
         hours.put("until", window.until().toString());
         hours.put("zone", word(window.zone()));
         hours.put("leadHolidays", window.leadHolidays());
         hours.put("senderHolidays", window.senderHolidays());
-        strings(hours.putArray("daysOff"), window.daysOff().stream().map(Object::toString).toList());
+        strings(
+                hours.putArray("daysOff"),
+                window.daysOff().stream().map(Object::toString).toList());
         made.put("approve", settings.approve());
         made.put("stop", word(settings.stop()));
         strings(made.putArray("senders"), settings.senders());

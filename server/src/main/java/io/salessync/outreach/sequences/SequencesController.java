@@ -96,10 +96,10 @@ class SequencesController {
      */
     record SequenceAnswer(
             SequenceItem sequence,
-            @Schema(implementation = SequenceDocument.class)
-            JsonNode draft,
+            @Schema(implementation = SequenceDocument.class) JsonNode draft,
 
             @Schema(implementation = SequenceDocument.class) @Nullable JsonNode published,
+
             boolean dirty,
             List<SequenceFinding> findings,
             long older) {}
@@ -108,14 +108,16 @@ class SequencesController {
             @NotNull @Schema(implementation = SequenceDocument.class, example = EXAMPLE)
             JsonNode document,
 
-            @Size(max = 100) @Schema(description = "for the team's kill switch and reports", example = "north") @Nullable String team) {}
+            @Size(max = 100) @Schema(description = "for the team's kill switch and reports", example = "north")
+            @Nullable String team) {}
 
     record NewDraft(
             @NotNull @Schema(implementation = SequenceDocument.class, example = EXAMPLE)
             JsonNode document,
 
             @Schema(
-                    description = "the revision its author saw: refused where somebody saved since; none: whatever it is",
+                    description =
+                            "the revision its author saw: refused where somebody saved since; none: whatever it is",
                     example = "3")
             @Nullable Long revision) {}
 
@@ -137,13 +139,15 @@ class SequencesController {
     record VersionItems(List<VersionItem> items) {}
 
     record VersionAnswer(
-            int version, @Schema(implementation = SequenceDocument.class) JsonNode document) {}
+            int version,
+            @Schema(implementation = SequenceDocument.class) JsonNode document) {}
 
     record Migrate(
             @Schema(description = "the version they go to; none: the newest", example = "4") @Nullable Integer to,
 
             @Schema(
-                    description = "by step of an older version, the step of the new one its leads go to; null completes them",
+                    description =
+                            "by step of an older version, the step of the new one its leads go to; null completes them",
                     example = "{\"second-mail\": \"last-mail\"}")
             @Nullable Map<String, @Nullable String> mapping) {}
 
@@ -159,11 +163,14 @@ class SequencesController {
 
             @Schema(description = "whose notes are measured; none: an account that pays", example = "FREE") @Nullable Tier tier,
 
-            @Schema(description = "the next of the page before") @Nullable UUID after,
+            @Schema(description = "the next of the page before", example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11")
+            @Nullable UUID after,
 
             @Schema(example = "20") @Nullable Integer limit,
 
-            @Schema(description = "by token, what is put in for the sender", example = "{\"sender_first_name\": \"Grace\"}")
+            @Schema(
+                    description = "by token, what is put in for the sender",
+                    example = "{\"sender_first_name\": \"Grace\"}")
             @Nullable Map<String, String> sender) {}
 
     /**
@@ -184,7 +191,9 @@ class SequencesController {
 
             @Schema(description = "none: the one the lead gets", example = "short") @Nullable String variant,
 
-            @Schema(description = "for whom it is rendered; none: an example", example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11")
+            @Schema(
+                    description = "for whom it is rendered; none: an example",
+                    example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11")
             @Nullable UUID lead) {}
 
     /** @param mailedTo the address it was mailed to; null: it is shown here alone */
@@ -197,7 +206,9 @@ class SequencesController {
     @Operation(summary = "Sequences by name, with how many leads are in each state")
     SequenceItems all(
             @AuthenticationPrincipal Actor actor,
-            @RequestParam(required = false) @Schema(description = "archived ones only if they are asked for", example = "LIVE") @Nullable String state,
+            @RequestParam(required = false)
+                    @Schema(description = "archived ones only if they are asked for", example = "LIVE")
+                    @Nullable String state,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(defaultValue = "50") int limit) {
         int most = Math.clamp(limit, 1, MOST);
@@ -206,7 +217,8 @@ class SequencesController {
             List<Sequence> found = sequences.page(sql, actor.tenant(), wanted, Parameters.given(after), most + 1);
             List<Sequence> page = found.stream().limit(most).toList();
             return new SequenceItems(
-                    items(sql, actor.tenant(), page), found.size() > most ? page.getLast().name() : null);
+                    items(sql, actor.tenant(), page),
+                    found.size() > most ? page.getLast().name() : null);
         });
     }
 
@@ -240,7 +252,8 @@ class SequencesController {
     @PutMapping("/{id}")
     @PreAuthorize("hasAuthority('outreach:write')")
     @Operation(summary = "Saves the draft; refused where somebody else saved since the revision")
-    SequenceAnswer save(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody NewDraft wanted) {
+    SequenceAnswer save(
+            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody NewDraft wanted) {
         SequenceDocument document = SequenceText.json(wanted.document());
         return database.inTenant(
                 actor.tenant(),
@@ -282,8 +295,7 @@ class SequencesController {
         SequenceDocument document = SequenceText.yaml(text(body));
         return database.inTenant(
                 actor.tenant(),
-                sql -> answer(
-                        sql, actor.tenant(), sequences.put(sql, actor.tenant(), document, actor.signature())));
+                sql -> answer(sql, actor.tenant(), sequences.put(sql, actor.tenant(), document, actor.signature())));
     }
 
     @PostMapping("/check")
@@ -292,7 +304,8 @@ class SequencesController {
     CheckAnswer check(@AuthenticationPrincipal Actor actor, @Valid @RequestBody DocumentOnly wanted) {
         List<SequenceFinding> findings = sequences.check(actor.tenant(), SequenceText.json(wanted.document()));
         return new CheckAnswer(
-                findings.stream().noneMatch(finding -> finding.severity() == SequenceFinding.Severity.PROBLEM), findings);
+                findings.stream().noneMatch(finding -> finding.severity() == SequenceFinding.Severity.PROBLEM),
+                findings);
     }
 
     @GetMapping("/tokens")
@@ -309,7 +322,8 @@ class SequencesController {
             @AuthenticationPrincipal Actor actor,
             @PathVariable UUID id,
             @Valid @RequestBody(required = false) @Nullable Publish wanted) {
-        String note = wanted == null || wanted.note() == null ? "" : wanted.note().strip();
+        String note =
+                wanted == null || wanted.note() == null ? "" : wanted.note().strip();
         Long revision = wanted == null ? null : wanted.revision();
         return database.inTenant(
                 actor.tenant(),
@@ -343,8 +357,7 @@ class SequencesController {
     private SequenceAnswer turn(Actor actor, UUID id, State to) {
         return database.inTenant(
                 actor.tenant(),
-                sql -> answer(
-                        sql, actor.tenant(), sequences.turn(sql, actor.tenant(), id, to, actor.signature())));
+                sql -> answer(sql, actor.tenant(), sequences.turn(sql, actor.tenant(), id, to, actor.signature())));
     }
 
     @GetMapping("/{id}/versions")
@@ -393,8 +406,12 @@ class SequencesController {
     SequenceDiff diff(
             @AuthenticationPrincipal Actor actor,
             @PathVariable UUID id,
-            @RequestParam(defaultValue = "published") @Schema(description = "a version, published or draft", example = "1") String from,
-            @RequestParam(defaultValue = "draft") @Schema(description = "a version, published or draft", example = "draft") String to) {
+            @RequestParam(defaultValue = "published")
+                    @Schema(description = "a version, published or draft", example = "1")
+                    String from,
+            @RequestParam(defaultValue = "draft")
+                    @Schema(description = "a version, published or draft", example = "draft")
+                    String to) {
         return database.inTenant(
                 actor.tenant(),
                 sql -> SequenceDiff.between(
@@ -405,7 +422,8 @@ class SequencesController {
         if (which.equals("draft")) {
             return sequences.draft(sql, tenant, id);
         }
-        Integer version = which.equals("published") ? sequences.get(sql, tenant, id).version() : number(which);
+        Integer version =
+                which.equals("published") ? sequences.get(sql, tenant, id).version() : number(which);
         if (version == null) {
             throw Problem.of(
                             OutreachProblem.UNKNOWN_SEQUENCE,
@@ -425,7 +443,9 @@ class SequencesController {
 
     @PostMapping("/{id}/migrate/preview")
     @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "Where the leads of older versions would go in a new one, and what they have had already; changes nothing")
+    @Operation(
+            summary =
+                    "Where the leads of older versions would go in a new one, and what they have had already; changes nothing")
     Migration.Preview migratePreview(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Migrate wanted) {
         return database.inTenant(
@@ -468,7 +488,9 @@ class SequencesController {
 
     @PostMapping("/{id}/preview")
     @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "What each text and variant becomes for each lead, over all choices, with what is missing or too long")
+    @Operation(
+            summary =
+                    "What each text and variant becomes for each lead, over all choices, with what is missing or too long")
     PreviewAnswer preview(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Candidates wanted) {
         Tier tier = wanted.tier() == null ? Tier.PREMIUM : wanted.tier();
@@ -488,8 +510,7 @@ class SequencesController {
                 totals = new TextPreview.Totals(document, sender, tier);
                 page.forEach(totals::add);
             } else {
-                List<TextPreview.Somebody> found =
-                        TextPreview.leads(sql, actor.tenant(), id, wanted.after(), most + 1);
+                List<TextPreview.Somebody> found = TextPreview.leads(sql, actor.tenant(), id, wanted.after(), most + 1);
                 page = found.stream().limit(most).toList();
                 next = found.size() > most ? page.getLast().id().toString() : null;
                 totals = TextPreview.totals(sql, actor.tenant(), id, document, sender, tier);
@@ -513,7 +534,9 @@ class SequencesController {
             String name = one.getOrDefault("full_name", "");
             Map<String, String> values = Tokens.of(name, "", null, null, "", one);
             made.add(new TextPreview.Somebody(
-                    new UUID(0, i + 1L), values.getOrDefault("full_name", values.getOrDefault("first_name", "")), values));
+                    new UUID(0, i + 1L),
+                    values.getOrDefault("full_name", values.getOrDefault("first_name", "")),
+                    values));
         }
         return made;
     }
@@ -585,8 +608,13 @@ class SequencesController {
                             .with("lead", lead.toString()));
         }
         Map<String, String> values = new LinkedHashMap<>();
-        Tokens.ALL.stream().filter(token -> token.of().equals("lead")).forEach(token -> values.put(token.name(), token.example()));
-        sequences.draft(sql, actor.tenant(), sequence).fields().forEach(field -> values.put(Tokens.name(field), "[" + field + "]"));
+        Tokens.ALL.stream()
+                .filter(token -> token.of().equals("lead"))
+                .forEach(token -> values.put(token.name(), token.example()));
+        sequences
+                .draft(sql, actor.tenant(), sequence)
+                .fields()
+                .forEach(field -> values.put(Tokens.name(field), "[" + field + "]"));
         return new TextPreview.Somebody(new UUID(0, 1), "Ada Lovelace", values);
     }
 
@@ -611,7 +639,8 @@ class SequencesController {
                                 + " AND sequence_id = ANY (?::uuid[]) GROUP BY 1, 2 HAVING sum(count) <> 0",
                         tenant.value(),
                         page.stream().map(Sequence::id).toArray(UUID[]::new))
-                .forEach(row -> counts.computeIfAbsent(row.get(0, UUID.class), id -> new TreeMap<>(Comparator.naturalOrder()))
+                .forEach(row -> counts.computeIfAbsent(
+                                row.get(0, UUID.class), id -> new TreeMap<>(Comparator.naturalOrder()))
                         .put(row.get(1, String.class), row.get(2, Long.class)));
         return page.stream()
                 .map(sequence -> new SequenceItem(
@@ -632,7 +661,8 @@ class SequencesController {
     private static String text(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
-            throw Problem.of(OutreachProblem.WRONG_SEQUENCE, "A sequence's file may have up to 1 MB; this one has more.");
+            throw Problem.of(
+                    OutreachProblem.WRONG_SEQUENCE, "A sequence's file may have up to 1 MB; this one has more.");
         }
         try {
             return StandardCharsets.UTF_8

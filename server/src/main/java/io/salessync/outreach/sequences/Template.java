@@ -56,7 +56,12 @@ final class Template {
     record Branch(boolean negated, Test test, List<Node> nodes) {}
 
     /** @param then null: alone; Liquid reads {@code and} and {@code or} from the right, and so does this */
-    record Test(Operand left, @Nullable String op, @Nullable Operand right, boolean and, @Nullable Test then) {}
+    record Test(
+            Operand left,
+            @Nullable String op,
+            @Nullable Operand right,
+            boolean and,
+            @Nullable Test then) {}
 
     /** @param token null: the text itself */
     record Operand(@Nullable String token, String text) {}
@@ -171,7 +176,10 @@ final class Template {
                 filters.add(filter);
             }
             if (words.left()) {
-                mistake(from, "cannot be read after “" + words.before() + "”; filters follow “|”, such as {{ " + token + " | default: \"there\" }}");
+                mistake(
+                        from,
+                        "cannot be read after “" + words.before() + "”; filters follow “|”, such as {{ " + token
+                                + " | default: \"there\" }}");
                 return;
             }
             flush(made, plain);
@@ -285,12 +293,18 @@ final class Template {
                 endWord = "";
                 negated = false;
                 if (word.isEmpty()) {
-                    mistake(from, "{% " + (unless ? "unless" : "if") + " … %} is never closed; write {% end" + (unless ? "unless" : "if") + " %} where it ends");
+                    mistake(
+                            from,
+                            "{% " + (unless ? "unless" : "if") + " … %} is never closed; write {% end"
+                                    + (unless ? "unless" : "if") + " %} where it ends");
                     break;
                 }
                 if (word.equals("endif") || word.equals("endunless")) {
                     if (word.equals("endunless") != unless) {
-                        mistake(endAt, "“" + word + "” closes what {% " + (unless ? "unless" : "if") + " %} began; write {% end" + (unless ? "unless" : "if") + " %}");
+                        mistake(
+                                endAt,
+                                "“" + word + "” closes what {% " + (unless ? "unless" : "if")
+                                        + " %} began; write {% end" + (unless ? "unless" : "if") + " %}");
                     }
                     break;
                 }
@@ -322,13 +336,18 @@ final class Template {
             if (and || words.takeWord("or")) {
                 Test then = test(words, from, count + 1);
                 if (then == null) {
-                    mistake(from, "“" + (and ? "and" : "or") + "” is followed by no condition, or there are more than 20");
+                    mistake(
+                            from,
+                            "“" + (and ? "and" : "or") + "” is followed by no condition, or there are more than 20");
                     return null;
                 }
                 return new Test(left, op, right, and, then);
             }
             if (words.left()) {
-                mistake(from, "cannot be read after “" + words.before() + "”; conditions compare by ==, != and contains, joined by and, or");
+                mistake(
+                        from,
+                        "cannot be read after “" + words.before()
+                                + "”; conditions compare by ==, != and contains, joined by and, or");
             }
             return new Test(left, op, right, false, null);
         }
@@ -561,7 +580,10 @@ final class Template {
         int upper = Character.toTitleCase(first);
         return upper == first
                 ? value
-                : new StringBuilder().appendCodePoint(upper).append(value, Character.charCount(first), value.length()).toString();
+                : new StringBuilder()
+                        .appendCodePoint(upper)
+                        .append(value, Character.charCount(first), value.length())
+                        .toString();
     }
 
     private static String firstWord(String value) {

@@ -89,7 +89,8 @@ final class TextPreview {
                 .eq(tenant.value())
                 .and(LEAD.SEQUENCE_ID.eq(sequence))
                 .and(LEAD.ENDED_AT.isNull());
-        return select(sql).where(after == null ? place : place.and(LEAD.LEAD_ID.gt(after)))
+        return select(sql)
+                .where(after == null ? place : place.and(LEAD.LEAD_ID.gt(after)))
                 .orderBy(LEAD.LEAD_ID)
                 .limit(limit)
                 .fetch(TextPreview::somebody);
@@ -199,7 +200,8 @@ final class TextPreview {
             leads++;
             ready += texts.ready() ? 1 : 0;
             for (Shown text : texts.texts()) {
-                counts.computeIfAbsent(text.step() + "\u0000" + text.variant(), key -> new Counts()).add(text);
+                counts.computeIfAbsent(text.step() + "\u0000" + text.variant(), key -> new Counts())
+                        .add(text);
             }
         }
 

@@ -40,7 +40,11 @@ final class Tokens {
             new Token("country", "lead", "The country", "GB"),
             new Token("website", "lead", "The company's site", "https://analytical.example"),
             new Token("linkedin", "lead", "Their public id on the network", "ada-lovelace"),
-            new Token("source", "lead", "Where their data is from, which the first contact has to tell", "the fair in Leipzig"),
+            new Token(
+                    "source",
+                    "lead",
+                    "Where their data is from, which the first contact has to tell",
+                    "the fair in Leipzig"),
             new Token("sender_first_name", "sender", "The sender's first name", "Grace"),
             new Token("sender_name", "sender", "The sender's whole name", "Grace Hopper"),
             new Token("sender_email", "sender", "The sender's address", "grace@ours.example"),
@@ -49,9 +53,8 @@ final class Tokens {
             new Token("sender_phone", "sender", "The sender's telephone", "+49 341 0"),
             new Token("unsubscribe_url", "mail", "Where no further mails are asked for", "https://ours.example/u/1"));
 
-    static final Set<String> NAMES = ALL.stream()
-            .map(Token::name)
-            .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new));
+    static final Set<String> NAMES =
+            ALL.stream().map(Token::name).collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new));
 
     /** As other programs call them. */
     private static final Map<String, String> ALIASES = Map.ofEntries(
@@ -162,7 +165,8 @@ final class Tokens {
     private static boolean isName(String word) {
         return word.length() > 1
                 && word.codePoints().allMatch(c -> Character.isLetter(c) || c == '-' || c == '\'' || c == '’')
-                && !Set.of("dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing").contains(word.toLowerCase(Locale.ROOT));
+                && !Set.of("dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing")
+                        .contains(word.toLowerCase(Locale.ROOT));
     }
 
     private static void put(Map<String, String> values, String token, @Nullable String value) {
@@ -182,10 +186,16 @@ final class Tokens {
         if (value == null || value.isEmpty()) {
             return null;
         }
-        boolean plain = value.length() <= LONGEST_VALUE && value.charAt(0) > ' ' && value.charAt(value.length() - 1) > ' ';
+        boolean plain =
+                value.length() <= LONGEST_VALUE && value.charAt(0) > ' ' && value.charAt(value.length() - 1) > ' ';
         for (int i = 0; plain && i < value.length(); i++) {
             char c = value.charAt(i);
-            plain = c >= ' ' && c < 0x7f && c != '{' && c != '}' && c != '#' && !(c == ' ' && value.charAt(i - 1) == ' ');
+            plain = c >= ' '
+                    && c < 0x7f
+                    && c != '{'
+                    && c != '}'
+                    && c != '#'
+                    && !(c == ' ' && value.charAt(i - 1) == ' ');
         }
         String kept = plain ? value : cleaned(value);
         return kept.isEmpty() || isNoValue(kept) ? null : kept;

@@ -76,7 +76,12 @@ class UnipileFaultTests {
         vendor = ScriptedVendor.start();
         tenant = tenants.fresh().id();
         connection = connections.ensure(
-                tenant, "unipile", "Unipile", vendor.address().resolve("/u/"), Map.of("apiKey", KEY, "timeout", "0.5"), false);
+                tenant,
+                "unipile",
+                "Unipile",
+                vendor.address().resolve("/u/"),
+                Map.of("apiKey", KEY, "timeout", "0.5"),
+                false);
     }
 
     @AfterEach
@@ -144,7 +149,8 @@ class UnipileFaultTests {
             Intent open = intents.open(tenant, "test", "touch").getFirst();
             assertThat(open.state()).isEqualTo(Intent.State.SENT);
             assertThat(open.firstSentAt()).isNotNull();
-            noted(201, "{\"object\":\"UserInvitationSent\",\"invitation_id\":\"inv-1\",\"usage\":75.4}").to(exchange);
+            noted(201, "{\"object\":\"UserInvitationSent\",\"invitation_id\":\"inv-1\",\"usage\":75.4}")
+                    .to(exchange);
         });
         OutreachAnswer<OutreachSent> answer = send(INVITE);
         assertThat(answer).isInstanceOf(Done.class);
@@ -225,7 +231,9 @@ class UnipileFaultTests {
         Refused<OutreachSent> second = (Refused<OutreachSent>) send(INVITE);
         assertThat(second.fault()).isEqualTo(OutreachFault.UNHEARD_OF);
         assertThat(second.slug()).isEqualTo("brand_new_thing");
-        assertThat(second.evidence().excerpt()).contains("errors/brand_new_thing").contains("\"D\"");
+        assertThat(second.evidence().excerpt())
+                .contains("errors/brand_new_thing")
+                .contains("\"D\"");
         assertThat(((Refused<OutreachSent>) send(INVITE)).fault()).isEqualTo(OutreachFault.ACCOUNT_THROTTLED);
     }
 
@@ -245,11 +253,12 @@ class UnipileFaultTests {
 
     @Test
     void relationsAreReadWithPatience() {
-        vendor.next(noted(
-                200,
-                "{\"object\":\"UserRelationsList\",\"items\":[{\"object\":\"UserRelation\",\"member_id\":\"ACoANA\","
-                        + "\"member_urn\":null,\"public_identifier\":\"ana-lima\",\"public_profile_url\":\"https://www.linkedin.com/in/ana-lima/\","
-                        + "\"first_name\":\"Ana\",\"created_at\":1763888400000,\"surprise\":[1]},null,7],\"cursor\":\"\"}"));
+        vendor.next(
+                noted(
+                        200,
+                        "{\"object\":\"UserRelationsList\",\"items\":[{\"object\":\"UserRelation\",\"member_id\":\"ACoANA\","
+                                + "\"member_urn\":null,\"public_identifier\":\"ana-lima\",\"public_profile_url\":\"https://www.linkedin.com/in/ana-lima/\","
+                                + "\"first_name\":\"Ana\",\"created_at\":1763888400000,\"surprise\":[1]},null,7],\"cursor\":\"\"}"));
         Done<OutreachPage<OutreachRelation>> done =
                 (Done<OutreachPage<OutreachRelation>>) unipile.relations(connection, "acc 1&x", 5_000, "Zm9v+/=", null);
         assertThat(done.value().next()).isNull();
@@ -267,7 +276,8 @@ class UnipileFaultTests {
         vendor.next(
                 noted(200, "{\"object\":\"UserProfile\",\"provider_id\":\"ACoX\",\"public_identifier\":null}"),
                 noted(200, "{\"object\":\"InvitationCanceled\"}"));
-        assertThat(unipile.profile(connection, "acc-1", "jürgen-müller/..", false, null)).isInstanceOf(Done.class);
+        assertThat(unipile.profile(connection, "acc-1", "jürgen-müller/..", false, null))
+                .isInstanceOf(Done.class);
         assertThat(send(new OutreachWrite.Withdraw("acc-1", "inv/1"))).isInstanceOf(Done.class);
         assertThat(asked)
                 .containsExactly(
@@ -280,7 +290,9 @@ class UnipileFaultTests {
     void aRedirectIsFollowedAtTheSameHostAlone() {
         vendor.next(
                 noted(301, "", "Location", "/u/api/v1/accounts/acc-1/"),
-                noted(200, "{\"id\":\"acc-1\",\"type\":\"LINKEDIN\",\"name\":\"Ana\",\"sources\":[{\"id\":\"s\",\"status\":\"OK\"}]}"),
+                noted(
+                        200,
+                        "{\"id\":\"acc-1\",\"type\":\"LINKEDIN\",\"name\":\"Ana\",\"sources\":[{\"id\":\"s\",\"status\":\"OK\"}]}"),
                 noted(302, "", "Location", "https://elsewhere.example/steal"),
                 noted(303, "", "Location", "/u/api/v1/users/invite/"));
         Done<OutreachAccount> done = (Done<OutreachAccount>) unipile.account(connection, "acc-1", null);
@@ -312,7 +324,9 @@ class UnipileFaultTests {
     @Test
     void anUnwellAccountSaysNothingAboutTheConnection() {
         vendor.next(
-                ScriptedVendor.json(200, "{\"items\":[{\"id\":\"a\",\"type\":\"LINKEDIN\",\"sources\":[{\"status\":\"CREDENTIALS\"}]}]}"),
+                ScriptedVendor.json(
+                        200,
+                        "{\"items\":[{\"id\":\"a\",\"type\":\"LINKEDIN\",\"sources\":[{\"status\":\"CREDENTIALS\"}]}]}"),
                 error(401, "disconnected_account"));
         assertThat(unipile.whoAmI(connection)).contains("not working: 1");
         assertThat(((Refused<OutreachSent>) send(INVITE)).fault()).isEqualTo(OutreachFault.ACCOUNT_AUTH);
@@ -323,10 +337,12 @@ class UnipileFaultTests {
     void subscriptionsThatAreRightStayAndTheOthersAreMade() {
         URI url = URI.create("https://here.example/news/1");
         vendor.next(
-                noted(200, "{\"items\":[{\"id\":\"w1\",\"source\":\"users\",\"request_url\":\"https://here.example/news/1\",\"enabled\":true,"
-                        + "\"headers\":[{\"key\":\"unipile-auth\",\"value\":\"s3cret\"},{\"key\":\"Content-Type\",\"value\":\"application/json\"}]},"
-                        + "{\"id\":\"w2\",\"source\":\"messaging\",\"request_url\":\"https://here.example/news/1\",\"enabled\":true,"
-                        + "\"headers\":[{\"key\":\"Unipile-Auth\",\"value\":\"old\"}]}],\"cursor\":null}"),
+                noted(
+                        200,
+                        "{\"items\":[{\"id\":\"w1\",\"source\":\"users\",\"request_url\":\"https://here.example/news/1\",\"enabled\":true,"
+                                + "\"headers\":[{\"key\":\"unipile-auth\",\"value\":\"s3cret\"},{\"key\":\"Content-Type\",\"value\":\"application/json\"}]},"
+                                + "{\"id\":\"w2\",\"source\":\"messaging\",\"request_url\":\"https://here.example/news/1\",\"enabled\":true,"
+                                + "\"headers\":[{\"key\":\"Unipile-Auth\",\"value\":\"old\"}]}],\"cursor\":null}"),
                 noted(200, "{}"),
                 noted(201, "{\"object\":\"WebhookCreated\",\"webhook_id\":\"w3\"}"),
                 noted(201, "{\"object\":\"WebhookCreated\",\"webhook_id\":\"w4\"}"),
@@ -366,11 +382,21 @@ class UnipileFaultTests {
 
     @Test
     void whatCannotBeSentIsToldBefore() {
-        assertThat(unipile.fault(new OutreachWrite.Invite("a", "p", "x".repeat(301)))).contains("301");
+        assertThat(unipile.fault(new OutreachWrite.Invite("a", "p", "x".repeat(301))))
+                .contains("301");
         assertThat(unipile.fault(new OutreachWrite.Reply("a", "c", "  "))).contains("empty");
         assertThat(unipile.fault(new OutreachWrite.Reply("a", "c", "a\u0000b"))).contains("control");
         OutreachWrite.Mail mail = new OutreachWrite.Mail(
-                "a", "Ana", "ana@example.com", "Hi", "<p>x</p>", null, Map.of("X-A", "1\r\nBcc: x@y"), false, false, "l");
+                "a",
+                "Ana",
+                "ana@example.com",
+                "Hi",
+                "<p>x</p>",
+                null,
+                Map.of("X-A", "1\r\nBcc: x@y"),
+                false,
+                false,
+                "l");
         assertThat(unipile.fault(mail)).contains("X-A");
         assertThat(unipile.fault(INVITE)).isNull();
         assertThat(unipile.fault(MESSAGE)).isNull();
@@ -381,8 +407,8 @@ class UnipileFaultTests {
     @Test
     void settingsAreCheckedByName() {
         URI at = vendor.address();
-        assertThatThrownBy(() -> connections.ensure(
-                        tenant, "unipile", "x", at, Map.of("apiKey", KEY, "timeout", "soon"), false))
+        assertThatThrownBy(() ->
+                        connections.ensure(tenant, "unipile", "x", at, Map.of("apiKey", KEY, "timeout", "soon"), false))
                 .hasMessageContaining("timeout")
                 .hasMessageContaining("soon");
         assertThatThrownBy(() -> connections.ensure(tenant, "unipile", "x", at, Map.of("apiKey", "a b"), false))

@@ -106,8 +106,8 @@ class UnipileNewsTests {
                 List.of("ERROR", OutreachAccount.Status.ERROR),
                 List.of("DELETED", OutreachAccount.Status.DELETED),
                 List.of("SOMETHING_NEW", OutreachAccount.Status.UNKNOWN))) {
-            OutreachNews.Standing news =
-                    (OutreachNews.Standing) read("{\"AccountStatus\":{\"account_id\":\"acc-1\",\"account_type\":\"LINKEDIN\",\"message\":\""
+            OutreachNews.Standing news = (OutreachNews.Standing)
+                    read("{\"AccountStatus\":{\"account_id\":\"acc-1\",\"account_type\":\"LINKEDIN\",\"message\":\""
                                     + pair.getFirst() + "\"}}")
                             .orElseThrow();
             assertThat(news.status()).isEqualTo(pair.get(1));
@@ -149,7 +149,9 @@ class UnipileNewsTests {
         assertThat(read("{\"event\":\"message_read\",\"account_id\":\"acc-1\",\"message_id\":\"m-1\"}"))
                 .get()
                 .isInstanceOf(OutreachNews.Other.class);
-        assertThat(read("{\"event\":\"message_received\",\"account_id\":\"acc-1\",\"message_id\":null,\"chat_id\":null}"))
+        assertThat(
+                        read(
+                                "{\"event\":\"message_received\",\"account_id\":\"acc-1\",\"message_id\":null,\"chat_id\":null}"))
                 .get()
                 .isInstanceOf(OutreachNews.Other.class);
     }

@@ -230,6 +230,37 @@ class FlowRunTests {
     }
 
     @Test
+    void keysAreKeptForLaterPagesAndNotWhereOnePageIsAllThereIs() {
+        assertThat(keysKeptInFrontOfASleepingCall(30, 50)).isZero();
+        assertThat(keysKeptInFrontOfASleepingCall(30, 10)).isEqualTo(20);
+    }
+
+    /** 30 records, 20 of them different, by pages of so many, to a call that is tried again later. */
+    private long keysKeptInFrontOfASleepingCall(int records, int page) {
+        String list = bringing.lay(records, i -> Map.of("key", "r" + i, "mail", "Person" + i % 20 + "@x.org"));
+        String to = UUID.randomUUID().toString();
+        sending.answers(to, new Node.Sent.Later(null, "busy", "503"));
+        RunId run = start(shelf.publish(flow(
+                List.of(
+                        node("read", "test.bring", "{'list':'" + list + "','page':" + page + "}"),
+                        node("once", "dedupe", "{'by':['mail']}"),
+                        node("post", "test.send", "{'to':'" + to + "','batch':50}")),
+                "read -> once",
+                "once -> post")));
+        executed(run);
+        long kept = database.inTenant(
+                tenant,
+                sql -> sql.fetchSingle("SELECT count(*) FROM flows.seen WHERE scope = ?", run.value())
+                        .get(0, Long.class));
+        for (int hours = 0; hours < 3; hours++) {
+            clock.advance(Duration.ofHours(1));
+            stepper.runDue(tenant);
+        }
+        assertThat(run(run).message()).contains("30 read").contains("10 dropped");
+        return kept;
+    }
+
+    @Test
     void aRecordThatBreaksTheTransactionFailsAloneAndTheRestOfItsPageGoesOn() {
         String list = bringing.lay(20, FlowRunTests::record);
         Run run = published(flow(

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
@@ -183,20 +185,18 @@ class LeadsTests {
     void twoWhoTakeTheSamePersonInAtOnceMakeOneLead() throws Exception {
         UUID second = within(sql -> LeadKit.sequence(sequences, sql, tenant, "Second", 0));
         CountDownLatch both = new CountDownLatch(2);
-        List<CompletableFuture<Admission>> answers = new ArrayList<>();
-        for (UUID into : List.of(sequence, second)) {
-            answers.add(CompletableFuture.supplyAsync(() -> {
-                both.countDown();
-                try {
+        List<Future<Admission>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (UUID into : List.of(sequence, second)) {
+                answers.add(threads.submit(() -> {
+                    both.countDown();
                     both.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                return admit(into, LeadKit.candidate(1, "eve@eve.example", "eve")).getFirst();
-            }));
+                    return admit(into, LeadKit.candidate(1, "eve@eve.example", "eve")).getFirst();
+                }));
+            }
         }
         long taken = 0;
-        for (CompletableFuture<Admission> answer : answers) {
+        for (Future<Admission> answer : answers) {
             taken += answer.get().lead() == null ? 0 : 1;
         }
         assertThat(taken).isEqualTo(1);

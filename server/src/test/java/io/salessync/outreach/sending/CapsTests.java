@@ -79,8 +79,36 @@ class CapsTests {
         Instant at = SheetKit.SOME_TIME.plusSeconds(60L * minute);
         return new Lead(
                 UUID.nameUUIDFromBytes((sequence + "/" + minute).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                sequence, 1, null, "M", "", "", null, "m", Map.of(), null, "", LeadState.PENDING_INVITE, null, null, "a",
-                at, null, null, null, null, 0, null, at, at, at, null, null, null, null, 1);
+                sequence,
+                1,
+                null,
+                "M",
+                "",
+                "",
+                null,
+                "m",
+                Map.of(),
+                null,
+                "",
+                LeadState.PENDING_INVITE,
+                null,
+                null,
+                "a",
+                at,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                at,
+                at,
+                at,
+                null,
+                null,
+                null,
+                null,
+                1);
     }
 
     @Test
@@ -110,23 +138,49 @@ class CapsTests {
                 "",
                 new SequenceDocument.Settings(
                         new SequenceDocument.Window(
-                                Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY),
-                                LocalTime.of(9, 0), LocalTime.of(17, 0), SequenceDocument.ZoneOf.SENDER, false, false, List.of()),
-                        false, SequenceDocument.StopOnReply.PERSON, List.of(), List.of(), 0, "", false, false),
+                                Set.of(
+                                        DayOfWeek.MONDAY,
+                                        DayOfWeek.TUESDAY,
+                                        DayOfWeek.WEDNESDAY,
+                                        DayOfWeek.THURSDAY,
+                                        DayOfWeek.FRIDAY),
+                                LocalTime.of(9, 0),
+                                LocalTime.of(17, 0),
+                                SequenceDocument.ZoneOf.SENDER,
+                                false,
+                                false,
+                                List.of()),
+                        false,
+                        SequenceDocument.StopOnReply.PERSON,
+                        List.of(),
+                        List.of(),
+                        0,
+                        "",
+                        false,
+                        false),
                 List.of(
                         new Step.Invite("a", List.of(new Step.Variant("", 100, "", "Hi")), true, "b"),
                         new Step.Wait("b", 3, Step.Wait.Unit.DAYS, 0, "c"),
                         new Step.End("c")));
         SenderSettings settings = new SenderSettings(
-                Set.of(DayOfWeek.values()), LocalTime.of(9, 0), LocalTime.of(17, 0), Map.of(Action.INVITE, 10), 200, 500, false, 60, 180);
+                Set.of(DayOfWeek.values()),
+                LocalTime.of(9, 0),
+                LocalTime.of(17, 0),
+                Map.of(Action.INVITE, 10),
+                200,
+                500,
+                false,
+                60,
+                180);
         Sheet sheet = SheetKit.sheet(SheetKit.sender("UTC", "", Tier.PREMIUM, settings), Map.of(), Map.of());
-        Forecast.Answer answer =
-                Forecast.of(document, 100, List.of(new Forecast.Account(sheet, 0)), Instant.parse("2026-11-23T08:00:00Z"));
+        Forecast.Answer answer = Forecast.of(
+                document, 100, List.of(new Forecast.Account(sheet, 0)), Instant.parse("2026-11-23T08:00:00Z"));
         // ten working days at ten a day
         assertThat(answer.lastFirstTouch()).isEqualTo(LocalDate.of(2026, 12, 4));
         assertThat(answer.completed()).isEqualTo(LocalDate.of(2026, 12, 7));
         assertThat(answer.bottleneck()).contains("daily cap").contains("Ana Lima");
         assertThat(answer.saved()).isEqualTo(7);
-        assertThat(answer.days().stream().mapToInt(Forecast.Day::firstTouches).sum()).isEqualTo(100);
+        assertThat(answer.days().stream().mapToInt(Forecast.Day::firstTouches).sum())
+                .isEqualTo(100);
     }
 }

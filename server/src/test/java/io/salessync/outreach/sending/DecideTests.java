@@ -31,8 +31,21 @@ class DecideTests {
                 "",
                 new SequenceDocument.Settings(
                         new SequenceDocument.Window(
-                                Set.of(DayOfWeek.values()), LocalTime.of(9, 0), LocalTime.of(17, 0), SequenceDocument.ZoneOf.SENDER, false, false, List.of()),
-                        false, SequenceDocument.StopOnReply.PERSON, List.of(), List.of(), 0, "", false, false),
+                                Set.of(DayOfWeek.values()),
+                                LocalTime.of(9, 0),
+                                LocalTime.of(17, 0),
+                                SequenceDocument.ZoneOf.SENDER,
+                                false,
+                                false,
+                                List.of()),
+                        false,
+                        SequenceDocument.StopOnReply.PERSON,
+                        List.of(),
+                        List.of(),
+                        0,
+                        "",
+                        false,
+                        false),
                 List.of(steps));
     }
 
@@ -42,12 +55,50 @@ class DecideTests {
 
     private static Lead lead(LeadState state, @Nullable Instant connected) {
         return new Lead(
-                new UUID(0, 1), new UUID(0, 2), 1, null, "Maria", "", "", null, "maria", Map.of(), null, "", state, null, null, "a",
-                NOW, null, null, new UUID(0, 9), null, 0, null, NOW, NOW, NOW, state == LeadState.INVITE_SENT ? NOW : null, connected, null, null, 1);
+                new UUID(0, 1),
+                new UUID(0, 2),
+                1,
+                null,
+                "Maria",
+                "",
+                "",
+                null,
+                "maria",
+                Map.of(),
+                null,
+                "",
+                state,
+                null,
+                null,
+                "a",
+                NOW,
+                null,
+                null,
+                new UUID(0, 9),
+                null,
+                0,
+                null,
+                NOW,
+                NOW,
+                NOW,
+                state == LeadState.INVITE_SENT ? NOW : null,
+                connected,
+                null,
+                null,
+                1);
     }
 
-    private static Facts facts(SequenceDocument document, Lead lead, Sheet sheet, Instant now, Facts.@Nullable Words words, Facts.@Nullable Identity identity, @Nullable Instant look) {
-        return new Facts(now, lead, document, true, "", words, sheet, "", null, null, identity, false, false, null, look, null, null, false, null, null);
+    private static Facts facts(
+            SequenceDocument document,
+            Lead lead,
+            Sheet sheet,
+            Instant now,
+            Facts.@Nullable Words words,
+            Facts.@Nullable Identity identity,
+            @Nullable Instant look) {
+        return new Facts(
+                now, lead, document, true, "", words, sheet, "", null, null, identity, false, false, null, look, null,
+                null, false, null, null);
     }
 
     private static Sheet sheet(Tier tier, Map<Action, Map<LocalDate, Integer>> uses, Map<Action, Sheet.Pace> paces) {
@@ -55,31 +106,46 @@ class DecideTests {
     }
 
     private static Decision invited(Sheet sheet, Facts.@Nullable Words words, Instant now, boolean bare) {
-        return Decide.of(facts(document(invite(bare)), lead(LeadState.PENDING_INVITE, null), sheet, now, words, KNOWN, null));
+        return Decide.of(
+                facts(document(invite(bare)), lead(LeadState.PENDING_INVITE, null), sheet, now, words, KNOWN, null));
     }
 
     @Test
     void itSendsWhenNothingHoldsIt() {
         assertThat(invited(sheet(Tier.PREMIUM, Map.of(), Map.of()), NOTE, NOW, false))
-                .isInstanceOfSatisfying(Decision.Send.class, send -> assertThat(send.action()).isEqualTo(Action.NOTED_INVITE));
+                .isInstanceOfSatisfying(
+                        Decision.Send.class, send -> assertThat(send.action()).isEqualTo(Action.NOTED_INVITE));
     }
 
     @Test
     void aMissingValueIsNeverSentAsABlank() {
         Facts.Words missing = new Facts.Words("", "", "Hi ,", List.of("first_name"), null);
         assertThat(invited(sheet(Tier.PREMIUM, Map.of(), Map.of()), missing, NOW, false))
-                .isInstanceOfSatisfying(Decision.Needs.class, needs -> assertThat(needs.missing()).containsExactly("first_name"));
+                .isInstanceOfSatisfying(
+                        Decision.Needs.class,
+                        needs -> assertThat(needs.missing()).containsExactly("first_name"));
     }
 
     @Test
     void whoTheyAreForTheAccountIsReadBeforeAnInvitation() {
-        Decision decision = Decide.of(facts(document(invite(false)), lead(LeadState.PENDING_INVITE, null), sheet(Tier.PREMIUM, Map.of(), Map.of()), NOW, NOTE, null, null));
+        Decision decision = Decide.of(facts(
+                document(invite(false)),
+                lead(LeadState.PENDING_INVITE, null),
+                sheet(Tier.PREMIUM, Map.of(), Map.of()),
+                NOW,
+                NOTE,
+                null,
+                null));
         assertThat(decision).isInstanceOf(Decision.Read.class);
     }
 
     @Test
     void aFullDayWaitsForTheNextWindowAndSaysSo() {
-        Decision decision = invited(sheet(Tier.PREMIUM, Map.of(Action.INVITE, Map.of(LocalDate.of(2026, 11, 23), 25)), Map.of()), NOTE, NOW, false);
+        Decision decision = invited(
+                sheet(Tier.PREMIUM, Map.of(Action.INVITE, Map.of(LocalDate.of(2026, 11, 23), 25)), Map.of()),
+                NOTE,
+                NOW,
+                false);
         assertThat(decision).isInstanceOfSatisfying(Decision.Stay.class, stay -> {
             assertThat(stay.blocker()).isEqualTo(Blocker.QUOTA);
             assertThat(stay.until()).isEqualTo(Instant.parse("2026-11-24T09:00:00Z"));
@@ -99,17 +165,20 @@ class DecideTests {
     @Test
     void aFreeAccountWithoutNotesLeftGoesBareOrWaitsForTheMonth() {
         Sheet free = sheet(Tier.FREE, Map.of(), Map.of());
-        Sheet spent = new Sheet(free.sender(), free.today(), Map.of(), 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
-        assertThat(invited(spent, NOTE, NOW, true))
-                .isInstanceOfSatisfying(Decision.Send.class, send -> {
-                    assertThat(send.action()).isEqualTo(Action.INVITE);
-                    assertThat(send.text()).isNull();
-                });
+        Sheet spent = new Sheet(
+                free.sender(), free.today(), Map.of(), 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
+        assertThat(invited(spent, NOTE, NOW, true)).isInstanceOfSatisfying(Decision.Send.class, send -> {
+            assertThat(send.action()).isEqualTo(Action.INVITE);
+            assertThat(send.text()).isNull();
+        });
         assertThat(invited(spent, NOTE, NOW, false))
-                .isInstanceOfSatisfying(Decision.Stay.class, stay -> assertThat(stay.until()).isEqualTo(Instant.parse("2026-12-01T09:00:00Z")));
+                .isInstanceOfSatisfying(
+                        Decision.Stay.class,
+                        stay -> assertThat(stay.until()).isEqualTo(Instant.parse("2026-12-01T09:00:00Z")));
         Facts.Words two = new Facts.Words("", "", "x".repeat(201), List.of(), null);
         assertThat(invited(free, two, NOW, false))
-                .isInstanceOfSatisfying(Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.CONTENT));
+                .isInstanceOfSatisfying(
+                        Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.CONTENT));
     }
 
     @Test
@@ -117,10 +186,12 @@ class DecideTests {
         Instant over = NOW.minusSeconds(1);
         Sheet.Pace pace = new Sheet.Pace(7, null, null, null, null, over, 1, "errors/limit_exceeded", null);
         assertThat(invited(sheet(Tier.PREMIUM, Map.of(), Map.of(Action.INVITE, pace)), NOTE, NOW, false))
-                .isInstanceOfSatisfying(Decision.Send.class, send -> assertThat(send.probe()).isTrue());
+                .isInstanceOfSatisfying(
+                        Decision.Send.class, send -> assertThat(send.probe()).isTrue());
         Sheet.Pace trying = new Sheet.Pace(7, null, null, null, null, over, 1, "errors/limit_exceeded", new UUID(1, 1));
         assertThat(invited(sheet(Tier.PREMIUM, Map.of(), Map.of(Action.INVITE, trying)), NOTE, NOW, false))
-                .isInstanceOfSatisfying(Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.THROTTLED));
+                .isInstanceOfSatisfying(
+                        Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.THROTTLED));
     }
 
     @Test
@@ -131,19 +202,29 @@ class DecideTests {
         Sheet sheet = sheet(Tier.PREMIUM, Map.of(), Map.of());
         Instant late = NOW.plus(Duration.ofDays(3)).plusSeconds(60);
         assertThat(Decide.of(facts(document, lead, sheet, NOW, null, KNOWN, null)))
-                .isInstanceOfSatisfying(Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.ANSWER));
+                .isInstanceOfSatisfying(
+                        Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.ANSWER));
         assertThat(Decide.of(facts(document, lead, sheet, late, null, KNOWN, late.minus(Duration.ofDays(1)))))
                 .isInstanceOf(Decision.Read.class);
         assertThat(Decide.of(facts(document, lead, sheet, late, null, KNOWN, late.minusSeconds(5))))
-                .isInstanceOfSatisfying(Decision.Pass.class, pass -> assertThat(pass.to()).isEqualTo("n"));
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class, pass -> assertThat(pass.to()).isEqualTo("n"));
         assertThat(Decide.of(facts(document, lead(LeadState.CONNECTED, NOW), sheet, NOW, null, KNOWN, null)))
-                .isInstanceOfSatisfying(Decision.Pass.class, pass -> assertThat(pass.to()).isEqualTo("y"));
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class, pass -> assertThat(pass.to()).isEqualTo("y"));
     }
 
     @Test
     void aMessageWaitsForTheConnection() {
         Step.Message message = new Step.Message("a", List.of(new Step.Variant("", 100, "", "Hi")), null);
-        assertThat(Decide.of(facts(document(message), lead(LeadState.INVITE_SENT, null), sheet(Tier.PREMIUM, Map.of(), Map.of()), NOW, NOTE, KNOWN, null)))
+        assertThat(Decide.of(facts(
+                        document(message),
+                        lead(LeadState.INVITE_SENT, null),
+                        sheet(Tier.PREMIUM, Map.of(), Map.of()),
+                        NOW,
+                        NOTE,
+                        KNOWN,
+                        null)))
                 .isInstanceOfSatisfying(Decision.Stay.class, stay -> {
                     assertThat(stay.blocker()).isEqualTo(Blocker.ANSWER);
                     assertThat(stay.unblocks()).isEqualTo("The other one");

@@ -45,10 +45,10 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 @ProgramTest
 class EngineTests {
-    private static final String SEQUENCE =
-            """
+    private static final String SEQUENCE = """
             format: 1
             name: Hello
+            fields: [number]
             settings:
               window:
                 days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
@@ -259,7 +259,8 @@ class EngineTests {
         world.accept("ana", "person-1");
         world.invited("ana", "person-2");
         play(Duration.ofHours(1));
-        assertThat(world.effects().stream().filter(write -> write instanceof OutreachWrite.Invite)).isEmpty();
+        assertThat(world.effects().stream().filter(write -> write instanceof OutreachWrite.Invite))
+                .isEmpty();
         assertThat(lead(connected.id()).connectedAt()).isNotNull();
         assertThat(lead(pending.id()).state()).isEqualTo(LeadState.INVITE_SENT);
     }
@@ -320,7 +321,8 @@ class EngineTests {
         assertThat(Duration.between(start, asked.get(1))).isGreaterThanOrEqualTo(Duration.ofHours(5));
         play(Duration.ofHours(30));
         assertThat(Duration.between(asked.get(1), asked.get(2))).isGreaterThanOrEqualTo(Duration.ofHours(24));
-        assertThat(world.effects().stream().filter(write -> write instanceof OutreachWrite.Invite)).hasSize(4);
+        assertThat(world.effects().stream().filter(write -> write instanceof OutreachWrite.Invite))
+                .hasSize(4);
     }
 
     @Test
@@ -417,8 +419,7 @@ class EngineTests {
         Touches.Touch waiting = touches(lead).getFirst();
         assertThat(waiting.state()).isEqualTo(Touches.State.WAITS_FOR_APPROVAL);
         assertThat(why(lead).blocker()).isEqualTo(Blocker.APPROVAL);
-        SecurityContextHolder.getContext()
-                .setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run"));
+        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run"));
         try {
             approvals.approve(actor, waiting.id(), new TouchesController.Approval(null, "Hello there"));
         } finally {
@@ -467,7 +468,9 @@ class EngineTests {
         }
         play(Duration.ofDays(8));
         Map<String, Integer> times = new HashMap<>();
-        world.effects().forEach(write -> times.merge(text(write).replaceAll("^say (to|in) (chat-)?", "say to "), 1, Integer::sum));
+        world.effects()
+                .forEach(write ->
+                        times.merge(text(write).replaceAll("^say (to|in) (chat-)?", "say to "), 1, Integer::sum));
         assertThat(times.values()).as("seed " + seed).allMatch(count -> count == 1);
         assertThat(all.stream().map(lead -> lead(lead.id())).map(Lead::state))
                 .as("seed " + seed)
@@ -510,7 +513,9 @@ class EngineTests {
     }
 
     private long invites() {
-        return world.effects().stream().filter(write -> write instanceof OutreachWrite.Invite).count();
+        return world.effects().stream()
+                .filter(write -> write instanceof OutreachWrite.Invite)
+                .count();
     }
 
     @Test
@@ -527,7 +532,14 @@ class EngineTests {
                         "test",
                         IntStream.range(0, 2_000)
                                 .mapToObj(i -> new Leads.Candidate(
-                                        i, null, null, "many-" + i, Map.of("first_name", "M", "number", "" + i), null, "", LeadState.PENDING_INVITE))
+                                        i,
+                                        null,
+                                        null,
+                                        "many-" + i,
+                                        Map.of("first_name", "M", "number", "" + i),
+                                        null,
+                                        "",
+                                        LeadState.PENDING_INVITE))
                                 .toList()));
         @Nullable Instant next = engine.step(tenant).orElse(null);
         assertThat(next).isAfter(clock.instant().minusSeconds(1));

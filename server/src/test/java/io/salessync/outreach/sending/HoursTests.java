@@ -28,8 +28,8 @@ class HoursTests {
     private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
 
     /** Around the changes of the clock: New York, London, Lord Howe (half an hour), Apia (left a day out), Cairo (at midnight). */
-    private static final List<String> ZONES =
-            List.of("America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo", "Asia/Kolkata");
+    private static final List<String> ZONES = List.of(
+            "America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo", "Asia/Kolkata");
 
     private static Hours hours(String zone, Set<DayOfWeek> days, LocalTime from, LocalTime until) {
         return new Hours("the", days, from, until, ZoneId.of(zone), date -> Optional.empty());
@@ -56,7 +56,8 @@ class HoursTests {
 
     @Provide
     Arbitrary<Hours> windows() {
-        Arbitrary<LocalTime> from = Arbitraries.integers().between(0, 60 * 24 - 2).map(minute -> LocalTime.ofSecondOfDay(minute * 60L));
+        Arbitrary<LocalTime> from =
+                Arbitraries.integers().between(0, 60 * 24 - 2).map(minute -> LocalTime.ofSecondOfDay(minute * 60L));
         return Combinators.combine(
                         Arbitraries.of(ZONES),
                         from,
@@ -71,7 +72,15 @@ class HoursTests {
     @Provide
     Arbitrary<Instant> moments() {
         return Combinators.combine(
-                        Arbitraries.of("2026-03-07", "2026-03-28", "2026-04-04", "2026-10-24", "2026-10-31", "2011-12-28", "2026-04-23", "2026-10-29"),
+                        Arbitraries.of(
+                                "2026-03-07",
+                                "2026-03-28",
+                                "2026-04-04",
+                                "2026-10-24",
+                                "2026-10-31",
+                                "2011-12-28",
+                                "2026-04-23",
+                                "2026-10-29"),
                         Arbitraries.integers().between(0, 60 * 72))
                 .as((day, minute) -> Instant.parse(day + "T00:00:00Z").plus(Duration.ofMinutes(minute)));
     }
@@ -89,7 +98,9 @@ class HoursTests {
         if (oracle.isPresent()) {
             assertThat(found).isEqualTo(oracle);
         } else {
-            assertThat(found.map(moment -> Duration.between(at, moment).toDays() >= 8).orElse(true)).isTrue();
+            assertThat(found.map(moment -> Duration.between(at, moment).toDays() >= 8)
+                            .orElse(true))
+                    .isTrue();
         }
     }
 
@@ -103,22 +114,33 @@ class HoursTests {
 
     @Test
     void holidaysOfBothCountriesAreDaysOff() {
-        Window window = new Window(WORKDAYS, LocalTime.of(9, 0), LocalTime.of(17, 0), ZoneOf.LEAD, true, true, List.of(LocalDate.of(2026, 12, 28)));
+        Window window = new Window(
+                WORKDAYS,
+                LocalTime.of(9, 0),
+                LocalTime.of(17, 0),
+                ZoneOf.LEAD,
+                true,
+                true,
+                List.of(LocalDate.of(2026, 12, 28)));
         Sender sender = SheetKit.sender("Europe/Berlin", "DE");
         List<Hours> hours = Hours.of(window, ZoneId.of("America/New_York"), "US", sender);
         // 25 December is a holiday of both, 26 a Saturday, 28 a day off of the sequence
-        assertThat(Hours.next(hours, Instant.parse("2026-12-25T10:00:00Z"))).contains(Instant.parse("2026-12-29T14:00:00Z"));
+        assertThat(Hours.next(hours, Instant.parse("2026-12-25T10:00:00Z")))
+                .contains(Instant.parse("2026-12-29T14:00:00Z"));
         // Thanksgiving of the lead's country alone
-        assertThat(Hours.closed(hours, Instant.parse("2026-11-26T15:00:00Z")).orElseThrow()).contains("their country");
+        assertThat(Hours.closed(hours, Instant.parse("2026-11-26T15:00:00Z")).orElseThrow())
+                .contains("their country");
         // 1 May of the sender's country alone
-        assertThat(Hours.closed(hours, Instant.parse("2026-05-01T13:30:00Z")).orElseThrow()).contains("sender's country");
+        assertThat(Hours.closed(hours, Instant.parse("2026-05-01T13:30:00Z")).orElseThrow())
+                .contains("sender's country");
     }
 
     @Test
     void windowsThatNeverMeetNeverOpen() {
         Hours morning = hours("UTC", WORKDAYS, LocalTime.of(8, 0), LocalTime.of(9, 0));
         Hours evening = hours("UTC", WORKDAYS, LocalTime.of(18, 0), LocalTime.of(19, 0));
-        assertThat(Hours.next(List.of(morning, evening), Instant.parse("2026-11-23T00:00:00Z"))).isEmpty();
+        assertThat(Hours.next(List.of(morning, evening), Instant.parse("2026-11-23T00:00:00Z")))
+                .isEmpty();
     }
 
     @Test
@@ -126,7 +148,8 @@ class HoursTests {
         Hours hours = hours("Europe/Berlin", WORKDAYS, LocalTime.of(9, 0), LocalTime.of(17, 0));
         Instant friday = Instant.parse("2026-11-27T10:00:00Z");
         Step.Wait plain = new Step.Wait("w", 2, Step.Wait.Unit.WORKING_DAYS, 0, null);
-        assertThat(Waits.until(plain, friday, List.of(hours), UUID.randomUUID())).isEqualTo(Instant.parse("2026-12-01T10:00:00Z"));
+        assertThat(Waits.until(plain, friday, List.of(hours), UUID.randomUUID()))
+                .isEqualTo(Instant.parse("2026-12-01T10:00:00Z"));
         Step.Wait days = new Step.Wait("w", 2, Step.Wait.Unit.DAYS, 50, null);
         for (int i = 0; i < 50; i++) {
             UUID lead = UUID.randomUUID();

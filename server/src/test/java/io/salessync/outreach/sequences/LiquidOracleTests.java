@@ -49,8 +49,8 @@ class LiquidOracleTests {
             String ours = text.replace("{ off }", "\\{ off \\}");
             Template template = Template.parse(ours);
             assertThat(template.mistakes()).as(text).isEmpty();
-            String made = new Renderer.Text(Renderer.Place.EMAIL, null, 1)
-                    .raw(template, new Renderer.Values(VALUES, VALUES));
+            String made =
+                    new Renderer.Text(Renderer.Place.EMAIL, null, 1).raw(template, new Renderer.Values(VALUES, VALUES));
             assertThat(made).as(text).isEqualTo(liquid.parse(text).render(new HashMap<>(VALUES)));
         }
     }

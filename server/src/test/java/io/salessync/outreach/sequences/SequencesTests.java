@@ -78,7 +78,9 @@ class SequencesTests {
     }
 
     private String made(String document) {
-        return ok(manager.post(ROOT, "{\"document\": " + document + ", \"team\": \"north\"}")).at("/sequence/id").asString();
+        return ok(manager.post(ROOT, "{\"document\": " + document + ", \"team\": \"north\"}"))
+                .at("/sequence/id")
+                .asString();
     }
 
     private JsonNode publish(String id) {
@@ -91,9 +93,20 @@ class SequencesTests {
         boolean paused = state.equals("PAUSED");
         within(sql -> sql.execute(
                 "INSERT INTO outreach.lead (tenant_id, lead_id, sequence_id, version, name, company, fields, state, step, next_at, blocker, entered_at,"
-                        + " changed_at, step_at) VALUES (?, ?, ?, ?, 'Ada Lovelace', ?, ?::jsonb, ?, ?, ?::timestamptz, ?, ?, ?, ?)",
-                tenant.value(), id, UUID.fromString(sequence), version, fields.length > 0 ? fields[0] : "", fields.length > 1 ? fields[1] : "{}",
-                state, step, paused ? null : now, paused ? "PAUSED" : "WAIT", now, now, now));
+                        + " changed_at, step_at) VALUES (?, ?, ?, ?, 'Ada Lovelace', ?, ?::jsonb, ?, ?, ?::timestamptz, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz)",
+                tenant.value(),
+                id,
+                UUID.fromString(sequence),
+                version,
+                fields.length > 0 ? fields[0] : "",
+                fields.length > 1 ? fields[1] : "{}",
+                state,
+                step,
+                paused ? null : now,
+                paused ? "PAUSED" : "WAIT",
+                now,
+                now,
+                now));
         return id;
     }
 
@@ -107,18 +120,29 @@ class SequencesTests {
         Browser.Answer again = manager.post(ROOT + "/" + id + "/publish", "{}");
         assertThat(again.status()).isEqualTo(422);
         assertThat(again.text()).contains("nothing to publish");
-        assertThat(ok(manager.post(ROOT + "/" + id + "/pause", "{}")).at("/sequence/state").asString()).isEqualTo("PAUSED");
+        assertThat(ok(manager.post(ROOT + "/" + id + "/pause", "{}"))
+                        .at("/sequence/state")
+                        .asString())
+                .isEqualTo("PAUSED");
         UUID lead = lead(id, 1, "look", "PENDING_INVITE");
         Browser.Answer busy = manager.post(ROOT + "/" + id + "/archive", "{}");
         assertThat(busy.status()).isEqualTo(422);
         assertThat(busy.text()).contains("1 leads on their way");
-        within(sql -> sql.execute("DELETE FROM outreach.lead WHERE tenant_id = ? AND lead_id = ?", tenant.value(), lead));
-        assertThat(ok(manager.post(ROOT + "/" + id + "/archive", "{}")).at("/sequence/state").asString()).isEqualTo("ARCHIVED");
+        within(sql ->
+                sql.execute("DELETE FROM outreach.lead WHERE tenant_id = ? AND lead_id = ?", tenant.value(), lead));
+        assertThat(ok(manager.post(ROOT + "/" + id + "/archive", "{}"))
+                        .at("/sequence/state")
+                        .asString())
+                .isEqualTo("ARCHIVED");
         assertThat(ok(manager.get(ROOT)).path("items")).isEmpty();
         assertThat(ok(manager.get(ROOT + "?state=archived")).path("items")).hasSize(1);
-        assertThat(ok(manager.post(ROOT + "/" + id + "/resume", "{}")).at("/sequence/state").asString()).isEqualTo("PAUSED");
+        assertThat(ok(manager.post(ROOT + "/" + id + "/resume", "{}"))
+                        .at("/sequence/state")
+                        .asString())
+                .isEqualTo("PAUSED");
         long told = within(sql -> sql.fetchSingle(
-                        "SELECT count(*) FROM kernel.audit_entry WHERE tenant_id = ? AND action LIKE 'outreach.sequence-%'", tenant.value())
+                        "SELECT count(*) FROM kernel.audit_entry WHERE tenant_id = ? AND action LIKE 'outreach.sequence-%'",
+                        tenant.value())
                 .get(0, Long.class));
         assertThat(told).isEqualTo(5);
     }
@@ -126,7 +150,10 @@ class SequencesTests {
     @Test
     void nobodySavesOverAnothersWorkAndNamesAreUnique() {
         String id = made(SOUND);
-        ok(manager.call("PUT", ROOT + "/" + id, "{\"document\": " + SOUND.replace("Once more", "One more") + ", \"revision\": 1}"));
+        ok(manager.call(
+                "PUT",
+                ROOT + "/" + id,
+                "{\"document\": " + SOUND.replace("Once more", "One more") + ", \"revision\": 1}"));
         Browser.Answer late = manager.call("PUT", ROOT + "/" + id, "{\"document\": " + SOUND + ", \"revision\": 1}");
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.text()).contains("outreach.changed-meanwhile", "its revision is 2");
@@ -139,8 +166,9 @@ class SequencesTests {
         String id = made(steps("{\"id\": \"m\", \"type\": \"message\", \"text\": \"Hi {{ frist_name }}\"}"));
         Browser.Answer answer = manager.post(ROOT + "/" + id + "/publish", "{}");
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text()).contains("outreach.wrong-sequence", "frist_name", "first_name", "without an invitation");
-        assertThat(answer.json().path("problems")).hasSize(2);
+        assertThat(answer.text())
+                .contains("outreach.wrong-sequence", "frist_name", "first_name", "without an invitation");
+        assertThat(answer.json().at("/places/problems")).hasSize(2);
         JsonNode check = ok(manager.post(ROOT + "/check", "{\"document\": " + SOUND + "}"));
         assertThat(check.path("publishable").booleanValue()).isTrue();
     }
@@ -153,11 +181,15 @@ class SequencesTests {
         assertThat(yaml).startsWith("format: 1\nname: Logistics\n").contains("for: 3 working days");
         String changed = yaml.replace("Once more", "One more time");
         assertThat(ok(new Browser(port)
-                .withKey(access.key(tenant, Role.MANAGER))
-                .with("Content-Type", "text/yaml")
-                .post(ROOT + "/yaml", changed)).path("dirty").booleanValue()).isTrue();
+                                .withKey(access.key(tenant, Role.MANAGER))
+                                .with("Content-Type", "text/yaml")
+                                .post(ROOT + "/yaml", changed))
+                        .path("dirty")
+                        .booleanValue())
+                .isTrue();
         JsonNode diff = ok(manager.get(ROOT + "/" + id + "/diff"));
-        assertThat(diff.path("lines").get(0).asString()).isEqualTo("Step 'more': variants/0/text is “One more time” now, it was “Once more”.");
+        assertThat(diff.path("lines").get(0).asString())
+                .isEqualTo("Step 'more': variants/0/text is “One more time” now, it was “Once more”.");
         publish(id);
         JsonNode back = ok(manager.post(ROOT + "/" + id + "/rollback", "{\"version\": 1}"));
         assertThat(back.at("/sequence/version").asInt()).isEqualTo(3);
@@ -183,11 +215,16 @@ class SequencesTests {
         within(sql -> sql.execute(
                 "INSERT INTO outreach.sender (tenant_id, sender_id, account, channel, name, status, status_at, zone, settings, created_at, changed_at)"
                         + " VALUES (?, ?, 'a', 'LINKEDIN', 'Ann', 'OK', now(), 'UTC', '{}', now(), now())",
-                tenant.value(), tenant.value()));
+                tenant.value(),
+                tenant.value()));
         within(sql -> sql.execute(
                 "INSERT INTO outreach.touch (tenant_id, touch_id, lead_id, sequence_id, version, step, sender_id, action, state, decided_at)"
                         + " VALUES (?, ?, ?, ?, 1, 'hello', ?, 'MESSAGE', 'DONE', now())",
-                tenant.value(), UUID.randomUUID(), waiting, UUID.fromString(id), tenant.value()));
+                tenant.value(),
+                UUID.randomUUID(),
+                waiting,
+                UUID.fromString(id),
+                tenant.value()));
 
         JsonNode preview = ok(manager.post(ROOT + "/" + id + "/migrate/preview", "{}"));
         assertThat(preview.path("ready").booleanValue()).isFalse();
@@ -199,8 +236,13 @@ class SequencesTests {
         String mapping = "{\"mapping\": {\"pause\": \"hello\", \"more\": \"last\"}}";
         JsonNode chosen = ok(manager.post(ROOT + "/" + id + "/migrate/preview", mapping));
         assertThat(chosen.path("ready").booleanValue()).isTrue();
-        assertThat(chosen.toString()).contains("1 of them have been through 'hello' already and are not sent it again.");
-        assertThat(manager.post(ROOT + "/" + id + "/migrate", "{\"mapping\": {\"pause\": \"helo\", \"more\": \"last\"}}").text()).contains("did you mean 'hello'?");
+        assertThat(chosen.toString())
+                .contains("1 of them have been through 'hello' already and are not sent it again.");
+        assertThat(manager.post(
+                                ROOT + "/" + id + "/migrate",
+                                "{\"mapping\": {\"pause\": \"helo\", \"more\": \"last\"}}")
+                        .text())
+                .contains("did you mean 'hello'?");
         JsonNode moved = ok(manager.post(ROOT + "/" + id + "/migrate", mapping));
         assertThat(moved.path("moved").asInt()).isEqualTo(3);
         assertThat(moved.path("stayed").asInt()).isEqualTo(1);
@@ -210,7 +252,10 @@ class SequencesTests {
         assertThat(standing(paused)).isEqualTo("2 last PAUSED PAUSED 1");
         assertThat(standing(busy)).isEqualTo("1 pause PENDING_VERIFY WAIT 0");
         // again: only the one that stayed is left; its leads may be completed
-        within(sql -> sql.execute("UPDATE outreach.lead SET state = 'IN_SEQUENCE' WHERE tenant_id = ? AND lead_id = ?", tenant.value(), busy));
+        within(sql -> sql.execute(
+                "UPDATE outreach.lead SET state = 'IN_SEQUENCE' WHERE tenant_id = ? AND lead_id = ?",
+                tenant.value(),
+                busy));
         JsonNode rest = ok(manager.post(ROOT + "/" + id + "/migrate", "{\"mapping\": {\"pause\": null}}"));
         assertThat(rest.path("completed").asInt()).isEqualTo(1);
         assertThat(standing(busy)).isEqualTo("2 null COMPLETED null 1");
@@ -221,7 +266,8 @@ class SequencesTests {
         return within(sql -> sql.fetchSingle(
                         "SELECT concat_ws(' ', version, coalesce(step, 'null'), state, coalesce(blocker, 'null'), (SELECT count(*) FROM outreach.event e"
                                 + " WHERE e.tenant_id = l.tenant_id AND e.lead_id = l.lead_id)) FROM outreach.lead l WHERE tenant_id = ? AND lead_id = ?",
-                        tenant.value(), lead)
+                        tenant.value(),
+                        lead)
                 .get(0, String.class));
     }
 
@@ -242,21 +288,26 @@ class SequencesTests {
         assertThat(hello.path("defaultShare").doubleValue()).isEqualTo(0.5);
         JsonNode given = ok(manager.post(
                 ROOT + "/" + id + "/preview",
-                JSON.writeValueAsString(Map.of("people", java.util.List.of(Map.of("company", "x".repeat(10_000))), "tier", "FREE"))));
+                JSON.writeValueAsString(
+                        Map.of("people", java.util.List.of(Map.of("company", "x".repeat(10_000))), "tier", "FREE"))));
         assertThat(given.at("/totals/0/missing/first_name").asInt()).isEqualTo(1);
         assertThat(given.path("ready").asInt()).isZero();
         JsonNode test = ok(manager.post(ROOT + "/" + id + "/test", "{\"step\": \"hello\"}"));
         assertThat(test.at("/rendering/text").asString()).isEqualTo("Thanks Ada of Analytical Engines");
-        assertThat(test.path("mailedTo").isNull()).isTrue();
+        assertThat(test.hasNonNull("mailedTo")).isFalse();
     }
 
     @Test
     void aMailForATestGoesToOneselfAlone() {
-        String id = made(steps("{\"id\": \"e\", \"type\": \"email\", \"subject\": \"For {{ company }}\", \"text\": \"Hi {{ first_name }}\", \"next\": null}"));
+        String id = made(
+                steps(
+                        "{\"id\": \"e\", \"type\": \"email\", \"subject\": \"For {{ company }}\", \"text\": \"Hi {{ first_name }}\", \"next\": null}"));
         JsonNode test = ok(manager.post(ROOT + "/" + id + "/test", "{\"step\": \"e\"}"));
         assertThat(test.at("/rendering/subject").asString()).isEqualTo("For Analytical Engines");
-        long queued = within(sql -> sql.fetchSingle("SELECT count(*) FROM mail.message WHERE tenant_id = ?", tenant.value()).get(0, Long.class));
-        assertThat(queued).isEqualTo(test.path("mailedTo").isNull() ? 0 : 1);
+        long queued =
+                within(sql -> sql.fetchSingle("SELECT count(*) FROM mail.message WHERE tenant_id = ?", tenant.value())
+                        .get(0, Long.class));
+        assertThat(queued).isEqualTo(test.hasNonNull("mailedTo") ? 1 : 0);
     }
 
     @Test
@@ -279,10 +330,21 @@ class SequencesTests {
         ok(manager.call("PUT", ROOT + "/" + id, "{\"document\": " + SOUND.replace("Once more", "Changed") + "}"));
         publish(id);
         ok(manager.post(ROOT + "/" + id + "/pause", "{}"));
-        Sequences.Live first = within(sql -> sequences.version(sql, tenant, UUID.fromString(id), 1)).orElseThrow();
+        Sequences.Live first = within(sql -> sequences.version(sql, tenant, UUID.fromString(id), 1))
+                .orElseThrow();
         assertThat(first.state()).isEqualTo(Sequences.State.PAUSED);
-        assertThat(((Step.Message) first.document().step("more").orElseThrow()).variants().getFirst().text()).isEqualTo("Once more");
-        assertThat(within(sql -> sequences.newest(sql, tenant, UUID.fromString(id))).orElseThrow().version()).isEqualTo(2);
-        assertThat(within(sql -> sequences.named(sql, tenant, "logistics")).orElseThrow().id()).isEqualTo(UUID.fromString(id));
+        assertThat(((Step.Message) first.document().step("more").orElseThrow())
+                        .variants()
+                        .getFirst()
+                        .text())
+                .isEqualTo("Once more");
+        assertThat(within(sql -> sequences.newest(sql, tenant, UUID.fromString(id)))
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(2);
+        assertThat(within(sql -> sequences.named(sql, tenant, "logistics"))
+                        .orElseThrow()
+                        .id())
+                .isEqualTo(UUID.fromString(id));
     }
 }

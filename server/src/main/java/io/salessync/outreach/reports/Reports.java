@@ -1,0 +1,208 @@
+package io.salessync.outreach.reports;
+
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.leads.Counts;
+import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.leads.Stuck;
+import io.salessync.outreach.reports.Report.Day;
+import io.salessync.outreach.reports.Report.Lag;
+import io.salessync.outreach.reports.Report.Stage;
+import io.salessync.outreach.reports.Report.Target;
+import io.salessync.outreach.reports.Report.VariantResult;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes reports from the counts that are kept with leads and events; only competing texts and calls that went wrong are counted anew. */
+@Component("outreachReports")
+class Reports {
+    private static final String HAPPENED = """
+            SELECT kind, sum(count)::bigint AS count FROM outreach.tally
+            WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND day >= ?::date GROUP BY 1
+            """;
+
+    private static final String BY_DAY = """
+            SELECT day::text AS day, coalesce(sum(count) FILTER (WHERE kind IN ('INVITED', 'MESSAGED', 'INMAILED', 'MAILED')), 0)::bigint AS sent,
+                   coalesce(sum(count) FILTER (WHERE kind = 'CONNECTED'), 0)::bigint AS connected,
+                   coalesce(sum(count) FILTER (WHERE kind = 'REPLIED'), 0)::bigint AS replied
+            FROM outreach.tally WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND day >= ?::date
+              AND kind IN ('INVITED', 'MESSAGED', 'INMAILED', 'MAILED', 'CONNECTED', 'REPLIED')
+            GROUP BY 1 ORDER BY 1
+            """;
+
+    private static final String VARIANTS = """
+            SELECT t.sequence_id, s.name, t.step, t.variant, count(*) AS sent, count(*) FILTER (WHERE l.connected_at >= t.done_at) AS connected,
+                   count(*) FILTER (WHERE l.replied_at >= t.done_at) AS replied
+            FROM outreach.touch t
+            JOIN outreach.lead l ON l.tenant_id = t.tenant_id AND l.lead_id = t.lead_id
+            JOIN outreach.sequence s ON s.tenant_id = t.tenant_id AND s.sequence_id = t.sequence_id
+            WHERE t.tenant_id = ? AND (?::uuid IS NULL OR t.sequence_id = ?::uuid) AND t.variant <> '' AND t.state = 'DONE' AND t.done_at >= ?::timestamptz
+            GROUP BY 1, 2, 3, 4 ORDER BY 2, 3, 4
+            """;
+
+    private static final String LAG = """
+            SELECT count(*) AS count, percentile_cont(0.5) WITHIN GROUP (ORDER BY lag) AS p50, percentile_cont(0.95) WITHIN GROUP (ORDER BY lag) AS p95
+            FROM (SELECT (evidence ->> 'lagSeconds')::double precision AS lag FROM outreach.event
+                  WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND at >= ?::timestamptz AND kind = 'CONNECTED'
+                    AND evidence ? 'lagSeconds' ORDER BY event_id DESC LIMIT 10000) told
+            """
+            .replace("evidence ? 'lag", "evidence ?? 'lag");
+
+    private static final String SETTLED = """
+            SELECT count(*) FILTER (WHERE state = 'DONE') AS done,
+                   count(*) FILTER (WHERE state IN ('DONE', 'REFUSED', 'NOT_DONE') OR state = 'UNKNOWN' AND decided_at < ?::timestamptz) AS decided,
+                   count(*) FILTER (WHERE slug LIKE '%no_connection_with_recipient') AS unconnected
+            FROM outreach.touch WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND decided_at >= ?::timestamptz
+            """;
+
+    private static final String RECOVERED = """
+            SELECT count(*) AS cases, count(*) FILTER (WHERE settled.at <= lost.at + interval '5 minutes') AS soon
+            FROM (SELECT lead_id, at FROM outreach.event WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND at >= ?::timestamptz
+                    AND kind = 'UNCERTAIN' ORDER BY event_id DESC LIMIT 2000) lost
+            JOIN LATERAL (SELECT e.at FROM outreach.event e WHERE e.tenant_id = ? AND e.lead_id = lost.lead_id AND e.at >= lost.at
+                            AND e.kind IN ('VERIFIED', 'INVITED', 'MESSAGED', 'INMAILED', 'MAILED', 'CONNECTED', 'FAILED') ORDER BY e.event_id LIMIT 1) settled ON true
+            """;
+
+    private static final String BEATS = """
+            SELECT count(*) AS minutes, extract(epoch FROM min(minute))::bigint AS first FROM outreach.beat WHERE tenant_id = ? AND minute >= ?::timestamptz AND minute < ?::timestamptz
+            """;
+
+    /**
+     * @param sequence null: all
+     * @param days back from today, UTC
+     */
+    Report of(DSLContext sql, TenantId tenant, @Nullable UUID sequence, int days, Instant now) {
+        LocalDate from = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(days - 1L);
+        String since = from.atStartOfDay(ZoneOffset.UTC).toInstant().toString();
+        Map<String, Long> states = new TreeMap<>();
+        Map<String, Long> blockers = new TreeMap<>();
+        Map<String, Long> reasons = new TreeMap<>();
+        for (Counts.Count count : Counts.of(sql, tenant, sequence)) {
+            states.merge(count.state().name(), count.count(), Long::sum);
+            if (!count.blocker().isEmpty()) {
+                blockers.merge(count.blocker(), count.count(), Long::sum);
+            }
+            if (!count.reason().isEmpty() && (count.state() == LeadState.FAILED || count.state() == LeadState.SUPPRESSED)) {
+                reasons.merge(count.reason(), count.count(), Long::sum);
+            }
+        }
+        Map<String, Long> happened = sql.fetch(HAPPENED, tenant.value(), sequence, sequence, from.toString())
+                .intoMap(row -> row.get("kind", String.class), row -> row.get("count", Long.class));
+        return new Report(
+                from,
+                states,
+                blockers,
+                reasons,
+                funnel(happened),
+                variants(sql, tenant, sequence, since),
+                sql.fetch(BY_DAY, tenant.value(), sequence, sequence, from.toString())
+                        .map(row -> new Day(
+                                LocalDate.parse(row.get("day", String.class)),
+                                row.get("sent", Long.class),
+                                row.get("connected", Long.class),
+                                row.get("replied", Long.class))),
+                lag(sql, tenant, sequence, since),
+                Stuck.of(sql, tenant, now).size(),
+                targets(sql, tenant, sequence, since, now, happened));
+    }
+
+    private static List<Stage> funnel(Map<String, Long> happened) {
+        long entered = happened.getOrDefault("ENTERED", 0L);
+        List<Stage> stages = new ArrayList<>();
+        for (String kind : List.of("ENTERED", "INVITED", "CONNECTED", "MESSAGED", "MAILED", "REPLIED")) {
+            long count = happened.getOrDefault(kind, 0L);
+            if (count > 0 || kind.equals("ENTERED") || kind.equals("REPLIED")) {
+                stages.add(new Stage(kind, count, entered == 0 || kind.equals("ENTERED") ? null : (double) count / entered));
+            }
+        }
+        return stages;
+    }
+
+    private static List<VariantResult> variants(
+            DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since) {
+        return sql.fetch(VARIANTS, tenant.value(), sequence, sequence, since).map(row -> {
+            long sent = row.get("sent", Long.class);
+            long replied = row.get("replied", Long.class);
+            Interval share = Interval.of(replied, sent);
+            return new VariantResult(
+                    row.get("sequence_id", UUID.class),
+                    row.get("name", String.class),
+                    row.get("step", String.class),
+                    row.get("variant", String.class),
+                    sent,
+                    row.get("connected", Long.class),
+                    replied,
+                    share.value(),
+                    share.low(),
+                    share.high());
+        });
+    }
+
+    private static Lag lag(DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since) {
+        Record row = sql.fetchSingle(LAG, tenant.value(), sequence, sequence, since);
+        return new Lag(row.get("count", Long.class), minutes(row, "p50"), minutes(row, "p95"));
+    }
+
+    private static @Nullable Double minutes(Record row, String name) {
+        Double seconds = row.get(name, Double.class);
+        return seconds == null ? null : seconds / 60;
+    }
+
+    private static List<Target> targets(
+            DSLContext sql,
+            TenantId tenant,
+            @Nullable UUID sequence,
+            String since,
+            Instant now,
+            Map<String, Long> happened) {
+        String soon = now.minus(15, ChronoUnit.MINUTES).toString();
+        Record settled = sql.fetchSingle(SETTLED, soon, tenant.value(), sequence, sequence, since);
+        long connected = happened.getOrDefault("CONNECTED", 0L);
+        long wrong = Math.min(connected, settled.get("unconnected", Long.class));
+        Record recovered = sql.fetchSingle(RECOVERED, tenant.value(), sequence, sequence, since, tenant.value());
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+        Record beats = sql.fetchSingle(BEATS, tenant.value(), since, minute.toString());
+        Long first = beats.get("first", Long.class);
+        long minutes = beats.get("minutes", Long.class);
+        long expected = first == null ? 0 : ChronoUnit.MINUTES.between(Instant.ofEpochSecond(first), minute);
+        return List.of(
+                Target.of(
+                        "Processing success",
+                        "Of what was decided to be sent: it went out. Refused, settled as not done, and unknown for more than 15 minutes count against it.",
+                        settled.get("done", Long.class),
+                        settled.get("decided", Long.class),
+                        0.95,
+                        "at least 95 %"),
+                Target.of(
+                        "Detection is right",
+                        "Of the connections that were found: the network did not say afterwards that the two are not connected. What is missed is measured in simulations alone, where the truth is known.",
+                        connected - wrong,
+                        connected,
+                        0.999,
+                        "at least 99.9 %"),
+                Target.of(
+                        "Recovery",
+                        "Of the calls whose answer was lost: it was known within five minutes what had happened.",
+                        recovered.get("soon", Long.class),
+                        recovered.get("cases", Long.class),
+                        0.95,
+                        "95 % under 5 min"),
+                Target.of(
+                        "Uptime",
+                        "Of the minutes since this was first at work in this time: the way to the database and back went well.",
+                        Math.min(minutes, expected),
+                        expected,
+                        0.99,
+                        "more than 99 %"));
+    }
+}

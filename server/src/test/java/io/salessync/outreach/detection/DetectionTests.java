@@ -1,0 +1,569 @@
+package io.salessync.outreach.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salessync.connectors.Connection;
+import io.salessync.connectors.Connections;
+import io.salessync.connectors.OutreachAccount;
+import io.salessync.connectors.OutreachConnector;
+import io.salessync.kernel.access.Role;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kit.Browser;
+import io.salessync.kit.KitConfiguration.AccessKit;
+import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.MovableClock;
+import io.salessync.kit.ProgramTest;
+import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.leads.Blocker;
+import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sending.Looks;
+import io.salessync.outreach.sending.Senders;
+import io.salessync.outreach.sequences.Sequences;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Record;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+@ProgramTest
+class DetectionTests {
+    private static final String ANNA = "linkedin-anna";
+
+    private static final String SEQUENCE = """
+            format: 1
+            name: Hello %s
+            settings:
+              window:
+                days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
+                from: 00:00
+                until: 23:59
+                zone: sender
+                leadHolidays: false
+                senderHolidays: false
+              stop: %s
+            steps:
+              - id: invite
+                type: invite
+                text: "Hello {{ first_name }}"
+              - id: accepted
+                type: condition
+                question: connected
+                days: 10
+                'yes': hello
+                'no': done
+              - id: hello
+                type: message
+                text: "Thank you {{ first_name }}"
+              - id: done
+                type: end
+            """;
+
+    private static SandboxProcess sandbox;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Scans scans;
+
+    @Autowired
+    private Looks looks;
+
+    @Autowired
+    private NewsGates gates;
+
+    @Autowired
+    private Senders senders;
+
+    @Autowired
+    private Leads leads;
+
+    @Autowired
+    private Sequences sequences;
+
+    @Autowired
+    private List<OutreachConnector> connectors;
+
+    @Autowired
+    private Connections connections;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private TenantKit tenants;
+
+    @Autowired
+    private AccessKit access;
+
+    @Autowired
+    private MovableClock clock;
+
+    private TenantId tenant;
+    private Connection connection;
+    private Browser browser;
+    private UUID sender;
+    private UUID sequence;
+
+    @BeforeAll
+    static void start() {
+        sandbox = SandboxProcess.start(1, 11, 100);
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void world() {
+        sandbox.send("POST", "/_sandbox/reset", "{\"seed\":7,\"now\":\"2026-11-23T09:00:00Z\",\"hold\":true}");
+        sandbox.faults();
+        clock.set(Instant.parse("2026-11-23T09:00:00Z"));
+        tenant = tenants.fresh().id();
+        browser = new Browser(port).withKey(access.key(tenant, Role.OWNER));
+        connection = connections.ensure(
+                tenant,
+                "unipile",
+                "Unipile",
+                URI.create(sandbox.address() + "/unipile"),
+                Map.of("apiKey", "sandbox-unipile-key", "timeout", "1.5"),
+                false);
+        sender = UUID.randomUUID();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.sender (tenant_id, sender_id, connection_id, account, channel, name, tier, status, status_at, zone,"
+                                + " settings, consent, created_at, changed_at) VALUES (?, ?, ?, ?, 'LINKEDIN', 'Anna', 'PREMIUM', 'OK', ?::timestamptz,"
+                                + " 'UTC', '{}', '{\"at\":\"2026-11-22T09:00:00Z\",\"by\":\"anna\"}', ?::timestamptz, ?::timestamptz)",
+                        tenant.value(),
+                        sender,
+                        connection.id().value(),
+                        ANNA,
+                        clock.instant(),
+                        clock.instant(),
+                        clock.instant()));
+        sequence = sequence("person");
+    }
+
+    private UUID sequence(String stop) {
+        return database.inTenant(tenant, sql -> {
+            Sequences.Sequence made =
+                    sequences.put(sql, tenant, sequences.read(SEQUENCE.formatted(stop, stop)), "test");
+            return sequences.publish(sql, tenant, made.id(), "", "test").id();
+        });
+    }
+
+    private OutreachConnector unipile() {
+        return connectors.stream()
+                .filter(one -> one.vendor().equals("unipile"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void act(String what, String body) {
+        sandbox.send("POST", "/_sandbox/unipile/" + what, body);
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        sandbox.send("PUT", "/_sandbox/clock", "{\"to\":\"" + clock.instant() + "\"}");
+    }
+
+    /** Makes somebody at the network who is no connection of Anna's and does nothing alone. */
+    private void person(String publicId) {
+        act(
+                "people",
+                "{\"first_name\":\"Maria\",\"last_name\":\"Tester-" + publicId + "\",\"public_id\":\"" + publicId
+                        + "\",\"behaviour\":{\"accepts\":false,\"declines\":false,\"replies\":false}}");
+    }
+
+    /** A lead whom Anna invited in the sandbox, as the engine leaves it. */
+    private Lead invited(String publicId, UUID of) {
+        person(publicId);
+        Leads.Admission admission = database.inTenant(
+                        tenant,
+                        sql -> leads.admit(
+                                sql,
+                                tenant,
+                                of,
+                                "test",
+                                List.of(new Leads.Candidate(
+                                        1,
+                                        null,
+                                        null,
+                                        publicId,
+                                        Map.of("first_name", "Maria", "company", "Acme Works"),
+                                        null,
+                                        "",
+                                        LeadState.INVITE_SENT))))
+                .getFirst();
+        assertThat(admission.why()).isNull();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.lead SET sender_id = ? WHERE tenant_id = ? AND lead_id = ?",
+                        sender,
+                        tenant.value(),
+                        admission.lead()));
+        act("invite", "{\"account\":\"" + ANNA + "\",\"person\":\"" + publicId + "\"}");
+        return lead(admission.lead());
+    }
+
+    private Lead lead(UUID id) {
+        return database.inTenant(tenant, sql -> leads.lead(sql, tenant, id).orElseThrow());
+    }
+
+    private Optional<Instant> complete() {
+        return database.inTenant(tenant, sql -> looks.complete(sql, tenant, sender));
+    }
+
+    private OutreachAccount.Status status() {
+        return database.inTenant(
+                tenant, sql -> senders.sender(sql, tenant, sender).orElseThrow().status());
+    }
+
+    private void subscribe() {
+        assertThat(gates.subscribe(unipile(), connection, "http://127.0.0.1:" + port))
+                .isNull();
+    }
+
+    private void scanNow() {
+        database.runInTenant(tenant, sql -> scans.want(sql, tenant, sender, "test"));
+        scans.step(tenant);
+    }
+
+    private List<Record> rows(String sql) {
+        return new ArrayList<>(database.inTenant(tenant, one -> one.fetch(sql)));
+    }
+
+    private List<String> stops(String kind) {
+        return rows("SELECT stop FROM outreach.scan WHERE kind = '" + kind + "' ORDER BY started_at, ended_at").stream()
+                .map(row -> row.get(0, String.class))
+                .toList();
+    }
+
+    private String evidence(Lead lead, String kind) {
+        return rows("SELECT evidence::text FROM outreach.event WHERE kind = '" + kind + "' AND lead_id = '" + lead.id()
+                        + "'")
+                .stream()
+                .map(row -> row.get(0, String.class))
+                .findFirst()
+                .orElse("");
+    }
+
+    private String on(String person) {
+        return "{\"account\":\"" + ANNA + "\",\"person\":\"" + person + "\"}";
+    }
+
+    @Test
+    void anAcceptedInvitationIsToldByNewsOnceHoweverOftenItComes() {
+        Lead lead = invited("maria-a", sequence);
+        subscribe();
+        sandbox.faults(
+                "{\"vendor\":\"unipile\",\"kind\":\"webhook_duplicate\",\"operation\":\"webhook_users\",\"times\":1}");
+        act("accept", on("maria-a"));
+        pass(Duration.ofHours(9));
+        scans.step(tenant);
+        Lead now = lead(lead.id());
+        assertThat(now.state()).isEqualTo(LeadState.CONNECTED);
+        assertThat(now.connectedAt()).isNotNull();
+        assertThat(rows("SELECT times, outcome FROM outreach.news WHERE kind = 'CONNECTED'"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.get(0, Integer.class)).isEqualTo(2);
+                    assertThat(row.get(1, String.class)).contains("connected now");
+                });
+        assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'CONNECTED'"))
+                .hasSize(1);
+        assertThat(evidence(lead, "CONNECTED")).contains("NEWS").contains("receivedAt");
+    }
+
+    @Test
+    void newsAreTakenFromWhoKnowsTheSecretAloneWhateverTheirContentType() {
+        subscribe();
+        String token = gates.all(tenant).getFirst().token();
+        String path = "/api/v1/outreach/news/";
+        Browser stranger = new Browser(port).with("Content-Type", "text/plain");
+        assertThat(stranger.post(path + "x".repeat(43), "{}").status()).isEqualTo(404);
+        assertThat(stranger.post(path + token, "{}").status()).isEqualTo(401);
+        assertThat(stranger.with("Unipile-Auth", "guess")
+                        .post(path + token, "{}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(rows("SELECT 1 FROM outreach.news")).isEmpty();
+        assertThat(rows("SELECT error FROM outreach.news_gate").getFirst().get(0, String.class))
+                .isNull();
+    }
+
+    @Test
+    void whatNewsLeftOutALookFindsWithEvidenceAndLag() {
+        Lead lead = invited("maria-b", sequence);
+        act("accept", on("maria-b"));
+        pass(Duration.ofMinutes(30));
+        scanNow();
+        Lead now = lead(lead.id());
+        assertThat(now.state()).isEqualTo(LeadState.CONNECTED);
+        assertThat(evidence(lead, "CONNECTED")).contains("RELATIONS").contains("\"lagSeconds\": 1800");
+        assertThat(stops("FULL")).containsExactly("END");
+        assertThat(stops("INVITATIONS")).containsExactly("END");
+        assertThat(complete()).contains(clock.instant());
+        pass(Duration.ofMinutes(30));
+        scanNow();
+        assertThat(stops("INCREMENTAL")).containsExactly("KNOWN");
+    }
+
+    @Test
+    void nobodyIsLookedAtWhileNothingWaits() {
+        sandbox.forgetCalls();
+        Instant end = clock.instant().plus(Duration.ofDays(1));
+        while (clock.instant().isBefore(end)) {
+            Instant next = scans.step(tenant).orElse(end);
+            pass(Duration.between(clock.instant(), next).plusSeconds(1));
+        }
+        assertThat(rows("SELECT 1 FROM outreach.scan")).isEmpty();
+    }
+
+    @Test
+    void plannedLooksComeByThemselvesWhileSomebodyWaits() {
+        Lead lead = invited("maria-c", sequence);
+        scans.step(tenant);
+        act("accept", on("maria-c"));
+        Instant end = clock.instant().plus(Duration.ofHours(14));
+        while (clock.instant().isBefore(end) && lead(lead.id()).connectedAt() == null) {
+            Instant next = scans.step(tenant).orElseThrow();
+            pass(Duration.between(clock.instant(), next).plusSeconds(1));
+        }
+        assertThat(lead(lead.id()).connectedAt()).isNotNull();
+    }
+
+    @Test
+    void aNoNeedsACompleteLookAtAnAccountThatIsWell() {
+        Lead lead = invited("maria-d", sequence);
+        scanNow();
+        act("decline", on("maria-d"));
+        pass(Duration.ofHours(21));
+        sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"cursor_loop\",\"operation\":\"invitations\",\"times\":100}");
+        scanNow();
+        assertThat(stops("INVITATIONS")).containsExactly("END", "REPEATED_CURSOR");
+        assertThat(evidence(lead, "DECLINED")).isEmpty();
+        sandbox.faults();
+        pass(Duration.ofHours(1));
+        scanNow();
+        assertThat(evidence(lead, "DECLINED")).contains("COMPLETE_LOOK");
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.INVITE_SENT);
+    }
+
+    @Test
+    void whatHangsDripsOrBreaksEndsALookAndIsWrittenDown() {
+        invited("maria-e", sequence);
+        for (String kind : List.of("hang", "slow_body", "html_502", "network_down")) {
+            sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"" + kind
+                    + "\",\"operation\":\"relations\",\"times\":1,\"seconds\":60}");
+            scanNow();
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(stops("FULL")).containsExactly("NO_ANSWER", "NO_ANSWER", "REFUSED", "REFUSED");
+        assertThat(complete()).isEmpty();
+        sandbox.faults();
+        scanNow();
+        assertThat(stops("FULL")).endsWith("END");
+    }
+
+    @Test
+    void anAccountThatIsAwayIsNotLookedAtAndIsLookedAtAgainAfterItIsBack() {
+        invited("maria-f", sequence);
+        subscribe();
+        act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"CREDENTIALS\"}");
+        pass(Duration.ofMinutes(1));
+        scans.step(tenant);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.CREDENTIALS);
+        scanNow();
+        assertThat(stops("FULL")).containsExactly("ACCOUNT");
+        act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"RECONNECTED\"}");
+        pass(Duration.ofMinutes(1));
+        scans.step(tenant);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.OK);
+        assertThat(stops("FULL")).containsExactly("ACCOUNT");
+        pass(Duration.ofMinutes(10));
+        scans.step(tenant);
+        assertThat(stops("FULL")).containsExactly("ACCOUNT", "END");
+        assertThat(rows("SELECT reason FROM outreach.scan WHERE kind = 'FULL' AND stop = 'END'")
+                        .getFirst()
+                        .get(0, String.class))
+                .isEqualTo("RECONNECTED");
+    }
+
+    @Test
+    void anInvitationByHandCountsAndItsLeadIsNotInvitedAgain() {
+        person("maria-g");
+        UUID id = database.inTenant(
+                        tenant,
+                        sql -> leads.admit(
+                                sql,
+                                tenant,
+                                sequence,
+                                "test",
+                                List.of(new Leads.Candidate(
+                                        1,
+                                        null,
+                                        null,
+                                        "maria-g",
+                                        Map.of("first_name", "Maria"),
+                                        null,
+                                        "",
+                                        LeadState.PENDING_INVITE))))
+                .getFirst()
+                .lead();
+        database.runInTenant(
+                tenant, sql -> sql.execute("UPDATE outreach.lead SET sender_id = ? WHERE lead_id = ?", sender, id));
+        act("invite", on("maria-g"));
+        scanNow();
+        assertThat(lead(id).state()).isEqualTo(LeadState.INVITE_SENT);
+        assertThat(rows("SELECT by_hand FROM outreach.quota_use WHERE action = 'INVITE'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0, Integer.class)).isEqualTo(1));
+    }
+
+    @Test
+    void anAnswerEndsTheSequenceAndOnesOwnMessagesDoNot() {
+        Lead lead = invited("maria-h", sequence);
+        subscribe();
+        act("accept", on("maria-h"));
+        pass(Duration.ofHours(9));
+        act("message", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-h\",\"text\":\"By hand\"}");
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.CONNECTED);
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-h\",\"text\":\"Yes, let us talk\"}");
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
+        JsonNode conversation = browser.get("/api/v1/outreach/conversations?waiting=true&q=let+us")
+                .json()
+                .at("/items/0");
+        assertThat(conversation.path("lead").asString()).isEqualTo(lead.id().toString());
+        JsonNode messages = browser.get("/api/v1/outreach/conversations/"
+                        + conversation.path("id").asString())
+                .json()
+                .path("messages");
+        assertThat(messages).hasSize(2);
+        assertThat(messages.get(0).path("ours").asBoolean()).isTrue();
+        assertThat(messages.get(1).path("effect").asString()).contains("has ended");
+    }
+
+    @Test
+    void anAnswerThatNoNewsToldIsReadLaterOnce() {
+        Lead lead = invited("maria-i", sequence);
+        act("accept", on("maria-i"));
+        scans.step(tenant);
+        pass(Duration.ofMinutes(10));
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-i\",\"text\":\"Call me\"}");
+        pass(Duration.ofMinutes(31));
+        scans.step(tenant);
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
+        assertThat(evidence(lead, "REPLIED")).contains("LOOK");
+        pass(Duration.ofMinutes(31));
+        scanNow();
+        assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'REPLIED'")).hasSize(1);
+    }
+
+    @Test
+    void aMachinesAnswerPutsOffUntilTheirReturnAndAColleaguesAnswerStopsTheCompany() {
+        UUID company = sequence("company");
+        Lead away = invited("maria-j", company);
+        Lead colleague = invited("maria-k", company);
+        subscribe();
+        act("accept", on("maria-j"));
+        act("accept", on("maria-k"));
+        pass(Duration.ofHours(9));
+        scans.step(tenant);
+        act(
+                "reply",
+                "{\"account\":\"" + ANNA
+                        + "\",\"person\":\"maria-j\",\"text\":\"I am out of the office until 10 December 2026.\"}");
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        Lead put = lead(away.id());
+        assertThat(put.state()).isEqualTo(LeadState.CONNECTED);
+        assertThat(put.nextAt()).isEqualTo(Instant.parse("2026-12-10T09:00:00Z"));
+        assertThat(put.blocker()).isEqualTo(Blocker.ANSWER);
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-k\",\"text\":\"No thanks\"}");
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        assertThat(lead(colleague.id()).state()).isEqualTo(LeadState.REPLIED);
+        assertThat(lead(away.id()).state()).isEqualTo(LeadState.SUPPRESSED);
+    }
+
+    @Test
+    void aReplyFromThePageGoesOutOnceEvenWhereItsAnswerIsLost() {
+        invited("maria-l", sequence);
+        subscribe();
+        act("accept", on("maria-l"));
+        pass(Duration.ofHours(9));
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-l\",\"text\":\"Tell me more\"}");
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        String path = "/api/v1/outreach/conversations/"
+                + browser.get("/api/v1/outreach/conversations")
+                        .json()
+                        .at("/items/0/id")
+                        .asString() + "/reply";
+        Map<String, String> first = Map.of("id", UUID.randomUUID().toString(), "text", "Gladly");
+        assertThat(browser.post(path, first).json().at("/messages/1/state").asString())
+                .isEqualTo("SENT");
+        assertThat(browser.post(path, first).status()).isEqualTo(200);
+        assertThat(browser.post(path, Map.of("id", first.get("id"), "text", "Something else"))
+                        .code())
+                .isEqualTo("outreach.wrong-reply");
+
+        sandbox.faults(
+                "{\"vendor\":\"unipile\",\"kind\":\"webhook_drop\",\"operation\":\"webhook\",\"times\":100}",
+                "{\"vendor\":\"unipile\",\"kind\":\"500_after\",\"operation\":\"send_message\",\"times\":1}");
+        Map<String, String> second = Map.of("id", UUID.randomUUID().toString(), "text", "On Tuesday?");
+        JsonNode lost = browser.post(path, second).json();
+        assertThat(lost.path("messages")
+                        .get(lost.path("messages").size() - 1)
+                        .path("state")
+                        .asString())
+                .isEqualTo("UNKNOWN");
+        browser.post(path, second);
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        assertThat(rows("SELECT text, state FROM outreach.message WHERE source = 'HERE' ORDER BY at"))
+                .allSatisfy(row -> assertThat(row.get(1, String.class)).isEqualTo("SENT"))
+                .hasSize(2);
+        String truth = sandbox.send("GET", "/_sandbox/state/unipile?person=maria-l", null)
+                .toString();
+        assertThat(truth.split("Gladly", -1)).hasSize(2);
+        assertThat(truth.split("On Tuesday", -1)).hasSize(2);
+    }
+
+    @Test
+    void aProfileTellsWhatNothingElseDidAndCostsAVisit() {
+        Lead lead = invited("maria-m", sequence);
+        act("accept", on("maria-m"));
+        JsonNode answer = browser.post("/api/v1/outreach/leads/" + lead.id() + "/check", Map.of())
+                .json();
+        assertThat(answer.path("outcome").asString()).contains("connected now");
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.CONNECTED);
+        assertThat(evidence(lead, "CONNECTED")).contains("PROFILE");
+        assertThat(rows("SELECT used FROM outreach.quota_use WHERE action = 'VISIT'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0, Integer.class)).isEqualTo(1));
+    }
+}

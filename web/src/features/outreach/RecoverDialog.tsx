@@ -1,0 +1,128 @@
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { count, number } from '@/lib/format';
+import { Failed, Notice } from '@/ui/Notice';
+import { say, sayProblem } from '@/ui/toast';
+import { ERROR_CLASSES, type RecoveryKind, type RecoveryTold, usePreviewRecovery, useRecover, useUndoRecovery } from './leads.api';
+import { LEAD_STATE } from './words';
+
+const CLASS: Record<(typeof ERROR_CLASSES)[number], string> = {
+  TRANSIENT: 'The service could not be reached',
+  UNKNOWN_OUTCOME: 'Nobody knows whether it went out',
+  ACCOUNT_THROTTLED: 'The network wants the account to slow down',
+  ACCOUNT_AUTH: 'The account needs signing in',
+  OUR_CONFIG: 'Key, plan or settings are wrong',
+  LEAD_TERMINAL: 'Failed: the person cannot be reached so',
+  CONTENT: 'The text cannot be sent',
+  NOT_CONNECTED: 'Not connected after all',
+  NEEDS_DATA: 'A value is missing',
+  UNHEARD_OF: 'An error nobody knows',
+};
+
+const KIND: Record<RecoveryKind, string> = {
+  RETRY: 'Try again',
+  RECHECK: 'Look at the network how they stand',
+  REPAIR: 'Let go of them and look now',
+  PAUSE: 'Hold them',
+  RESUME: 'Let them go on',
+  STOP: 'Take them out',
+};
+
+function Shown({ of }: { of: RecoveryTold }) {
+  return (
+    <Stack gap={8}>
+      <Notice tone={of.done > 0 ? 'info' : 'idle'} title={`${count(of.done, 'lead', 'leads')} would be changed, ${number(of.left)} would stay`}>
+        {Object.entries(of.whyLeft).map(([why, leads]) => (
+          <div key={why}>
+            {number(leads)}: {why}
+          </div>
+        ))}
+      </Notice>
+      {of.lines.length > 0 && (
+        <ul style={{ margin: 0, paddingLeft: 18, maxHeight: 240, overflow: 'auto', fontSize: 13 }}>
+          {of.lines.map((line) => (
+            <li key={line.lead} className="wrap">
+              <b>{line.name || 'Nameless'}</b>: {line.to ? `${LEAD_STATE[line.state]?.label ?? line.state} → ${LEAD_STATE[line.to]?.label ?? line.to}${line.step ? `, step ${line.step}` : ''}` : line.why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Stack>
+  );
+}
+
+/** Does one thing with all leads of an error class: shown first, then done, taken back within a day. */
+export function RecoverDialog({ close }: { close: () => void }) {
+  const [errorClass, setClass] = useState<string | null>('LEAD_TERMINAL');
+  const [kind, setKind] = useState<RecoveryKind>('RETRY');
+  const preview = usePreviewRecovery();
+  const apply = useRecover();
+  const undo = useUndoRecovery();
+  const [done, setDone] = useState<RecoveryTold>();
+  const wish = { kind, which: { errorClass }, note: null };
+  const changed = () => {
+    preview.reset();
+    setDone(undefined);
+  };
+  return (
+    <Modal opened onClose={close} title="Recover many leads" size="lg">
+      <Stack gap="sm">
+        <Select
+          label="Which leads"
+          data={ERROR_CLASSES.map((value) => ({ value, label: CLASS[value] }))}
+          value={errorClass}
+          allowDeselect={false}
+          onChange={(value) => {
+            setClass(value);
+            changed();
+          }}
+        />
+        <Select
+          label="What is to be done"
+          data={Object.entries(KIND).map(([value, label]) => ({ value, label }))}
+          value={kind}
+          allowDeselect={false}
+          onChange={(value) => {
+            setKind((value ?? 'RETRY') as RecoveryKind);
+            changed();
+          }}
+        />
+        {preview.error ? <Failed error={preview.error} /> : null}
+        {preview.data && !done && <Shown of={preview.data} />}
+        {done && (
+          <Notice
+            tone="good"
+            title={`${count(done.done, 'lead was', 'leads were')} changed`}
+            after={
+              done.act && (
+                <Button size="xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate(done.act as string, { onSuccess: () => { say('Taken back, where nothing has happened since.'); close(); }, onError: sayProblem })}>
+                  Take it back
+                </Button>
+              )
+            }
+          >
+            It can be taken back within a day, for leads to which nothing has happened since.
+          </Notice>
+        )}
+        <Text size="xs" c="dimmed">
+          Nothing that has been sent is sent again.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Close
+          </Button>
+          {!preview.data && (
+            <Button loading={preview.isPending} onClick={() => preview.mutate(wish)}>
+              Show what would happen
+            </Button>
+          )}
+          {preview.data && !done && (
+            <Button disabled={preview.data.done === 0} loading={apply.isPending} onClick={() => apply.mutate(wish, { onSuccess: setDone, onError: sayProblem })}>
+              Do it
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

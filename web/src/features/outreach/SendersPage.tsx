@@ -1,0 +1,328 @@
+import { Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { connections } from '@/api/queries';
+import { number } from '@/lib/format';
+import { useMay } from '@/ui/access';
+import { useConfirm } from '@/ui/Confirm';
+import { IconBan, IconCircleCheck, IconCircleX, IconPlus, IconPower, IconRefresh, IconSettings, IconUserCheck } from '@/ui/icons';
+import { Lines, Loaded } from '@/ui/Loaded';
+import { Empty, Failed, Notice } from '@/ui/Notice';
+import { PageHead, Panel } from '@/ui/Page';
+import { Tag, type Tone } from '@/ui/Tag';
+import { Time } from '@/ui/Time';
+import { say, sayProblem } from '@/ui/toast';
+import classes from './outreach.module.css';
+import { OutreachTabs } from './OutreachTabs';
+import { ACTION, SenderForm } from './SenderForm';
+import { consentText, type Sender, senders, switches, type Usage, useAgree, useSenderAct, useSignIn, useSwitchAll, useTakeSenders } from './senders.api';
+
+const STATUS: Record<string, { label: string; tone: Tone }> = {
+  OK: { label: 'Works', tone: 'good' },
+  CONNECTING: { label: 'Connecting', tone: 'info' },
+  CREDENTIALS: { label: 'Sign in again', tone: 'bad' },
+  PERMISSIONS: { label: 'Lacks permission', tone: 'bad' },
+  STOPPED: { label: 'Stopped', tone: 'bad' },
+  ERROR: { label: 'Error', tone: 'bad' },
+  DELETED: { label: 'Gone', tone: 'bad' },
+  UNKNOWN: { label: 'Not known', tone: 'idle' },
+};
+
+function Used({ of }: { of: Usage }) {
+  const part = of.cap > 0 ? Math.min(1, of.today / of.cap) : 1;
+  return (
+    <div>
+      <Group justify="space-between" gap={8} wrap="nowrap">
+        <Text size="xs">{ACTION[of.action]}</Text>
+        <Text size="xs" c="dimmed" className="nowrap">
+          {number(of.today)} of {number(of.cap)} today{of.weekCap ? ` · ${number(of.week)} of ${number(of.weekCap)} in 7 days` : ''}
+        </Text>
+      </Group>
+      <div className={classes.bars} style={{ height: 6 }} role="meter" aria-label={`${ACTION[of.action]} today`} aria-valuenow={of.today} aria-valuemin={0} aria-valuemax={of.cap}>
+        <div className="bar-move" style={{ width: `${part * 100}%`, background: part < 0.85 ? 'var(--bar-SENDING)' : 'var(--bar-BLOCKED)' }} />
+      </div>
+      {of.pausedUntil && (
+        <Text size="xs" c="orange.9" mt={2}>
+          Paused until <Time at={of.pausedUntil} />
+          {of.pausedFor ? `: ${of.pausedFor}` : ''}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Agreeing({ of, close }: { of: Sender; close: () => void }) {
+  const query = useQuery(consentText(of.id));
+  const agree = useAgree(of.id);
+  const [read, setRead] = useState(false);
+  return (
+    <Modal opened onClose={close} title="Before anything goes out" size="lg">
+      <Loaded query={query}>
+        {(data) => (
+          <Stack gap="md">
+            {agree.error ? <Failed error={agree.error} /> : null}
+            <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+              {data.text}
+            </Text>
+            <Checkbox checked={read} onChange={(event) => setRead(event.currentTarget.checked)} label="I have read this, and it is my account" />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                Not now
+              </Button>
+              <Button
+                disabled={!read}
+                loading={agree.isPending}
+                onClick={() =>
+                  agree.mutate(true, {
+                    onSuccess: () => {
+                      say('You agreed. Messages may go out from the account.');
+                      close();
+                    },
+                  })
+                }
+              >
+                I agree
+              </Button>
+            </Group>
+          </Stack>
+        )}
+      </Loaded>
+    </Modal>
+  );
+}
+
+function Card({ of }: { of: Sender }) {
+  const may = useMay();
+  const act = useSenderAct(of.id);
+  const signIn = useSignIn(of.id);
+  const agree = useAgree(of.id);
+  const { ask, dialog } = useConfirm();
+  const [open, setOpen] = useState<'settings' | 'consent'>();
+  const look = STATUS[of.status] ?? { label: of.status, tone: 'idle' as Tone };
+  const worst = of.health.factors[0];
+  const run = (what: Parameters<typeof act.mutate>[0], word: string) => act.mutate(what, { onSuccess: () => say(word), onError: sayProblem });
+  return (
+    <Panel
+      title={of.name}
+      actions={
+        <Group gap={6}>
+          <Tag tone={look.tone} icon={look.tone === 'good' ? IconCircleCheck : IconCircleX} title={of.statusWord ?? undefined}>
+            {look.label}
+          </Tag>
+          {of.killed && (
+            <Tag tone="bad" icon={IconBan}>
+              Off
+            </Tag>
+          )}
+        </Group>
+      }
+    >
+      {dialog}
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed" className="wrap">
+          {of.channel === 'LINKEDIN' ? 'LinkedIn' : 'E-mail'}
+          {of.tier ? `, ${of.tier.toLowerCase().replace('_', ' ')}` : ''} · {of.zone}
+          {of.country ? ` · ${of.country}` : ''}
+          {of.team ? ` · team ${of.team}` : ''}
+          {of.connections ? ` · ${number(of.connections)} connections` : ''}
+        </Text>
+        {of.killed && <Notice tone="bad">{of.killed}</Notice>}
+        {of.refused && (
+          <Notice tone="bad" title="An error nobody knows stopped it" after={may('outreach:run') && <Button size="xs" onClick={() => run({ act: 'go-on' }, 'It goes on.')}>Let it go on</Button>}>
+            <span className="mono wrap">{of.refused}</span>
+          </Notice>
+        )}
+        {of.misconfigured && (
+          <Notice tone="bad" title="An administrator has to mend this" after={may('outreach:run') && <Button size="xs" variant="default" onClick={() => run({ act: 'go-on' }, 'It goes on.')}>It is mended</Button>}>
+            {of.misconfigured}
+          </Notice>
+        )}
+        {!of.consentedAt && (
+          <Notice tone="warn" title="Its owner has not agreed" after={<Button size="xs" leftSection={<IconUserCheck size={15} />} onClick={() => setOpen('consent')}>Read and agree</Button>}>
+            Nothing goes out from it before.
+          </Notice>
+        )}
+        {['CREDENTIALS', 'PERMISSIONS'].includes(of.status) && may('outreach:run') && (
+          <Button size="xs" loading={signIn.isPending} onClick={() => signIn.mutate(undefined, { onSuccess: (there) => window.location.assign(there.url), onError: sayProblem })}>
+            Sign in again
+          </Button>
+        )}
+        <div>
+          <Group justify="space-between" gap={8}>
+            <Text size="sm" fw={600}>
+              Health {of.health.percent} %
+            </Text>
+            {of.channel === 'LINKEDIN' && (
+              <Text size="xs" c="dimmed">
+                {number(of.pending)} of {number(of.pendingCap)} invitations wait
+              </Text>
+            )}
+          </Group>
+          {worst && worst.percent < 100 && (
+            <Text size="xs" c="dimmed" className="wrap">
+              {worst.reason}
+            </Text>
+          )}
+          <details>
+            <summary style={{ fontSize: 12.5, cursor: 'pointer', marginTop: 4 }}>All factors; the lowest counts</summary>
+            <ul style={{ margin: '4px 0 0', paddingLeft: 18, fontSize: 12.5 }}>
+              {of.health.factors.map((factor) => (
+                <li key={factor.name}>
+                  {factor.percent} %: {factor.reason}
+                </li>
+              ))}
+            </ul>
+          </details>
+        </div>
+        <Stack gap={7}>
+          {of.usage.map((usage) => (
+            <Used key={usage.action} of={usage} />
+          ))}
+          {of.notesCap != null && (
+            <Text size="xs" c="dimmed">
+              {number(of.notesThisMonth)} of {number(of.notesCap)} noted invitations this month
+            </Text>
+          )}
+        </Stack>
+        <Group gap={6}>
+          {may('outreach:write') && (
+            <Button size="compact-sm" variant="default" leftSection={<IconSettings size={15} />} onClick={() => setOpen('settings')}>
+              Settings
+            </Button>
+          )}
+          {may('outreach:run') && of.channel === 'LINKEDIN' && (
+            <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={15} />} loading={act.isPending} onClick={() => run({ act: 'scan' }, 'Its connections are looked through now.')}>
+              Look for connections now
+            </Button>
+          )}
+          {may('outreach:run') &&
+            (of.killed ? (
+              <Button size="compact-sm" variant="default" leftSection={<IconPower size={15} />} onClick={() => run({ act: 'revive' }, 'It is on again.')}>
+                Switch on
+              </Button>
+            ) : (
+              <Button size="compact-sm" variant="default" color="red" leftSection={<IconPower size={15} />} onClick={() => ask({ title: `Switch “${of.name}” off?`, text: 'Nothing goes out from it, from before the next message on. Its leads wait.', yes: 'Switch off', danger: true, act: () => run({ act: 'kill', why: 'Switched off by hand' }, 'It is off.') })}>
+                Switch off
+              </Button>
+            ))}
+          {of.consentedAt && (
+            <Button size="compact-sm" variant="subtle" color="gray" onClick={() => ask({ title: 'Take the agreement back?', text: 'Nothing goes out from the account any more.', yes: 'Take it back', danger: true, act: () => agree.mutate(false, { onError: sayProblem }) })}>
+              Agreed <Time at={of.consentedAt} />
+            </Button>
+          )}
+        </Group>
+      </Stack>
+      {open === 'settings' && <SenderForm of={of} close={() => setOpen(undefined)} />}
+      {open === 'consent' && <Agreeing of={of} close={() => setOpen(undefined)} />}
+    </Panel>
+  );
+}
+
+function Taking({ close }: { close: () => void }) {
+  const query = useQuery(connections());
+  const services = (query.data?.items ?? []).filter((one) => one.vendor === 'unipile');
+  const OWN = 'own mail server';
+  const [from, setFrom] = useState<string | null>(null);
+  const [address, setAddress] = useState('');
+  const [name, setName] = useState('');
+  const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [country, setCountry] = useState('');
+  const taking = useTakeSenders();
+  const chosen = from ?? services[0]?.name ?? OWN;
+  return (
+    <Modal opened onClose={close} title="Add senders" size="md">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          taking.mutate(chosen === OWN ? { connection: null, account: address.trim(), name: name.trim(), zone, country } : { connection: chosen, account: null, name: null, zone, country }, {
+            onSuccess: (made) => {
+              say(`${made.items.length} taken in. Their owners have to agree before anything goes out.`);
+              close();
+            },
+          });
+        }}
+      >
+        <Stack gap="sm">
+          {taking.error ? <Failed error={taking.error} /> : null}
+          <Select label="From" data={[...services.map((one) => ({ value: one.name, label: `All accounts of ${one.name}` })), { value: OWN, label: 'A mailbox of our own mail server' }]} value={chosen} onChange={setFrom} allowDeselect={false} />
+          {services.length === 0 && <Text size="sm" c="dimmed">For LinkedIn, make a connection to Unipile first, under Connections.</Text>}
+          {chosen === OWN && (
+            <>
+              <TextInput label="Address" type="email" required value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
+              <TextInput label="Name of the sender" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+            </>
+          )}
+          <TextInput label="Time zone" required value={zone} onChange={(event) => setZone(event.currentTarget.value)} />
+          <TextInput label="Country" description="Two letters, for holidays" maxLength={2} value={country} onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={taking.isPending}>
+              Take in
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+export default function SendersPage() {
+  const query = useQuery(senders());
+  const off = useQuery(switches());
+  const turn = useSwitchAll();
+  const may = useMay();
+  const { ask, dialog } = useConfirm();
+  const [adding, setAdding] = useState(false);
+  const add = may('outreach:write') && (
+    <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
+      Add senders
+    </Button>
+  );
+  return (
+    <>
+      {dialog}
+      <PageHead
+        title="Senders"
+        lead="Accounts that messages go out from: what they used of their limits, how they are, and the switches."
+        actions={
+          <>
+            {may('outreach:run') && !off.data?.allOffSince && (
+              <Button variant="default" color="red" leftSection={<IconBan size={17} />} onClick={() => ask({ title: 'Stop everything?', text: 'Nothing goes out from anybody, from before the next message on. Leads wait where they are.', yes: 'Stop everything', danger: true, act: () => turn.mutate({ team: null, off: true, why: 'Stopped by hand' }, { onSuccess: () => say('Nothing goes out any more.'), onError: sayProblem }) })}>
+                Stop everything
+              </Button>
+            )}
+            {add}
+          </>
+        }
+      />
+      <OutreachTabs at="senders" />
+      {off.data?.allOffSince && (
+        <div style={{ marginBottom: 16 }}>
+          <Notice tone="bad" title="Everything is stopped" after={may('outreach:run') && <Button size="xs" onClick={() => turn.mutate({ team: null, off: false, why: null }, { onSuccess: () => say('It goes on.'), onError: sayProblem })}>Let it go on</Button>}>
+            Since <Time at={off.data.allOffSince} />. {off.data.why}
+          </Notice>
+        </div>
+      )}
+      <Loaded query={query} skeleton={<Lines rows={8} height={24} />}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <Panel label="Senders">
+              <Empty icon={IconUserCheck} title="No sender yet" action={add}>
+                Connect Unipile under Connections and take its accounts in, or add a mailbox of your own mail server.
+              </Empty>
+            </Panel>
+          ) : (
+            <div className={classes.senders}>
+              {data.items.map((sender) => (
+                <Card key={sender.id} of={sender} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+      {adding && <Taking close={() => setAdding(false)} />}
+    </>
+  );
+}
