@@ -3,7 +3,7 @@ package io.salessync;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import java.time.InstantSource;
+import io.salessync.kernel.commands.HeldClock;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -48,9 +48,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
     MailSenderAutoConfiguration.class
 })
 class CommandBeans {
+    /** The system's, which a simulation holds and steps. */
     @Bean
-    InstantSource clock() {
-        return new Server().clock();
+    HeldClock clock() {
+        return new HeldClock();
     }
 
     /** Figures that nobody reads. */

@@ -104,6 +104,7 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             demonstration.sync(owner, examples);
             demonstration.flow(owner, examples);
             demonstration.crm(owner, examples, URI.create("http://127.0.0.1:" + (sandboxPort + 1)));
+            demonstration.outreach(owner, examples, URI.create(sandbox.address()), "http://127.0.0.1:" + port);
         } catch (RuntimeException e) {
             if (context != null) {
                 context.close();
@@ -129,7 +130,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         return """
 
                SalesSync is up: an order list is on its way to the board, and flows take over leads
-               and tag old ones in the CRM, which waits for you under Pushes.
+               and tag old ones in the CRM, which waits for you under Pushes. Visitors of a fair are
+               invited under Outreach, accept and answer within minutes.
 
                  open         %s
                  e-mail       %s

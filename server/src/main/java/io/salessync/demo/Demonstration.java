@@ -21,6 +21,7 @@ import io.salessync.mapping.Mappings;
 import io.salessync.matching.Matches;
 import io.salessync.ordersync.OrderLists;
 import io.salessync.ordersync.OrderSync;
+import io.salessync.outreach.simulation.OutreachDemonstration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -66,6 +67,7 @@ public final class Demonstration {
     private final Matches matches;
     private final Runs runs;
     private final Database database;
+    private final OutreachDemonstration outreach;
     private final SecureRandom random = new SecureRandom();
 
     Demonstration(
@@ -79,7 +81,8 @@ public final class Demonstration {
             Customers customers,
             Matches matches,
             Runs runs,
-            Database database) {
+            Database database,
+            OutreachDemonstration outreach) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.lists = lists;
@@ -91,6 +94,7 @@ public final class Demonstration {
         this.matches = matches;
         this.runs = runs;
         this.database = database;
+        this.outreach = outreach;
     }
 
     /** Who can sign in. */
@@ -200,6 +204,40 @@ public final class Demonstration {
             customers.upsertPeople(sql, tenant, new Customers.Origin("demonstration", null), rows);
             matches.lookForDuplicates(sql, tenant, "system", null);
         });
+    }
+
+    /**
+     * Has outreach at work: visitors of the fair are invited by two accounts of the stand-in for LinkedIn, accept and answer within
+     * minutes.
+     *
+     * @param sandbox its address
+     * @param ours of this server
+     */
+    public void outreach(Owner owner, Path examples, URI sandbox, String ours) {
+        try {
+            outreach.begin(
+                    owner.tenant().id(),
+                    owner.email(),
+                    sandbox,
+                    ours,
+                    Files.readString(examples.resolve("outreach/quick.yaml")),
+                    invited(examples.resolve("outreach/quick.csv")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Visitors by their fields, without those that are empty. */
+    private static List<Map<String, String>> invited(Path file) throws IOException {
+        List<Map<String, String>> people = new ArrayList<>();
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
+            for (NamedCsvRecord line : reader) {
+                Map<String, String> fields = new LinkedHashMap<>(line.getFieldsAsMap());
+                fields.values().removeIf(String::isBlank);
+                people.add(fields);
+            }
+        }
+        return people;
     }
 
     /** The folder that flows of the demonstration may read. */

@@ -1,5 +1,5 @@
 /** The demonstration: a tenant with an owner, the shipped order list synced to the sandbox's board, flows
- * at work, and a CRM to pull from and write back to. */
+ * at work, outreach under way, and a CRM to pull from and write back to. */
 @ApplicationModule(
         allowedDependencies = {
             "connectors",
@@ -8,6 +8,7 @@
             "mapping",
             "matching",
             "ordersync",
+            "outreach :: simulation",
             "kernel :: tenancy",
             "kernel :: access",
             "kernel :: runs",

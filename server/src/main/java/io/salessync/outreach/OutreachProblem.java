@@ -20,6 +20,7 @@ public enum OutreachProblem implements ErrorCode {
     UNKNOWN_GATE("unknown-gate", "Nothing takes news at this address", Kind.NOT_FOUND),
     WRONG_SECRET("wrong-secret", "Who brought the news did not prove themselves", Kind.NOT_SIGNED_IN),
     NEWS_TOO_LARGE("news-too-large", "The news are too large", Kind.WRONG_INPUT),
+    WRONG_SIMULATION("wrong-simulation", "The simulation cannot be played so", Kind.WRONG_INPUT),
     NOT_AT_HAND("not-at-hand", "Nothing here speaks to that service", Kind.CONFLICT),
     WRONG_CURSOR("wrong-cursor", "There is no such place in the list", Kind.MALFORMED);
 

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -522,8 +523,11 @@ final class Admissions {
                             who)));
             EventKind earlier = earlier(lead.state());
             if (earlier != null) {
-                Instant since = Objects.requireNonNullElse(
-                        lead.repliedAt(), Objects.requireNonNullElse(lead.connectedAt(), lead.invitedAt()));
+                // who replied there may have been neither invited nor connected by what the file says
+                Instant since = Stream.of(lead.repliedAt(), lead.connectedAt(), lead.invitedAt())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(now);
                 String step = one.done.isEmpty() ? null : one.done.getLast().id();
                 events.add(Rows.event(
                         tenant,

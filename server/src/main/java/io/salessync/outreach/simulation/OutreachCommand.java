@@ -1,0 +1,301 @@
+package io.salessync.outreach.simulation;
+
+import io.salessync.kernel.commands.CommonOptions;
+import io.salessync.kernel.commands.HeldClock;
+import io.salessync.kernel.commands.ModuleCommand;
+import io.salessync.kernel.commands.Program;
+import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.Tenants;
+import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.leads.ClassRecovery;
+import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.LeadImports;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sending.Why;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+        name = "outreach",
+        mixinStandardHelpOptions = true,
+        description = "Play sequences against the sandbox, bring leads in, ask why they wait, try them again.",
+        synopsisSubcommandLabel = "COMMAND")
+final class OutreachCommand implements ModuleCommand, Runnable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String BY = "command line";
+    private static final int MOST_DAYS = 365;
+    private static final long LARGEST = 64L << 20;
+
+    private final Program program;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    OutreachCommand(Program program) {
+        this.program = program;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name what to do: simulate, import, why or recover");
+    }
+
+    @Command(
+            name = "simulate",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Play a sequence with its leads against the sandbox on a clock that is stepped, and hold the outcome against its truth.",
+                "A database of its own is made for it and removed afterwards, unless --data-dir names one.",
+                "Exit code 0: played, nothing was sent twice and no lead is stuck. 1: something was. 2: a file is wrong."
+            })
+    int simulate(
+            @Parameters(paramLabel = "SEQUENCE.yaml", description = "the sequence") Path sequence,
+            @Option(names = "--leads", required = true, paramLabel = "CSV", description = "the leads") Path csv,
+            @Option(names = "--days", defaultValue = "30", paramLabel = "N", description = "how long (default: ${DEFAULT-VALUE})")
+                    int days,
+            @Option(
+                            names = "--seed",
+                            defaultValue = "1",
+                            paramLabel = "S",
+                            description = "what people do and when faults come follows from it (default: ${DEFAULT-VALUE})")
+                    long seed,
+            @Option(names = "--faults", paramLabel = "FILE", description = "what goes wrong, and how people behave; JSON")
+                    @Nullable Path faults,
+            @Option(
+                            names = "--sandbox",
+                            paramLabel = "URL",
+                            description = "a sandbox that runs, which begins anew (default: one of its own is started)")
+                    @Nullable URI sandbox,
+            @Option(
+                            names = "--start",
+                            paramLabel = "INSTANT",
+                            defaultValue = "2026-03-02T07:00:00Z",
+                            description = "when it begins (default: ${DEFAULT-VALUE})")
+                    String start,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "SECONDS",
+                            defaultValue = "1",
+                            description = "how long a call may take, by the wall (default: ${DEFAULT-VALUE})")
+                    String timeout,
+            @Option(names = "--data-dir", paramLabel = "DIR", description = "keep it there, to look at afterwards")
+                    @Nullable Path dataDir,
+            @Option(names = "--json", description = "answer in JSON, for scripts") boolean json) {
+        if (days < 1 || days > MOST_DAYS) {
+            throw wrong("--days %d: from 1 to %d.".formatted(days, MOST_DAYS));
+        }
+        Simulation.Plan plan = new Simulation.Plan(
+                new String(read(sequence), StandardCharsets.UTF_8),
+                read(csv),
+                String.valueOf(csv.getFileName()),
+                days,
+                seed,
+                faults == null ? null : new String(read(faults), StandardCharsets.UTF_8),
+                instant(start),
+                timeout);
+        Path folder = dataDir == null ? own() : dataDir;
+        try (SandboxWorld world = sandbox == null ? SandboxWorld.start() : SandboxWorld.at(sandbox)) {
+            HeldClock clock = program.get(HeldClock.class, folder);
+            SimulationReport report = program.get(Simulation.class, folder).play(plan, world, clock::hold);
+            if (json) {
+                print(JSON.writeValueAsString(report));
+            } else {
+                report.lines().forEach(this::print);
+            }
+            return report.sound() ? 0 : 1;
+        }
+    }
+
+    /** Its database ends with the program; what is left of the folder goes with it. */
+    private static Path own() {
+        try {
+            Path folder = Files.createTempDirectory("salessync-simulation-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // a folder for temporary files is emptied by the system
+            return;
+        }
+    }
+
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Bring the people of a CSV file into a sequence; each row is taken or told why not.",
+                "Exit code 0: all were taken. 1: some were not. 2: the file or the sequence is wrong."
+            })
+    int bring(
+            @Mixin CommonOptions options,
+            @Parameters(index = "0", paramLabel = "SEQUENCE", description = "its name or id") String sequence,
+            @Parameters(index = "1", paramLabel = "FILE.csv", description = "the people") Path file,
+            @Option(names = "--dry-run", description = "only tell") boolean dryRun) {
+        LeadImports.Report report = program.get(LeadImports.class, options.dataDir())
+                .file(
+                        tenant(options),
+                        sequence,
+                        BY,
+                        read(file),
+                        String.valueOf(file.getFileName()),
+                        Map.of(),
+                        new LeadImports.Way(0, false, true, dryRun));
+        if (options.json()) {
+            print(JSON.writeValueAsString(report));
+        } else {
+            print("%d of %d rows %s".formatted(report.taken(), report.rows(), dryRun ? "would be taken" : "were taken"));
+            report.lines().stream()
+                    .filter(line -> line.lead() == null || !line.notes().isEmpty())
+                    .forEach(line -> print("  row %d, %s: %s"
+                            .formatted(line.row(), line.who(), line.why() == null ? String.join(" ", line.notes()) : line.why())));
+        }
+        return report.taken() == report.rows() ? 0 : 1;
+    }
+
+    @Command(
+            name = "why",
+            mixinStandardHelpOptions = true,
+            description = "Why a lead does not move, answered by what decides.")
+    int why(
+            @Mixin CommonOptions options,
+            @Parameters(paramLabel = "LEAD", description = "its id, or the e-mail address or profile of somebody at work")
+                    String subject) {
+        options.requireDataDir();
+        TenantId tenant = tenant(options);
+        Leads leads = program.get(Leads.class, options.dataDir());
+        Why why = program.get(Why.class, options.dataDir());
+        record Answer(UUID lead, String name, String state, Why.Answer why) {}
+        Answer answer = program.get(Database.class, options.dataDir()).inTenant(tenant, sql -> {
+            Optional<Lead> found = uuid(subject)
+                    .flatMap(id -> leads.lead(sql, tenant, id))
+                    .or(() -> leads.atWork(
+                            sql,
+                            tenant,
+                            subject.contains("@") ? subject.strip().toLowerCase(java.util.Locale.ROOT) : null,
+                            subject.contains("@") ? null : subject.replaceFirst("/+$", "").replaceFirst("^.*/", ""),
+                            null));
+            Lead lead = found.orElseThrow(() -> Problem.of(
+                            OutreachProblem.UNKNOWN_LEAD,
+                            "There is no lead '%s'. Name its id, or the e-mail address or profile of somebody at work."
+                                    .formatted(subject))
+                    .with("lead", subject));
+            return new Answer(
+                    lead.id(), lead.name(), lead.state().name(), why.of(sql, tenant, lead.id()).orElseThrow());
+        });
+        if (options.json()) {
+            print(JSON.writeValueAsString(answer));
+        } else {
+            print("%s (%s): %s".formatted(answer.name(), answer.state(), answer.why().sentence()));
+            if (answer.why().nextAt() != null) {
+                print("  next at " + answer.why().nextAt());
+            }
+            print("  makes it go on: " + answer.why().unblocks());
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "recover",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Try again what failed or waits by a class of errors; without --apply it is only told.",
+                "docs/outreach-recovery.md has what to do for each class."
+            })
+    int recover(
+            @Mixin CommonOptions options,
+            @Option(names = "--class", required = true, paramLabel = "C", description = "such as transient or lead_terminal")
+                    String errorClass,
+            @Option(names = "--apply", description = "do it; it can be taken back for a day") boolean apply) {
+        options.requireDataDir();
+        ClassRecovery.Told told = program.get(ClassRecovery.class, options.dataDir())
+                .recover(tenant(options), errorClass, apply, BY);
+        if (options.json()) {
+            print(JSON.writeValueAsString(told));
+            return 0;
+        }
+        print("%d leads %s, %d stay".formatted(told.done(), apply ? "are tried again" : "would be tried again", told.left()));
+        told.whyLeft().forEach((why, count) -> print("  %d: %s".formatted(count, why)));
+        for (ClassRecovery.Line line : told.lines()) {
+            print("  %s  %s: %s".formatted(line.lead(), line.name(), line.to() == null ? line.why() : line.state() + " → " + line.to()));
+        }
+        if (told.act() != null) {
+            print("Taken back by: " + told.act());
+        }
+        return 0;
+    }
+
+    private TenantId tenant(CommonOptions options) {
+        return program.get(Tenants.class, options.dataDir()).chosen(options.tenant()).id();
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw wrong("--start '%s' is no instant; write it as 2026-03-02T07:00:00Z.".formatted(text));
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw wrong("%s has more than 64 MB.".formatted(file));
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw wrong("There is no file %s.".formatted(file));
+        } catch (IOException e) {
+            throw wrong("%s cannot be read: %s.".formatted(file, e.getMessage()));
+        }
+    }
+
+    private static Problem wrong(String detail) {
+        return Problem.of(OutreachProblem.WRONG_SIMULATION, detail);
+    }
+
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,345 @@
+package io.salessync.outreach.simulation;
+
+import io.salessync.connectors.Connection;
+import io.salessync.connectors.Connections;
+import io.salessync.connectors.OutreachConnector;
+import io.salessync.kernel.access.Accounts;
+import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.access.Permission;
+import io.salessync.kernel.access.Role;
+import io.salessync.kernel.access.User;
+import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.Tenants;
+import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.detection.NewsGates;
+import io.salessync.outreach.detection.NewsIntake;
+import io.salessync.outreach.detection.Scans;
+import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.LeadImports;
+import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.leads.Story;
+import io.salessync.outreach.leads.Stuck;
+import io.salessync.outreach.sending.Engine;
+import io.salessync.outreach.sending.ReadySenders;
+import io.salessync.outreach.sending.SenderSettings;
+import io.salessync.outreach.sending.Why;
+import io.salessync.outreach.sequences.SequenceDocument;
+import io.salessync.outreach.sequences.Sequences;
+import io.salessync.outreach.simulation.SimulationReport.LeadStory;
+import io.salessync.outreach.simulation.SimulationReport.StoryLine;
+import io.salessync.outreach.simulation.SimulationReport.StuckLead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays a sequence with its leads over days against the sandbox: the program as it is, over HTTP, both stepped by one clock. It stands
+ * in a tenant of its own.
+ */
+@Component
+final class Simulation {
+    /** News that come between two times of ours are handled within it, as a server would at once. */
+    private static final Duration STEP = Duration.ofMinutes(5);
+
+    /** More of them in a day are a program that always has something due. */
+    private static final int MOST_STEPS_A_DAY = 10_000;
+
+    private static final String VENDOR = "unipile";
+    private static final int STORY = 200;
+
+    private final Tenants tenants;
+    private final Accounts accounts;
+    private final Database database;
+    private final Connections connections;
+    private final ObjectProvider<OutreachConnector> connectors;
+    private final NewsGates gates;
+    private final NewsIntake intake;
+    private final Scans scans;
+    private final Engine engine;
+    private final Why why;
+    private final Sequences sequences;
+    private final Leads leads;
+    private final LeadImports imports;
+    private final ReadySenders senders;
+
+    Simulation(
+            Tenants tenants,
+            Accounts accounts,
+            Database database,
+            Connections connections,
+            ObjectProvider<OutreachConnector> connectors,
+            NewsGates gates,
+            NewsIntake intake,
+            Scans scans,
+            Engine engine,
+            Why why,
+            Sequences sequences,
+            Leads leads,
+            LeadImports imports,
+            ReadySenders senders) {
+        this.tenants = tenants;
+        this.accounts = accounts;
+        this.database = database;
+        this.connections = connections;
+        this.connectors = connectors;
+        this.gates = gates;
+        this.intake = intake;
+        this.scans = scans;
+        this.engine = engine;
+        this.why = why;
+        this.sequences = sequences;
+        this.leads = leads;
+        this.imports = imports;
+        this.senders = senders;
+    }
+
+    /**
+     * What is played.
+     *
+     * @param yaml the sequence
+     * @param csv the leads
+     * @param file their file's name
+     * @param faults a document with {@code faults}, as the sandbox takes them, and {@code settings}, how people behave; null: none
+     * @param timeout of a call, in seconds of the wall: what hangs holds the simulation up that long
+     */
+    record Plan(
+            String yaml,
+            byte[] csv,
+            String file,
+            int days,
+            long seed,
+            @Nullable String faults,
+            Instant start,
+            String timeout) {}
+
+    /** @param clock sets the program's */
+    SimulationReport play(Plan plan, SandboxWorld world, Consumer<Instant> clock) {
+        long began = System.nanoTime();
+        JsonNode trouble = trouble(plan.faults());
+        SequenceDocument document = sequences.read(plan.yaml());
+        clock.accept(plan.start());
+        world.begin(plan.seed(), plan.start());
+        TenantId tenant = tenants.create("simulation-" + UUID.randomUUID(), "Simulation").id();
+        Actor actor = actor(tenant);
+        Connection connection = connections.ensure(
+                tenant,
+                VENDOR,
+                VENDOR,
+                world.unipile(),
+                Map.of("apiKey", SandboxWorld.KEY, "timeout", plan.timeout()),
+                false);
+        senders.take(actor, VENDOR, SandboxWorld.ACCOUNTS, "Europe/Berlin", "DE", SenderSettings.STANDARD);
+        UUID sequence = database.inTenant(tenant, sql -> {
+            UUID id = sequences.put(sql, tenant, document, actor.signature()).id();
+            sequences.publish(sql, tenant, id, "", actor.signature());
+            return id;
+        });
+        LeadImports.Report imported = imports.file(
+                tenant,
+                sequence.toString(),
+                actor.signature(),
+                plan.csv(),
+                plan.file(),
+                Map.of(),
+                new LeadImports.Way(0, false, false, false));
+        List<UUID> ids = imported.lines().stream()
+                .map(LeadImports.Line::lead)
+                .filter(id -> id != null)
+                .map(id -> (UUID) id)
+                .toList();
+        Map<UUID, String> people = people(world, all(tenant, ids));
+        int steps;
+        Instant end = plan.start().plus(Duration.ofDays(plan.days()));
+        try (NewsServer news = new NewsServer(intake)) {
+            String error = gates.subscribe(connector(), connection, news.address());
+            if (error != null) {
+                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The sandbox takes no subscription: " + error);
+            }
+            if (trouble.has("settings")) {
+                world.settings(trouble.path("settings"));
+            }
+            world.faults(trouble.path("faults"));
+            steps = run(tenant, world, news, clock, plan.start(), end);
+        }
+        return report(plan, document.name(), tenant, imported, all(tenant, ids), people, world, end, steps, began);
+    }
+
+    private static JsonNode trouble(@Nullable String faults) {
+        try {
+            JsonNode read = JsonMapper.shared().readTree(faults == null ? "{}" : faults);
+            if (!read.isObject() || !read.path("faults").isArray() && read.has("faults")) {
+                throw Problem.of(
+                        OutreachProblem.WRONG_SIMULATION,
+                        "The faults have to be a document such as {\"faults\":[{\"kind\":\"provider_error\",\"probability\":0.02}]}.");
+            }
+            return read.has("faults")
+                    ? read
+                    : ((tools.jackson.databind.node.ObjectNode) read).set("faults", JsonMapper.shared().createArrayNode());
+        } catch (JacksonException e) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_SIMULATION, "The faults are no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Actor actor(TenantId tenant) {
+        User user = accounts.createUser(
+                tenant, "simulation@example.org", "Simulation", Role.OWNER, UUID.randomUUID().toString());
+        return new Actor(
+                tenant, user.id(), user.email(), user.name(), Role.OWNER, EnumSet.allOf(Permission.class));
+    }
+
+    private OutreachConnector connector() {
+        return connectors.stream()
+                .filter(one -> one.vendor().equals(VENDOR))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(OutreachProblem.NOT_AT_HAND, "This program does not speak to Unipile."));
+    }
+
+    private List<Lead> all(TenantId tenant, List<UUID> ids) {
+        return database.inTenant(tenant, sql -> leads.leads(sql, tenant, ids));
+    }
+
+    /** Has the sandbox's world hold the people that the leads are, with what another tool did to them. */
+    private static Map<UUID, String> people(SandboxWorld world, List<Lead> all) {
+        Map<UUID, String> keys = new HashMap<>();
+        String account = SandboxWorld.ACCOUNTS.getFirst();
+        for (Lead lead : all) {
+            if ("absent".equals(lead.fields().get("sandbox"))) {
+                continue;
+            }
+            Map<String, @Nullable Object> person = new LinkedHashMap<>();
+            person.put("first_name", lead.fields().getOrDefault("first_name", lead.name()));
+            person.put("last_name", lead.fields().getOrDefault("last_name", ""));
+            person.put("company", lead.company());
+            person.put("public_id", lead.linkedin());
+            if (lead.email() != null) {
+                person.put("email", lead.email());
+            }
+            String key = world.act("people", person).path("person").asString("");
+            keys.put(lead.id(), key);
+            if (lead.state() == LeadState.INVITE_SENT) {
+                world.act("invite", Map.of("account", account, "person", key));
+            } else if (lead.state() == LeadState.CONNECTED || lead.state() == LeadState.REPLIED) {
+                world.act("connect", Map.of("account", account, "person", key));
+            }
+        }
+        return keys;
+    }
+
+    private int run(
+            TenantId tenant, SandboxWorld world, NewsServer news, Consumer<Instant> clock, Instant start, Instant end) {
+        long most = MOST_STEPS_A_DAY * Math.max(1, Duration.between(start, end).toDays());
+        Instant now = start;
+        Instant due = start;
+        int heard = 0;
+        int steps = 0;
+        while (now.isBefore(end)) {
+            if (steps++ > most) {
+                throw new IllegalStateException("The simulation does not come to an end: something is always due at " + now);
+            }
+            Instant next = earlier(due, now.plus(STEP));
+            now = earlier(next.isAfter(now) ? next : now.plusSeconds(1), end);
+            // ours first: what comes in meanwhile is of this time
+            clock.accept(now);
+            world.to(now);
+            boolean told = news.taken() != heard;
+            heard = news.taken();
+            if (told || !due.isAfter(now)) {
+                Instant looks = scans.step(tenant).orElse(end);
+                due = earlier(looks, engine.step(tenant).orElse(end));
+            }
+        }
+        return steps;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private SimulationReport report(
+            Plan plan,
+            String name,
+            TenantId tenant,
+            LeadImports.Report imported,
+            List<Lead> all,
+            Map<UUID, String> people,
+            SandboxWorld world,
+            Instant end,
+            int steps,
+            long began) {
+        Verdict verdict = new Verdict(world.truth(), end);
+        Map<LeadState, Integer> states = new EnumMap<>(LeadState.class);
+        all.forEach(lead -> states.merge(lead.state(), 1, Integer::sum));
+        Map<Integer, String> notTaken = new TreeMap<>();
+        imported.lines().stream()
+                .filter(line -> line.lead() == null)
+                .forEach(line -> notTaken.put(line.row(), String.valueOf(line.why())));
+        List<String> doubles = verdict.doubles();
+        return database.inTenant(tenant, sql -> {
+            Verdict.Work work = verdict.work(sql, tenant);
+            List<LeadStory> stories = new ArrayList<>();
+            for (Lead lead : all) {
+                Optional<Why.Answer> waits =
+                        lead.state().ended() ? Optional.empty() : why.of(sql, tenant, lead.id());
+                stories.add(new LeadStory(
+                        lead.name(),
+                        lead.state(),
+                        lead.reason(),
+                        waits.map(Why.Answer::sentence).orElse(null),
+                        Story.of(sql, tenant, lead.id(), null, STORY).reversed().stream()
+                                .map(line -> new StoryLine(
+                                        line.at(), line.kind().name().toLowerCase(Locale.ROOT), line.note()))
+                                .toList()));
+            }
+            return new SimulationReport(
+                    name,
+                    plan.seed(),
+                    plan.days(),
+                    plan.start(),
+                    end,
+                    imported.rows(),
+                    imported.taken(),
+                    notTaken,
+                    states,
+                    work.processed(),
+                    work.succeeded(),
+                    work.refused(),
+                    work.open(),
+                    work.unfinished(),
+                    doubles.size(),
+                    doubles,
+                    verdict.connections(all, people, Set.copyOf(SandboxWorld.ACCOUNTS)),
+                    verdict.replies(all, people),
+                    Stuck.of(sql, tenant, end).stream()
+                            .map(one -> new StuckLead(one.name(), one.state(), one.why()))
+                            .toList(),
+                    work.recovery(),
+                    Verdict.uncertain(sql, tenant),
+                    work.sent(),
+                    steps,
+                    Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                    stories);
+        });
+    }
+}

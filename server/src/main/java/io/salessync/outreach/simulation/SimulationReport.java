@@ -1,0 +1,163 @@
+package io.salessync.outreach.simulation;
+
+import io.salessync.outreach.leads.LeadState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulation came to, by the sandbox's truth. Times are the simulation's, UTC.
+ *
+ * @param rows of the file
+ * @param taken how many became leads
+ * @param notTaken why others did not, by row
+ * @param states of the leads at the end
+ * @param processed what was decided to be sent or done and could be, by lead and step: done, or not done a day later
+ * @param succeeded how many of those were done
+ * @param refused what the network refused because of the person, each with its lead ended for it
+ * @param open what was decided within the last day and is not done yet
+ * @param doubles what reached somebody a second time
+ * @param stuck leads without a time and a reason, or that nobody does anything about
+ * @param steps how often the clock was stepped
+ * @param milliseconds of the wall's
+ */
+record SimulationReport(
+        String sequence,
+        long seed,
+        int days,
+        Instant from,
+        Instant until,
+        int rows,
+        int taken,
+        Map<Integer, String> notTaken,
+        Map<LeadState, Integer> states,
+        int processed,
+        int succeeded,
+        int refused,
+        int open,
+        List<String> unfinished,
+        int doubleSends,
+        List<String> doubles,
+        Detection connections,
+        Detection replies,
+        List<StuckLead> stuck,
+        Times recovery,
+        Times uncertain,
+        Map<String, Integer> sent,
+        int steps,
+        long milliseconds,
+        List<LeadStory> leads) {
+
+    /**
+     * What was found against what is so.
+     *
+     * @param so how many there are, of those that are old enough to be found
+     * @param found how many of those were found
+     * @param missed who was not, though a day went by
+     * @param wrong who was said to be, and is not
+     * @param within24Hours how many were found within a day
+     */
+    record Detection(int so, int found, List<String> missed, List<String> wrong, int within24Hours, Times lag) {}
+
+    record StuckLead(String name, LeadState state, String why) {}
+
+    /** How long something took, in seconds; nulls: it never happened. */
+    record Times(
+            int count, int within5Minutes, @Nullable Long median, @Nullable Long p95, @Nullable Long most) {
+        private static final int FIVE_MINUTES = 300;
+
+        static Times of(List<Long> seconds) {
+            long[] sorted = seconds.stream().mapToLong(Long::longValue).sorted().toArray();
+            if (sorted.length == 0) {
+                return new Times(0, 0, null, null, null);
+            }
+            return new Times(
+                    sorted.length,
+                    (int) Arrays.stream(sorted).filter(one -> one <= FIVE_MINUTES).count(),
+                    sorted[sorted.length / 2],
+                    sorted[Math.min(sorted.length - 1, (int) Math.ceil(sorted.length * 0.95) - 1)],
+                    sorted[sorted.length - 1]);
+        }
+
+        @Override
+        public String toString() {
+            return count == 0
+                    ? "none"
+                    : "%d, median %s, p95 %s, longest %s"
+                            .formatted(count, words(median), words(p95), words(most));
+        }
+
+        private static String words(@Nullable Long seconds) {
+            long all = seconds == null ? 0 : seconds;
+            return all < 120
+                    ? all + " s"
+                    : all < 7_200
+                            ? all / 60 + " min"
+                            : String.format(Locale.ROOT, "%.1f h", all / 3_600.0);
+        }
+    }
+
+    record StoryLine(Instant at, String kind, String note) {}
+
+    /** @param why what it waits for, where it has not ended */
+    record LeadStory(String name, LeadState state, @Nullable String reason, @Nullable String why, List<StoryLine> story) {}
+
+    /** Whether nothing is in it that must not be. */
+    boolean sound() {
+        return doubleSends == 0 && stuck.isEmpty() && connections.wrong().isEmpty();
+    }
+
+    /** For people. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock)"
+                .formatted(sequence, days, from, seed, taken, rows, milliseconds / 1_000.0, steps));
+        notTaken.forEach((row, why) -> lines.add("  row %d: %s".formatted(row, why)));
+        lines.add("States          " + states);
+        lines.add("Sent            " + sent);
+        lines.add("Processed       %d, succeeded %d (%s), refused for the person %d, under way %d"
+                .formatted(processed, succeeded, percent(succeeded, processed), refused, open));
+        unfinished.forEach(one -> lines.add("  not done: " + one));
+        lines.add("Double sends    " + doubleSends);
+        doubles.forEach(one -> lines.add("  " + one));
+        lines.addAll(detection("Connections", connections));
+        lines.addAll(detection("Replies", replies));
+        lines.add("Stuck leads     " + stuck.size());
+        stuck.forEach(one -> lines.add("  %s (%s): %s".formatted(one.name(), one.state(), one.why())));
+        lines.add("Recovered       " + recovery + (recovery.count() == 0 ? "" : "; within 5 min " + recovery.within5Minutes()));
+        lines.add("Looked up       " + uncertain + (uncertain.count() == 0 ? "" : "; within 5 min " + uncertain.within5Minutes()));
+        for (LeadStory lead : leads) {
+            lines.add("");
+            lines.add("%s: %s%s".formatted(lead.name(), lead.state(), lead.reason() == null ? "" : " (" + lead.reason() + ")"));
+            lead.story().forEach(line -> lines.add("  %s  %-12s %s".formatted(line.at(), line.kind(), line.note())));
+            if (lead.why() != null) {
+                lines.add("  now: " + lead.why());
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> detection(String what, Detection one) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%-15s %d are so, %d found (%d within 24 h), missed %d, false %d; lag: %s"
+                .formatted(
+                        what,
+                        one.so(),
+                        one.found(),
+                        one.within24Hours(),
+                        one.missed().size(),
+                        one.wrong().size(),
+                        one.lag()));
+        one.missed().forEach(name -> lines.add("  missed: " + name));
+        one.wrong().forEach(name -> lines.add("  false: " + name));
+        return lines;
+    }
+
+    private static String percent(int part, int all) {
+        return all == 0 ? "-" : String.format(Locale.ROOT, "%.2f %%", 100.0 * part / all);
+    }
+}

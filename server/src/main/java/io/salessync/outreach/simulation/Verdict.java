@@ -1,0 +1,216 @@
+package io.salessync.outreach.simulation;
+
+import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.LeadState;
+import io.salessync.outreach.simulation.SimulationReport.Detection;
+import io.salessync.outreach.simulation.SimulationReport.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Holds what the program believes against what is so in the sandbox. */
+final class Verdict {
+    private static final Duration DAY = Duration.ofDays(1);
+    /** Answers of people, not of machines. */
+    private static final Set<String> ANSWERS = Set.of("interested", "not_interested", "by_hand", "unsubscribe");
+
+    private static final String TOUCHES = """
+            SELECT t.lead_id, t.step, t.action, t.state, t.slug, t.decided_at, t.done_at, l.name, l.state AS lead_state
+            FROM outreach.touch t JOIN outreach.lead l ON l.tenant_id = t.tenant_id AND l.lead_id = t.lead_id
+            WHERE t.tenant_id = ? AND t.sender_id IS NOT NULL ORDER BY t.lead_id, t.step, t.decided_at
+            """;
+    private static final String UNCERTAIN = """
+            SELECT lead_id, at, kind FROM outreach.event WHERE tenant_id = ? ORDER BY lead_id, event_id
+            """;
+
+    private final Instant end;
+    private final Map<String, JsonNode> people = new HashMap<>();
+
+    Verdict(JsonNode truth, Instant end) {
+        this.end = end;
+        for (JsonNode person : truth.path("people")) {
+            people.put(person.path("person").asString(""), person);
+        }
+    }
+
+    /** What was to be done and what became of it. */
+    record Work(
+            int processed,
+            int succeeded,
+            int refused,
+            int open,
+            List<String> unfinished,
+            Map<String, Integer> sent,
+            Times recovery) {}
+
+    Work work(DSLContext sql, TenantId tenant) {
+        List<List<Record>> groups = new ArrayList<>();
+        String last = "";
+        for (Record row : sql.fetch(TOUCHES, tenant.value())) {
+            String key = row.get("lead_id", UUID.class) + " " + row.get("step", String.class);
+            if (!key.equals(last)) {
+                groups.add(new ArrayList<>());
+                last = key;
+            }
+            groups.getLast().add(row);
+        }
+        int succeeded = 0;
+        int refused = 0;
+        int open = 0;
+        List<String> unfinished = new ArrayList<>();
+        Map<String, Integer> sent = new TreeMap<>();
+        List<Long> again = new ArrayList<>();
+        for (List<Record> group : groups) {
+            Record latest = group.getLast();
+            String state = latest.get("state", String.class);
+            LeadState lead = LeadState.valueOf(latest.get("lead_state", String.class));
+            Instant first = group.getFirst().get("decided_at", Instant.class);
+            Instant done = latest.get("done_at", Instant.class);
+            if (state.equals("DONE")) {
+                succeeded++;
+                sent.merge(latest.get("action", String.class), 1, Integer::sum);
+                if (group.size() > 1 && done != null) {
+                    again.add(Duration.between(first, done).toSeconds());
+                }
+            } else if (state.equals("REFUSED") && lead == LeadState.FAILED) {
+                refused++;
+            } else if (latest.get("decided_at", Instant.class).isAfter(end.minus(DAY)) || lead.ended()) {
+                open++;
+            } else {
+                unfinished.add("%s, step %s: %s%s since %s"
+                        .formatted(
+                                latest.get("name", String.class),
+                                latest.get("step", String.class),
+                                state,
+                                latest.get("slug", String.class) == null ? "" : " " + latest.get("slug", String.class),
+                                latest.get("decided_at", Instant.class)));
+            }
+        }
+        return new Work(
+                succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent, Times.of(again));
+    }
+
+    /** How long calls without an outcome took until it was known. */
+    static Times uncertain(DSLContext sql, TenantId tenant) {
+        List<Long> times = new ArrayList<>();
+        Map<UUID, Instant> since = new HashMap<>();
+        for (Record row : sql.fetch(UNCERTAIN, tenant.value())) {
+            UUID lead = row.get("lead_id", UUID.class);
+            Instant at = row.get("at", Instant.class);
+            if (row.get("kind", String.class).equals("UNCERTAIN")) {
+                since.putIfAbsent(lead, at);
+            } else if (row.get("kind", String.class).equals("VERIFIED") && since.containsKey(lead)) {
+                times.add(Math.max(0, Duration.between(since.remove(lead), at).toSeconds()));
+            }
+        }
+        return Times.of(times);
+    }
+
+    List<String> doubles() {
+        List<String> doubles = new ArrayList<>();
+        people.values().forEach(person -> person.path("double_sends")
+                .forEach(each -> doubles.add(person.path("name").asString("") + ": " + each.asString(""))));
+        return doubles;
+    }
+
+    /** @param keys the sandbox's people by lead; @param accounts ours */
+    Detection connections(List<Lead> leads, Map<UUID, String> keys, Set<String> accounts) {
+        Counting counting = new Counting();
+        for (Lead lead : leads) {
+            String key = keys.get(lead.id());
+            if (key == null) {
+                continue;
+            }
+            Instant so = null;
+            for (JsonNode tie : person(key).path("connections")) {
+                so = accounts.contains(tie.path("account").asString("")) ? earliest(so, tie.path("at")) : so;
+            }
+            counting.count(lead, so, lead.connectedAt(), lead.enteredAt());
+        }
+        return counting.told();
+    }
+
+    Detection replies(List<Lead> leads, Map<UUID, String> keys) {
+        Counting counting = new Counting();
+        for (Lead lead : leads) {
+            String key = keys.get(lead.id());
+            if (key == null) {
+                continue;
+            }
+            Instant so = null;
+            for (String list : List.of("messages", "mails")) {
+                for (JsonNode one : person(key).path(list)) {
+                    boolean counts = one.path("from_person").asBoolean(false)
+                            && ANSWERS.contains(one.path("kind").asString(""));
+                    so = counts ? earliest(so, one.path("at")) : so;
+                }
+            }
+            counting.count(lead, so, lead.repliedAt(), lead.enteredAt());
+        }
+        return counting.told();
+    }
+
+    private JsonNode person(String key) {
+        return people.getOrDefault(key, tools.jackson.databind.node.MissingNode.getInstance());
+    }
+
+    private static @Nullable Instant earliest(@Nullable Instant so, JsonNode at) {
+        Instant one = Instant.parse(at.asString(""));
+        return so == null || one.isBefore(so) ? one : so;
+    }
+
+    private final class Counting {
+        private int all;
+        private int within;
+        private int found;
+        private final List<String> missed = new ArrayList<>();
+        private final List<String> wrong = new ArrayList<>();
+        private final List<Long> lags = new ArrayList<>();
+        private final Set<UUID> seen = new HashSet<>();
+
+        void count(Lead lead, @Nullable Instant so, @Nullable Instant told, Instant entered) {
+            if (!seen.add(lead.id())) {
+                return;
+            }
+            if (so == null) {
+                if (told != null) {
+                    wrong.add(lead.name());
+                }
+                return;
+            }
+            // what is a few hours old may still be found in time
+            if (told == null && so.isAfter(end.minus(DAY))) {
+                return;
+            }
+            all++;
+            if (told == null) {
+                missed.add("%s, since %s; the lead is %s".formatted(lead.name(), so, lead.state()));
+                return;
+            }
+            found++;
+            if (so.isBefore(entered)) {
+                within++;
+                return;
+            }
+            long lag = Math.max(0, Duration.between(so, told).toSeconds());
+            lags.add(lag);
+            within += lag <= DAY.toSeconds() ? 1 : 0;
+        }
+
+        Detection told() {
+            return new Detection(all, found, missed, wrong, within, Times.of(lags));
+        }
+    }
+}

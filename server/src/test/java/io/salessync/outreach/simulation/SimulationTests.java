@@ -1,0 +1,141 @@
+package io.salessync.outreach.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salessync.kernel.problems.Problem;
+import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.MovableClock;
+import io.salessync.kit.ProgramTest;
+import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.sequences.SequenceFinding;
+import io.salessync.outreach.sequences.Sequences;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Short simulations of the shipped example against the sandbox's process, everything going wrong that can. */
+@ProgramTest
+class SimulationTests {
+    private static SandboxProcess sandbox;
+
+    @Autowired
+    private Simulation simulation;
+
+    @Autowired
+    private MovableClock clock;
+
+    @Autowired
+    private Sequences sequences;
+
+    @Autowired
+    private TenantKit tenants;
+
+    private Instant before = Instant.EPOCH;
+
+    @BeforeAll
+    static void start() {
+        sandbox = SandboxProcess.start(1, 1, 10);
+    }
+
+    @AfterAll
+    static void stop() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void remember() {
+        before = clock.instant();
+    }
+
+    @AfterEach
+    void back() {
+        clock.set(before);
+    }
+
+    private static String example(String name) {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path file = folder.resolve("examples/outreach").resolve(name);
+            if (Files.exists(file)) {
+                try {
+                    return Files.readString(file);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }
+        }
+        throw new IllegalStateException("There is no example " + name);
+    }
+
+    private SimulationReport play(String csv, int days, long seed, @Nullable String faults) {
+        try (SandboxWorld world = SandboxWorld.at(sandbox.address())) {
+            return simulation.play(
+                    new Simulation.Plan(
+                            example("sequence.yaml"),
+                            csv.getBytes(StandardCharsets.UTF_8),
+                            "leads.csv",
+                            days,
+                            seed,
+                            faults,
+                            Instant.parse("2026-03-02T07:00:00Z"),
+                            "0.5"),
+                    world,
+                    clock::set);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void whateverGoesWrongNothingIsSentTwiceAndNobodyIsStuck(long seed) {
+        String some = example("leads.csv").lines().limit(16).collect(Collectors.joining("\n"));
+        SimulationReport report = play(some, 3, seed, example("faults.json"));
+        String all = String.join("\n", report.lines());
+        assertThat(report.taken()).as(all).isEqualTo(15);
+        assertThat(report.doubles()).as(all).isEmpty();
+        assertThat(report.stuck()).as(all).isEmpty();
+        assertThat(report.connections().wrong()).as(all).isEmpty();
+        assertThat(report.sent().getOrDefault("INVITE", 0) + report.sent().getOrDefault("NOTED_INVITE", 0))
+                .as(all)
+                .isPositive();
+    }
+
+    @Test
+    void hostileLeadsEndInAClearState() {
+        SimulationReport report = play(example("leads.csv"), 1, 3, null);
+        String all = String.join("\n", report.lines());
+        assertThat(report.doubles()).as(all).isEmpty();
+        assertThat(report.stuck()).as(all).isEmpty();
+        assertThat(report.taken() + report.notTaken().size()).as(all).isEqualTo(report.rows());
+        assertThat(report.leads())
+                .as(all)
+                .allSatisfy(lead -> assertThat(lead.state().ended() || lead.why() != null).isTrue());
+    }
+
+    @Test
+    void theSequenceOfTheDemonstrationCanBePublished() {
+        assertThat(sequences.check(tenants.fresh().id(), sequences.read(example("quick.yaml"))))
+                .noneMatch(finding -> finding.severity() == SequenceFinding.Severity.PROBLEM);
+    }
+
+    @Test
+    void faultsThatAreNoneAreRefusedWithTheirPlace() {
+        assertThatThrownBy(() -> play("first_name,email\nAda,ada@a.example\n", 1, 1, "{\"faults\":[{\"kind\":\"gremlins\"}]}"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("faults[0].kind 'gremlins'");
+        assertThatThrownBy(() -> play("first_name\nAda\n", 1, 1, "[]"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("{\"faults\":");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.outreach.simulation;
+
+import org.jspecify.annotations.NullMarked;
