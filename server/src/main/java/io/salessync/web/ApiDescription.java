@@ -35,7 +35,9 @@ class ApiDescription {
                     "POST /api/v1/session",
                     "GET /api/v1/setup",
                     "POST /api/v1/setup",
-                    "POST /api/v1/outreach/news/{token}");
+                    "POST /api/v1/outreach/news/{token}",
+                    "GET /api/v1/outreach/unsubscribe/{token}",
+                    "POST /api/v1/outreach/unsubscribe/{token}");
 
     @Bean
     OpenAPI openApi(ObjectProvider<BuildProperties> build) {
