@@ -128,6 +128,15 @@ class KeptMails {
                 > 0;
     }
 
+    /** Gives it up where no conversation began, so that none begins from now on; false: one may have. */
+    boolean giveUp(DSLContext sql, TenantId tenant, UUID touch) {
+        return sql.execute(
+                        "UPDATE outreach.mail SET outcome = 'NOT_TAKEN', reason = 'never handed over' WHERE tenant_id = ? AND touch_id = ? AND outcome = 'READY'",
+                        tenant.value(),
+                        touch)
+                > 0;
+    }
+
     void told(DSLContext sql, TenantId tenant, UUID touch, String outcome, @Nullable String reason) {
         sql.execute(
                 "UPDATE outreach.mail SET outcome = ?, reason = ? WHERE tenant_id = ? AND touch_id = ?",

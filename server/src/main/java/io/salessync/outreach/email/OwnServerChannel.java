@@ -153,8 +153,14 @@ class OwnServerChannel implements Channel {
         Map<String, Object> evidence = Map.of("source", "mail server", "outcome", kept.outcome());
         return switch (kept.outcome()) {
             case "TAKEN" -> new Sighting.There(new OutreachSent(kept.messageId(), kept.address(), null), evidence);
-            // the conversation never began, or ended with a no
-            case "READY", "NOT_TAKEN", "REFUSED" -> new Sighting.Missing(evidence);
+            // a node that was slow to begin finds it given up
+            case "READY" ->
+                database.inTenant(
+                                outgoing.tenant(),
+                                sql -> mails.giveUp(sql, outgoing.tenant(), outgoing.touch()))
+                        ? new Sighting.Missing(evidence)
+                        : new Sighting.Unclear("it is being handed over in this moment");
+            case "NOT_TAKEN", "REFUSED" -> new Sighting.Missing(evidence);
             default ->
                 new Sighting.Unclear(
                         "the mail server's answer was lost; a mail server cannot be asked, so a person has to tell whether it arrived");

@@ -222,6 +222,14 @@ class MailChannelTests {
     }
 
     @Test
+    void aMailThatALookGaveUpIsNotHandedOverByANodeThatWasSlow() {
+        Outgoing outgoing = prepared("maria@firm.example");
+        assertThat(channel.look(outgoing, body, clock.instant())).isInstanceOf(Sighting.Missing.class);
+        assertThat(channel.send(outgoing, body, null)).isInstanceOf(OutreachAnswer.Unknown.class);
+        assertThat(handed).isEmpty();
+    }
+
+    @Test
     void noMoreThanTwentyGoToADomainInAnHour() {
         Lead lead = lead("maria@firm.example");
         for (int i = 0; i < 20; i++) {
