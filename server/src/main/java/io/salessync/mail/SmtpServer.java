@@ -6,10 +6,13 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -21,6 +24,7 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -39,12 +43,21 @@ class SmtpServer implements Post {
     private final @Nullable JavaMailSenderImpl sender;
     private final MailSettings settings;
     private final String from;
+    private final Signing signing;
     private final String host;
 
+    /** Signs nothing. */
+    SmtpServer(ObjectProvider<JavaMailSender> senders, MailSettings settings, String from) {
+        this(senders, settings, from, new Signing("", "", (PrivateKey) null));
+    }
+
+    @Autowired
     SmtpServer(
             ObjectProvider<JavaMailSender> senders,
             MailSettings settings,
-            @Value("${salessync.mail-from:salessync@localhost}") String from) {
+            @Value("${salessync.mail-from:salessync@localhost}") String from,
+            Signing signing) {
+        this.signing = signing;
         this.sender = senders.getIfAvailable() instanceof JavaMailSenderImpl named ? named : null;
         this.settings = settings;
         this.from = from;
@@ -256,7 +269,8 @@ class SmtpServer implements Post {
 
     private MimeMessage letter(Session session, Begin begin, Post.Written letter, Instant now)
             throws MessagingException {
-        MimeMessage message = beginning(session, begin, letter.messageId());
+        boolean signs = signing.signs(letter.from());
+        MimeMessage message = beginning(session, signs ? () -> {} : begin, letter.messageId());
         MimeMessageHelper parts = new MimeMessageHelper(message, true, "UTF-8");
         parts.setFrom(address(letter));
         parts.setTo(letter.to());
@@ -267,7 +281,26 @@ class SmtpServer implements Post {
             message.setHeader(header.getKey(), header.getValue());
         }
         message.saveChanges();
-        return message;
+        return signs ? signed(session, begin, message, now) : message;
+    }
+
+    /** What is sent is byte for byte what was signed. */
+    private MimeMessage signed(Session session, Begin begin, MimeMessage message, Instant now)
+            throws MessagingException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try {
+            message.writeTo(written);
+        } catch (IOException e) {
+            throw new MessagingException("The letter cannot be written", e);
+        }
+        byte[] signed = signing.signed(written.toByteArray(), now);
+        return new MimeMessage(session, new ByteArrayInputStream(signed)) {
+            @Override
+            public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                begin.begin();
+                out.write(signed);
+            }
+        };
     }
 
     private static InternetAddress address(Post.Written letter) throws MessagingException {
