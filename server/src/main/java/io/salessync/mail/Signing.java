@@ -96,7 +96,7 @@ class Signing {
         String head = end < 0 ? whole : whole.substring(0, end + 2);
         String body = end < 0 ? "" : whole.substring(end + 4);
         Map<String, String> headers = new LinkedHashMap<>();
-        for (String line : head.replaceAll("\r\n(?=[ \t])", "").split("\r\n")) {
+        for (String line : head.replaceAll("\r\n(?=[ \t])", "").split("\r\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 headers.putIfAbsent(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1));

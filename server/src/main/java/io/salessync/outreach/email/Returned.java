@@ -185,7 +185,7 @@ class Returned implements MailboxListener, NewsListener {
     private KeptMails.@Nullable Kept about(DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail) {
         String names = (mail.inReplyTo() == null ? "" : mail.inReplyTo()) + " "
                 + mail.headers().getOrDefault("references", "");
-        for (String name : names.strip().split("\\s+")) {
+        for (String name : names.strip().split("\\s+", -1)) {
             if (!name.isEmpty()) {
                 KeptMails.Kept found =
                         mails.named(sql, tenant, sender.id(), name).orElse(null);
