@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Takes what mail servers report about mails of ours, from whoever fetches it. */
@@ -24,20 +25,50 @@ public class Bounces {
     private final Database database;
     private final Live live;
     private final InstantSource clock;
+    private final ObjectProvider<MailboxListener> listeners;
 
-    Bounces(Database database, Live live, InstantSource clock) {
+    Bounces(Database database, Live live, InstantSource clock, ObjectProvider<MailboxListener> listeners) {
         this.database = database;
         this.live = live;
         this.clock = clock;
+        this.listeners = listeners;
     }
 
     /**
-     * Hears one raw message. A report of failure makes its mail BOUNCED, one of delivery DELIVERED; one of delay is noted with it.
+     * Hears one raw message. Answers go to whoever sent the letter. A report of failure makes its mail BOUNCED, one of delivery DELIVERED; one of delay is noted with it.
      *
      * @return the mail it was about; empty where it is no report, or about no mail of ours
      */
     public Optional<UUID> heard(byte[] raw) {
-        return Bounce.parse(raw).flatMap(this::note);
+        Optional<Bounce> bounce = Bounce.parse(raw);
+        return bounce.isPresent() ? bounce.flatMap(this::note) : answered(raw);
+    }
+
+    private Optional<UUID> answered(byte[] raw) {
+        Answer answer = Answer.parse(raw, clock.instant());
+        if (answer == null) {
+            return Optional.empty();
+        }
+        Matcher id = OURS.matcher(answer.about());
+        while (id.find()) {
+            UUID letter = UUID.fromString(id.group(1));
+            TenantId tenant = new TenantId(UUID.fromString(id.group(2)));
+            boolean known = listeners
+                    .stream()
+                    .anyMatch(listener -> listener.answered(
+                            tenant,
+                            letter,
+                            answer.messageId(),
+                            answer.from(),
+                            answer.subject(),
+                            answer.text(),
+                            answer.headers(),
+                            answer.at()));
+            if (known) {
+                return Optional.of(letter);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<UUID> note(Bounce bounce) {
@@ -80,7 +111,12 @@ public class Bounces {
             }
             return noted > 0;
         });
-        return known ? Optional.of(mail) : Optional.empty();
+        boolean theirs = !known
+                && listeners
+                        .stream()
+                        .anyMatch(listener -> listener.reported(
+                                tenant, mail, bounce.recipient(), bounce.action(), bounce.status(), bounce.diagnostic()));
+        return known || theirs ? Optional.of(mail) : Optional.empty();
     }
 
     private static String words(Bounce bounce) {

@@ -6,11 +6,17 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -18,6 +24,7 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -30,18 +37,27 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * what may have been: from the first byte of the message on, a connection that is lost leaves the outcome open.
  */
 @Component
-class SmtpServer {
+class SmtpServer implements Post {
     private static final Duration TO_LET_GO = Duration.ofSeconds(2);
 
     private final @Nullable JavaMailSenderImpl sender;
     private final MailSettings settings;
     private final String from;
+    private final Signing signing;
     private final String host;
 
+    /** Signs nothing. */
+    SmtpServer(ObjectProvider<JavaMailSender> senders, MailSettings settings, String from) {
+        this(senders, settings, from, new Signing("", "", (PrivateKey) null));
+    }
+
+    @Autowired
     SmtpServer(
             ObjectProvider<JavaMailSender> senders,
             MailSettings settings,
-            @Value("${salessync.mail-from:salessync@localhost}") String from) {
+            @Value("${salessync.mail-from:salessync@localhost}") String from,
+            Signing signing) {
+        this.signing = signing;
         this.sender = senders.getIfAvailable() instanceof JavaMailSenderImpl named ? named : null;
         this.settings = settings;
         this.from = from;
@@ -93,9 +109,37 @@ class SmtpServer {
         if (to == null) {
             return new Outcome.NotTaken("No mail server is configured", true);
         }
-        Conversation conversation = new Conversation(to, letter, now);
+        return converse(new Conversation(to, letter.to(), (session, begin) -> message(session, begin, letter, now)))
+                .outcome();
+    }
+
+    @Override
+    public boolean isReady() {
+        return isConfigured();
+    }
+
+    @Override
+    public Post.Answer hand(Post.Written letter, Instant now) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("A conversation with the mail server while a transaction is open");
+        }
+        JavaMailSenderImpl to = sender;
+        if (to == null) {
+            return new Post.Answer.NotTaken("No mail server is configured");
+        }
+        Conversation conversation =
+                converse(new Conversation(to, letter.to(), (session, begin) -> letter(session, begin, letter, now)));
+        return switch (conversation.outcome()) {
+            case Outcome.Taken taken -> new Post.Answer.Taken();
+            case Outcome.NotTaken not -> new Post.Answer.NotTaken(not.reason());
+            case Outcome.Refused refused -> new Post.Answer.Refused(refused.reason(), conversation.isAboutRecipient());
+            case Outcome.Lost lost -> new Post.Answer.Lost(lost.reason());
+        };
+    }
+
+    private Conversation converse(Conversation conversation) {
         // virtual: an interrupt closes the socket that such a thread waits for
-        Thread thread = Thread.ofVirtual().name("smtp-" + letter.id()).start(conversation);
+        Thread thread = Thread.ofVirtual().name("smtp").start(conversation);
         try {
             if (!thread.join(settings.totalTimeout())) {
                 conversation.cutOff("no end within " + settings.totalTimeout().toSeconds() + " s");
@@ -107,21 +151,35 @@ class SmtpServer {
             conversation.cutOff("this node stops");
             thread.interrupt();
         }
-        return conversation.outcome();
+        return conversation;
+    }
+
+    /** Told once the server has said that it takes the content. */
+    private interface Begin {
+        void begin() throws IOException;
+    }
+
+    private interface Writing {
+        MimeMessage write(Session session, Begin begin) throws MessagingException;
     }
 
     private final class Conversation implements Runnable {
         private final JavaMailSenderImpl server;
-        private final Letter letter;
-        private final Instant now;
+        private final String recipient;
+        private final Writing writing;
         private boolean begun;
+        private boolean aboutRecipient;
         private boolean over;
         private Outcome outcome = new Outcome.NotTaken("The conversation did not begin", true);
 
-        Conversation(JavaMailSenderImpl server, Letter letter, Instant now) {
+        Conversation(JavaMailSenderImpl server, String recipient, Writing writing) {
             this.server = server;
-            this.letter = letter;
-            this.now = now;
+            this.recipient = recipient;
+            this.writing = writing;
+        }
+
+        synchronized boolean isAboutRecipient() {
+            return aboutRecipient;
         }
 
         synchronized Outcome outcome() {
@@ -155,7 +213,7 @@ class SmtpServer {
         public void run() {
             try {
                 Session session = session(server);
-                MimeMessage message = message(session);
+                MimeMessage message = writing.write(session, this::begin);
                 String protocol = server.getProtocol() == null ? "smtp" : server.getProtocol();
                 try (Transport transport = session.getTransport(protocol)) {
                     transport.connect(
@@ -163,7 +221,7 @@ class SmtpServer {
                             server.getPort(),
                             blankToNull(server.getUsername()),
                             server.getPassword());
-                    transport.sendMessage(message, new Address[] {new InternetAddress(letter.to())});
+                    transport.sendMessage(message, new Address[] {new InternetAddress(recipient)});
                     // before the farewell: that one may fail
                     settle(new Outcome.Taken());
                 }
@@ -177,6 +235,9 @@ class SmtpServer {
         private Outcome read(MessagingException failure) {
             String reason = reason(failure);
             int code = code(failure);
+            synchronized (this) {
+                aboutRecipient = refusesRecipient(failure);
+            }
             if (code >= 500 && code < 600) {
                 return new Outcome.Refused(reason);
             }
@@ -185,37 +246,86 @@ class SmtpServer {
             }
             return hasBegun() ? new Outcome.Lost(reason) : new Outcome.NotTaken(reason, true);
         }
+    }
 
-        private MimeMessage message(Session session) throws MessagingException {
-            MimeMessage message = new MimeMessage(session) {
-                @Override
-                protected void updateMessageID() throws MessagingException {
-                    setHeader("Message-ID", messageId(letter.tenant(), letter.id()));
-                }
-
-                @Override
-                public void writeTo(OutputStream out, String[] ignored) throws IOException, MessagingException {
-                    // called once the server has said that it takes the content
-                    begin();
-                    super.writeTo(out, ignored);
-                }
-            };
-            MimeMessageHelper parts = new MimeMessageHelper(message, letter.html() != null, "UTF-8");
-            parts.setFrom(from);
-            parts.setTo(letter.to());
-            parts.setSubject(letter.subject());
-            if (letter.html() == null) {
-                parts.setText(letter.text());
-            } else {
-                parts.setText(letter.text(), letter.html());
-            }
-            parts.setSentDate(Date.from(now));
-            // keeps holiday notices and lists from answering
-            message.setHeader("Auto-Submitted", "auto-generated");
-            message.setHeader("X-Auto-Response-Suppress", "All");
-            message.saveChanges();
-            return message;
+    private MimeMessage message(Session session, Begin begin, Letter letter, Instant now) throws MessagingException {
+        MimeMessage message = beginning(session, begin, messageId(letter.tenant(), letter.id()));
+        MimeMessageHelper parts = new MimeMessageHelper(message, letter.html() != null, "UTF-8");
+        parts.setFrom(from);
+        parts.setTo(letter.to());
+        parts.setSubject(letter.subject());
+        if (letter.html() == null) {
+            parts.setText(letter.text());
+        } else {
+            parts.setText(letter.text(), letter.html());
         }
+        parts.setSentDate(Date.from(now));
+        // keeps holiday notices and lists from answering
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setHeader("X-Auto-Response-Suppress", "All");
+        message.saveChanges();
+        return message;
+    }
+
+    private MimeMessage letter(Session session, Begin begin, Post.Written letter, Instant now)
+            throws MessagingException {
+        boolean signs = signing.signs(letter.from());
+        MimeMessage message = beginning(session, signs ? () -> {} : begin, letter.messageId());
+        MimeMessageHelper parts = new MimeMessageHelper(message, true, "UTF-8");
+        parts.setFrom(address(letter));
+        parts.setTo(letter.to());
+        parts.setSubject(letter.subject());
+        parts.setText(letter.text(), letter.html());
+        parts.setSentDate(Date.from(now));
+        for (Map.Entry<String, String> header : letter.headers().entrySet()) {
+            message.setHeader(header.getKey(), header.getValue());
+        }
+        message.saveChanges();
+        return signs ? signed(session, begin, message, now) : message;
+    }
+
+    /** What is sent is byte for byte what was signed. */
+    private MimeMessage signed(Session session, Begin begin, MimeMessage message, Instant now)
+            throws MessagingException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try {
+            message.writeTo(written);
+        } catch (IOException e) {
+            throw new MessagingException("The letter cannot be written", e);
+        }
+        byte[] signed = signing.signed(written.toByteArray(), now);
+        return new MimeMessage(session, new ByteArrayInputStream(signed)) {
+            @Override
+            public void writeTo(OutputStream out, String[] ignored) throws IOException {
+                begin.begin();
+                out.write(signed);
+            }
+        };
+    }
+
+    private static InternetAddress address(Post.Written letter) throws MessagingException {
+        InternetAddress address = new InternetAddress(letter.from());
+        try {
+            address.setPersonal(letter.fromName(), StandardCharsets.UTF_8.name());
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+        return address;
+    }
+
+    private static MimeMessage beginning(Session session, Begin begin, String messageId) {
+        return new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", messageId);
+            }
+
+            @Override
+            public void writeTo(OutputStream out, String[] ignored) throws IOException, MessagingException {
+                begin.begin();
+                super.writeTo(out, ignored);
+            }
+        };
     }
 
     private Session session(JavaMailSenderImpl server) {
@@ -235,6 +345,17 @@ class SmtpServer {
         }
         properties.putAll(server.getJavaMailProperties());
         return Session.getInstance(properties);
+    }
+
+    private static boolean refusesRecipient(MessagingException failure) {
+        for (Throwable at = failure;
+                at != null;
+                at = at instanceof MessagingException m ? m.getNextException() : null) {
+            if (at instanceof SMTPAddressFailedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the server answered, where that is what failed; 0: it did not answer. */

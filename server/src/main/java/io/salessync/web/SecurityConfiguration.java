@@ -54,6 +54,9 @@ class SecurityConfiguration {
                                 // brought by services, which prove themselves by a secret
                                 .requestMatchers(HttpMethod.POST, "/api/v1/outreach/news/*")
                                 .permitAll()
+                                // links in mails, which are signed
+                                .requestMatchers("/api/v1/outreach/unsubscribe/*")
+                                .permitAll()
                                 .requestMatchers("/api/openapi", "/api/openapi.yaml", "/actuator/health/**")
                                 .permitAll()
                                 .requestMatchers("/actuator/prometheus")
@@ -75,7 +78,7 @@ class SecurityConfiguration {
         csrf.spa();
         csrf.ignoringRequestMatchers(SignedInFilter::carriesKey);
         // called by programs, which prove themselves by a signature; no cookie counts there
-        csrf.ignoringRequestMatchers("/hooks/*", "/api/v1/outreach/news/*");
+        csrf.ignoringRequestMatchers("/hooks/*", "/api/v1/outreach/news/*", "/api/v1/outreach/unsubscribe/*");
     }
 
     private static AuthorizationManager<RequestAuthorizationContext> fromThisMachine() {

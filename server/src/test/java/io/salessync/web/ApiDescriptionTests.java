@@ -94,7 +94,9 @@ class ApiDescriptionTests {
                         "post /api/v1/session",
                         "get /api/v1/setup",
                         "post /api/v1/setup",
-                        "post /api/v1/outreach/news/{token}");
+                        "post /api/v1/outreach/news/{token}",
+                        "get /api/v1/outreach/unsubscribe/{token}",
+                        "post /api/v1/outreach/unsubscribe/{token}");
         assertThat(names).contains("session.begin", "users.add");
     }
 

@@ -144,6 +144,7 @@ class CustomersOfLeads implements CustomerListener {
                 "DELETE FROM outreach.lead_key WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                 "DELETE FROM outreach.identity WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                 "UPDATE outreach.event SET note = 'erased', evidence = NULL WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
+                "DELETE FROM outreach.mail WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                 "UPDATE outreach.touch SET subject = NULL, text = NULL, evidence = NULL WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                 "UPDATE outreach.task SET text = '', note = NULL WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])")) {
             sql.execute(words, tenant.value(), ids);

@@ -287,6 +287,8 @@ class LeadsApiTests {
                         "Autumn",
                         "asCustomers",
                         false,
+                        "again",
+                        true,
                         "rows",
                         List.of(Map.of("email", "ADA@ada.example"))));
         assertThat(again.at("/lines/0/why").asString()).contains("erased on request");

@@ -1,0 +1,56 @@
+package io.salessync.mail;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** One conversation with the own mail server about one letter, for those who keep for themselves what becomes of it. */
+public interface Post {
+    /** Whether a mail server is configured. */
+    boolean isReady();
+
+    /**
+     * Hands a letter over, once; never inside a transaction. Has time limits.
+     *
+     * @param now its date, UTC
+     */
+    Answer hand(Written letter, Instant now);
+
+    /**
+     * A letter.
+     *
+     * @param messageId with its angle brackets
+     * @param headers further ones, such as {@code In-Reply-To}
+     */
+    record Written(
+            String messageId,
+            String from,
+            String fromName,
+            String to,
+            String subject,
+            String text,
+            String html,
+            Map<String, String> headers) {
+        public Written {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /** What came of it. */
+    sealed interface Answer {
+        /** The server took it. */
+        record Taken() implements Answer {}
+
+        /** Surely not taken; another time it may be. */
+        record NotTaken(String reason) implements Answer {}
+
+        /**
+         * Refused for good.
+         *
+         * @param recipient whether because of whom it goes to
+         */
+        record Refused(String reason, boolean recipient) implements Answer {}
+
+        /** It may have been taken; nobody can tell. */
+        record Lost(String reason) implements Answer {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.outreach.email;
+
+import org.jspecify.annotations.NullMarked;
