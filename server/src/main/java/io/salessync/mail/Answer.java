@@ -51,7 +51,8 @@ record Answer(
                     || message.getMessageID() == null) {
                 return null;
             }
-            Instant sent = message.getSentDate() == null ? now : message.getSentDate().toInstant();
+            Instant sent =
+                    message.getSentDate() == null ? now : message.getSentDate().toInstant();
             String text = text(message, 0);
             return new Answer(
                     about,

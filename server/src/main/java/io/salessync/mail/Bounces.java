@@ -53,8 +53,7 @@ public class Bounces {
         while (id.find()) {
             UUID letter = UUID.fromString(id.group(1));
             TenantId tenant = new TenantId(UUID.fromString(id.group(2)));
-            boolean known = listeners
-                    .stream()
+            boolean known = listeners.stream()
                     .anyMatch(listener -> listener.answered(
                             tenant,
                             letter,
@@ -112,10 +111,14 @@ public class Bounces {
             return noted > 0;
         });
         boolean theirs = !known
-                && listeners
-                        .stream()
+                && listeners.stream()
                         .anyMatch(listener -> listener.reported(
-                                tenant, mail, bounce.recipient(), bounce.action(), bounce.status(), bounce.diagnostic()));
+                                tenant,
+                                mail,
+                                bounce.recipient(),
+                                bounce.action(),
+                                bounce.status(),
+                                bounce.diagnostic()));
         return known || theirs ? Optional.of(mail) : Optional.empty();
     }
 

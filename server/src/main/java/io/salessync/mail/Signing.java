@@ -72,7 +72,8 @@ class Signing {
             throw new UncheckedIOException("salessync.mail.dkim.key-file: " + file + " cannot be read", e);
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "salessync.mail.dkim.key-file: %s holds no RSA key in PKCS#8 (BEGIN PRIVATE KEY)".formatted(file), e);
+                    "salessync.mail.dkim.key-file: %s holds no RSA key in PKCS#8 (BEGIN PRIVATE KEY)".formatted(file),
+                    e);
         }
     }
 
@@ -99,7 +100,8 @@ class Signing {
         for (String line : head.replaceAll("\r\n(?=[ \t])", "").split("\r\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                headers.putIfAbsent(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1));
+                headers.putIfAbsent(
+                        line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1));
             }
         }
         List<String> names = new ArrayList<>(SIGNED);
@@ -118,8 +120,8 @@ class Signing {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key);
             signature.update(data.toString().getBytes(StandardCharsets.ISO_8859_1));
-            String line = "DKIM-Signature: " + (value + Base64.getEncoder().encodeToString(signature.sign()))
-                    .replace("; ", ";\r\n ");
+            String line = "DKIM-Signature: "
+                    + (value + Base64.getEncoder().encodeToString(signature.sign())).replace("; ", ";\r\n ");
             return (line + "\r\n" + whole).getBytes(StandardCharsets.ISO_8859_1);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The letter cannot be signed", e);
@@ -132,7 +134,9 @@ class Signing {
     }
 
     static String relaxedBody(String body) {
-        String lines = body.replaceAll("[ \t]+(?=\r\n|$)", "").replaceAll("[ \t]+", " ").replaceAll("(\r\n)+$", "");
+        String lines = body.replaceAll("[ \t]+(?=\r\n|$)", "")
+                .replaceAll("[ \t]+", " ")
+                .replaceAll("(\r\n)+$", "");
         return lines.isEmpty() ? "" : lines + "\r\n";
     }
 }

@@ -29,15 +29,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class ApiDescription {
-    private static final Set<String> OPEN =
-            Set.of(
-                    "GET /api/v1/session",
-                    "POST /api/v1/session",
-                    "GET /api/v1/setup",
-                    "POST /api/v1/setup",
-                    "POST /api/v1/outreach/news/{token}",
-                    "GET /api/v1/outreach/unsubscribe/{token}",
-                    "POST /api/v1/outreach/unsubscribe/{token}");
+    private static final Set<String> OPEN = Set.of(
+            "GET /api/v1/session",
+            "POST /api/v1/session",
+            "GET /api/v1/setup",
+            "POST /api/v1/setup",
+            "POST /api/v1/outreach/news/{token}",
+            "GET /api/v1/outreach/unsubscribe/{token}",
+            "POST /api/v1/outreach/unsubscribe/{token}");
 
     @Bean
     OpenAPI openApi(ObjectProvider<BuildProperties> build) {

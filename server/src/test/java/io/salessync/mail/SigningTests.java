@@ -40,7 +40,8 @@ class SigningTests {
         Signature check = Signature.getInstance("SHA256withRSA");
         check.initVerify(pair.getPublic());
         check.update(data.getBytes(StandardCharsets.US_ASCII));
-        assertThat(check.verify(Base64.getDecoder().decode(header.substring(at)))).isTrue();
+        assertThat(check.verify(Base64.getDecoder().decode(header.substring(at))))
+                .isTrue();
         assertThat(signing.signs("ana@ours.example")).isTrue();
         assertThat(signing.signs("ana@mail.ours.example")).isTrue();
         assertThat(signing.signs("ana@notours.example")).isFalse();

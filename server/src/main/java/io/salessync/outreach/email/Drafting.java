@@ -72,7 +72,12 @@ class Drafting {
                             .formatted(perDomain, KeptMails.domain(to)));
         }
         KeptMails.Kept before = outgoing.sameThread()
-                ? mails.before(sql, tenant, outgoing.lead().id(), outgoing.sender().id()).orElse(null)
+                ? mails.before(
+                                sql,
+                                tenant,
+                                outgoing.lead().id(),
+                                outgoing.sender().id())
+                        .orElse(null)
                 : null;
         String subject = subject(outgoing.subject(), before);
         if (subject.isEmpty()) {
@@ -98,8 +103,11 @@ class Drafting {
         String account = outgoing.sender().account();
         Letter letter = new Letter(
                 own
-                        ? "<%s.%s@%s>".formatted(
-                                outgoing.touch(), tenant, KeptMails.domain(account).replaceAll("[^A-Za-z0-9.-]", ""))
+                        ? "<%s.%s@%s>"
+                                .formatted(
+                                        outgoing.touch(),
+                                        tenant,
+                                        KeptMails.domain(account).replaceAll("[^A-Za-z0-9.-]", ""))
                         : null,
                 account,
                 outgoing.sender().name(),
@@ -135,7 +143,11 @@ class Drafting {
         while (address.find()) {
             String link = ENDING.matcher(address.group()).replaceFirst("");
             made.append(escaped(text.substring(from, address.start())));
-            made.append("<a href=\"").append(escaped(link)).append("\">").append(escaped(link)).append("</a>");
+            made.append("<a href=\"")
+                    .append(escaped(link))
+                    .append("\">")
+                    .append(escaped(link))
+                    .append("</a>");
             from = address.start() + link.length();
         }
         return made.append(escaped(text.substring(from))).toString().replace("\n", "<br>\n");

@@ -155,9 +155,7 @@ class OwnServerChannel implements Channel {
             case "TAKEN" -> new Sighting.There(new OutreachSent(kept.messageId(), kept.address(), null), evidence);
             // a node that was slow to begin finds it given up
             case "READY" ->
-                database.inTenant(
-                                outgoing.tenant(),
-                                sql -> mails.giveUp(sql, outgoing.tenant(), outgoing.touch()))
+                database.inTenant(outgoing.tenant(), sql -> mails.giveUp(sql, outgoing.tenant(), outgoing.touch()))
                         ? new Sighting.Missing(evidence)
                         : new Sighting.Unclear("it is being handed over in this moment");
             case "NOT_TAKEN", "REFUSED" -> new Sighting.Missing(evidence);

@@ -92,7 +92,9 @@ class Returned implements MailboxListener, NewsListener {
             Instant at) {
         return database.inTenant(tenant, sql -> {
             KeptMails.Kept mail = mails.mail(sql, tenant, id).orElse(null);
-            Sender sender = mail == null ? null : senders.sender(sql, tenant, mail.sender()).orElse(null);
+            Sender sender = mail == null
+                    ? null
+                    : senders.sender(sql, tenant, mail.sender()).orElse(null);
             if (mail == null || sender == null || from.equalsIgnoreCase(sender.account())) {
                 return false;
             }
@@ -198,12 +200,7 @@ class Returned implements MailboxListener, NewsListener {
     }
 
     private void bounced(
-            DSLContext sql,
-            TenantId tenant,
-            KeptMails.Kept mail,
-            boolean hard,
-            String status,
-            @Nullable String words) {
+            DSLContext sql, TenantId tenant, KeptMails.Kept mail, boolean hard, String status, @Nullable String words) {
         Instant now = clock.instant();
         Lead lead = leads.locked(sql, tenant, mail.lead()).orElse(null);
         if (lead == null || mail.bouncedAt() != null) {
@@ -220,8 +217,8 @@ class Returned implements MailboxListener, NewsListener {
                 ? "Mails to %s come back for good (%s).".formatted(mail.address(), status)
                 : "A mail to %s could not be delivered for now (%s), %d of %d times."
                         .formatted(mail.address(), status, soft, MOST_SOFT);
-        Leads.Happening happening = new Leads.Happening(
-                EventKind.BOUNCED, now, lead.step(), "", mail.sender(), note, evidence, "outreach");
+        Leads.Happening happening =
+                new Leads.Happening(EventKind.BOUNCED, now, lead.step(), "", mail.sender(), note, evidence, "outreach");
         if (!over || lead.state().ended()) {
             leads.note(sql, tenant, lead, happening);
         } else {

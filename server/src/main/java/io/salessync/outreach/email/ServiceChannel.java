@@ -61,8 +61,7 @@ class ServiceChannel implements Channel {
 
     @Override
     public Draft draft(DSLContext sql, Outgoing outgoing) {
-        OutreachConnector connector =
-                with(outgoing, (connection, found) -> found);
+        OutreachConnector connector = with(outgoing, (connection, found) -> found);
         if (connector == null) {
             return new Draft.Unfit("no_connection", "Nothing here speaks to the service of this mailbox.");
         }

@@ -57,7 +57,9 @@ class UnsubscribeController {
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Robots-Tag", "noindex")
-                .body("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                        + "<title>%s</title></head><body><main><h1>%s</h1>%s</main></body></html>".formatted(title, title, text));
+                .body(
+                        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                                + "<title>%s</title></head><body><main><h1>%s</h1>%s</main></body></html>"
+                                        .formatted(title, title, text));
     }
 }

@@ -42,8 +42,7 @@ class Unsubscribing {
         Links.Named named = Links.read(word);
         return named != null
                 && tenants.all().stream().anyMatch(tenant -> tenant.id().equals(named.tenant()))
-                && Links.isOurs(
-                        database.inTenant(named.tenant(), sql -> suppressions.salt(sql, named.tenant())), word);
+                && Links.isOurs(database.inTenant(named.tenant(), sql -> suppressions.salt(sql, named.tenant())), word);
     }
 
     /** False: the word is none of ours. */
@@ -72,7 +71,11 @@ class Unsubscribing {
                                     "",
                                     mail.sender(),
                                     "They asked for no further mails.",
-                                    Map.of("source", "unsubscribe", "touch", mail.touch().toString()),
+                                    Map.of(
+                                            "source",
+                                            "unsubscribe",
+                                            "touch",
+                                            mail.touch().toString()),
                                     "outreach")));
             suppressions.add(
                     sql,

@@ -29,7 +29,12 @@ public class ClassRecovery {
      *
      * @param to null: nothing, {@code why} says why
      */
-    public record Line(UUID lead, String name, LeadState state, @Nullable LeadState to, @Nullable String why) {}
+    public record Line(
+            UUID lead,
+            String name,
+            LeadState state,
+            @Nullable LeadState to,
+            @Nullable String why) {}
 
     /** @param act for taking it back; null: nothing was done */
     public record Told(@Nullable UUID act, int done, int left, Map<String, Integer> whyLeft, List<Line> lines) {}
@@ -49,8 +54,7 @@ public class ClassRecovery {
                 null,
                 null);
         LeadActs.Told told = database.inTenant(
-                tenant,
-                sql -> apply ? acts.apply(sql, tenant, wish, who) : acts.preview(sql, tenant, wish, who));
+                tenant, sql -> apply ? acts.apply(sql, tenant, wish, who) : acts.preview(sql, tenant, wish, who));
         return new Told(
                 told.act(),
                 told.done(),

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "OutreachReport")
 record Report(
         LocalDate from,
-        @Schema(example = "{\"INVITE_SENT\": 40, \"REPLIED\": 7}") Map<String, Long> states,
+
+        @Schema(example = "{\"INVITE_SENT\": 40, \"REPLIED\": 7}")
+        Map<String, Long> states,
+
         @Schema(example = "{\"QUOTA\": 12}") Map<String, Long> blockers,
         @Schema(example = "{\"invalid_recipient\": 2}") Map<String, Long> reasons,
         List<Stage> funnel,

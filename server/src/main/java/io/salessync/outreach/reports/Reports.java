@@ -55,8 +55,7 @@ class Reports {
             FROM (SELECT (evidence ->> 'lagSeconds')::double precision AS lag FROM outreach.event
                   WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND at >= ?::timestamptz AND kind = 'CONNECTED'
                     AND evidence ? 'lagSeconds' ORDER BY event_id DESC LIMIT 10000) told
-            """
-            .replace("evidence ? 'lag", "evidence ?? 'lag");
+            """.replace("evidence ? 'lag", "evidence ?? 'lag");
 
     private static final String SETTLED = """
             SELECT count(*) FILTER (WHERE state = 'DONE') AS done,
@@ -92,7 +91,8 @@ class Reports {
             if (!count.blocker().isEmpty()) {
                 blockers.merge(count.blocker(), count.count(), Long::sum);
             }
-            if (!count.reason().isEmpty() && (count.state() == LeadState.FAILED || count.state() == LeadState.SUPPRESSED)) {
+            if (!count.reason().isEmpty()
+                    && (count.state() == LeadState.FAILED || count.state() == LeadState.SUPPRESSED)) {
                 reasons.merge(count.reason(), count.count(), Long::sum);
             }
         }
@@ -122,7 +122,8 @@ class Reports {
         for (String kind : List.of("ENTERED", "INVITED", "CONNECTED", "MESSAGED", "MAILED", "REPLIED")) {
             long count = happened.getOrDefault(kind, 0L);
             if (count > 0 || kind.equals("ENTERED") || kind.equals("REPLIED")) {
-                stages.add(new Stage(kind, count, entered == 0 || kind.equals("ENTERED") ? null : (double) count / entered));
+                stages.add(new Stage(
+                        kind, count, entered == 0 || kind.equals("ENTERED") ? null : (double) count / entered));
             }
         }
         return stages;

@@ -36,7 +36,9 @@ class ReportsController {
     Report report(
             @AuthenticationPrincipal Actor actor,
             @RequestParam(required = false) @Parameter(description = "of one sequence; none: of all") @Nullable UUID sequence,
-            @RequestParam(defaultValue = "30") @Parameter(description = "how many days back, today included; at most 366") int days) {
+            @RequestParam(defaultValue = "30")
+                    @Parameter(description = "how many days back, today included; at most 366")
+                    int days) {
         return database.inTenant(
                 actor.tenant(),
                 sql -> reports.of(sql, actor.tenant(), sequence, Math.clamp(days, 1, MOST_DAYS), clock.instant()));

@@ -49,7 +49,10 @@ class ForecastController {
     record Question(
             @Schema(example = "1200") @Min(1) @Max(1_000_000) int leads,
 
-            @Schema(description = "a sequence that is not published yet; null: the newest published version", example = "format: 1\nname: Hello\n…") @Nullable String yaml) {}
+            @Schema(
+                    description = "a sequence that is not published yet; null: the newest published version",
+                    example = "format: 1\nname: Hello\n…")
+            @Nullable String yaml) {}
 
     @PostMapping("/{id}/forecast")
     @PreAuthorize("hasAuthority('outreach:read')")

@@ -29,7 +29,12 @@ public class ReadySenders {
      * @return in the order of the accounts
      */
     public List<Sender> take(
-            Actor owner, String connection, List<String> accounts, String zone, String country, SenderSettings settings) {
+            Actor owner,
+            String connection,
+            List<String> accounts,
+            String zone,
+            String country,
+            SenderSettings settings) {
         List<Sender> ready = new ArrayList<>();
         for (String account : accounts) {
             for (UUID id : changes.take(owner, connection, account, zone, country)) {

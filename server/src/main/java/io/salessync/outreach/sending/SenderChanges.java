@@ -238,8 +238,7 @@ class SenderChanges {
     void set(Actor actor, UUID id, Setting setting) {
         List<Problem> wrongs = new ArrayList<>();
         database.runInTenant(actor.tenant(), sql -> {
-            Sender before =
-                    senders.hold(sql, actor.tenant(), id);
+            Sender before = senders.hold(sql, actor.tenant(), id);
             if (before.version() != setting.version()) {
                 throw Problem.of(
                         OutreachProblem.CHANGED_MEANWHILE,
@@ -315,8 +314,7 @@ class SenderChanges {
     /** The owner agrees, or takes it back. Only the owner can; an account without one gets who agrees. */
     void consent(Actor actor, UUID id, boolean agree) {
         database.runInTenant(actor.tenant(), sql -> {
-            Sender sender =
-                    senders.hold(sql, actor.tenant(), id);
+            Sender sender = senders.hold(sql, actor.tenant(), id);
             boolean owner = sender.owner() == null || sender.owner().equals(actor.userId());
             if (agree && !owner) {
                 throw Problem.of(

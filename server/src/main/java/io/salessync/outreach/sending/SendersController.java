@@ -241,7 +241,10 @@ class SendersController {
     record Setting(
             @Schema(example = "Ana Lima") @NotBlank String name,
 
-            @Schema(description = "null: as it is; another one has to agree first", example = "0196a3c2-1111-7000-8000-000000000009") @Nullable UUID owner,
+            @Schema(
+                    description = "null: as it is; another one has to agree first",
+                    example = "0196a3c2-1111-7000-8000-000000000009")
+            @Nullable UUID owner,
 
             @Schema(example = "north") @NotNull String team,
             @Schema(example = "PREMIUM") @Nullable Tier tier,

@@ -297,7 +297,8 @@ class SteppingEngine implements Engine {
                 throw new IllegalStateException("Touch " + call.touch().id() + " has no open intent");
             }
             // two nodes may hold the same intent, one of them for too long: only the first one goes on
-            if (!database.inTenant(tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
+            if (!database.inTenant(
+                    tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
                 return;
             }
             Vendors.At at = at(tenant, sender);

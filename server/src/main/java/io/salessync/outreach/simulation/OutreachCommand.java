@@ -76,15 +76,23 @@ final class OutreachCommand implements ModuleCommand, Runnable {
     int simulate(
             @Parameters(paramLabel = "SEQUENCE.yaml", description = "the sequence") Path sequence,
             @Option(names = "--leads", required = true, paramLabel = "CSV", description = "the leads") Path csv,
-            @Option(names = "--days", defaultValue = "30", paramLabel = "N", description = "how long (default: ${DEFAULT-VALUE})")
+            @Option(
+                            names = "--days",
+                            defaultValue = "30",
+                            paramLabel = "N",
+                            description = "how long (default: ${DEFAULT-VALUE})")
                     int days,
             @Option(
                             names = "--seed",
                             defaultValue = "1",
                             paramLabel = "S",
-                            description = "what people do and when faults come follows from it (default: ${DEFAULT-VALUE})")
+                            description =
+                                    "what people do and when faults come follows from it (default: ${DEFAULT-VALUE})")
                     long seed,
-            @Option(names = "--faults", paramLabel = "FILE", description = "what goes wrong, and how people behave; JSON")
+            @Option(
+                            names = "--faults",
+                            paramLabel = "FILE",
+                            description = "what goes wrong, and how people behave; JSON")
                     @Nullable Path faults,
             @Option(
                             names = "--sandbox",
@@ -144,7 +152,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
 
     private static void remove(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // a folder for temporary files is emptied by the system
             return;
@@ -175,11 +184,15 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         if (options.json()) {
             print(JSON.writeValueAsString(report));
         } else {
-            print("%d of %d rows %s".formatted(report.taken(), report.rows(), dryRun ? "would be taken" : "were taken"));
+            print("%d of %d rows %s"
+                    .formatted(report.taken(), report.rows(), dryRun ? "would be taken" : "were taken"));
             report.lines().stream()
                     .filter(line -> line.lead() == null || !line.notes().isEmpty())
                     .forEach(line -> print("  row %d, %s: %s"
-                            .formatted(line.row(), line.who(), line.why() == null ? String.join(" ", line.notes()) : line.why())));
+                            .formatted(
+                                    line.row(),
+                                    line.who(),
+                                    line.why() == null ? String.join(" ", line.notes()) : line.why())));
         }
         return report.taken() == report.rows() ? 0 : 1;
     }
@@ -190,7 +203,9 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             description = "Why a lead does not move, answered by what decides.")
     int why(
             @Mixin CommonOptions options,
-            @Parameters(paramLabel = "LEAD", description = "its id, or the e-mail address or profile of somebody at work")
+            @Parameters(
+                            paramLabel = "LEAD",
+                            description = "its id, or the e-mail address or profile of somebody at work")
                     String subject) {
         options.requireDataDir();
         TenantId tenant = tenant(options);
@@ -204,7 +219,9 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                             sql,
                             tenant,
                             subject.contains("@") ? subject.strip().toLowerCase(java.util.Locale.ROOT) : null,
-                            subject.contains("@") ? null : subject.replaceFirst("/+$", "").replaceFirst("^.*/", ""),
+                            subject.contains("@")
+                                    ? null
+                                    : subject.replaceFirst("/+$", "").replaceFirst("^.*/", ""),
                             null));
             Lead lead = found.orElseThrow(() -> Problem.of(
                             OutreachProblem.UNKNOWN_LEAD,
@@ -212,12 +229,16 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                                     .formatted(subject))
                     .with("lead", subject));
             return new Answer(
-                    lead.id(), lead.name(), lead.state().name(), why.of(sql, tenant, lead.id()).orElseThrow());
+                    lead.id(),
+                    lead.name(),
+                    lead.state().name(),
+                    why.of(sql, tenant, lead.id()).orElseThrow());
         });
         if (options.json()) {
             print(JSON.writeValueAsString(answer));
         } else {
-            print("%s (%s): %s".formatted(answer.name(), answer.state(), answer.why().sentence()));
+            print("%s (%s): %s"
+                    .formatted(answer.name(), answer.state(), answer.why().sentence()));
             if (answer.why().nextAt() != null) {
                 print("  next at " + answer.why().nextAt());
             }
@@ -235,20 +256,29 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             })
     int recover(
             @Mixin CommonOptions options,
-            @Option(names = "--class", required = true, paramLabel = "C", description = "such as transient or lead_terminal")
+            @Option(
+                            names = "--class",
+                            required = true,
+                            paramLabel = "C",
+                            description = "such as transient or lead_terminal")
                     String errorClass,
             @Option(names = "--apply", description = "do it; it can be taken back for a day") boolean apply) {
         options.requireDataDir();
-        ClassRecovery.Told told = program.get(ClassRecovery.class, options.dataDir())
-                .recover(tenant(options), errorClass, apply, BY);
+        ClassRecovery.Told told =
+                program.get(ClassRecovery.class, options.dataDir()).recover(tenant(options), errorClass, apply, BY);
         if (options.json()) {
             print(JSON.writeValueAsString(told));
             return 0;
         }
-        print("%d leads %s, %d stay".formatted(told.done(), apply ? "are tried again" : "would be tried again", told.left()));
+        print("%d leads %s, %d stay"
+                .formatted(told.done(), apply ? "are tried again" : "would be tried again", told.left()));
         told.whyLeft().forEach((why, count) -> print("  %d: %s".formatted(count, why)));
         for (ClassRecovery.Line line : told.lines()) {
-            print("  %s  %s: %s".formatted(line.lead(), line.name(), line.to() == null ? line.why() : line.state() + " → " + line.to()));
+            print("  %s  %s: %s"
+                    .formatted(
+                            line.lead(),
+                            line.name(),
+                            line.to() == null ? line.why() : line.state() + " → " + line.to()));
         }
         if (told.act() != null) {
             print("Taken back by: " + told.act());
@@ -257,7 +287,9 @@ final class OutreachCommand implements ModuleCommand, Runnable {
     }
 
     private TenantId tenant(CommonOptions options) {
-        return program.get(Tenants.class, options.dataDir()).chosen(options.tenant()).id();
+        return program.get(Tenants.class, options.dataDir())
+                .chosen(options.tenant())
+                .id();
     }
 
     private static Optional<UUID> uuid(String text) {

@@ -37,11 +37,19 @@ public class OutreachDemonstration {
 
     /** Round the clock and close together, within what a sender may be set to. */
     private static final SenderSettings EAGER = new SenderSettings(
-            EnumSet.allOf(DayOfWeek.class), LocalTime.MIDNIGHT, LocalTime.of(23, 59), Map.of(), null, null, false, 30, 40);
+            EnumSet.allOf(DayOfWeek.class),
+            LocalTime.MIDNIGHT,
+            LocalTime.of(23, 59),
+            Map.of(),
+            null,
+            null,
+            false,
+            30,
+            40);
 
     /** The sandbox's hours are minutes in the demonstration. */
-    private static final Map<String, Object> BEHAVIOUR = Map.of(
-            "accept", 0.7, "accept_hours", 0.4, "reply", 0.6, "reply_hours", 0.4, "new_relation_hours", 0.1);
+    private static final Map<String, Object> BEHAVIOUR =
+            Map.of("accept", 0.7, "accept_hours", 0.4, "reply", 0.6, "reply_hours", 0.4, "new_relation_hours", 0.1);
 
     private final Accounts accounts;
     private final Database database;
@@ -83,8 +91,8 @@ public class OutreachDemonstration {
     public void begin(
             TenantId tenant, String email, URI sandbox, String ours, String yaml, List<Map<String, String>> people) {
         User owner = accounts.named(tenant, email).orElseThrow();
-        Actor actor = new Actor(
-                tenant, owner.id(), owner.email(), owner.name(), Role.OWNER, EnumSet.allOf(Permission.class));
+        Actor actor =
+                new Actor(tenant, owner.id(), owner.email(), owner.name(), Role.OWNER, EnumSet.allOf(Permission.class));
         Connection connection = connections.ensure(
                 tenant, VENDOR, VENDOR, sandbox.resolve("/unipile"), Map.of("apiKey", SandboxWorld.KEY), false);
         // where this server is now; without it everything is found by looking, later
@@ -93,7 +101,8 @@ public class OutreachDemonstration {
                 .findFirst()
                 .ifPresent(connector -> gates.subscribe(connector, connection, ours));
         SequenceDocument document = sequences.read(yaml);
-        if (database.inTenant(tenant, sql -> sequences.named(sql, tenant, document.name())).isPresent()) {
+        if (database.inTenant(tenant, sql -> sequences.named(sql, tenant, document.name()))
+                .isPresent()) {
             return;
         }
         try (SandboxWorld world = SandboxWorld.at(sandbox)) {
@@ -115,6 +124,7 @@ public class OutreachDemonstration {
             sequences.publish(sql, tenant, id, "The demonstration's", actor.signature());
             return id;
         });
-        imports.rows(tenant, sequence.toString(), actor.signature(), people, new LeadImports.Way(0, false, true, false));
+        imports.rows(
+                tenant, sequence.toString(), actor.signature(), people, new LeadImports.Way(0, false, true, false));
     }
 }

@@ -53,11 +53,13 @@ final class SandboxWorld implements AutoCloseable {
     static SandboxWorld start() {
         Path jar = Path.of(System.getProperty("salessync.home", "."), "sandbox", "target", "sandbox.jar");
         if (!Files.exists(jar)) {
-            throw wrong("There is no " + jar + ": build it with ./salessync build, or name a sandbox that runs with --sandbox.");
+            throw wrong("There is no " + jar
+                    + ": build it with ./salessync build, or name a sandbox that runs with --sandbox.");
         }
         try {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx256m",
                             "-jar",
@@ -80,7 +82,8 @@ final class SandboxWorld implements AutoCloseable {
                 }
                 said.append(line).append('\n');
             }
-            throw wrong("The sandbox ended before it was ready: " + said.toString().strip());
+            throw wrong(
+                    "The sandbox ended before it was ready: " + said.toString().strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,7 +145,8 @@ final class SandboxWorld implements AutoCloseable {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
-                throw wrong("The sandbox refused %s: %s".formatted(path, answer.body().strip()));
+                throw wrong("The sandbox refused %s: %s"
+                        .formatted(path, answer.body().strip()));
             }
             return JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body());
         } catch (JacksonException e) {

@@ -140,7 +140,8 @@ final class Simulation {
         SequenceDocument document = sequences.read(plan.yaml());
         clock.accept(plan.start());
         world.begin(plan.seed(), plan.start());
-        TenantId tenant = tenants.create("simulation-" + UUID.randomUUID(), "Simulation").id();
+        TenantId tenant =
+                tenants.create("simulation-" + UUID.randomUUID(), "Simulation").id();
         Actor actor = actor(tenant);
         Connection connection = connections.ensure(
                 tenant,
@@ -195,18 +196,21 @@ final class Simulation {
             }
             return read.has("faults")
                     ? read
-                    : ((tools.jackson.databind.node.ObjectNode) read).set("faults", JsonMapper.shared().createArrayNode());
+                    : ((tools.jackson.databind.node.ObjectNode) read)
+                            .set("faults", JsonMapper.shared().createArrayNode());
         } catch (JacksonException e) {
-            throw Problem.of(
-                    OutreachProblem.WRONG_SIMULATION, "The faults are no JSON: " + e.getOriginalMessage(), e);
+            throw Problem.of(OutreachProblem.WRONG_SIMULATION, "The faults are no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
     private Actor actor(TenantId tenant) {
         User user = accounts.createUser(
-                tenant, "simulation@example.org", "Simulation", Role.OWNER, UUID.randomUUID().toString());
-        return new Actor(
-                tenant, user.id(), user.email(), user.name(), Role.OWNER, EnumSet.allOf(Permission.class));
+                tenant,
+                "simulation@example.org",
+                "Simulation",
+                Role.OWNER,
+                UUID.randomUUID().toString());
+        return new Actor(tenant, user.id(), user.email(), user.name(), Role.OWNER, EnumSet.allOf(Permission.class));
     }
 
     private OutreachConnector connector() {
@@ -256,7 +260,8 @@ final class Simulation {
         int steps = 0;
         while (now.isBefore(end)) {
             if (steps++ > most) {
-                throw new IllegalStateException("The simulation does not come to an end: something is always due at " + now);
+                throw new IllegalStateException(
+                        "The simulation does not come to an end: something is always due at " + now);
             }
             Instant next = earlier(due, now.plus(STEP));
             now = earlier(next.isAfter(now) ? next : now.plusSeconds(1), end);
@@ -300,8 +305,7 @@ final class Simulation {
             Verdict.Work work = verdict.work(sql, tenant);
             List<LeadStory> stories = new ArrayList<>();
             for (Lead lead : all) {
-                Optional<Why.Answer> waits =
-                        lead.state().ended() ? Optional.empty() : why.of(sql, tenant, lead.id());
+                Optional<Why.Answer> waits = lead.state().ended() ? Optional.empty() : why.of(sql, tenant, lead.id());
                 stories.add(new LeadStory(
                         lead.name(),
                         lead.state(),

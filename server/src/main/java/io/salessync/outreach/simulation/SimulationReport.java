@@ -67,7 +67,11 @@ record SimulationReport(
 
     /** How long something took, in seconds; nulls: it never happened. */
     record Times(
-            int count, int within5Minutes, @Nullable Long median, @Nullable Long p95, @Nullable Long most) {
+            int count,
+            int within5Minutes,
+            @Nullable Long median,
+            @Nullable Long p95,
+            @Nullable Long most) {
         private static final int FIVE_MINUTES = 300;
 
         static Times of(List<Long> seconds) {
@@ -77,7 +81,9 @@ record SimulationReport(
             }
             return new Times(
                     sorted.length,
-                    (int) Arrays.stream(sorted).filter(one -> one <= FIVE_MINUTES).count(),
+                    (int) Arrays.stream(sorted)
+                            .filter(one -> one <= FIVE_MINUTES)
+                            .count(),
                     sorted[sorted.length / 2],
                     sorted[Math.min(sorted.length - 1, (int) Math.ceil(sorted.length * 0.95) - 1)],
                     sorted[sorted.length - 1]);
@@ -87,24 +93,26 @@ record SimulationReport(
         public String toString() {
             return count == 0
                     ? "none"
-                    : "%d, median %s, p95 %s, longest %s"
-                            .formatted(count, words(median), words(p95), words(most));
+                    : "%d, median %s, p95 %s, longest %s".formatted(count, words(median), words(p95), words(most));
         }
 
         private static String words(@Nullable Long seconds) {
             long all = seconds == null ? 0 : seconds;
             return all < 120
                     ? all + " s"
-                    : all < 7_200
-                            ? all / 60 + " min"
-                            : String.format(Locale.ROOT, "%.1f h", all / 3_600.0);
+                    : all < 7_200 ? all / 60 + " min" : String.format(Locale.ROOT, "%.1f h", all / 3_600.0);
         }
     }
 
     record StoryLine(Instant at, String kind, String note) {}
 
     /** @param why what it waits for, where it has not ended */
-    record LeadStory(String name, LeadState state, @Nullable String reason, @Nullable String why, List<StoryLine> story) {}
+    record LeadStory(
+            String name,
+            LeadState state,
+            @Nullable String reason,
+            @Nullable String why,
+            List<StoryLine> story) {}
 
     /** Whether nothing is in it that must not be. */
     boolean sound() {
@@ -128,11 +136,14 @@ record SimulationReport(
         lines.addAll(detection("Replies", replies));
         lines.add("Stuck leads     " + stuck.size());
         stuck.forEach(one -> lines.add("  %s (%s): %s".formatted(one.name(), one.state(), one.why())));
-        lines.add("Recovered       " + recovery + (recovery.count() == 0 ? "" : "; within 5 min " + recovery.within5Minutes()));
-        lines.add("Looked up       " + uncertain + (uncertain.count() == 0 ? "" : "; within 5 min " + uncertain.within5Minutes()));
+        lines.add("Recovered       " + recovery
+                + (recovery.count() == 0 ? "" : "; within 5 min " + recovery.within5Minutes()));
+        lines.add("Looked up       " + uncertain
+                + (uncertain.count() == 0 ? "" : "; within 5 min " + uncertain.within5Minutes()));
         for (LeadStory lead : leads) {
             lines.add("");
-            lines.add("%s: %s%s".formatted(lead.name(), lead.state(), lead.reason() == null ? "" : " (" + lead.reason() + ")"));
+            lines.add("%s: %s%s"
+                    .formatted(lead.name(), lead.state(), lead.reason() == null ? "" : " (" + lead.reason() + ")"));
             lead.story().forEach(line -> lines.add("  %s  %-12s %s".formatted(line.at(), line.kind(), line.note())));
             if (lead.why() != null) {
                 lines.add("  now: " + lead.why());

@@ -98,8 +98,7 @@ final class Verdict {
                                 latest.get("decided_at", Instant.class)));
             }
         }
-        return new Work(
-                succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent, Times.of(again));
+        return new Work(succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent, Times.of(again));
     }
 
     /** How long calls without an outcome took until it was known. */
@@ -120,8 +119,9 @@ final class Verdict {
 
     List<String> doubles() {
         List<String> doubles = new ArrayList<>();
-        people.values().forEach(person -> person.path("double_sends")
-                .forEach(each -> doubles.add(person.path("name").asString("") + ": " + each.asString(""))));
+        people.values()
+                .forEach(person -> person.path("double_sends")
+                        .forEach(each -> doubles.add(person.path("name").asString("") + ": " + each.asString(""))));
         return doubles;
     }
 

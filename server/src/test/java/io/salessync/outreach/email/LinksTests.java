@@ -25,7 +25,8 @@ class LinksTests {
     void aWordOfAnotherMailIsNotOurs() {
         String word = Links.word("salt", TENANT, TOUCH);
         String other = Links.word("salt", TENANT, UUID.randomUUID());
-        assertThat(Links.isOurs("salt", other.substring(0, 40) + word.substring(40))).isFalse();
+        assertThat(Links.isOurs("salt", other.substring(0, 40) + word.substring(40)))
+                .isFalse();
     }
 
     @ParameterizedTest

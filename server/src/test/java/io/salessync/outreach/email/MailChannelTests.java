@@ -45,8 +45,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @ProgramTest
 class MailChannelTests {
-    private static final String SEQUENCE =
-            """
+    private static final String SEQUENCE = """
             format: 1
             name: Hello
             steps:
@@ -99,14 +98,37 @@ class MailChannelTests {
     void begin() {
         tenant = tenants.fresh().id();
         sequence = database.inTenant(tenant, sql -> {
-            UUID id = sequences.put(sql, tenant, sequences.read(SEQUENCE), "test").id();
+            UUID id =
+                    sequences.put(sql, tenant, sequences.read(SEQUENCE), "test").id();
             return sequences.publish(sql, tenant, id, "", "test").id();
         });
         Instant now = clock.instant();
         sender = new Sender(
-                UUID.randomUUID(), null, "ana@ours.example", Leads.Channel.EMAIL, "Ana Lima", null, "", null, null,
-                OutreachAccount.Status.OK, now, null, ZoneId.of("UTC"), "", SenderSettings.STANDARD, now, null, null,
-                null, null, null, null, null, now, 1);
+                UUID.randomUUID(),
+                null,
+                "ana@ours.example",
+                Leads.Channel.EMAIL,
+                "Ana Lima",
+                null,
+                "",
+                null,
+                null,
+                OutreachAccount.Status.OK,
+                now,
+                null,
+                ZoneId.of("UTC"),
+                "",
+                SenderSettings.STANDARD,
+                now,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                now,
+                1);
         Post post = new Post() {
             @Override
             public boolean isReady() {
@@ -137,7 +159,14 @@ class MailChannelTests {
                                 sequence,
                                 "test",
                                 List.of(new Leads.Candidate(
-                                        1, null, email, null, Map.of("first_name", "Maria"), null, "", LeadState.PENDING_INVITE))))
+                                        1,
+                                        null,
+                                        email,
+                                        null,
+                                        Map.of("first_name", "Maria"),
+                                        null,
+                                        "",
+                                        LeadState.PENDING_INVITE))))
                 .getFirst();
         assertThat(admission.why()).isNull();
         return read(Objects.requireNonNull(admission.lead()));
@@ -149,8 +178,17 @@ class MailChannelTests {
 
     private Outgoing outgoing(Lead lead, boolean sameThread) {
         return new Outgoing(
-                tenant, UUID.randomUUID(), sender, lead, "mail", "", sameThread ? "" : "Hello",
-                "Good day\n" + Channel.UNSUBSCRIBE, sameThread, false, false);
+                tenant,
+                UUID.randomUUID(),
+                sender,
+                lead,
+                "mail",
+                "",
+                sameThread ? "" : "Hello",
+                "Good day\n" + Channel.UNSUBSCRIBE,
+                sameThread,
+                false,
+                false);
     }
 
     private Draft draft(Outgoing outgoing) {
@@ -174,7 +212,9 @@ class MailChannelTests {
         channel.send(prepared("maria@firm.example"), body, null);
         Post.Written letter = handed.getFirst();
         String link = Objects.requireNonNull(letter.headers().get("List-Unsubscribe"));
-        assertThat(link).startsWith("<https://crm.ours.example/api/v1/outreach/unsubscribe/").endsWith(">");
+        assertThat(link)
+                .startsWith("<https://crm.ours.example/api/v1/outreach/unsubscribe/")
+                .endsWith(">");
         assertThat(letter.headers()).containsEntry("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         assertThat(letter.text()).isEqualTo("Good day\n" + link.substring(1, link.length() - 1));
         assertThat(letter.messageId()).endsWith("." + tenant + "@ours.example>");
@@ -235,9 +275,11 @@ class MailChannelTests {
         for (int i = 0; i < 20; i++) {
             assertThat(draft(outgoing(lead, false))).isInstanceOf(Draft.Ready.class);
         }
-        assertThat(draft(outgoing(lead, false))).isInstanceOfSatisfying(Draft.Later.class, later -> assertThat(
-                        later.until())
-                .isAfter(clock.instant().plus(Duration.ofMinutes(59))));
+        assertThat(draft(outgoing(lead, false)))
+                .isInstanceOfSatisfying(
+                        Draft.Later.class,
+                        later -> assertThat(later.until())
+                                .isAfter(clock.instant().plus(Duration.ofMinutes(59))));
         assertThat(draft(outgoing(lead("maria@other.example"), false))).isInstanceOf(Draft.Ready.class);
     }
 
@@ -259,7 +301,8 @@ class MailChannelTests {
             assertThat(client.send(click, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
             assertThat(client.send(click, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
             HttpRequest forged = HttpRequest.newBuilder(URI.create(at + "x")).build();
-            assertThat(client.send(forged, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+            assertThat(client.send(forged, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(404);
         }
         assertThat(read(outgoing.lead().id()).state()).isEqualTo(LeadState.SUPPRESSED);
         assertThat(events(outgoing.lead(), "UNSUBSCRIBED")).isEqualTo(1);
@@ -276,8 +319,8 @@ class MailChannelTests {
         Lead lead = read(outgoing.lead().id());
         assertThat(lead.state()).isEqualTo(LeadState.FAILED);
         assertThat(lead.reason()).isEqualTo("bounced");
-        Map<Lead, String> listed = database.inTenant(
-                tenant, sql -> suppressions.listed(sql, tenant, List.of(lead), clock.instant()));
+        Map<Lead, String> listed =
+                database.inTenant(tenant, sql -> suppressions.listed(sql, tenant, List.of(lead), clock.instant()));
         assertThat(listed).isNotEmpty();
     }
 

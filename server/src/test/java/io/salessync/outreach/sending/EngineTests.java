@@ -440,7 +440,8 @@ class EngineTests {
                 .mapToObj(i -> sender("acc-" + i + "-" + tenant.toString().substring(0, 8)))
                 .toList();
         List<Lead> all = IntStream.range(0, Integer.getInteger("outreach.leads", 24))
-                .mapToObj(this::admit).toList();
+                .mapToObj(this::admit)
+                .toList();
         world.script(write -> {
             synchronized (random) {
                 return switch (random.nextInt(10)) {

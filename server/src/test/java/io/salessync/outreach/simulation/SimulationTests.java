@@ -120,7 +120,8 @@ class SimulationTests {
         assertThat(report.taken() + report.notTaken().size()).as(all).isEqualTo(report.rows());
         assertThat(report.leads())
                 .as(all)
-                .allSatisfy(lead -> assertThat(lead.state().ended() || lead.why() != null).isTrue());
+                .allSatisfy(lead ->
+                        assertThat(lead.state().ended() || lead.why() != null).isTrue());
     }
 
     @Test
@@ -131,7 +132,8 @@ class SimulationTests {
 
     @Test
     void faultsThatAreNoneAreRefusedWithTheirPlace() {
-        assertThatThrownBy(() -> play("first_name,email\nAda,ada@a.example\n", 1, 1, "{\"faults\":[{\"kind\":\"gremlins\"}]}"))
+        assertThatThrownBy(() ->
+                        play("first_name,email\nAda,ada@a.example\n", 1, 1, "{\"faults\":[{\"kind\":\"gremlins\"}]}"))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("faults[0].kind 'gremlins'");
         assertThatThrownBy(() -> play("first_name\nAda\n", 1, 1, "[]"))
