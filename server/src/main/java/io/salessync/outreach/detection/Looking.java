@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** One look at one account: list by list, page by page, each page kept as it comes, within its limits. */
-@Component
+@Component("outreachLooking")
 class Looking {
     /** Relations may appear that much after they were made. */
     private static final Duration LATE = Duration.ofHours(48);
