@@ -212,14 +212,18 @@ final class Admissions {
             if (ready == null || slot.why != null) {
                 continue;
             }
+            // that they may not be written to says more than that they are known
             UUID person = ready.lead.person();
-            slot.why = ready.keys().stream()
-                    .map(known::get)
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(listed.get(ready.lead));
+            slot.why = listed.get(ready.lead);
             if (slot.why == null && person != null) {
                 slot.why = objecting.get(person);
+            }
+            if (slot.why == null) {
+                slot.why = ready.keys().stream()
+                        .map(known::get)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
             }
         }
         companies(slots);
