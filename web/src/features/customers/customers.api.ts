@@ -202,7 +202,7 @@ export const useImportPeople = () =>
 export const useUndoMerge = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (merge: string) => post<void>(`/matching/merges/${merge}/undo`, {}),
+    mutationFn: (merge: string) => post<unknown>(`/matching/merges/${merge}/undo`, {}),
     onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ['customers'] }), client.invalidateQueries({ queryKey: ['matching'] })]),
   });
 };

@@ -51,7 +51,7 @@ class CommandBeans {
     /** The system's, which a simulation holds and steps. */
     @Bean
     HeldClock clock() {
-        return new HeldClock();
+        return new HeldClock(new Server().clock());
     }
 
     /** Figures that nobody reads. */

@@ -1,6 +1,5 @@
 package io.salessync.kernel.commands;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -8,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The clock of a command: the system's, until the command holds it at a time and steps it. */
 public final class HeldClock implements InstantSource {
-    private final InstantSource system = Clock.systemUTC();
+    private final InstantSource system;
     private volatile @Nullable Instant held;
+
+    /** @param system what it tells until it is held */
+    public HeldClock(InstantSource system) {
+        this.system = system;
+    }
 
     @Override
     public Instant instant() {

@@ -28,6 +28,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Sequences and their versions as rows. Each change is in the audit trail of the same transaction. */
@@ -39,7 +40,7 @@ class PostgresSequences implements Sequences {
     private final io.salessync.kernel.live.Live live;
     private final Audit audit;
     private final InstantSource clock;
-    private final FlowVersions flows;
+    private final ObjectProvider<FlowVersions> flows;
     private final Map<Place, SequenceDocument> read = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -49,7 +50,7 @@ class PostgresSequences implements Sequences {
         }
     };
 
-    PostgresSequences(io.salessync.kernel.live.Live live, Audit audit, InstantSource clock, FlowVersions flows) {
+    PostgresSequences(io.salessync.kernel.live.Live live, Audit audit, InstantSource clock, ObjectProvider<FlowVersions> flows) {
         this.live = live;
         this.audit = audit;
         this.clock = clock;
@@ -197,7 +198,7 @@ class PostgresSequences implements Sequences {
 
     @Override
     public List<SequenceFinding> check(TenantId tenant, SequenceDocument document) {
-        return new SequenceCheck(document, name -> flows.named(tenant, name).isPresent()).findings();
+        return new SequenceCheck(document, name -> flows.getObject().named(tenant, name).isPresent()).findings();
     }
 
     @Override

@@ -475,7 +475,7 @@ class DetectionTests {
         pass(Duration.ofMinutes(10));
         act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-i\",\"text\":\"Call me\"}");
         pass(Duration.ofMinutes(31));
-        scans.step(tenant);
+        scanNow();
         assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
         assertThat(evidence(lead, "REPLIED")).contains("LOOK");
         pass(Duration.ofMinutes(31));
