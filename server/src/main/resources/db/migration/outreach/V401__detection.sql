@@ -5,7 +5,7 @@ CREATE TABLE outreach.news_gate (
     tenant_id     uuid        NOT NULL,
     connection_id uuid        NOT NULL,
     -- part of the address
-    token         text        COLLATE "C" NOT NULL UNIQUE,
+    token         text        COLLATE "C" NOT NULL,
     -- what the sender has to know, for giving it to the service again
     secret_id     uuid        NOT NULL,
     -- hex of its SHA-256, for comparing
@@ -20,6 +20,7 @@ CREATE TABLE outreach.news_gate (
     error         text,
     PRIMARY KEY (tenant_id, connection_id)
 );
+CREATE UNIQUE INDEX news_gate_token ON outreach.news_gate (token);
 CALL kernel.wall('outreach.news_gate');
 
 -- Asked before a tenant is known.

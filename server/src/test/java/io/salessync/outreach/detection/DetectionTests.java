@@ -65,6 +65,7 @@ class DetectionTests {
                 days: 10
                 'yes': hello
                 'no': done
+                'unknown': done
               - id: hello
                 type: message
                 text: "Thank you {{ first_name }}"
