@@ -476,6 +476,9 @@ class DetectionTests {
         act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-i\",\"text\":\"Call me\"}");
         pass(Duration.ofMinutes(31));
         scans.step(tenant);
+        // read, and nobody knows yet whose words these are: no list told their id
+        assertThat(rows("SELECT 1 FROM outreach.message WHERE NOT ours")).hasSize(1);
+        scanNow();
         assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
         assertThat(evidence(lead, "REPLIED")).contains("LOOK");
         pass(Duration.ofMinutes(31));
