@@ -20,7 +20,7 @@ CREATE TABLE outreach.news_gate (
     error         text,
     PRIMARY KEY (tenant_id, connection_id)
 );
-CREATE INDEX news_gate_token ON outreach.news_gate (token);
+CREATE UNIQUE INDEX news_gate_token ON outreach.news_gate (token);
 CALL kernel.wall('outreach.news_gate');
 
 -- Asked before a tenant is known.
@@ -192,6 +192,7 @@ CREATE INDEX conversation_waiting ON outreach.conversation (tenant_id, last_at D
 CREATE INDEX conversation_of_lead ON outreach.conversation (tenant_id, lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX conversation_of_person ON outreach.conversation (tenant_id, person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX conversation_of_member ON outreach.conversation (tenant_id, sender_id, member) WHERE member IS NOT NULL;
+CREATE INDEX conversation_nobodys ON outreach.conversation (tenant_id, sender_id, member) WHERE lead_id IS NULL AND member IS NOT NULL;
 CALL kernel.wall('outreach.conversation');
 
 CREATE TABLE outreach.message (

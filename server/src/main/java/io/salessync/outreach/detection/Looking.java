@@ -39,6 +39,9 @@ class Looking {
     /** Messages are read again from that long before the newest that is known. */
     private static final Duration OVERLAP = Duration.ofHours(2);
 
+    /** How far back the first look at messages goes. */
+    private static final Duration FIRST = Duration.ofDays(1);
+
     private static final int PAGE = 100;
     private static final int CHATS = 20;
 
@@ -235,7 +238,7 @@ class Looking {
     /** Messages of all chats since a while before the newest known one: what news left out. */
     Ended messages(At at, @Nullable Instant known, ScanBounds.Left left) {
         UUID scan = begin(at, Kind.MESSAGES);
-        Instant after = known == null ? null : known.minus(OVERLAP);
+        Instant after = known == null ? clock.instant().minus(FIRST) : known.minus(OVERLAP);
         Map<String, @Nullable String> people = new HashMap<>();
         return pages(
                 at,

@@ -10,6 +10,7 @@ import io.salessync.outreach.detection.Looking.At;
 import io.salessync.outreach.detection.Looking.Ended;
 import io.salessync.outreach.detection.Looking.Kind;
 import io.salessync.outreach.detection.Looking.Stop;
+import io.salessync.outreach.inbox.Conversations;
 import io.salessync.outreach.inbox.Replying;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Action;
@@ -64,6 +65,7 @@ final class Scanning implements Scans, Looks {
     private final Invitations invitations;
     private final NewsDesk desk;
     private final NewsGates gates;
+    private final Conversations conversations;
     private final Replying replying;
     private final ScanBounds bounds;
     private final InstantSource clock;
@@ -78,6 +80,7 @@ final class Scanning implements Scans, Looks {
             Invitations invitations,
             NewsDesk desk,
             NewsGates gates,
+            Conversations conversations,
             Replying replying,
             ScanBounds bounds,
             InstantSource clock) {
@@ -90,6 +93,7 @@ final class Scanning implements Scans, Looks {
         this.invitations = invitations;
         this.desk = desk;
         this.gates = gates;
+        this.conversations = conversations;
         this.replying = replying;
         this.bounds = bounds;
         this.clock = clock;
@@ -98,6 +102,7 @@ final class Scanning implements Scans, Looks {
     @Override
     public Optional<Instant> step(TenantId tenant) {
         desk.handle(tenant);
+        database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
         List<Sender> all = database.inTenant(tenant, sql -> senders.all(sql, tenant)).stream()
                 .filter(sender -> sender.connection() != null && sender.channel() == Leads.Channel.LINKEDIN)
                 .toList();
@@ -116,6 +121,8 @@ final class Scanning implements Scans, Looks {
                         .findFirst()
                         .ifPresent(one -> connector(one).ifPresent(c -> look(tenant, sender, c, one)));
             }
+            // a look may have told who somebody is whose words came before
+            database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
             replying.lookForOpen(tenant);
         }
         return database.inTenant(tenant, sql -> next(sql, tenant));

@@ -63,4 +63,11 @@ public interface Conversations {
 
     /** Keeps what the program itself said, with what it became at the service; moves nobody. */
     Effect mine(DSLContext sql, TenantId tenant, Sender sender, Said said);
+
+    /**
+     * Finds whose conversations are that nobody was known for when they were heard, and lets their answers move the leads.
+     *
+     * @return how many found their lead
+     */
+    int adopt(DSLContext sql, TenantId tenant);
 }

@@ -11,6 +11,7 @@ import io.salessync.outreach.sending.Action;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Touches;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +59,26 @@ final class Talking implements Conversations {
                 who, heard_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?::timestamptz, 'HEARD', ?, ?::text, ?::text, ?::timestamptz)
             ON CONFLICT (tenant_id, sender_id, vendor_id) WHERE vendor_id IS NOT NULL DO NOTHING RETURNING message_id
+            """;
+
+    /** Conversations of nobody whose other end is known by now: by the account's id, or by a public id that a list told with it. */
+    private static final String NOBODYS = """
+            SELECT DISTINCT ON (c.conversation_id) c.conversation_id, l.lead_id, l.person_id
+            FROM outreach.conversation c
+            JOIN LATERAL (
+                SELECT i.lead_id FROM outreach.identity i
+                WHERE i.tenant_id = c.tenant_id AND i.sender_id = c.sender_id AND i.member = c.member
+                UNION ALL
+                SELECT o.lead_id FROM outreach.relation r
+                JOIN outreach.lead o ON o.tenant_id = r.tenant_id AND o.linkedin = r.public_id AND o.sender_id = r.sender_id
+                WHERE r.tenant_id = c.tenant_id AND r.sender_id = c.sender_id AND r.member = c.member
+                UNION ALL
+                SELECT o.lead_id FROM outreach.invitation v
+                JOIN outreach.lead o ON o.tenant_id = v.tenant_id AND o.linkedin = v.public_id AND o.sender_id = v.sender_id
+                WHERE v.tenant_id = c.tenant_id AND v.sender_id = c.sender_id AND v.member = c.member) known ON true
+            JOIN outreach.lead l ON l.tenant_id = c.tenant_id AND l.lead_id = known.lead_id
+            WHERE c.tenant_id = ? AND c.lead_id IS NULL AND c.member IS NOT NULL AND c.channel = 'LINKEDIN'
+            ORDER BY c.conversation_id, l.ended_at DESC NULLS FIRST, l.entered_at DESC LIMIT 100
             """;
 
     private final Leads leads;
@@ -150,6 +171,60 @@ final class Talking implements Conversations {
         count(sql, tenant, id, said, text, automatic != null);
         told(sql, tenant, id);
         return new Effect(id, message, found == null ? null : found.id(), true, effect);
+    }
+
+    @Override
+    public int adopt(DSLContext sql, TenantId tenant) {
+        int adopted = 0;
+        for (Record row : sql.fetch(NOBODYS, tenant.value())) {
+            UUID conversation = row.get("conversation_id", UUID.class);
+            UUID id = row.get("lead_id", UUID.class);
+            adopted += sql.execute(
+                    "UPDATE outreach.conversation SET lead_id = ?, person_id = ?::uuid WHERE tenant_id = ? AND conversation_id = ?"
+                            + " AND lead_id IS NULL",
+                    id,
+                    row.get("person_id", UUID.class),
+                    tenant.value(),
+                    conversation);
+            Lead lead = leads.lead(sql, tenant, id).orElse(null);
+            if (lead != null) {
+                catchUp(sql, tenant, lead, conversation);
+            }
+            told(sql, tenant, conversation);
+        }
+        return adopted;
+    }
+
+    /** What was said meanwhile counts as if it were heard now. */
+    private void catchUp(DSLContext sql, TenantId tenant, Lead lead, UUID conversation) {
+        for (Record said : sql.fetch(
+                "SELECT message_id, vendor_id, text, at, sender_id, source FROM outreach.message WHERE tenant_id = ? AND conversation_id = ?"
+                        + " AND NOT ours AND effect IS NULL AND at >= ?::timestamptz ORDER BY at, message_id LIMIT 50",
+                tenant.value(),
+                conversation,
+                lead.enteredAt())) {
+            Instant at = said.get("at", Instant.class);
+            String text = said.get("text", String.class);
+            Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
+            evidence.put("source", said.get("source", String.class));
+            evidence.put("channel", Leads.Channel.LINKEDIN.name());
+            evidence.put("message", said.get("vendor_id", String.class));
+            evidence.put("conversation", conversation.toString());
+            evidence.put("sender", said.get("sender_id", UUID.class).toString());
+            String effect = heard.replied(
+                    sql,
+                    tenant,
+                    lead.id(),
+                    Leads.Channel.LINKEDIN,
+                    at,
+                    recognised.automatic(Map.of(), null, text, at),
+                    evidence);
+            sql.execute(
+                    "UPDATE outreach.message SET effect = ? WHERE tenant_id = ? AND message_id = ?",
+                    effect,
+                    tenant.value(),
+                    said.get("message_id", UUID.class));
+        }
     }
 
     private @Nullable UUID whose(DSLContext sql, TenantId tenant, Sender sender, Said said) {

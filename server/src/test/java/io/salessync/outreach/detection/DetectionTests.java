@@ -65,7 +65,7 @@ class DetectionTests {
                 days: 10
                 'yes': hello
                 'no': done
-                unknown: done
+                'unknown': done
               - id: hello
                 type: message
                 text: "Thank you {{ first_name }}"
@@ -475,6 +475,9 @@ class DetectionTests {
         pass(Duration.ofMinutes(10));
         act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-i\",\"text\":\"Call me\"}");
         pass(Duration.ofMinutes(31));
+        scans.step(tenant);
+        // read, and nobody knows yet whose words these are: no list told their id
+        assertThat(rows("SELECT 1 FROM outreach.message WHERE NOT ours")).hasSize(1);
         scanNow();
         assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
         assertThat(evidence(lead, "REPLIED")).contains("LOOK");

@@ -285,8 +285,6 @@ class LeadsApiTests {
                         "Autumn",
                         "asCustomers",
                         false,
-                        "again",
-                        true,
                         "rows",
                         List.of(Map.of("email", "ADA@ada.example"))));
         assertThat(again.at("/lines/0/why").asString()).contains("erased on request");
