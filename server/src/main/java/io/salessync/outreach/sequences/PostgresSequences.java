@@ -50,7 +50,8 @@ class PostgresSequences implements Sequences {
         }
     };
 
-    PostgresSequences(io.salessync.kernel.live.Live live, Audit audit, InstantSource clock, ObjectProvider<FlowVersions> flows) {
+    PostgresSequences(
+            io.salessync.kernel.live.Live live, Audit audit, InstantSource clock, ObjectProvider<FlowVersions> flows) {
         this.live = live;
         this.audit = audit;
         this.clock = clock;
@@ -198,7 +199,9 @@ class PostgresSequences implements Sequences {
 
     @Override
     public List<SequenceFinding> check(TenantId tenant, SequenceDocument document) {
-        return new SequenceCheck(document, name -> flows.getObject().named(tenant, name).isPresent()).findings();
+        return new SequenceCheck(
+                        document, name -> flows.getObject().named(tenant, name).isPresent())
+                .findings();
     }
 
     @Override

@@ -1,4 +1,0 @@
-@NullMarked
-package io.salessync.outreach.email;
-
-import org.jspecify.annotations.NullMarked;

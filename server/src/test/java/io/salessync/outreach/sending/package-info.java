@@ -1,4 +1,0 @@
-@NullMarked
-package io.salessync.outreach.sending;
-
-import org.jspecify.annotations.NullMarked;

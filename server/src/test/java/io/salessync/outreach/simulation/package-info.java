@@ -1,4 +1,0 @@
-@NullMarked
-package io.salessync.outreach.simulation;
-
-import org.jspecify.annotations.NullMarked;
