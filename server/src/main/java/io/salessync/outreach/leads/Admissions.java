@@ -203,8 +203,8 @@ final class Admissions {
         List<Slot> slots = prepared(entrants);
         List<Ready> open = open(slots);
         Map<Key, String> known = known(open);
-        Map<Lead, String> listed =
-                suppressions.listed(sql, tenant, open.stream().map(one -> one.lead).toList(), now);
+        Map<Lead, String> listed = suppressions.listed(
+                sql, tenant, open.stream().map(one -> one.lead).toList(), now);
         Map<UUID, String> objecting = objecting(open);
         for (Slot slot : slots) {
             Ready ready = slot.ready;
