@@ -535,6 +535,7 @@ class DetectionTests {
                         .code())
                 .isEqualTo("outreach.wrong-reply");
 
+        pass(Duration.ofMinutes(1));
         sandbox.faults(
                 "{\"vendor\":\"unipile\",\"kind\":\"webhook_drop\",\"operation\":\"webhook\",\"times\":100}",
                 "{\"vendor\":\"unipile\",\"kind\":\"500_after\",\"operation\":\"send_message\",\"times\":1}");
