@@ -2,6 +2,7 @@ import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { newId } from '@/lib/newId';
 import { useMay } from '@/ui/access';
 import { IconInbox, IconMail, IconMessageCircle, IconSend } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
@@ -24,6 +25,8 @@ function Talk({ id }: { id: string }) {
   const reply = useReply(id);
   const may = useMay()('outreach:run');
   const [text, setText] = useState('');
+  // the same reply sent again has the same id: it goes out once
+  const [replyId, setReplyId] = useState(newId);
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {({ conversation: of, messages }) => (
@@ -49,26 +52,27 @@ function Talk({ id }: { id: string }) {
             {messages.map((message) => (
               <div key={message.id} className={classes.said} data-ours={message.ours}>
                 <div className={classes.bubble} data-ours={message.ours}>
-                  {message.subject && <b>{message.subject + '\n'}</b>}
                   {message.text || 'Without words'}
                 </div>
                 <Text size="xs" c="dimmed" mt={2}>
                   <Time at={message.at} />
-                  {message.kind === 'AUTO' ? ' · automatic answer' : ''}
-                  {message.state && message.state !== 'DONE' ? ` · ${message.state.toLowerCase()}` : ''}
+                  {message.who ? ` · ${message.who}` : ''}
+                  {['UNKNOWN', 'FAILED', 'SENDING'].includes(message.state) ? ` · ${message.state.toLowerCase()}` : ''}
+                  {message.error ? `: ${message.error}` : ''}
                 </Text>
                 {message.effect && <Tag tone="info">{message.effect}</Tag>}
               </div>
             ))}
             {messages.length === 0 && <Text c="dimmed">Nothing was said yet.</Text>}
           </div>
-          {may && of.writable && (
+          {may && of.channel === 'LINKEDIN' && (
             <form
               onSubmit={(event) => {
                 event.preventDefault();
-                reply.mutate(text, {
+                reply.mutate({ id: replyId, text }, {
                   onSuccess: () => {
                     setText('');
+                    setReplyId(newId());
                     say('It is on its way, once.');
                   },
                 });
@@ -96,7 +100,7 @@ function Thread({ of, chosen, onChoose }: { of: Conversation; chosen: boolean; o
   return (
     <button type="button" className={classes.thread} data-chosen={chosen} aria-pressed={chosen} onClick={onChoose}>
       <Group gap={7} wrap="nowrap" justify="space-between">
-        <Text size="sm" fw={of.unread ? 700 : 550} className="wrap">
+        <Text size="sm" fw={of.waiting ? 700 : 550} className="wrap">
           <Symbol size={14} aria-hidden style={{ verticalAlign: '-2px', marginRight: 5 }} />
           {of.name || 'Somebody'}
         </Text>
@@ -105,7 +109,8 @@ function Thread({ of, chosen, onChoose }: { of: Conversation; chosen: boolean; o
         </Text>
       </Group>
       <Text size="xs" c="dimmed" lineClamp={2} className="wrap">
-        {of.excerpt ?? of.subject}
+        {of.lastOurs ? 'You: ' : ''}
+        {of.lastText || of.subject}
       </Text>
       {of.leadState && <LeadStateTag state={of.leadState} />}
     </button>

@@ -146,7 +146,7 @@ export default function ReportsPage() {
                 caption="Variants"
                 rows={data.variants}
                 rowKey={(one) => `${one.sequence} ${one.step} ${one.variant}`}
-                empty={<Empty icon={IconActivity} title="No step has been sent in this time" />}
+                empty={<Empty icon={IconActivity} title="No step with several texts was sent in this time" />}
                 columns={[
                   { key: 'step', header: 'Step', lead: true, cell: (one) => <span className="wrap">{one.sequenceName} · <span className="mono">{one.step}{one.variant && ` · ${one.variant}`}</span></span> },
                   { key: 'sent', header: 'Sent', right: true, cell: (one) => number(one.sent) },

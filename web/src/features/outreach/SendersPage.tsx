@@ -207,7 +207,9 @@ function Card({ of }: { of: Sender }) {
             ))}
           {of.consentedAt && (
             <Button size="compact-sm" variant="subtle" color="gray" onClick={() => ask({ title: 'Take the agreement back?', text: 'Nothing goes out from the account any more.', yes: 'Take it back', danger: true, act: () => agree.mutate(false, { onError: sayProblem }) })}>
-              Agreed <Time at={of.consentedAt} />
+              <span>
+                Agreed <Time at={of.consentedAt} />
+              </span>
             </Button>
           )}
         </Group>

@@ -4,34 +4,37 @@ import type { Maybe, Page } from '@/api/contract';
 
 export interface Conversation {
   id: string;
+  sender: string;
+  senderName: string;
   channel: 'LINKEDIN' | 'EMAIL';
-  name: string;
-  sender?: Maybe<string>;
-  senderName?: Maybe<string>;
   lead?: Maybe<string>;
-  leadState?: Maybe<string>;
   person?: Maybe<string>;
+  name: string;
+  company: string;
+  leadState?: Maybe<string>;
   subject?: Maybe<string>;
-  excerpt?: Maybe<string>;
-  lastAt?: Maybe<string>;
-  unread: boolean;
-  writable: boolean;
+  lastAt: string;
+  lastText: string;
+  lastOurs: boolean;
+  /** Whether they said something that nobody answered. */
+  waiting: boolean;
+  messages: number;
 }
 
 export interface Said {
   id: string;
   ours: boolean;
-  text?: Maybe<string>;
-  subject?: Maybe<string>;
+  text: string;
   at: string;
-  kind?: Maybe<string>;
+  state: string;
   effect?: Maybe<string>;
-  state?: Maybe<string>;
+  who?: Maybe<string>;
+  error?: Maybe<string>;
 }
 
 const key = ['outreach', 'conversations'] as const;
 
-export const conversations = (filter: { unread?: string | undefined }) =>
+export const conversations = (filter: { waiting?: boolean }) =>
   infiniteQueryOptions({
     queryKey: [...key, 'list', filter] as const,
     queryFn: ({ pageParam, signal }) => get<Page<Conversation>>('/outreach/conversations', { ...filter, after: pageParam }, signal),
@@ -42,5 +45,5 @@ export const conversation = (id: string) => queryOptions({ queryKey: [...key, id
 
 export function useReply(id: string) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: (text: string) => post(`/outreach/conversations/${id}/reply`, { text }), onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
+  return useMutation({ mutationFn: (reply: { id: string; text: string }) => post(`/outreach/conversations/${id}/reply`, reply), onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
 }
