@@ -53,23 +53,23 @@ function Moving({ id, of }: { id: string; of: SequenceAnswer }) {
             <DataTable
               caption="Where they would go"
               rows={data.rows}
-              rowKey={(row) => `${row.step ?? ''} ${row.to ?? ''}`}
+              rowKey={(row) => `${row.version} ${row.step}`}
               empty={<Text size="sm">Nobody is left on an older version.</Text>}
               columns={[
-                { key: 'from', header: 'They stand at', lead: true, cell: (row) => <span className="mono">{row.step ?? 'the end'}</span> },
+                { key: 'from', header: 'They stand at', lead: true, cell: (row) => <span className="mono">{row.step || 'the end'}</span> },
                 { key: 'leads', header: 'Leads', right: true, cell: (row) => number(row.leads) },
                 {
                   key: 'to',
                   header: 'They would go to',
                   cell: (row) =>
-                    row.step && !data.steps.includes(row.step) ? (
+                    row.how !== 'SAME' ? (
                       <Select
                         size="xs"
                         aria-label={`Where leads of ${row.step} go`}
                         placeholder="Choose"
                         data={[...data.steps, { value: DONE, label: 'completed' }]}
                         value={row.step in mapping ? (mapping[row.step] ?? DONE) : null}
-                        onChange={(to) => to && setMapping({ ...mapping, [row.step as string]: to === DONE ? null : to })}
+                        onChange={(to) => to && setMapping({ ...mapping, [row.step]: to === DONE ? null : to })}
                       />
                     ) : (
                       <span className="mono">{row.to ?? 'completed'}</span>

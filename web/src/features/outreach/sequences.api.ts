@@ -78,7 +78,8 @@ export interface MigrationPreview {
   ready: boolean;
   leads: number;
   busy: number;
-  rows: { step: Maybe<string>; to: Maybe<string>; leads: number; how?: string; [more: string]: unknown }[];
+  /** An empty step is past the last; `CHOOSE`: the step is gone. */
+  rows: { version: number; step: string; to?: Maybe<string>; leads: number; busy: number; how: 'SAME' | 'MAPPED' | 'CHOOSE' }[];
   steps: string[];
 }
 

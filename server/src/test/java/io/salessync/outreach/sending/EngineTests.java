@@ -521,7 +521,7 @@ class EngineTests {
     }
 
     @Test
-    void tenThousandDueLeadsGetTheirTimesInOneStep() {
+    void twoThousandDueLeadsGetTheirTimesInOneStep() {
         for (int i = 0; i < 5; i++) {
             sender("acc-" + i);
         }
