@@ -94,8 +94,13 @@ class PullDrive {
                         statement.execute("VACUUM pulls.landed");
                         statement.execute("CHECKPOINT");
                     }
+                    Map<String, Double> before = used();
                     double pulled = ours(connection, round, contacts);
-                    System.out.printf(Locale.ROOT, "%s: bare client %.2f s, pull %.2f s%n", round == 0 ? "warm-up" : "round " + round, copied, pulled);
+                    Map<String, Double> spent = used();
+                    before.forEach((name, seconds) -> spent.merge(name, -seconds, Double::sum));
+                    System.out.printf(
+                            Locale.ROOT, "%s: bare client %.2f s, pull %.2f s; processors %s%n",
+                            round == 0 ? "warm-up" : "round " + round, copied, pulled, said(spent));
                     if (round > 0) {
                         bare.add(copied);
                         ours.add(pulled);
@@ -285,6 +290,30 @@ class PullDrive {
     private static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    }
+
+    /** Seconds of processors so far: of the program, of the sandbox, of the database. */
+    private Map<String, Double> used() {
+        Map<String, Double> used = new LinkedHashMap<>(Map.of("sandbox", seconds(processes.getFirst().toHandle())));
+        used.put("program", seconds(processes.getLast().toHandle()));
+        used.put(
+                "postgres",
+                ProcessHandle.allProcesses()
+                        .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+                        .mapToDouble(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
+                        .sum());
+        return used;
+    }
+
+    private static double seconds(ProcessHandle process) {
+        double own = process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        return own + process.children().mapToDouble(PullDrive::seconds).sum();
+    }
+
+    private static String said(Map<String, Double> spent) {
+        List<String> parts = new ArrayList<>();
+        spent.forEach((name, seconds) -> parts.add(String.format(Locale.ROOT, "%s %.1f s", name, seconds)));
+        return String.join(", ", parts);
     }
 
     /** The most memory a process or one of its children ever had, in kB. */

@@ -16,25 +16,26 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rows of pulls as last seen. A page is copied into a table of its transaction and merged from there in one statement: rows that
- * come twice, in one page or in several, do no harm. What is fetched last is what the CRM has: a transaction that ends late may
+ * Rows of pulls as last seen. A page is merged in one statement, column by column: rows that come twice, in one page or in
+ * several, do no harm. What is fetched last is what the CRM has: a transaction that ends late may
  * well give a record an older time of change than it had before.
  */
 @Component
 class Landing {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final String MERGE = """
+    private static final String FILL = """
         INSERT INTO pulls.landed AS l (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
-        SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ?
-        FROM (SELECT DISTINCT ON (record_id) * FROM pull_page ORDER BY record_id, modstamp DESC NULLS LAST, n DESC) p
+        SELECT ?::uuid, ?::uuid, p.record_id, to_timestamp(p.micros / 1e6::float8), p.content, ?, ?, ?
+        FROM (SELECT unnest(?::text[]), unnest(?::bigint[]), unnest(?::text[])) p (record_id, micros, content)
+        """;
+
+    private static final String MERGE = FILL + """
         ON CONFLICT (tenant_id, pull_id, record_id) DO UPDATE SET
             content = excluded.content,
             modstamp = excluded.modstamp,
@@ -47,57 +48,34 @@ class Landing {
             seq = excluded.seq
         """;
 
-    /** For the first execution of a pull: nothing can be in the way. */
-    private static final String FILL = """
-        INSERT INTO pulls.landed (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
-        SELECT ?::uuid, ?::uuid, p.record_id, p.modstamp, p.content, ?, ?, ? FROM pull_page p
-        """;
-
     private static final String ALREADY_THERE = "23505";
-
-    private static final int BLOCK = 128 << 10;
 
     /** Lands a page; returns how many rows it had. */
     int land(DSLContext sql, TenantId tenant, Execution execution, List<Map<String, @Nullable Object>> rows) {
         if (rows.isEmpty()) {
             return 0;
         }
+        Columns columns = columns(execution.compiled(), once(execution.compiled(), rows));
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
                 // a page lost in a crash is lost together with the place of the next one: it is fetched again
                 statement.execute("SET LOCAL synchronous_commit = off");
-                statement.execute("CREATE TEMPORARY TABLE pull_page (n integer, record_id text, modstamp"
-                        + " timestamptz, content text) ON COMMIT DROP");
             }
-            CopyIn copy = connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("COPY pull_page (n, record_id, modstamp, content) FROM STDIN");
-            try {
-                copy(execution.compiled(), rows, copy);
-                copy.endCopy();
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
-            }
-            if (execution.seq() > 1 || !filled(connection, tenant, execution)) {
-                merge(connection, MERGE, tenant, execution);
-            }
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("DROP TABLE pull_page");
+            // in the first execution of a pull nothing can be in the way
+            if (execution.seq() > 1 || !filled(connection, tenant, execution, columns)) {
+                write(connection, MERGE, tenant, execution, columns);
             }
             return rows.size();
         });
     }
 
     /** False: some were there after all, such as after a result was begun anew; nothing is done then. */
-    private static boolean filled(java.sql.Connection connection, TenantId tenant, Execution execution)
+    private static boolean filled(java.sql.Connection connection, TenantId tenant, Execution execution, Columns columns)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SAVEPOINT fill");
             try {
-                merge(connection, FILL, tenant, execution);
+                write(connection, FILL, tenant, execution, columns);
             } catch (SQLException e) {
                 if (!ALREADY_THERE.equals(e.getSQLState())) {
                     throw e;
@@ -110,43 +88,63 @@ class Landing {
         }
     }
 
-    private static int merge(java.sql.Connection connection, String text, TenantId tenant, Execution execution)
+    private static void write(
+            java.sql.Connection connection, String text, TenantId tenant, Execution execution, Columns columns)
             throws SQLException {
-        try (java.sql.PreparedStatement merge = connection.prepareStatement(text)) {
-            merge.setString(1, tenant.toString());
-            merge.setString(2, execution.pull().toString());
-            merge.setInt(3, execution.seq());
-            merge.setInt(4, execution.page());
-            merge.setInt(5, execution.seq());
-            return merge.executeUpdate();
+        try (java.sql.PreparedStatement write = connection.prepareStatement(text)) {
+            write.setString(1, tenant.toString());
+            write.setString(2, execution.pull().toString());
+            write.setInt(3, execution.seq());
+            write.setInt(4, execution.page());
+            write.setInt(5, execution.seq());
+            write.setObject(6, columns.ids());
+            write.setObject(7, columns.modstamps());
+            write.setObject(8, columns.contents());
+            write.executeUpdate();
         }
     }
 
-    /** Block by block: the database takes one in while the next is written. */
-    private static void copy(Compiled compiled, List<Map<String, @Nullable Object>> rows, CopyIn copy)
-            throws SQLException {
+    /** Each record once: of those that come twice in a page, the one that changed last, of equals the last. */
+    private static Collection<Map<String, @Nullable Object>> once(
+            Compiled compiled, List<Map<String, @Nullable Object>> rows) {
+        Map<String, Map<String, @Nullable Object>> once = LinkedHashMap.newLinkedHashMap(rows.size());
         String modstamp = compiled.modstamp();
-        CopyLines lines = new CopyLines();
-        int n = 0;
         for (Map<String, @Nullable Object> row : rows) {
-            lines.number(n++);
-            lines.tab();
-            lines.plain(String.valueOf(row.get("Id")));
-            lines.tab();
-            if (modstamp != null && row.get(modstamp) instanceof Instant at) {
-                lines.time(at);
-            } else {
-                lines.nothing();
-            }
-            lines.tab();
-            lines.json(row);
-            lines.end();
-            if (lines.size() >= BLOCK) {
-                copy.writeToCopy(lines.bytes(), 0, lines.size());
-                lines.clear();
+            String id = String.valueOf(row.get("Id"));
+            Map<String, @Nullable Object> before = once.put(id, row);
+            if (before != null && modstamp != null && isLater(before.get(modstamp), row.get(modstamp))) {
+                once.put(id, before);
             }
         }
-        copy.writeToCopy(lines.bytes(), 0, lines.size());
+        return once.values();
+    }
+
+    private static boolean isLater(@Nullable Object one, @Nullable Object other) {
+        return one instanceof Instant at && (!(other instanceof Instant then) || at.isAfter(then));
+    }
+
+    /** A page, column by column. */
+    private record Columns(ArrayParameter ids, ArrayParameter modstamps, ArrayParameter contents) {}
+
+    private static Columns columns(Compiled compiled, Collection<Map<String, @Nullable Object>> rows) {
+        String modstamp = compiled.modstamp();
+        int count = rows.size();
+        Columns columns = new Columns(
+                ArrayParameter.texts(count * 24), ArrayParameter.times(count * 12), ArrayParameter.texts(count * 400));
+        for (Map<String, @Nullable Object> row : rows) {
+            columns.ids().begin();
+            columns.ids().plain(String.valueOf(row.get("Id")));
+            columns.ids().end();
+            if (modstamp != null && row.get(modstamp) instanceof Instant at) {
+                columns.modstamps().add(at);
+            } else {
+                columns.modstamps().nothing();
+            }
+            columns.contents().begin();
+            columns.contents().json(row);
+            columns.contents().end();
+        }
+        return columns;
     }
 
     /**

@@ -5,11 +5,11 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmRead;
+import io.salessync.connectors.CrmRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Rows of a page of a bulk result: CSV, with a header on the first page and perhaps on others. */
 final class BulkRows {
     private final CrmQuery query;
+    private final CrmRow.Columns columns;
 
     BulkRows(CrmQuery query) {
         this.query = query;
+        this.columns = new CrmRow.Columns(
+                query.columns().stream().map(CrmQuery.Column::path).toList());
     }
 
     /** The page is not what was asked for: it says nothing that may be taken for rows. */
@@ -71,21 +74,21 @@ final class BulkRows {
 
     private void take(
             CsvRecord line, int[] places, List<Map<String, @Nullable Object>> rows, List<CrmRead.Reject> rejects) {
-        Map<String, @Nullable Object> row = LinkedHashMap.newLinkedHashMap(places.length);
+        @Nullable Object[] row = new @Nullable Object[places.length];
         for (int i = 0; i < places.length; i++) {
             CrmQuery.Column column = query.columns().get(i);
             String text = line.getField(places[i]);
             try {
-                row.put(column.path(), Values.of(column.type(), text));
+                row[i] = Values.of(column.type(), text);
             } catch (Values.Unreadable e) {
-                Object id = row.get("Id");
+                Object id = new CrmRow(columns, row).get("Id");
                 rejects.add(new CrmRead.Reject(
                         id == null ? "line " + line.getStartingLineNumber() : id.toString(),
                         column.path() + ": " + e.said()));
                 return;
             }
         }
-        rows.add(row);
+        rows.add(new CrmRow(columns, row));
     }
 
     /** Where each column is, if the line names them all; null where it is a row already. */
