@@ -219,7 +219,7 @@ class Acts {
         Instant until = stay.until();
         Instant soonest = now.plusSeconds(1);
         if (until == null && stay.blocker() == Blocker.SEQUENCE) {
-            // nobody tells of a sequence that goes on
+            // going on wakes it; somebody who worked on it just then is caught here
             return now.plus(Duration.ofMinutes(10));
         }
         return until == null ? now.plus(LOOK_AGAIN) : until.isBefore(soonest) ? soonest : until;

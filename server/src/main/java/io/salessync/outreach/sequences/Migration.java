@@ -6,6 +6,7 @@ import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.leads.VersionMoves;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -270,6 +271,18 @@ class Migration {
                         tenant.value(),
                         id)
                 .get(0, Integer.class);
+    }
+
+    /** Has the leads looked at again that only waited for the sequence to go on. */
+    static void wake(DSLContext sql, TenantId tenant, UUID id, Instant now) {
+        sql.execute(
+                "UPDATE outreach.lead SET next_at = ?::timestamptz WHERE tenant_id = ? AND lead_id IN (SELECT lead_id FROM"
+                        + " outreach.lead WHERE tenant_id = ? AND sequence_id = ? AND ended_at IS NULL AND blocker = 'SEQUENCE'"
+                        + " AND state NOT IN ('PAUSED', 'PENDING_VERIFY') FOR UPDATE SKIP LOCKED)",
+                now.atOffset(ZoneOffset.UTC),
+                tenant.value(),
+                tenant.value(),
+                id);
     }
 
     private Instant now() {

@@ -449,6 +449,9 @@ class PostgresSequences implements Sequences {
                 .set(SEQUENCE.CHANGED_AT, now())
                 .where(is(tenant, id))
                 .execute();
+        if (then == State.LIVE) {
+            Migration.wake(sql, tenant, id, now());
+        }
         tell(
                 sql,
                 tenant,

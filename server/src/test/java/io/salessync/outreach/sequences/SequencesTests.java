@@ -148,6 +148,30 @@ class SequencesTests {
     }
 
     @Test
+    void leadsThatWaitedForASequenceGoOnAsSoonAsItDoes() {
+        String id = made(SOUND);
+        publish(id);
+        UUID held = lead(id, 1, "look", "PENDING_INVITE");
+        UUID waiting = lead(id, 1, "look", "PENDING_INVITE");
+        ok(manager.post(ROOT + "/" + id + "/pause", "{}"));
+        Object later = clock.instant().plusSeconds(600).atOffset(ZoneOffset.UTC);
+        within(sql -> sql.execute("UPDATE outreach.lead SET next_at = ?::timestamptz WHERE lead_id IN (?, ?)", later, held, waiting));
+        within(sql -> sql.execute("UPDATE outreach.lead SET blocker = 'SEQUENCE' WHERE lead_id = ?", held));
+        ok(manager.post(ROOT + "/" + id + "/resume", "{}"));
+        assertThat(isDue(held)).isTrue();
+        assertThat(isDue(waiting)).isFalse();
+    }
+
+    private boolean isDue(UUID lead) {
+        return within(sql -> sql.fetchSingle(
+                        "SELECT next_at <= ?::timestamptz FROM outreach.lead WHERE tenant_id = ? AND lead_id = ?",
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        tenant.value(),
+                        lead)
+                .get(0, Boolean.class));
+    }
+
+    @Test
     void nobodySavesOverAnothersWorkAndNamesAreUnique() {
         String id = made(SOUND);
         ok(manager.call(
