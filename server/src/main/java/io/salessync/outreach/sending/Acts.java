@@ -130,7 +130,7 @@ class Acts {
             Facts known = facts.locked(sql, tenant, lead);
             Decision decision = Decide.of(known);
             if (lead.state() == LeadState.NEEDS_DATA && !(decision instanceof Decision.Needs)
-                    || lead.state() == LeadState.PENDING_VERIFY && known.standing() == null) {
+                    || lead.state() == LeadState.PENDING_VERIFY && known.standing() == null && !lead.rechecked()) {
                 lead = leads.move(
                         sql,
                         tenant,

@@ -53,6 +53,9 @@ final class Decide {
         if (standing != null && unsettled(standing)) {
             return new Decision.Verify(standing);
         }
+        if (lead.rechecked()) {
+            return recheck();
+        }
         if (lead.state() == LeadState.PENDING_VERIFY && standing == null) {
             // what it was held for is settled; it goes on where it stood
             return onward();
@@ -60,7 +63,24 @@ final class Decide {
         return lead.state() == LeadState.PAUSED ? held() : onward();
     }
 
-    private static boolean unsettled(Touches.Touch touch) {
+    /** A person wants to know how they stand: their profile is read, and nothing is sent before. */
+    private Decision recheck() {
+        if (facts.suppressed() != null) {
+            return new Decision.End(LeadState.SUPPRESSED, "suppressed", facts.suppressed());
+        }
+        Sheet sheet = facts.sheet();
+        boolean failed = lead.before() == LeadState.FAILED;
+        if (lead.linkedin() == null || sheet == null) {
+            String why = lead.linkedin() == null ? "They have no profile that could be looked at." : facts.noSender();
+            return failed
+                    ? new Decision.End(LeadState.FAILED, lead.reason(), why + " It stays failed.")
+                    : new Decision.Stay(null, Blocker.NO_SENDER, why, WRITERS);
+        }
+        return read(sheet, "how they stand with the sender");
+    }
+
+    /** Whether nobody knows what became of it. */
+    static boolean unsettled(Touches.Touch touch) {
         return touch.state() == Touches.State.UNKNOWN
                 || touch.state() == Touches.State.DECIDED && touch.sentAt() != null;
     }

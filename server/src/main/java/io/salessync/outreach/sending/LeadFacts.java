@@ -246,7 +246,7 @@ class LeadFacts {
                 choice.why(),
                 standing,
                 whole ? leads.suppressed(sql, tenant, lead, channel(step), now).orElse(null) : null,
-                sheet == null || step == null || channel(step) == Leads.Channel.EMAIL
+                sheet == null || step == null || channel(lead, step) == Leads.Channel.EMAIL
                         ? null
                         : fetched == null
                                 ? identity(
@@ -275,6 +275,11 @@ class LeadFacts {
         };
     }
 
+    /** A profile is looked at by an account of the network, whatever the step is. */
+    private static Leads.Channel channel(Lead lead, @Nullable Step step) {
+        return lead.rechecked() ? Leads.Channel.LINKEDIN : channel(step);
+    }
+
     static Leads.Channel channel(@Nullable Step step) {
         return step instanceof Step.Email ? Leads.Channel.EMAIL : Leads.Channel.LINKEDIN;
     }
@@ -291,14 +296,16 @@ class LeadFacts {
             @Nullable Step step,
             Touches.@Nullable Touch standing,
             Known known) {
-        if (standing != null) {
+        // what was sent long ago from a mailbox says nothing of who may look at a profile
+        if (standing != null && (!lead.rechecked() || Decide.unsettled(standing))) {
             return senders.sender(sql, tenant, standing.sender())
                     .map(sender -> new Choosing.Choice(sender, ""))
                     .orElse(new Choosing.Choice(null, "The sender is gone."));
         }
-        Leads.Channel channel = channel(step);
+        Leads.Channel channel = channel(lead, step);
         UUID has = channel == Leads.Channel.EMAIL ? lead.mailSender() : lead.sender();
-        boolean sends = step instanceof Step.Texts || step instanceof Step.Visit || step instanceof Step.Withdraw;
+        boolean sends = lead.rechecked()
+                || step instanceof Step.Texts || step instanceof Step.Visit || step instanceof Step.Withdraw;
         if (has == null && !sends) {
             return new Choosing.Choice(null, "It has no sender yet.");
         }

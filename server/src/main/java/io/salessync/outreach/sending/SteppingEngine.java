@@ -380,7 +380,8 @@ class SteppingEngine implements Engine {
                         || Integer.valueOf(1).equals(profile.distance());
                 boolean pending =
                         between != null && between.sentByUs() && between.standing() == Invitation.Standing.PENDING;
-                if (connected && lead.connectedAt() == null) {
+                boolean rechecked = lead.rechecked();
+                if (connected && (lead.connectedAt() == null || rechecked)) {
                     moved(
                             sql,
                             tenant,
@@ -390,7 +391,7 @@ class SteppingEngine implements Engine {
                             EventKind.CONNECTED,
                             "They are connected with “%s”: their profile says so.".formatted(sender.name()),
                             evidence);
-                } else if (pending && lead.invitedAt() == null && lead.connectedAt() == null) {
+                } else if (pending && (rechecked || lead.invitedAt() == null && lead.connectedAt() == null)) {
                     moved(
                             sql,
                             tenant,
@@ -400,6 +401,8 @@ class SteppingEngine implements Engine {
                             EventKind.VERIFIED,
                             "An invitation of “%s” is pending already: none is sent.".formatted(sender.name()),
                             evidence);
+                } else if (rechecked) {
+                    lookedUp(sql, tenant, lead, sender, evidence);
                 } else {
                     String read = "Its profile was read.";
                     leads.move(
@@ -471,6 +474,38 @@ class SteppingEngine implements Engine {
                         Blocker.UNREACHABLE,
                         "Their profile could not be read: " + not.reason());
         }
+    }
+
+    /** A person wanted to know how they stand: neither connected nor invited. A failed lead stays so. */
+    private void lookedUp(
+            DSLContext sql,
+            TenantId tenant,
+            Lead lead,
+            Sender sender,
+            Map<String, ? extends @Nullable Object> evidence) {
+        boolean failed = lead.before() == LeadState.FAILED;
+        String found = "Looked up: they are not connected with “%s”, and no invitation of it is pending."
+                .formatted(sender.name());
+        leads.move(
+                sql,
+                tenant,
+                lead,
+                new Leads.Move(
+                        failed ? LeadState.FAILED : Acts.working(lead),
+                        failed ? lead.reason() : null,
+                        lead.step(),
+                        failed ? null : clock.instant().plusSeconds(1),
+                        null,
+                        null,
+                        0,
+                        sender.id(),
+                        lead.mailSender(),
+                        note(
+                                EventKind.VERIFIED,
+                                lead,
+                                sender,
+                                failed ? found + " It stays failed (" + lead.reason() + ")." : found,
+                                evidence)));
     }
 
     private Leads.Happening note(
@@ -640,6 +675,29 @@ class SteppingEngine implements Engine {
                 acts.close(sql, tenant, touch.id(), Acts.looked("Not found by a complete reading: " + not.evidence()));
                 settling.notDone(sql, tenant, sender, touch, null);
                 if (lead.state() != LeadState.PENDING_VERIFY) {
+                    return;
+                }
+                if (lead.before() == LeadState.FAILED) {
+                    leads.move(
+                            sql,
+                            tenant,
+                            lead,
+                            new Leads.Move(
+                                    LeadState.FAILED,
+                                    lead.reason() == null ? "not_sent" : lead.reason(),
+                                    lead.step(),
+                                    null,
+                                    null,
+                                    null,
+                                    0,
+                                    lead.sender(),
+                                    lead.mailSender(),
+                                    note(
+                                            EventKind.VERIFIED,
+                                            lead,
+                                            sender,
+                                            "A complete look found that it was not sent; the lead stays failed.",
+                                            not.evidence())));
                     return;
                 }
                 String note = not.cooling()
