@@ -53,8 +53,8 @@ final class Scanning implements Scans, Looks {
 
     /** Whether anybody waits to be accepted, or may answer. */
     private static final String PENDING = """
-            SELECT EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL AND connected_at IS NULL
-                       AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY')) AS invited,
+            SELECT EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
+                       AND (connected_at IS NULL OR state = 'INVITE_SENT') AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY')) AS invited,
                    EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
                        AND (invited_at IS NOT NULL OR connected_at IS NOT NULL OR state IN ('IN_SEQUENCE', 'PENDING_VERIFY'))) AS written
             """;

@@ -430,17 +430,20 @@ class LeadFacts {
                 .isEmpty();
     }
 
+    /** By what we sent; where another tool or a person invited them, by what a look at the account's list found. */
     private static @Nullable String invitation(DSLContext sql, TenantId tenant, UUID lead) {
         return sql
                 .fetch(
-                        "SELECT vendor_id FROM outreach.touch WHERE tenant_id = ? AND lead_id = ? AND action IN ('INVITE', 'NOTED_INVITE')"
-                                + " AND state = 'DONE' AND vendor_id IS NOT NULL ORDER BY done_at DESC LIMIT 1",
+                        "SELECT coalesce((SELECT vendor_id FROM outreach.touch WHERE tenant_id = ? AND lead_id = ? AND action IN ('INVITE', 'NOTED_INVITE')"
+                                + " AND state = 'DONE' AND vendor_id IS NOT NULL ORDER BY done_at DESC LIMIT 1),"
+                                + " (SELECT evidence->>'invitation' FROM outreach.event WHERE tenant_id = ? AND lead_id = ? AND kind = 'VERIFIED'"
+                                + " AND evidence->>'source' = 'sent invitations' ORDER BY event_id DESC LIMIT 1))",
+                        tenant.value(),
+                        lead,
                         tenant.value(),
                         lead)
-                .stream()
-                .findFirst()
-                .map(row -> row.get(0, String.class))
-                .orElse(null);
+                .getFirst()
+                .get(0, String.class);
     }
 
     private static @Nullable Instant lookedForInvitation(DSLContext sql, TenantId tenant, UUID lead) {

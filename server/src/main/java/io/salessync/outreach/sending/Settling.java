@@ -363,7 +363,10 @@ class Settling {
             }
             case ALREADY_INVITED, ALREADY_DONE -> unknown(sql, tenant, lead, touch, slug, slug);
             case LEAD_TERMINAL -> {
-                if (touches.settle(sql, tenant, touch, Touches.State.REFUSED, now, null, null, slug)) {
+                if (action == Action.WITHDRAW) {
+                    // it may be gone already, which is what was wanted
+                    unknown(sql, tenant, lead, touch, slug, slug);
+                } else if (touches.settle(sql, tenant, touch, Touches.State.REFUSED, now, null, null, slug)) {
                     failed(sql, tenant, lead, touch, slug, said, evidence);
                 }
             }

@@ -573,7 +573,15 @@ class SteppingEngine implements Engine {
                                 invitation == null
                                         ? "The invitation is not pending any more."
                                         : "The invitation is pending.",
-                                Map.of("source", "sent invitations", "found", invitation != null)));
+                                invitation == null
+                                        ? Map.of("source", "sent invitations", "found", false)
+                                        : Map.of(
+                                                "source",
+                                                "sent invitations",
+                                                "found",
+                                                true,
+                                                "invitation",
+                                                invitation)));
                 lead = leads.locked(sql, tenant, lead.id()).orElseThrow();
             }
             leads.putOff(
