@@ -60,7 +60,13 @@ class RefusalPathsTests extends PlayedEngine {
     private Settling settling;
 
     @Autowired
-    private Verifying verifying;
+    private Readings readings;
+
+    @Autowired
+    private Verdicts verdicts;
+
+    @Autowired
+    private Reserving reserving;
 
     @Autowired
     private PostgresSenders rows;
@@ -166,7 +172,7 @@ class RefusalPathsTests extends PlayedEngine {
     @Test
     void twoNodesThatStepAtOnceSendNothingTwice() throws Exception {
         SteppingEngine other = new SteppingEngine(
-                database, leads, sequences, facts, acts, settling, verifying, touches, rows, vendors, clock);
+                database, leads, sequences, facts, acts, reserving, settling, readings, verdicts, touches, rows, vendors, clock);
         for (int i = 0; i < 2; i++) {
             sender("acc-" + i + "-" + tenant.toString().substring(0, 8));
         }
