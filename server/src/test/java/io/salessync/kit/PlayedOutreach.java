@@ -142,6 +142,11 @@ public final class PlayedOutreach implements OutreachConnector {
             connected.add(account + "/" + publicId);
         }
 
+        /** The other one says no. */
+        public synchronized void decline(String account, String publicId) {
+            invitations.remove(account + "/" + publicId);
+        }
+
         /** An invitation made by hand, in the network itself. */
         public synchronized void invited(String account, String publicId) {
             invitations.put(account + "/" + publicId, "byhand-" + publicId);

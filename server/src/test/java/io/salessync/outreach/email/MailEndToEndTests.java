@@ -30,6 +30,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -377,7 +379,7 @@ class MailEndToEndTests {
                 toAway,
                 "<auto-1@other.example>",
                 "Auto-Submitted: auto-replied\n",
-                "I am out of office until 2027-01-15.");
+                "I am out of office until " + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(30) + ".");
         answer("maria@third.example", toMaria, "<answer-1@third.example>", "", "Tell me more.");
         assertThat(look()).isEqualTo(3);
         assertThat(look()).as("read once").isZero();

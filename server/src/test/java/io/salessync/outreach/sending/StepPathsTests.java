@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachWrite;
+import io.salessync.kernel.access.Role;
+import io.salessync.kit.Browser;
 import io.salessync.kit.PlayedOutreach.Fate;
 import io.salessync.kit.ProgramTest;
 import io.salessync.outreach.leads.Blocker;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** What becomes of leads at steps other than invitation and message. */
 @ProgramTest
@@ -43,6 +46,9 @@ class StepPathsTests extends PlayedEngine {
 
     @Autowired
     private LeadTasks tasks;
+
+    @LocalServerPort
+    private int port;
 
     @Test
     void anInvitationThatNobodyAnswersIsTakenBackOnce() {
@@ -80,8 +86,7 @@ class StepPathsTests extends PlayedEngine {
         Lead lead = admit(sequence(WITHDRAWING), 1);
         play(Duration.ofHours(1));
         world.script(write -> {
-            // declined a moment ago
-            world.accept("ana", "person-1");
+            world.decline("ana", "person-1");
             return new Fate.Refused(OutreachFault.LEAD_TERMINAL, "errors/resource_not_found");
         });
         play(Duration.ofDays(4));
@@ -182,20 +187,74 @@ class StepPathsTests extends PlayedEngine {
                 .containsExactly("Write it down");
     }
 
+    private String flow() {
+        Browser owner = new Browser(port).withKey(access.key(tenant, Role.OWNER));
+        Browser.Answer made = owner.post(
+                "/api/v1/flows",
+                """
+                {"definition": {"format": 1, "name": "tell-crm", "title": "Tell", "triggers": [{"id": "go", "type": "manual"}],
+                 "nodes": [{"id": "lead", "type": "payload", "settings": {"key": "lead_id"}},
+                  {"id": "keep", "type": "filter", "settings": {"when": "record.first_name != ''"}}],
+                 "edges": [{"from": "lead", "port": "out", "to": "keep"}]}}
+                """);
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        String id = made.json().path("id").asString();
+        Browser.Answer published = owner.post("/api/v1/flows/" + id + "/publish", Map.of("note", ""));
+        assertThat(published.status()).as(published.text()).isEqualTo(200);
+        return id;
+    }
+
+    private int runs() {
+        return database.inTenant(
+                tenant,
+                sql -> sql.fetchCount(
+                        sql.selectOne().from("outreach.called_flow").where("tenant_id = ?", tenant.value())));
+    }
+
+    private static final String FLOW = """
+            - id: tell
+              type: flow
+              flow: tell-crm
+            - id: pause
+              type: wait
+              for: 1 days
+            - id: done
+              type: end
+            """;
+
     @Test
-    void aFlowThatIsNotThereHoldsTheLeadWithItsName() {
+    void aFlowIsStartedOnceAndTheLeadGoesOn() {
+        flow();
         sender("ana");
-        Lead lead = admit(sequence("""
-                - id: tell
-                  type: flow
-                  flow: nobody-knows-it
-                - id: done
-                  type: end
-                """), 1);
+        Lead lead = admit(sequence(FLOW), 1);
+        play(Duration.ofHours(1));
+        assertThat(runs()).isEqualTo(1);
+        assertThat(now(lead).step()).isEqualTo("pause");
+        assertThat(notes(lead, "FLOW")).hasSize(1);
+        // sent back by a person: what was started is not started again
+        new Browser(port)
+                .withKey(access.key(tenant, Role.OWNER))
+                .post("/api/v1/outreach/leads/" + lead.id() + "/move", Map.of("step", "tell"));
+        play(Duration.ofDays(2));
+        assertThat(runs()).isEqualTo(1);
+        assertThat(now(lead).state()).isEqualTo(LeadState.COMPLETED);
+    }
+
+    @Test
+    void aFlowThatIsNotThereAnyMoreHoldsTheLeadWithItsName() {
+        String flow = flow();
+        sender("ana");
+        Lead lead = admit(sequence(FLOW), 1);
+        assertThat(new Browser(port)
+                        .withKey(access.key(tenant, Role.OWNER))
+                        .delete("/api/v1/flows/" + flow)
+                        .status())
+                .isBetween(200, 299);
         play(Duration.ofHours(2));
         assertThat(now(lead).blocker()).isEqualTo(Blocker.CONFIG);
-        assertThat(now(lead).blockerNote()).contains("nobody-knows-it");
+        assertThat(now(lead).blockerNote()).contains("tell-crm");
         assertThat(now(lead).nextAt()).isNotNull();
+        assertThat(runs()).isZero();
     }
 
     @Test
@@ -269,7 +328,7 @@ class StepPathsTests extends PlayedEngine {
         for (int i = 0; i < 30; i++) {
             admit(sequence, i);
         }
-        int[] landing = {50, 75, 90, 95};
+        int[] landing = {50, 75, 90};
         List<Instant> sent = new ArrayList<>();
         world.script(write -> {
             sent.add(clock.instant());
@@ -278,7 +337,7 @@ class StepPathsTests extends PlayedEngine {
         });
         play(Duration.ofHours(23));
         long first = effects().size();
-        // what is left shrinks with each landing: 19 · 0.8, · 0.5, · 0.2, then nothing
+        // of what is left 80, 50 and 20 percent after the landings
         assertThat(first).isBetween(5L, 8L);
         play(Duration.ofHours(24));
         assertThat(effects().size() - first).isGreaterThan(8);
