@@ -1,5 +1,6 @@
 package io.salessync.outreach.email;
 
+import io.salessync.connectors.OutreachNews;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
@@ -8,6 +9,7 @@ import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.leads.Suppressions;
+import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.outreach.sequences.Step;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Visits of what mails of the own server carry. They are kept as they come, and told of the lead a minute later: what a person did once for each
+ * Visits of mails. Those of the own server are kept as they come, and told of the lead a minute later: what a person did once for each
  * mail and link, what machines did once for each mail and never as a person's. Neither addresses nor programs of visitors are kept.
  */
 @Component("outreachMailVisits")
@@ -164,13 +167,61 @@ class MailVisits {
                     tenant.value(),
                     visit.id());
             if (told.add(key(machine != null, visit.link()))) {
-                leads.note(sql, tenant, lead, happening(sql, tenant, mail, visit, machine));
+                Integer link = visit.link();
+                Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
+                evidence.put("source", "own server");
+                String url = link == null
+                        ? null
+                        : Objects.requireNonNull(mail.written().links()).get(link);
+                leads.note(sql, tenant, lead, happening(sql, tenant, mail, visit.at(), url, machine, evidence));
                 person |= machine == null;
             }
         }
         if (person) {
             wake(sql, tenant, lead);
         }
+    }
+
+    /** A service told of an opening or a followed link. @return what it did; empty: it is of no mail that is kept */
+    Optional<String> told(DSLContext sql, TenantId tenant, Sender sender, OutreachNews.Tracked news) {
+        KeptMails.Kept mail = mail(sql, tenant, sender, news).orElse(null);
+        Lead lead = mail == null
+                ? null
+                : leads.locked(sql, tenant, mail.lead()).orElse(null);
+        if (mail == null || lead == null) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Instant said = news.at();
+        Instant at = said == null || said.isAfter(now) ? now : said;
+        String agent = news.agent();
+        Visits.Visit visit = new Visits.Visit(
+                0, null, at, agent == null ? null : Visits.sign("GET", Map.of("user-agent", agent)));
+        String machine = Visits.machine(visit, List.of(visit), sentAt(sql, tenant, mail));
+        Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
+        evidence.put("source", "NEWS");
+        evidence.put("tracking", news.tracking());
+        leads.note(sql, tenant, lead, happening(sql, tenant, mail, at, news.url(), machine, evidence));
+        if (machine != null) {
+            return Optional.of("A program looked at the mail, not a person: it %s.".formatted(machine));
+        }
+        wake(sql, tenant, leads.locked(sql, tenant, lead.id()).orElseThrow());
+        return Optional.of(news.url() == null ? "The mail was opened." : "A link was followed.");
+    }
+
+    private Optional<KeptMails.Kept> mail(
+            DSLContext sql, TenantId tenant, Sender sender, OutreachNews.Tracked news) {
+        String label = news.label();
+        try {
+            if (label != null) {
+                return mails.mail(sql, tenant, UUID.fromString(label))
+                        .filter(mail -> mail.sender().equals(sender.id()));
+            }
+        } catch (IllegalArgumentException notOurs) {
+            // somebody else's label
+        }
+        String tracking = news.tracking();
+        return tracking == null ? Optional.empty() : mails.tracked(sql, tenant, sender.id(), tracking);
     }
 
     private static String key(boolean machine, @Nullable Integer link) {
@@ -190,28 +241,29 @@ class MailVisits {
     }
 
     private static Leads.Happening happening(
-            DSLContext sql, TenantId tenant, KeptMails.Kept mail, Visits.Visit visit, @Nullable String machine) {
-        Integer link = visit.link();
-        Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
-        evidence.put("source", "own server");
+            DSLContext sql,
+            TenantId tenant,
+            KeptMails.Kept mail,
+            Instant at,
+            @Nullable String url,
+            @Nullable String machine,
+            Map<String, @Nullable Object> evidence) {
         evidence.put("touch", mail.touch().toString());
-        if (link != null) {
-            evidence.put("url", Objects.requireNonNull(mail.written().links()).get(link));
-        }
+        evidence.put("url", url);
         evidence.put("machine", machine);
         Record touch = sql.fetchOne(
                 "SELECT step, variant FROM outreach.touch WHERE tenant_id = ? AND touch_id = ?",
                 tenant.value(),
                 mail.touch());
         return new Leads.Happening(
-                machine != null ? EventKind.PREFETCHED : link == null ? EventKind.OPENED : EventKind.CLICKED,
-                visit.at(),
+                machine != null ? EventKind.PREFETCHED : url == null ? EventKind.OPENED : EventKind.CLICKED,
+                at,
                 touch == null ? null : touch.get(0, String.class),
                 touch == null ? "" : touch.get(1, String.class),
                 mail.sender(),
                 machine != null
                         ? "A program looked at the mail, not a person: it %s.".formatted(machine)
-                        : link == null ? "They opened the mail." : "They followed a link.",
+                        : url == null ? "They opened the mail." : "They followed a link.",
                 evidence,
                 "outreach");
     }

@@ -40,6 +40,7 @@ class Returned implements MailboxListener, NewsListener {
     private static final Pattern REPORTER = Pattern.compile("(?i)(mailer-daemon|postmaster)@.*");
 
     private final KeptMails mails;
+    private final MailVisits visits;
     private final Leads leads;
     private final Suppressions suppressions;
     private final Senders senders;
@@ -49,6 +50,7 @@ class Returned implements MailboxListener, NewsListener {
 
     Returned(
             KeptMails mails,
+            MailVisits visits,
             Leads leads,
             Suppressions suppressions,
             Senders senders,
@@ -56,6 +58,7 @@ class Returned implements MailboxListener, NewsListener {
             Database database,
             InstantSource clock) {
         this.mails = mails;
+        this.visits = visits;
         this.leads = leads;
         this.suppressions = suppressions;
         this.senders = senders;
@@ -148,6 +151,9 @@ class Returned implements MailboxListener, NewsListener {
 
     @Override
     public Optional<String> heard(DSLContext sql, TenantId tenant, Sender sender, OutreachNews news) {
+        if (news instanceof OutreachNews.Tracked tracked) {
+            return visits.told(sql, tenant, sender, tracked);
+        }
         if (!(news instanceof OutreachNews.Mailed mailed) || sender.connection() == null) {
             return Optional.empty();
         }
