@@ -148,4 +148,22 @@ class RecheckTests extends PlayedEngine {
         assertThat(now(mailOnly).state()).isEqualTo(LeadState.COMPLETED);
         assertThat(recheck(mailOnly).text()).contains("ended as COMPLETED");
     }
+
+    @Test
+    void thoseWhoLostTheirConnectionAreLookedUpByTheirClass() {
+        Lead lead = admit(sequence, 1);
+        play(Duration.ofMinutes(10));
+        world.accept("ana", "person-1");
+        recheck(lead);
+        world.script(write -> new Fate.Refused(OutreachFault.NOT_CONNECTED, "errors/no_connection_with_recipient"));
+        play(Duration.ofMinutes(10));
+        assertThat(now(lead).state()).isEqualTo(LeadState.INVITE_SENT);
+        Browser.Answer told = browser.post(
+                "/api/v1/outreach/leads/recover/apply",
+                Map.of("kind", "RECHECK", "which", Map.of("errorClass", "NOT_CONNECTED")));
+        assertThat(told.json().path("done").asInt()).as(told.text()).isEqualTo(1);
+        world.script(write -> new Fate.Well(null));
+        play(Duration.ofMinutes(10));
+        assertThat(effects()).containsExactly("invite ACo-person-1", "say to ACo-person-1: Thank you Maria1");
+    }
 }
