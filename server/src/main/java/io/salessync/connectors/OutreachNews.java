@@ -50,6 +50,7 @@ public sealed interface OutreachNews {
      * A mail was opened, or a link in it followed.
      *
      * @param url null: it was opened
+     * @param agent how the program that did it calls itself; null: not told
      */
     record Tracked(
             String account,
@@ -57,7 +58,8 @@ public sealed interface OutreachNews {
             @Nullable String tracking,
             @Nullable String label,
             @Nullable String url,
-            @Nullable Instant at)
+            @Nullable Instant at,
+            @Nullable String agent)
             implements OutreachNews {}
 
     /** Something that is of no matter to us. */

@@ -1,7 +1,9 @@
 package io.salessync.mail;
 
+import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One conversation with the own mail server about one letter, for those who keep for themselves what becomes of it. */
 public interface Post {
@@ -9,11 +11,18 @@ public interface Post {
     boolean isReady();
 
     /**
-     * Hands a letter over, once; never inside a transaction. Has time limits.
+     * Why letters from an address go out unsigned (DKIM), one sentence with what to do; null: they are signed.
+     *
+     * @param from an address
+     */
+    @Nullable String unsigned(TenantId tenant, String from);
+
+    /**
+     * Hands a letter over, once; never inside a transaction. Has time limits. Signed where the tenant has a key for the domain it comes from.
      *
      * @param now its date, UTC
      */
-    Answer hand(Written letter, Instant now);
+    Answer hand(TenantId tenant, Written letter, Instant now);
 
     /**
      * A letter.

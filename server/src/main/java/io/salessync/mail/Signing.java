@@ -1,16 +1,10 @@
 package io.salessync.mail;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,14 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
-/** Signs letters (DKIM, RFC 6376: rsa-sha256, relaxed/relaxed), where a key is set, with both headers that one click hangs on. */
-@Component("mailSigning")
-class Signing {
+/** Signs letters with a key (DKIM, RFC 6376: rsa-sha256, relaxed/relaxed), with both headers that one click hangs on. Pure. */
+final class Signing {
     private static final List<String> SIGNED = List.of(
             "from",
             "to",
@@ -41,53 +30,22 @@ class Signing {
 
     private final String domain;
     private final String selector;
-    private final @Nullable PrivateKey key;
+    private final PrivateKey key;
 
-    @Autowired
-    Signing(
-            @Value("${salessync.mail.dkim.domain:}") String domain,
-            @Value("${salessync.mail.dkim.selector:}") String selector,
-            @Value("${salessync.mail.dkim.key-file:}") String keyFile) {
-        this(domain, selector, keyFile.isBlank() ? null : read(Path.of(keyFile)));
-        if (key != null && (domain.isBlank() || selector.isBlank())) {
-            throw new IllegalStateException(
-                    "salessync.mail.dkim.key-file is set: set salessync.mail.dkim.domain and salessync.mail.dkim.selector too");
-        }
-    }
-
-    Signing(String domain, String selector, @Nullable PrivateKey key) {
+    Signing(String domain, String selector, PrivateKey key) {
         this.domain = domain.strip().toLowerCase(Locale.ROOT);
         this.selector = selector.strip();
         this.key = key;
     }
 
-    private static PrivateKey read(Path file) {
-        try {
-            String pem = Files.readString(file)
-                    .replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "")
-                    .replaceAll("\\s", "");
-            return KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("salessync.mail.dkim.key-file: " + file + " cannot be read", e);
-        } catch (IllegalArgumentException | GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "salessync.mail.dkim.key-file: %s holds no RSA key in PKCS#8 (BEGIN PRIVATE KEY)".formatted(file),
-                    e);
-        }
-    }
-
     /** Whether letters from this address are signed: those of the domain and of those below it. */
     boolean signs(String from) {
         String of = from.substring(from.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-        return key != null && (of.equals(domain) || of.endsWith("." + domain));
+        return of.equals(domain) || of.endsWith("." + domain);
     }
 
     /** The message with CRLF at each line's end and its signature in front. */
     byte[] signed(byte[] message, Instant now) {
-        if (key == null) {
-            throw new IllegalStateException("There is no key to sign with");
-        }
         // a character a byte, there and back
         String whole = new String(message, StandardCharsets.ISO_8859_1)
                 .replace("\r\n", "\n")

@@ -1,5 +1,6 @@
 package io.salessync.mail;
 
+import io.salessync.kernel.tenancy.TenantId;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -43,12 +43,12 @@ class SmtpServer implements Post {
     private final @Nullable JavaMailSenderImpl sender;
     private final MailSettings settings;
     private final String from;
-    private final Signing signing;
+    private final @Nullable SigningKeys keys;
     private final String host;
 
     /** Signs nothing. */
     SmtpServer(ObjectProvider<JavaMailSender> senders, MailSettings settings, String from) {
-        this(senders, settings, from, new Signing("", "", (PrivateKey) null));
+        this(senders, settings, from, null);
     }
 
     @Autowired
@@ -56,8 +56,8 @@ class SmtpServer implements Post {
             ObjectProvider<JavaMailSender> senders,
             MailSettings settings,
             @Value("${salessync.mail-from:salessync@localhost}") String from,
-            Signing signing) {
-        this.signing = signing;
+            @Nullable SigningKeys keys) {
+        this.keys = keys;
         this.sender = senders.getIfAvailable() instanceof JavaMailSenderImpl named ? named : null;
         this.settings = settings;
         this.from = from;
@@ -119,7 +119,12 @@ class SmtpServer implements Post {
     }
 
     @Override
-    public Post.Answer hand(Post.Written letter, Instant now) {
+    public @Nullable String unsigned(TenantId tenant, String from) {
+        return keys == null ? "This server signs nothing." : keys.unsigned(tenant, from);
+    }
+
+    @Override
+    public Post.Answer hand(TenantId tenant, Post.Written letter, Instant now) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A conversation with the mail server while a transaction is open");
         }
@@ -127,8 +132,10 @@ class SmtpServer implements Post {
         if (to == null) {
             return new Post.Answer.NotTaken("No mail server is configured");
         }
-        Conversation conversation =
-                converse(new Conversation(to, letter.to(), (session, begin) -> letter(session, begin, letter, now)));
+        Signing signing =
+                keys == null ? null : keys.of(tenant, letter.from()).orElse(null);
+        Conversation conversation = converse(new Conversation(
+                to, letter.to(), (session, begin) -> letter(session, begin, letter, signing, now)));
         return switch (conversation.outcome()) {
             case Outcome.Taken taken -> new Post.Answer.Taken();
             case Outcome.NotTaken not -> new Post.Answer.NotTaken(not.reason());
@@ -267,10 +274,10 @@ class SmtpServer implements Post {
         return message;
     }
 
-    private MimeMessage letter(Session session, Begin begin, Post.Written letter, Instant now)
+    private MimeMessage letter(
+            Session session, Begin begin, Post.Written letter, @Nullable Signing signing, Instant now)
             throws MessagingException {
-        boolean signs = signing.signs(letter.from());
-        MimeMessage message = beginning(session, signs ? () -> {} : begin, letter.messageId());
+        MimeMessage message = beginning(session, signing != null ? () -> {} : begin, letter.messageId());
         MimeMessageHelper parts = new MimeMessageHelper(message, true, "UTF-8");
         parts.setFrom(address(letter));
         parts.setTo(letter.to());
@@ -281,12 +288,12 @@ class SmtpServer implements Post {
             message.setHeader(header.getKey(), header.getValue());
         }
         message.saveChanges();
-        return signs ? signed(session, begin, message, now) : message;
+        return signing != null ? signed(session, begin, message, signing, now) : message;
     }
 
     /** What is sent is byte for byte what was signed. */
-    private MimeMessage signed(Session session, Begin begin, MimeMessage message, Instant now)
-            throws MessagingException {
+    private static MimeMessage signed(
+            Session session, Begin begin, MimeMessage message, Signing signing, Instant now) throws MessagingException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try {
             message.writeTo(written);

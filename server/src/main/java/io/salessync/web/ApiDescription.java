@@ -35,6 +35,8 @@ class ApiDescription {
             "GET /api/v1/setup",
             "POST /api/v1/setup",
             "POST /api/v1/outreach/news/{token}",
+            "GET /api/v1/outreach/mail/seen/{token}",
+            "GET /api/v1/outreach/mail/link/{token}",
             "GET /api/v1/outreach/unsubscribe/{token}",
             "POST /api/v1/outreach/unsubscribe/{token}");
 

@@ -55,7 +55,7 @@ class SecurityConfiguration {
                                 .requestMatchers(HttpMethod.POST, "/api/v1/outreach/news/*")
                                 .permitAll()
                                 // links in mails, which are signed
-                                .requestMatchers("/api/v1/outreach/unsubscribe/*")
+                                .requestMatchers("/api/v1/outreach/unsubscribe/*", "/api/v1/outreach/mail/*/*")
                                 .permitAll()
                                 .requestMatchers("/api/openapi", "/api/openapi.yaml", "/actuator/health/**")
                                 .permitAll()

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,9 @@ public final class PlayedOutreach implements OutreachConnector {
         private final Map<String, OutreachAccount.Status> accounts = new LinkedHashMap<>();
         private final Map<String, String> invitations = new LinkedHashMap<>();
         private final Set<String> connected = new HashSet<>();
+        private final Map<String, String> mailboxes = new LinkedHashMap<>();
+        private final Map<String, List<OutreachMail>> mails = new LinkedHashMap<>();
+        private int mailReads;
         private final List<OutreachMessage> messages = new ArrayList<>();
         private final List<OutreachWrite> effects = new ArrayList<>();
         private final List<String> visits = new ArrayList<>();
@@ -99,6 +103,25 @@ public final class PlayedOutreach implements OutreachConnector {
 
         public synchronized void account(String id) {
             accounts.put(id, OutreachAccount.Status.OK);
+        }
+
+        /** A mailbox at the service. */
+        public synchronized void mailbox(String id, String address) {
+            accounts.put(id, OutreachAccount.Status.OK);
+            mailboxes.put(id, address);
+        }
+
+        /** A mail comes into a mailbox. */
+        public synchronized void comes(String account, OutreachMail mail) {
+            mails.computeIfAbsent(account, key -> new ArrayList<>()).add(mail);
+        }
+
+        public synchronized List<OutreachMail> mails(String account) {
+            return List.copyOf(mails.getOrDefault(account, List.of()));
+        }
+
+        public synchronized int mailReads() {
+            return mailReads;
         }
 
         public synchronized void status(String id, OutreachAccount.Status status) {
@@ -117,6 +140,11 @@ public final class PlayedOutreach implements OutreachConnector {
         public synchronized void accept(String account, String publicId) {
             invitations.remove(account + "/" + publicId);
             connected.add(account + "/" + publicId);
+        }
+
+        /** The other one says no. */
+        public synchronized void decline(String account, String publicId) {
+            invitations.remove(account + "/" + publicId);
         }
 
         /** An invitation made by hand, in the network itself. */
@@ -154,7 +182,26 @@ public final class PlayedOutreach implements OutreachConnector {
                 }
                 case OutreachWrite.Chat chat -> said(chat.account(), "chat-" + chat.person(), chat.text(), now);
                 case OutreachWrite.Reply reply -> said(reply.account(), reply.chat(), reply.text(), now);
-                case OutreachWrite.Mail mail -> new OutreachSent("mail-" + effects.size(), null, usage);
+                case OutreachWrite.Mail mail -> {
+                    String id = "mail-" + effects.size();
+                    Map<String, String> headers = new LinkedHashMap<>();
+                    mail.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+                    comes(
+                            mail.account(),
+                            new OutreachMail(
+                                    "box-" + id,
+                                    "<" + id + "@service.example>",
+                                    null,
+                                    true,
+                                    mailboxes.getOrDefault(mail.account(), "me@service.example"),
+                                    List.of(mail.toAddress()),
+                                    mail.subject(),
+                                    mail.html(),
+                                    headers,
+                                    now,
+                                    id));
+                    yield new OutreachSent(id, null, usage);
+                }
             };
         }
 
@@ -197,12 +244,17 @@ public final class PlayedOutreach implements OutreachConnector {
         World world = world(connection.tenant());
         synchronized (world) {
             return done(world.accounts.entrySet().stream()
-                    .map(entry -> account(entry.getKey(), entry.getValue()))
+                    .map(entry -> account(world, entry.getKey(), entry.getValue()))
                     .toList());
         }
     }
 
-    private static OutreachAccount account(String id, OutreachAccount.Status status) {
+    private static OutreachAccount account(World world, String id, OutreachAccount.Status status) {
+        String address = world.mailboxes.get(id);
+        if (address != null) {
+            return new OutreachAccount(
+                    id, OutreachAccount.Network.MAIL, "Box " + id, status, null, address, Set.of(), null, null);
+        }
         return new OutreachAccount(
                 id, OutreachAccount.Network.LINKEDIN, "Account " + id, status, "me-" + id, null, Set.of(), true, null);
     }
@@ -211,7 +263,7 @@ public final class PlayedOutreach implements OutreachConnector {
     public OutreachAnswer<OutreachAccount> account(Connection connection, String account, @Nullable ActiveRun run) {
         World world = world(connection.tenant());
         synchronized (world) {
-            return done(account(account, world.accounts.getOrDefault(account, OutreachAccount.Status.OK)));
+            return done(account(world, account, world.accounts.getOrDefault(account, OutreachAccount.Status.OK)));
         }
     }
 
@@ -335,7 +387,22 @@ public final class PlayedOutreach implements OutreachConnector {
             @Nullable Instant after,
             @Nullable String cursor,
             @Nullable ActiveRun run) {
-        return done(new OutreachPage<>(List.of(), null));
+        World world = world(connection.tenant());
+        synchronized (world) {
+            world.mailReads++;
+            return done(new OutreachPage<>(
+                    world
+                            .mails
+                            .getOrDefault(account, List.of())
+                            .reversed()
+                            .stream()
+                            .filter(mail -> address == null
+                                    || mail.from().equalsIgnoreCase(address)
+                                    || mail.to().contains(address))
+                            .filter(mail -> after == null || !mail.at().isBefore(after))
+                            .toList(),
+                    null));
+        }
     }
 
     @Override

@@ -122,7 +122,8 @@ final class News {
                         Shapes.text(root, "tracking_id"),
                         Shapes.text(root, "label"),
                         event.equals("mail_opened") ? null : Shapes.word(root, "url"),
-                        Shapes.time(root, "date"));
+                        Shapes.time(root, "date"),
+                        Shapes.text(root, "user_agent"));
             default -> other(root, account, event);
         };
     }

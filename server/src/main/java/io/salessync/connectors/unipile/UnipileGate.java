@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,10 +50,10 @@ class UnipileGate {
     /**
      * Asks once.
      *
-     * @param beforeSending runs once the call is about to go out, outside every transaction
+     * @param mayGo asked once the call is about to go out, outside every transaction; false: it went out before, and does not again
      * @param read makes something of a complete answer; null where the answer is none that tells
      */
-    <T> OutreachAnswer<T> ask(Ask ask, Runnable beforeSending, Function<JsonNode, @Nullable T> read) {
+    <T> OutreachAnswer<T> ask(Ask ask, BooleanSupplier mayGo, Function<JsonNode, @Nullable T> read) {
         Connection connection = ask.connection();
         Instant open = calls.openUntil(connection);
         if (open != null) {
@@ -62,7 +63,9 @@ class UnipileGate {
         String key = Setup.key(access);
         long until = System.nanoTime() + Setup.timeout(connection).toNanos();
         URI at = URI.create(Setup.base(connection.endpoint()) + ask.path());
-        beforeSending.run();
+        if (!mayGo.getAsBoolean()) {
+            return new Unknown<>("it was sent before, so it is not sent again", NONE);
+        }
         for (int hops = 0; ; hops++) {
             Duration left = Duration.ofNanos(Math.max(1_000_000, until - System.nanoTime()));
             VendorAnswer answer = calls.make(
@@ -102,7 +105,7 @@ class UnipileGate {
     }
 
     <T> OutreachAnswer<T> ask(Ask ask, Function<JsonNode, @Nullable T> read) {
-        return ask(ask, () -> {}, read);
+        return ask(ask, () -> true, read);
     }
 
     private static Map<String, String> headers(Ask ask, String key) {

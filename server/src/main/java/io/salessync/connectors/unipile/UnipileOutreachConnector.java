@@ -352,7 +352,11 @@ final class UnipileOutreachConnector implements OutreachConnector {
                 true,
                 run,
                 intent.id());
-        return gate.ask(ask, () -> sendings.marked(connection.tenant(), intent), root -> Writes.sent(write, root));
+        // of two nodes that hold the same intent the first to mark it sends
+        return gate.ask(
+                ask,
+                () -> sendings.marked(connection.tenant(), intent).attempts() == 1,
+                root -> Writes.sent(write, root));
     }
 
     @Override

@@ -53,7 +53,8 @@ final class Hearing implements Heard {
         if (lead == null) {
             return "The lead is gone.";
         }
-        if (lead.connectedAt() != null) {
+        // who was told not to be connected any more may be again
+        if (lead.connectedAt() != null && lead.state() != LeadState.INVITE_SENT) {
             return "Known: they are connected since "
                     + lead.connectedAt().toString().substring(0, 10) + ".";
         }

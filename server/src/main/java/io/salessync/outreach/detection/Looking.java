@@ -7,6 +7,7 @@ import io.salessync.connectors.OutreachChat;
 import io.salessync.connectors.OutreachConnector;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachInvitation;
+import io.salessync.connectors.OutreachMail;
 import io.salessync.connectors.OutreachMessage;
 import io.salessync.connectors.OutreachPage;
 import io.salessync.connectors.OutreachRelation;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -90,7 +92,8 @@ class Looking {
         INCREMENTAL,
         FULL,
         INVITATIONS,
-        MESSAGES
+        MESSAGES,
+        MAILS
     }
 
     /** Whom and for whom. */
@@ -133,8 +136,10 @@ class Looking {
                 database.runInTenant(at.tenant(), sql -> {
                     Sender now =
                             senders.sender(sql, at.tenant(), at.sender().id()).orElse(at.sender());
-                    if (account.member() != null && !account.member().equals(now.member())) {
-                        senders.known(sql, at.tenant(), now.id(), account.member(), null);
+                    String member =
+                            now.channel() == Leads.Channel.EMAIL ? account.address() : account.member();
+                    if (member != null && !member.equals(now.member())) {
+                        senders.known(sql, at.tenant(), now.id(), member, null);
                     }
                     if (now.status() != account.status()) {
                         senders.status(
@@ -271,6 +276,34 @@ class Looking {
                                                 "LOOK")));
                         tally.fresh += effect.fresh() ? 1 : 0;
                         tally.moved += effect.effect() == null ? 0 : 1;
+                    }
+                    return Turn.ON;
+                });
+    }
+
+    /** What becomes of a mail that was found, in the open transaction: a sentence. */
+    @FunctionalInterface
+    interface Finding {
+        String found(DSLContext sql, OutreachMail mail);
+    }
+
+    /** Mails of a mailbox since a while before the newest known one: what news left out. */
+    Ended mails(At at, @Nullable Instant known, ScanBounds.Left left, Finding finding) {
+        UUID scan = begin(at, Kind.MAILS);
+        Instant after = known == null ? clock.instant().minus(FIRST) : known.minus(OVERLAP);
+        return pages(
+                at,
+                scan,
+                left,
+                cursor -> at.connector().mails(at.connection(), at.sender().account(), null, after, cursor, null),
+                (List<OutreachMail> items, Tally tally) -> {
+                    for (OutreachMail mail : items) {
+                        Instant said = mail.at();
+                        if (said != null) {
+                            tally.newest = tally.newest == null || said.isAfter(tally.newest) ? said : tally.newest;
+                        }
+                        String did = database.inTenant(at.tenant(), sql -> finding.found(sql, mail));
+                        tally.fresh += NewsDesk.KNOWN.equals(did) ? 0 : 1;
                     }
                     return Turn.ON;
                 });

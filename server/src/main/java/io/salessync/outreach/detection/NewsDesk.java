@@ -45,6 +45,7 @@ import org.springframework.stereotype.Component;
 @Component
 class NewsDesk {
     static final int LARGEST = 1 << 20;
+    static final String KNOWN = "Known already.";
 
     private static final Logger log = LoggerFactory.getLogger(NewsDesk.class);
     private static final int TRIES = 5;
@@ -243,11 +244,7 @@ class NewsDesk {
         if (sender == null) {
             return "No sender has this account.";
         }
-        Optional<String> others = listeners
-                .orderedStream()
-                .map(listener -> listener.heard(sql, tenant, sender, news))
-                .flatMap(Optional::stream)
-                .findFirst();
+        Optional<String> others = others(sql, tenant, sender, news);
         if (others.isPresent()) {
             return others.get();
         }
@@ -255,7 +252,7 @@ class NewsDesk {
             case OutreachNews.Connected connected -> connected(sql, tenant, sender, connected, received);
             case OutreachNews.Messaged messaged -> messaged(sql, tenant, sender, messaged, received);
             case OutreachNews.Standing standing -> standing(sql, tenant, sender, standing);
-            case OutreachNews.Mailed mailed -> mailed(sql, tenant, sender, mailed.mail(), received);
+            case OutreachNews.Mailed mailed -> mailed(sql, tenant, sender, mailed.mail(), received, "NEWS");
             case OutreachNews.Tracked tracked -> tracked(sql, tenant, tracked, received);
             case OutreachNews.Other other -> "Of no matter here: " + other.event() + ".";
         };
@@ -302,7 +299,7 @@ class NewsDesk {
                         told == null ? received : told,
                         "NEWS"));
         return !effect.fresh()
-                ? "Known already."
+                ? KNOWN
                 : Objects.requireNonNullElse(effect.effect(), effect.lead() == null ? "No lead of ours." : "Kept.");
     }
 
@@ -328,7 +325,27 @@ class NewsDesk {
         return "The account is said to be " + news.word() + "; it is looked at.";
     }
 
-    private String mailed(DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail, Instant received) {
+    private Optional<String> others(DSLContext sql, TenantId tenant, Sender sender, OutreachNews news) {
+        return listeners
+                .orderedStream()
+                .map(listener -> listener.heard(sql, tenant, sender, news))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** A mail that a look at a mailbox found: handled as news of it. @return what it did, {@link #KNOWN} where it was known */
+    String found(DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail) {
+        return others(sql, tenant, sender, new OutreachNews.Mailed(sender.account(), "look:" + mail.id(), mail))
+                .orElseGet(() -> mailed(sql, tenant, sender, mail, clock.instant(), "LOOK"));
+    }
+
+    private String mailed(
+            DSLContext sql,
+            TenantId tenant,
+            Sender sender,
+            OutreachMail mail,
+            Instant received,
+            String source) {
         String other = mail.ours() ? mail.to().isEmpty() ? null : mail.to().getFirst() : mail.from();
         Instant told = mail.at();
         String thread = other == null ? mail.id() : other;
@@ -350,9 +367,10 @@ class NewsDesk {
                         mail.text() == null ? "" : mail.text(),
                         told == null ? received : told,
                         mail.headers(),
-                        "NEWS"));
+                        source,
+                        mail.id()));
         return !effect.fresh()
-                ? "Known already."
+                ? KNOWN
                 : Objects.requireNonNullElse(effect.effect(), effect.lead() == null ? "No lead of ours." : "Kept.");
     }
 

@@ -41,7 +41,8 @@ class Relations {
              AND (r.member = i.member
                OR r.public_id = coalesce(i.public_id, l.linkedin)
                   AND (i.member IS NULL OR left(i.member, 3) <> left(r.member, 3)))
-            WHERE l.tenant_id = ? AND l.sender_id = ? AND l.ended_at IS NULL AND l.connected_at IS NULL
+            WHERE l.tenant_id = ? AND l.sender_id = ? AND l.ended_at IS NULL
+              AND (l.connected_at IS NULL OR l.state = 'INVITE_SENT')
             ORDER BY l.lead_id, match LIMIT 500
             """;
 

@@ -38,6 +38,9 @@ final class Scanning implements Scans, Looks {
     /** After a complete look so old, the next planned one is complete again. */
     private static final Duration FRESH = Duration.ofHours(20);
 
+    /** Mailboxes are read for so long after the last mail from here. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofDays(60);
+
     /** When an account is looked at that could not be. */
     private static final Duration AGAIN = Duration.ofMinutes(15);
 
@@ -50,8 +53,8 @@ final class Scanning implements Scans, Looks {
 
     /** Whether anybody waits to be accepted, or may answer. */
     private static final String PENDING = """
-            SELECT EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL AND connected_at IS NULL
-                       AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY')) AS invited,
+            SELECT EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
+                       AND (connected_at IS NULL OR state = 'INVITE_SENT') AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY')) AS invited,
                    EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
                        AND (invited_at IS NOT NULL OR connected_at IS NOT NULL OR state IN ('IN_SEQUENCE', 'PENDING_VERIFY'))) AS written
             """;
@@ -104,7 +107,7 @@ final class Scanning implements Scans, Looks {
         desk.handle(tenant);
         database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
         List<Sender> all = database.inTenant(tenant, sql -> senders.all(sql, tenant)).stream()
-                .filter(sender -> sender.connection() != null && sender.channel() == Leads.Channel.LINKEDIN)
+                .filter(sender -> sender.connection() != null)
                 .toList();
         if (!all.isEmpty()) {
             List<Connection> known = connections.all(tenant);
@@ -123,8 +126,8 @@ final class Scanning implements Scans, Looks {
             }
             // a look may have told who somebody is whose words came before
             database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
-            replying.lookForOpen(tenant);
         }
+        replying.lookForOpen(tenant);
         return database.inTenant(tenant, sql -> next(sql, tenant));
     }
 
@@ -143,7 +146,8 @@ final class Scanning implements Scans, Looks {
                    FROM outreach.watch w JOIN outreach.sender s ON s.tenant_id = w.tenant_id AND s.sender_id = w.sender_id
                    WHERE w.tenant_id = ?),
                   (SELECT ?::timestamptz WHERE EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL)),
-                  (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')))
+                  (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')
+                   AND over_at IS NULL))
                 """, clock.instant(), tenant.value(), clock.instant(), tenant.value(), tenant.value());
         return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
     }
@@ -216,13 +220,18 @@ final class Scanning implements Scans, Looks {
                 planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
         Result result = new Result();
         try {
-            Waiting waiting = database.inTenant(tenant, sql -> waiting(sql, tenant, sender.id()));
+            boolean network = sender.channel() == Leads.Channel.LINKEDIN;
+            Waiting waiting = database.inTenant(
+                    tenant,
+                    sql -> network
+                            ? waiting(sql, tenant, sender.id())
+                            : new Waiting(false, writes(sql, tenant, sender.id(), now)));
             String reason = wanted ? Objects.requireNonNullElse(watch.get("wanted", String.class), "ASKED") : "PLANNED";
             String who =
                     wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";
             At at = new At(tenant, sender, connector, connection, reason, who);
-            boolean relationsToo = wanted || planned && waiting.invited();
-            boolean messagesToo = relationsToo || messages && waiting.written();
+            boolean relationsToo = network && (wanted || planned && waiting.invited());
+            boolean messagesToo = wanted || relationsToo || messages && waiting.written();
             boolean accountToo = watch.get("account_wanted", Boolean.class);
             if (relationsToo || messagesToo || accountToo) {
                 made(at, watch, relationsToo, messagesToo, now, result);
@@ -263,6 +272,16 @@ final class Scanning implements Scans, Looks {
                 : new Waiting(row.get("invited", Boolean.class), row.get("written", Boolean.class));
     }
 
+    /** Whether a mailbox wrote to anybody who may still answer. */
+    private static boolean writes(DSLContext sql, TenantId tenant, UUID sender, Instant now) {
+        return !sql.fetch(
+                        "SELECT 1 FROM outreach.mail WHERE tenant_id = ? AND sender_id = ? AND decided_at > ?::timestamptz LIMIT 1",
+                        tenant.value(),
+                        sender,
+                        now.minus(ANSWERED_WITHIN))
+                .isEmpty();
+    }
+
     private static final class Result {
         private @Nullable Instant watermark;
         private @Nullable Instant messagesKnown;
@@ -287,7 +306,10 @@ final class Scanning implements Scans, Looks {
         }
         ScanBounds.Left left = bounds.begin();
         if (messagesToo) {
-            Ended ended = looking.messages(at, watch.get("messages_known", Instant.class), left);
+            Instant known = watch.get("messages_known", Instant.class);
+            Ended ended = at.sender().channel() == Leads.Channel.LINKEDIN
+                    ? looking.messages(at, known, left)
+                    : looking.mails(at, known, left, (sql, mail) -> desk.found(sql, at.tenant(), at.sender(), mail));
             result.messagesKnown = ended.complete() ? newest(ended, watch, "messages_known", now) : null;
             result.failed |= !ended.complete();
         }

@@ -7,10 +7,13 @@ import io.salessync.outreach.sending.Channel.Draft;
 import io.salessync.outreach.sending.Channel.Outgoing;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
@@ -23,6 +26,8 @@ import org.springframework.stereotype.Component;
 class Drafting {
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"']{1,2000}");
     private static final Pattern ENDING = Pattern.compile("[.,;:!?)\\]]+$");
+
+    private static final int MOST_LINKS = 200;
 
     private final KeptMails mails;
     private final Suppressions suppressions;
@@ -101,6 +106,10 @@ class Drafting {
             }
         }
         String account = outgoing.sender().account();
+        // a service makes links and pictures of its own
+        Visible visible = own
+                ? visible(sql, outgoing, text, url)
+                : new Visible(html(text), List.of());
         Letter letter = new Letter(
                 own
                         ? "<%s.%s@%s>"
@@ -115,12 +124,13 @@ class Drafting {
                 outgoing.lead().name(),
                 subject,
                 text,
-                html(text),
+                visible.html(),
                 headers,
                 before == null ? null : before.vendorMail(),
                 outgoing.openTracking(),
                 outgoing.linkTracking(),
-                outgoing.touch().toString());
+                outgoing.touch().toString(),
+                visible.links());
         mails.put(sql, outgoing, letter, chain, now);
         return new Draft.Ready(body.apply(letter));
     }
@@ -135,8 +145,38 @@ class Drafting {
         return first.toLowerCase(Locale.ROOT).startsWith("re:") ? first : "Re: " + first;
     }
 
+    private record Visible(String html, List<String> links) {}
+
+    /** The HTML of a mail of the own server: its links go by us and a picture tells of openings where the sequence says so. The text alone stays as it is. */
+    private Visible visible(DSLContext sql, Outgoing outgoing, String text, String unsubscribe) {
+        TenantId tenant = outgoing.tenant();
+        String salt = suppressions.salt(sql, tenant);
+        String place = publicUrl + "/api/v1/outreach/mail/";
+        List<String> links = new ArrayList<>();
+        String html = html(text, link -> {
+            boolean follows = outgoing.linkTracking() && !link.equals(unsubscribe) && links.size() < MOST_LINKS;
+            if (!follows) {
+                return link;
+            }
+            if (!links.contains(link)) {
+                links.add(link);
+            }
+            return place + "link/" + Links.visitWord(salt, tenant, outgoing.touch(), links.indexOf(link));
+        });
+        if (outgoing.openTracking()) {
+            html += "<img src=\"" + place + "seen/" + Links.visitWord(salt, tenant, outgoing.touch(), -1)
+                    + "\" width=\"1\" height=\"1\" alt=\"\">";
+        }
+        return new Visible(html, links);
+    }
+
     /** A plain text as HTML: line breaks, addresses as links; all else is escaped. */
     static String html(String text) {
+        return html(text, UnaryOperator.identity());
+    }
+
+    /** @param leads where a link of the text leads */
+    private static String html(String text, UnaryOperator<String> leads) {
         StringBuilder made = new StringBuilder(text.length() * 2);
         Matcher address = ADDRESS.matcher(text);
         int from = 0;
@@ -144,7 +184,7 @@ class Drafting {
             String link = ENDING.matcher(address.group()).replaceFirst("");
             made.append(escaped(text.substring(from, address.start())));
             made.append("<a href=\"")
-                    .append(escaped(link))
+                    .append(escaped(leads.apply(link)))
                     .append("\">")
                     .append(escaped(link))
                     .append("</a>");

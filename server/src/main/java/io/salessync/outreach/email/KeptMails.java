@@ -59,6 +59,50 @@ class KeptMails {
                 now);
     }
 
+    /** Keeps a reply from the inbox under its own id, so that what comes back of it finds its lead. */
+    void putReply(
+            DSLContext sql,
+            TenantId tenant,
+            UUID reply,
+            UUID lead,
+            UUID sender,
+            Letter letter,
+            String chain,
+            Instant now) {
+        sql.execute(
+                "INSERT INTO outreach.mail (tenant_id, touch_id, lead_id, sender_id, address, domain, subject, message_id, chain, letter, decided_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::timestamptz)",
+                tenant.value(),
+                reply,
+                lead,
+                sender,
+                letter.to(),
+                domain(letter.to()),
+                letter.subject(),
+                letter.messageId(),
+                chain,
+                JSON.writeValueAsString(letter),
+                now);
+    }
+
+    /** What came back of a mail proves that the server took it, where its own answer was lost. */
+    void proven(DSLContext sql, TenantId tenant, UUID touch) {
+        sql.execute(
+                "UPDATE outreach.mail SET outcome = 'TAKEN', reason = NULL WHERE tenant_id = ? AND touch_id = ? AND outcome IN ('SENDING', 'LOST')",
+                tenant.value(),
+                touch);
+    }
+
+    /** Whether a report was not heard before. */
+    boolean isNews(DSLContext sql, TenantId tenant, UUID touch, String report) {
+        return sql.execute(
+                        "INSERT INTO outreach.mail_report (tenant_id, touch_id, report) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        tenant.value(),
+                        touch,
+                        report)
+                > 0;
+    }
+
     Optional<Kept> mail(DSLContext sql, TenantId tenant, UUID touch) {
         return one(sql, "touch_id = ?", tenant, touch);
     }

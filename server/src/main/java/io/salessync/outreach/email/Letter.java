@@ -1,5 +1,6 @@
 package io.salessync.outreach.email;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageId ours; null: the service makes one
  * @param account the service's id, or the address at the own server
  * @param replyTo the service's id of the mail it answers; null: none known
+ * @param links where its followed links lead, in their order; empty where links are not followed
  */
 record Letter(
         @Nullable String messageId,
@@ -23,8 +25,11 @@ record Letter(
         @Nullable String replyTo,
         boolean trackOpens,
         boolean trackLinks,
-        String label) {
+        String label,
+        @Nullable List<String> links) {
     Letter {
         headers = Map.copyOf(headers);
+        // letters of before have none
+        links = links == null ? List.of() : List.copyOf(links);
     }
 }

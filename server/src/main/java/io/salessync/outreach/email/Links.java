@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Words in links of mails: which mail it was, signed with the tenant's salt. Pure. */
 final class Links {
     private static final int SIGNATURE = 16;
+    private static final int NAMED = 32;
+    private static final int VISITED = 34;
 
     private Links() {}
 
@@ -28,13 +30,52 @@ final class Links {
                 .withoutPadding()
                 .encodeToString(ByteBuffer.allocate(named.length + SIGNATURE)
                         .put(named)
-                        .put(signature(salt, named))
+                        .put(signature("unsubscribe", salt, named))
+                        .array());
+    }
+
+    /** What a word for a mail's picture or link names, before its signature is looked at; {@code link} -1: the picture. */
+    record Visited(TenantId tenant, UUID touch, int link) {}
+
+    /** A word for a mail's picture, or for one of its links. */
+    static String visitWord(String salt, TenantId tenant, UUID touch, int link) {
+        byte[] named = ByteBuffer.allocate(VISITED)
+                .put(named(tenant, touch))
+                .putShort((short) link)
+                .array();
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(ByteBuffer.allocate(VISITED + SIGNATURE)
+                        .put(named)
+                        .put(signature("visit", salt, named))
                         .array());
     }
 
     /** Null: it is no such word. */
+    static @Nullable Visited readVisit(String word) {
+        byte[] all = bytes(word, VISITED);
+        if (all == null) {
+            return null;
+        }
+        ByteBuffer read = ByteBuffer.wrap(all);
+        return new Visited(
+                new TenantId(new UUID(read.getLong(), read.getLong())),
+                new UUID(read.getLong(), read.getLong()),
+                read.getShort());
+    }
+
+    /** Whether we made the word for a visit. */
+    static boolean isOurVisit(String salt, String word) {
+        byte[] all = bytes(word, VISITED);
+        return all != null
+                && MessageDigest.isEqual(
+                        Arrays.copyOfRange(all, VISITED, all.length),
+                        signature("visit", salt, Arrays.copyOf(all, VISITED)));
+    }
+
+    /** Null: it is no such word. */
     static @Nullable Named read(String word) {
-        byte[] all = bytes(word);
+        byte[] all = bytes(word, NAMED);
         if (all == null) {
             return null;
         }
@@ -45,23 +86,24 @@ final class Links {
 
     /** Whether we made it. */
     static boolean isOurs(String salt, String word) {
-        byte[] all = bytes(word);
+        byte[] all = bytes(word, NAMED);
         return all != null
                 && MessageDigest.isEqual(
-                        Arrays.copyOfRange(all, 32, all.length), signature(salt, Arrays.copyOf(all, 32)));
+                        Arrays.copyOfRange(all, NAMED, all.length),
+                        signature("unsubscribe", salt, Arrays.copyOf(all, NAMED)));
     }
 
-    private static byte @Nullable [] bytes(String word) {
+    private static byte @Nullable [] bytes(String word, int length) {
         try {
             byte[] all = Base64.getUrlDecoder().decode(word);
-            return all.length == 32 + SIGNATURE ? all : null;
+            return all.length == length + SIGNATURE ? all : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
     private static byte[] named(TenantId tenant, UUID touch) {
-        return ByteBuffer.allocate(32)
+        return ByteBuffer.allocate(NAMED)
                 .putLong(tenant.value().getMostSignificantBits())
                 .putLong(tenant.value().getLeastSignificantBits())
                 .putLong(touch.getMostSignificantBits())
@@ -69,10 +111,10 @@ final class Links {
                 .array();
     }
 
-    private static byte[] signature(String salt, byte[] named) {
+    private static byte[] signature(String purpose, String salt, byte[] named) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(("unsubscribe:" + salt).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec((purpose + ":" + salt).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return Arrays.copyOf(mac.doFinal(named), SIGNATURE);
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException(e);

@@ -1,11 +1,8 @@
 package io.salessync.outreach.email;
 
-import io.salessync.connectors.BatchAnswer;
 import io.salessync.connectors.Intent;
 import io.salessync.connectors.OutreachAnswer;
-import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachSent;
-import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.mail.Post;
 import io.salessync.outreach.inbox.Conversations;
@@ -27,29 +24,34 @@ import org.springframework.stereotype.Component;
 class OwnServerChannel implements Channel {
     private final Drafting drafting;
     private final KeptMails mails;
+    private final Handing handing;
     private final Post post;
     private final Conversations conversations;
-    private final Database database;
     private final InstantSource clock;
 
     OwnServerChannel(
             Drafting drafting,
             KeptMails mails,
+            Handing handing,
             Post post,
             Conversations conversations,
-            Database database,
             InstantSource clock) {
         this.drafting = drafting;
         this.mails = mails;
+        this.handing = handing;
         this.post = post;
         this.conversations = conversations;
-        this.database = database;
         this.clock = clock;
     }
 
     @Override
     public boolean handles(Sender sender) {
         return sender.channel() == Leads.Channel.EMAIL && sender.connection() == null;
+    }
+
+    @Override
+    public @Nullable String unsigned(TenantId tenant, Sender sender) {
+        return post.unsigned(tenant, sender.account());
     }
 
     @Override
@@ -68,52 +70,7 @@ class OwnServerChannel implements Channel {
         if (messageId == null) {
             throw new IllegalStateException("The letter of touch " + outgoing.touch() + " has no Message-ID");
         }
-        if (!database.inTenant(tenant, sql -> mails.begin(sql, tenant, outgoing.touch()))) {
-            return new OutreachAnswer.Unknown<>("It may have been handed over before.", evidence(0, ""));
-        }
-        Post.Answer answer = post.hand(
-                new Post.Written(
-                        messageId,
-                        letter.account(),
-                        letter.fromName(),
-                        letter.to(),
-                        letter.subject(),
-                        letter.text(),
-                        letter.html(),
-                        letter.headers()),
-                clock.instant());
-        return switch (answer) {
-            case Post.Answer.Taken taken -> {
-                told(outgoing, "TAKEN", null);
-                yield new OutreachAnswer.Done<>(
-                        new OutreachSent(messageId, letter.to(), null), evidence(250, "The mail server took it."));
-            }
-            case Post.Answer.NotTaken not -> {
-                told(outgoing, "NOT_TAKEN", not.reason());
-                yield new OutreachAnswer.NotSent<>(null, not.reason());
-            }
-            case Post.Answer.Refused refused -> {
-                told(outgoing, "REFUSED", refused.reason());
-                yield new OutreachAnswer.Refused<>(
-                        refused.recipient() ? OutreachFault.LEAD_TERMINAL : OutreachFault.OUR_CONFIG,
-                        refused.recipient() ? "recipient_rejected" : "mail_refused",
-                        refused.reason(),
-                        evidence(550, refused.reason()));
-            }
-            case Post.Answer.Lost lost -> {
-                told(outgoing, "LOST", lost.reason());
-                yield new OutreachAnswer.Unknown<>(lost.reason(), evidence(0, lost.reason()));
-            }
-        };
-    }
-
-    private void told(Outgoing outgoing, String outcome, @Nullable String reason) {
-        database.runInTenant(
-                outgoing.tenant(), sql -> mails.told(sql, outgoing.tenant(), outgoing.touch(), outcome, reason));
-    }
-
-    private static BatchAnswer.Evidence evidence(int status, String words) {
-        return new BatchAnswer.Evidence(null, status, null, false, words);
+        return handing.hand(tenant, outgoing.touch(), letter, messageId);
     }
 
     @Override
@@ -144,24 +101,6 @@ class OwnServerChannel implements Channel {
 
     @Override
     public Sighting look(Outgoing outgoing, String body, Instant sentAt) {
-        KeptMails.Kept kept = database.inTenant(
-                        outgoing.tenant(), sql -> mails.mail(sql, outgoing.tenant(), outgoing.touch()))
-                .orElse(null);
-        if (kept == null) {
-            return new Sighting.Unclear("the mail is not kept any more");
-        }
-        Map<String, Object> evidence = Map.of("source", "mail server", "outcome", kept.outcome());
-        return switch (kept.outcome()) {
-            case "TAKEN" -> new Sighting.There(new OutreachSent(kept.messageId(), kept.address(), null), evidence);
-            // a node that was slow to begin finds it given up
-            case "READY" ->
-                database.inTenant(outgoing.tenant(), sql -> mails.giveUp(sql, outgoing.tenant(), outgoing.touch()))
-                        ? new Sighting.Missing(evidence)
-                        : new Sighting.Unclear("it is being handed over in this moment");
-            case "NOT_TAKEN", "REFUSED" -> new Sighting.Missing(evidence);
-            default ->
-                new Sighting.Unclear(
-                        "the mail server's answer was lost; a mail server cannot be asked, so a person has to tell whether it arrived");
-        };
+        return handing.look(outgoing.tenant(), outgoing.touch());
     }
 }

@@ -40,6 +40,7 @@ class Returned implements MailboxListener, NewsListener {
     private static final Pattern REPORTER = Pattern.compile("(?i)(mailer-daemon|postmaster)@.*");
 
     private final KeptMails mails;
+    private final MailVisits visits;
     private final Leads leads;
     private final Suppressions suppressions;
     private final Senders senders;
@@ -49,6 +50,7 @@ class Returned implements MailboxListener, NewsListener {
 
     Returned(
             KeptMails mails,
+            MailVisits visits,
             Leads leads,
             Suppressions suppressions,
             Senders senders,
@@ -56,6 +58,7 @@ class Returned implements MailboxListener, NewsListener {
             Database database,
             InstantSource clock) {
         this.mails = mails;
+        this.visits = visits;
         this.leads = leads;
         this.suppressions = suppressions;
         this.senders = senders;
@@ -73,6 +76,7 @@ class Returned implements MailboxListener, NewsListener {
             if (mail == null || !mail.address().equalsIgnoreCase(recipient)) {
                 return false;
             }
+            wentOut(sql, tenant, mail);
             if (action.equals("failed") || action.equals("delayed")) {
                 bounced(sql, tenant, mail, action.equals("failed") && status.startsWith("5"), status, words);
             }
@@ -98,9 +102,16 @@ class Returned implements MailboxListener, NewsListener {
             if (mail == null || sender == null || from.equalsIgnoreCase(sender.account())) {
                 return false;
             }
-            said(sql, tenant, sender, mail, messageId, from, subject, text, headers, at, "LOOK");
+            wentOut(sql, tenant, mail);
+            said(sql, tenant, sender, mail, messageId, from, subject, text, headers, at, "LOOK", null);
             return true;
         });
+    }
+
+    /** Nothing comes back of a mail that did not go out: where the server's answer was lost, this is it. */
+    private void wentOut(DSLContext sql, TenantId tenant, KeptMails.Kept mail) {
+        mails.proven(sql, tenant, mail.touch());
+        conversations.arrived(sql, tenant, mail.touch());
     }
 
     private Conversations.Effect said(
@@ -114,7 +125,8 @@ class Returned implements MailboxListener, NewsListener {
             String text,
             Map<String, String> headers,
             Instant at,
-            String source) {
+            String source,
+            @Nullable String mailId) {
         return conversations.heard(
                 sql,
                 tenant,
@@ -133,11 +145,15 @@ class Returned implements MailboxListener, NewsListener {
                         text,
                         at,
                         headers,
-                        source));
+                        source,
+                        mailId));
     }
 
     @Override
     public Optional<String> heard(DSLContext sql, TenantId tenant, Sender sender, OutreachNews news) {
+        if (news instanceof OutreachNews.Tracked tracked) {
+            return visits.told(sql, tenant, sender, tracked);
+        }
         if (!(news instanceof OutreachNews.Mailed mailed) || sender.connection() == null) {
             return Optional.empty();
         }
@@ -147,7 +163,9 @@ class Returned implements MailboxListener, NewsListener {
                 mails.tracked(sql, tenant, sender.id(), mail.tracking())
                         .ifPresent(kept -> mails.found(sql, tenant, kept.touch(), mail.id(), mail.messageId()));
             }
-            return Optional.empty();
+            return conversations.replied(sql, tenant, sender.id(), mail)
+                    ? Optional.of("A reply from here.")
+                    : Optional.empty();
         }
         KeptMails.Kept kept = about(sql, tenant, sender, mail);
         if (kept == null) {
@@ -159,6 +177,9 @@ class Returned implements MailboxListener, NewsListener {
                 return Optional.empty();
             }
             String code = String.valueOf(status.group(1));
+            if (!mails.isNews(sql, tenant, kept.touch(), mail.id())) {
+                return Optional.of("Known already.");
+            }
             bounced(sql, tenant, kept, code.startsWith("5"), code, mail.subject());
             return Optional.of("A report that a mail could not be delivered (" + code + ").");
         }
@@ -178,7 +199,8 @@ class Returned implements MailboxListener, NewsListener {
                 mail.text() == null ? "" : mail.text(),
                 mail.headers(),
                 told == null ? clock.instant() : told,
-                "NEWS");
+                news.key().startsWith("look:") ? "LOOK" : "NEWS",
+                mail.id());
         String did = effect.effect();
         return Optional.of(!effect.fresh() ? "Known already." : did == null ? "Kept." : did);
     }

@@ -1,12 +1,10 @@
 package io.salessync.outreach.email;
 
 import io.salessync.connectors.Connection;
-import io.salessync.connectors.Connections;
 import io.salessync.connectors.Intent;
 import io.salessync.connectors.OutreachAnswer;
 import io.salessync.connectors.OutreachConnector;
 import io.salessync.connectors.OutreachMail;
-import io.salessync.connectors.OutreachPage;
 import io.salessync.connectors.OutreachSent;
 import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.tenancy.Database;
@@ -14,42 +12,31 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Channel;
 import io.salessync.outreach.sending.Sender;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Mails through a mailbox at a service. */
 @Component("outreachServiceMails")
 class ServiceChannel implements Channel {
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
-    private static final int MOST_PAGES = 20;
-
     private final Drafting drafting;
     private final KeptMails mails;
-    private final Connections connections;
-    private final ObjectProvider<OutreachConnector> connectors;
+    private final MailServices services;
     private final Database database;
     private final InstantSource clock;
 
     ServiceChannel(
             Drafting drafting,
             KeptMails mails,
-            Connections connections,
-            ObjectProvider<OutreachConnector> connectors,
+            MailServices services,
             Database database,
             InstantSource clock) {
         this.drafting = drafting;
         this.mails = mails;
-        this.connections = connections;
-        this.connectors = connectors;
+        this.services = services;
         this.database = database;
         this.clock = clock;
     }
@@ -69,16 +56,7 @@ class ServiceChannel implements Channel {
     }
 
     private <T> @Nullable T with(Outgoing outgoing, BiFunction<Connection, OutreachConnector, T> work) {
-        for (Connection connection : connections.all(outgoing.tenant())) {
-            if (connection.id().equals(outgoing.sender().connection())) {
-                for (OutreachConnector connector : connectors) {
-                    if (connector.vendor().equals(connection.vendor())) {
-                        return work.apply(connection, connector);
-                    }
-                }
-            }
-        }
-        return null;
+        return services.with(outgoing.tenant(), outgoing.sender(), work);
     }
 
     static OutreachWrite.Mail write(Letter letter) {
@@ -130,33 +108,11 @@ class ServiceChannel implements Channel {
         return found == null ? new Sighting.Unclear("nothing here speaks to the service of this mailbox") : found;
     }
 
-    private Sighting look(Connection connection, OutreachConnector connector, KeptMails.Kept kept, Instant sentAt) {
+    private static Sighting look(
+            Connection connection, OutreachConnector connector, KeptMails.Kept kept, Instant sentAt) {
         Letter letter = kept.written();
-        Instant after = sentAt.minus(CLOCKS_DIFFER);
-        Set<String> cursors = new HashSet<>();
-        String cursor = null;
-        for (int page = 0; page < MOST_PAGES; page++) {
-            OutreachAnswer<OutreachPage<OutreachMail>> answer =
-                    connector.mails(connection, letter.account(), letter.to(), after, cursor, null);
-            if (!(answer instanceof OutreachAnswer.Done<OutreachPage<OutreachMail>> done)) {
-                return new Sighting.Unclear("the mailbox could not be read");
-            }
-            for (OutreachMail mail : done.value().items()) {
-                if (isIt(mail, kept, letter, after)) {
-                    return new Sighting.There(
-                            new OutreachSent(mail.tracking() == null ? mail.id() : mail.tracking(), letter.to(), null),
-                            Map.of("source", "mailbox", "mail", mail.id()));
-                }
-            }
-            cursor = done.value().next();
-            if (cursor == null) {
-                return new Sighting.Missing(Map.of("source", "mailbox", "pages", page + 1));
-            }
-            if (!cursors.add(cursor)) {
-                return new Sighting.Unclear("the list of mails goes round in circles");
-            }
-        }
-        return new Sighting.Unclear("the mailbox has too many mails to and from them");
+        Instant after = sentAt.minus(MailServices.CLOCKS_DIFFER);
+        return MailServices.look(connection, connector, letter, after, mail -> isIt(mail, kept, letter, after));
     }
 
     private static boolean isIt(OutreachMail mail, KeptMails.Kept kept, Letter letter, Instant after) {

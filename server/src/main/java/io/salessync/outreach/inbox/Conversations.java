@@ -1,5 +1,6 @@
 package io.salessync.outreach.inbox;
 
+import io.salessync.connectors.OutreachMail;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Sender;
@@ -24,6 +25,7 @@ public interface Conversations {
      * @param at UTC
      * @param headers of a mail, by lower-case name
      * @param source {@code NEWS}, {@code LOOK} or {@code HERE}
+     * @param mailId of a mail, the service's id of it; null: none, or not told
      */
     record Said(
             Leads.Channel channel,
@@ -39,9 +41,31 @@ public interface Conversations {
             String text,
             Instant at,
             Map<String, String> headers,
-            String source) {
+            String source,
+            @Nullable String mailId) {
         public Said {
             headers = Map.copyOf(headers);
+        }
+
+        /** What is no mail at a service. */
+        public Said(
+                Leads.Channel channel,
+                String chat,
+                String vendorId,
+                boolean ours,
+                @Nullable String member,
+                @Nullable String publicId,
+                @Nullable String email,
+                @Nullable String name,
+                @Nullable UUID lead,
+                @Nullable String subject,
+                String text,
+                Instant at,
+                Map<String, String> headers,
+                String source) {
+            this(
+                    channel, chat, vendorId, ours, member, publicId, email, name, lead, subject, text, at, headers,
+                    source, null);
         }
     }
 
@@ -63,6 +87,16 @@ public interface Conversations {
 
     /** Keeps what the program itself said, with what it became at the service; moves nobody. */
     Effect mine(DSLContext sql, TenantId tenant, Sender sender, Said said);
+
+    /**
+     * A mail of ours was heard of: where it is a reply from here, it has its names at the service from now on.
+     *
+     * @return whether it is one
+     */
+    boolean replied(DSLContext sql, TenantId tenant, UUID sender, OutreachMail mail);
+
+    /** Something came back of a reply from here that went by mail: it went out. Nothing where there is no such reply, or that is known. */
+    void arrived(DSLContext sql, TenantId tenant, UUID message);
 
     /**
      * Finds whose conversations are that nobody was known for when they were heard, and lets their answers move the leads.

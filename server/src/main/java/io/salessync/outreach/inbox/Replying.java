@@ -2,6 +2,7 @@ package io.salessync.outreach.inbox;
 
 import io.salessync.connectors.BatchAnswer;
 import io.salessync.connectors.Connection;
+import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.Intent;
 import io.salessync.connectors.Intents;
@@ -18,6 +19,7 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.sending.Channel;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Senders;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** What people say from the page: kept before it goes out, sent once, and looked for where nobody knows whether it went. */
@@ -38,12 +41,16 @@ public class Replying {
     private static final String KIND = "outreach.reply";
     private static final int LONGEST = 8_000;
     private static final Duration SLACK = Duration.ofMinutes(2);
+    /** A mailbox shows what went out sooner than this. */
+    private static final Duration MISSING = Duration.ofMinutes(10);
+
     private static final Duration GIVEN_UP = Duration.ofDays(2);
 
     private final Database database;
     private final Senders senders;
     private final Connections connections;
     private final List<OutreachConnector> connectors;
+    private final ObjectProvider<ReplyMails> mails;
     private final Intents intents;
     private final Audit audit;
     private final Live live;
@@ -54,6 +61,7 @@ public class Replying {
             Senders senders,
             Connections connections,
             List<OutreachConnector> connectors,
+            ObjectProvider<ReplyMails> mails,
             Intents intents,
             Audit audit,
             Live live,
@@ -62,16 +70,20 @@ public class Replying {
         this.senders = senders;
         this.connections = connections;
         this.connectors = connectors;
+        this.mails = mails;
         this.intents = intents;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
     }
 
-    private record Prepared(
-            @Nullable Intent intent,
-            OutreachWrite.@Nullable Reply write,
-            @Nullable Connection connection) {}
+    /** What is to be sent now; null: nothing, it was before. */
+    private sealed interface Prepared {
+        record Message(Intent intent, OutreachWrite.Reply write, Connection connection) implements Prepared {}
+
+        /** @param intent null: through the own mail server */
+        record Mail(ReplyMails.Answering answering, String letter, @Nullable Intent intent) implements Prepared {}
+    }
 
     /**
      * Says something in a conversation.
@@ -87,17 +99,29 @@ public class Replying {
                             "A reply has 1 to %,d characters; this one has %,d.".formatted(LONGEST, said.length()))
                     .with("field", "text");
         }
-        Prepared prepared = database.inTenant(tenant, sql -> prepare(sql, actor, conversation, id, said));
-        Intent intent = prepared.intent();
-        OutreachWrite.Reply write = prepared.write();
-        Connection connection = prepared.connection();
-        if (intent != null && write != null && connection != null) {
-            OutreachAnswer<OutreachSent> answer = connector(connection).send(connection, intent, write, null);
-            database.runInTenant(tenant, sql -> settle(sql, tenant, conversation, id, intent, answer));
+        switch (database.inTenant(tenant, sql -> prepare(sql, actor, conversation, id, said))) {
+            case null -> {
+                // the same reply came twice
+            }
+            case Prepared.Message message -> {
+                OutreachAnswer<OutreachSent> answer =
+                        connector(message.connection()).send(message.connection(), message.intent(), message.write(), null);
+                database.runInTenant(tenant, sql -> settle(sql, tenant, conversation, id, message.intent(), answer));
+            }
+            case Prepared.Mail mail -> {
+                OutreachAnswer<OutreachSent> answer =
+                        mails.getObject().send(mail.answering(), mail.letter(), mail.intent());
+                database.runInTenant(tenant, sql -> {
+                    settle(sql, tenant, conversation, id, mail.intent(), answer);
+                    if (answer instanceof OutreachAnswer.Done<OutreachSent> done) {
+                        mails.getObject().sent(sql, mail.answering(), done.value());
+                    }
+                });
+            }
         }
     }
 
-    private Prepared prepare(DSLContext sql, Actor actor, UUID conversation, UUID id, String text) {
+    private @Nullable Prepared prepare(DSLContext sql, Actor actor, UUID conversation, UUID id, String text) {
         TenantId tenant = actor.tenant();
         Record row = sql.fetchOne(
                 "SELECT * FROM outreach.conversation WHERE tenant_id = ? AND conversation_id = ? FOR UPDATE",
@@ -118,13 +142,12 @@ public class Replying {
                                 "Another reply has the id " + id + " already. Draw a new one for each reply.")
                         .with("field", "id");
             }
-            return new Prepared(null, null, null);
+            return null;
         }
         Sender sender =
                 senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
-        if (sender == null
-                || sender.connection() == null
-                || !row.get("channel", String.class).equals("LINKEDIN")) {
+        boolean mail = row.get("channel", String.class).equals("EMAIL");
+        if (sender == null || sender.connection() == null && !mail || mail && mails.getIfAvailable() == null) {
             throw Problem.of(
                     OutreachProblem.NOT_AT_HAND,
                     "This conversation cannot be answered from here; answer it where it was written.");
@@ -139,6 +162,24 @@ public class Replying {
                     OutreachProblem.WRONG_REPLY,
                     "The account of “" + sender.name() + "” does not work (" + sender.status()
                             + "). Sign it in again before answering from it.");
+        }
+        if (mail) {
+            ReplyMails.Answering answering = answering(sql, tenant, row, sender, id, text);
+            ReplyMails.Drafted drafted = mails.getObject().draft(sql, answering);
+            String body = drafted.body();
+            ConnectionId through = sender.connection();
+            Intent intent = body == null || through == null
+                    ? null
+                    : intents.record(sql, tenant, through, null, KIND, id.toString(), body);
+            keep(sql, actor, conversation, sender, id, text, intent);
+            sql.execute(
+                    "UPDATE outreach.message SET letter = ?::jsonb, address = ?, subject = ?::text WHERE tenant_id = ? AND message_id = ?",
+                    drafted.letter(),
+                    answering.address(),
+                    answering.subject(),
+                    tenant.value(),
+                    id);
+            return new Prepared.Mail(answering, drafted.letter(), intent);
         }
         Connection connection = connections.all(tenant).stream()
                 .filter(one -> one.id().equals(sender.connection()))
@@ -158,6 +199,45 @@ public class Replying {
                 KIND,
                 id.toString(),
                 connector(connection).body(write));
+        keep(sql, actor, conversation, sender, id, text, intent);
+        return new Prepared.Message(intent, write, connection);
+    }
+
+    /** To whom and about what: whoever wrote last, by the address they wrote from. */
+    private static ReplyMails.Answering answering(
+            DSLContext sql, TenantId tenant, Record conversation, Sender sender, UUID id, String text) {
+        UUID of = conversation.get("conversation_id", UUID.class);
+        String address = sql
+                .fetch(
+                        "SELECT address FROM outreach.message WHERE tenant_id = ? AND conversation_id = ? AND NOT ours AND address IS NOT NULL"
+                                + " ORDER BY at DESC, message_id LIMIT 1",
+                        tenant.value(),
+                        of)
+                .stream()
+                .findFirst()
+                .map(row -> row.get(0, String.class))
+                .orElse(conversation.get("chat", String.class));
+        return new ReplyMails.Answering(
+                tenant,
+                id,
+                of,
+                sender,
+                conversation.get("lead_id", UUID.class),
+                address,
+                conversation.get("name", String.class),
+                conversation.get("subject", String.class),
+                text);
+    }
+
+    private void keep(
+            DSLContext sql,
+            Actor actor,
+            UUID conversation,
+            Sender sender,
+            UUID id,
+            String text,
+            @Nullable Intent intent) {
+        TenantId tenant = actor.tenant();
         Instant now = clock.instant();
         sql.execute(
                 "INSERT INTO outreach.message (tenant_id, message_id, conversation_id, sender_id, ours, text, at, state, source, who,"
@@ -169,7 +249,7 @@ public class Replying {
                 text,
                 now,
                 actor.signature(),
-                intent.id(),
+                intent == null ? null : intent.id(),
                 now);
         sql.execute(
                 "UPDATE outreach.conversation SET messages = messages + 1, last_at = greatest(last_at, ?::timestamptz), last_text = ?,"
@@ -186,7 +266,6 @@ public class Replying {
                 conversation.toString(),
                 Map.of("message", id.toString()));
         live.changed(sql, tenant, Talking.TOPIC, conversation.toString());
-        return new Prepared(intent, write, connection);
     }
 
     private void settle(
@@ -194,21 +273,27 @@ public class Replying {
             TenantId tenant,
             UUID conversation,
             UUID id,
-            Intent intent,
+            @Nullable Intent intent,
             OutreachAnswer<OutreachSent> answer) {
         switch (answer) {
             case OutreachAnswer.Done<OutreachSent> done -> {
-                intents.settle(sql, tenant, intent, done.evidence());
+                if (intent != null) {
+                    intents.settle(sql, tenant, intent, done.evidence());
+                }
                 sent(sql, tenant, id, done.value().id());
             }
             case OutreachAnswer.Refused<OutreachSent> refused -> {
-                intents.settle(sql, tenant, intent, refused.evidence());
+                if (intent != null) {
+                    intents.settle(sql, tenant, intent, refused.evidence());
+                }
                 state(sql, tenant, id, "REFUSED", refused.slug() + ": " + refused.message());
             }
             case OutreachAnswer.Unknown<OutreachSent> unknown ->
                 state(sql, tenant, id, "UNKNOWN", "Nobody knows yet whether it went out: " + unknown.reason());
             case OutreachAnswer.NotSent<OutreachSent> not -> {
-                intents.drop(sql, tenant, intent, not.reason());
+                if (intent != null) {
+                    intents.drop(sql, tenant, intent, not.reason());
+                }
                 state(sql, tenant, id, "NOT_SENT", not.reason());
             }
         }
@@ -243,7 +328,7 @@ public class Replying {
                 tenant,
                 sql -> sql.fetch(
                                 "SELECT message_id FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')"
-                                        + " AND at <= ?::timestamptz ORDER BY at LIMIT 20",
+                                        + " AND over_at IS NULL AND at <= ?::timestamptz ORDER BY at LIMIT 20",
                                 tenant.value(),
                                 now.minus(SLACK))
                         .getValues(0, UUID.class));
@@ -253,17 +338,23 @@ public class Replying {
     private record Open(
             UUID conversation,
             Sender sender,
-            Connection connection,
+            @Nullable Connection connection,
             String chat,
             String text,
             Instant at,
-            String state) {}
+            ReplyMails.@Nullable Answering answering,
+            @Nullable String letter) {}
 
     private void look(TenantId tenant, UUID id, Instant now) {
         Intent intent =
                 intents.open(tenant, KIND, id.toString()).stream().findFirst().orElse(null);
         Open open = database.inTenant(tenant, sql -> open(sql, tenant, id));
         if (open == null) {
+            return;
+        }
+        ReplyMails.Answering answering = open.answering();
+        if (answering != null && (intent == null || intent.firstSentAt() != null)) {
+            look(tenant, id, open, answering, intent, now);
             return;
         }
         if (intent != null && intent.firstSentAt() == null) {
@@ -273,8 +364,12 @@ public class Replying {
             });
             return;
         }
-        OutreachAnswer<OutreachPage<OutreachMessage>> answer = connector(open.connection())
-                .messages(open.connection(), open.sender().account(), open.chat(), null, null, null);
+        Connection connection = open.connection();
+        if (connection == null) {
+            return;
+        }
+        OutreachAnswer<OutreachPage<OutreachMessage>> answer =
+                connector(connection).messages(connection, open.sender().account(), open.chat(), null, null, null);
         if (!(answer instanceof OutreachAnswer.Done<OutreachPage<OutreachMessage>> done)) {
             return;
         }
@@ -312,9 +407,55 @@ public class Replying {
         });
     }
 
+    /** A reply that is a mail: the mailbox is read, or what the own mail server said. */
+    private void look(
+            TenantId tenant,
+            UUID id,
+            Open open,
+            ReplyMails.Answering answering,
+            @Nullable Intent intent,
+            Instant now) {
+        Channel.Sighting sighting = mails.getObject().look(answering, String.valueOf(open.letter()), open.at());
+        boolean over = now.isAfter(open.at().plus(GIVEN_UP));
+        database.runInTenant(tenant, sql -> {
+            switch (sighting) {
+                case Channel.Sighting.There there -> {
+                    close(sql, tenant, intent, "found in the mailbox");
+                    sent(sql, tenant, id, there.sent().id());
+                    mails.getObject().sent(sql, answering, there.sent());
+                }
+                case Channel.Sighting.Missing missing -> {
+                    if (intent == null || now.isAfter(open.at().plus(MISSING))) {
+                        close(sql, tenant, intent, "not found in the mailbox");
+                        state(sql, tenant, id, "NOT_SENT", "It did not go out. Send it again.");
+                    }
+                }
+                case Channel.Sighting.Unclear unclear -> {
+                    state(sql, tenant, id, "UNKNOWN", "Nobody knows whether it went out: " + unclear.reason() + ".");
+                    if (intent == null || over) {
+                        // only what comes back can still tell
+                        close(sql, tenant, intent, unclear.reason());
+                        sql.execute(
+                                "UPDATE outreach.message SET over_at = ?::timestamptz WHERE tenant_id = ? AND message_id = ? AND state = 'UNKNOWN'",
+                                now,
+                                tenant.value(),
+                                id);
+                    }
+                }
+            }
+            live.changed(sql, tenant, Talking.TOPIC, open.conversation().toString());
+        });
+    }
+
+    private void close(DSLContext sql, TenantId tenant, @Nullable Intent intent, String how) {
+        if (intent != null) {
+            intents.settle(sql, tenant, intent, new BatchAnswer.Evidence(null, 0, null, false, how));
+        }
+    }
+
     private @Nullable Open open(DSLContext sql, TenantId tenant, UUID id) {
         Record row = sql.fetchOne(
-                "SELECT m.conversation_id, m.sender_id, m.text, m.at, m.state, c.chat FROM outreach.message m JOIN outreach.conversation c"
+                "SELECT m.conversation_id, m.sender_id, m.text, m.at, m.letter::text AS letter, m.address, c.chat, c.lead_id, c.name, c.subject FROM outreach.message m JOIN outreach.conversation c"
                         + " ON c.tenant_id = m.tenant_id AND c.conversation_id = m.conversation_id"
                         + " WHERE m.tenant_id = ? AND m.message_id = ?",
                 tenant.value(),
@@ -324,22 +465,38 @@ public class Replying {
         }
         Sender sender =
                 senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
-        Connection connection = sender == null
-                ? null
-                : connections.all(tenant).stream()
-                        .filter(one -> one.id().equals(sender.connection()))
-                        .findFirst()
-                        .orElse(null);
-        return sender == null || connection == null
-                ? null
-                : new Open(
-                        row.get("conversation_id", UUID.class),
-                        sender,
-                        connection,
-                        row.get("chat", String.class),
-                        row.get("text", String.class),
-                        Objects.requireNonNull(row.get("at", Instant.class)),
-                        row.get("state", String.class));
+        if (sender == null) {
+            return null;
+        }
+        Connection connection = connections.all(tenant).stream()
+                .filter(one -> one.id().equals(sender.connection()))
+                .findFirst()
+                .orElse(null);
+        String letter = row.get("letter", String.class);
+        if (letter == null && connection == null) {
+            return null;
+        }
+        return new Open(
+                row.get("conversation_id", UUID.class),
+                sender,
+                connection,
+                row.get("chat", String.class),
+                row.get("text", String.class),
+                Objects.requireNonNull(row.get("at", Instant.class)),
+                letter == null
+                        ? null
+                        : new ReplyMails.Answering(
+                                tenant,
+                                id,
+                                row.get("conversation_id", UUID.class),
+                                sender,
+                                row.get("lead_id", UUID.class),
+                                Objects.requireNonNullElse(
+                                        row.get("address", String.class), row.get("chat", String.class)),
+                                row.get("name", String.class),
+                                row.get("subject", String.class),
+                                row.get("text", String.class)),
+                letter);
     }
 
     private OutreachConnector connector(Connection connection) {

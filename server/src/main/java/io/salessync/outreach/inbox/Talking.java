@@ -1,5 +1,6 @@
 package io.salessync.outreach.inbox;
 
+import io.salessync.connectors.OutreachMail;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.detection.Heard;
@@ -160,6 +161,18 @@ final class Talking implements Conversations {
             // another node heard it in the same moment
             return new Effect(id, message, found == null ? null : found.id(), false, null);
         }
+        if (said.channel() == Leads.Channel.EMAIL) {
+            // what it takes to answer it in its thread
+            sql.execute(
+                    "UPDATE outreach.message SET mail_id = ?::text, refs = ?::text, subject = ?::text, address = ?::text"
+                            + " WHERE tenant_id = ? AND message_id = ?",
+                    said.mailId(),
+                    cut(said.headers().get("references"), 4_000),
+                    cut(said.subject(), 1_000),
+                    said.email(),
+                    tenant.value(),
+                    message);
+        }
         String effect = moves && found != null ? effect(sql, tenant, sender, said, found, id, automatic) : null;
         if (effect != null) {
             sql.execute(
@@ -171,6 +184,49 @@ final class Talking implements Conversations {
         count(sql, tenant, id, said, text, automatic != null);
         told(sql, tenant, id);
         return new Effect(id, message, found == null ? null : found.id(), true, effect);
+    }
+
+    private static @Nullable String cut(@Nullable String text, int most) {
+        return text == null ? null : storable(text.length() > most ? text.substring(0, most) : text);
+    }
+
+    @Override
+    public boolean replied(DSLContext sql, TenantId tenant, UUID sender, OutreachMail mail) {
+        UUID named = ReplyMails.named(mail.headers());
+        Record reply = sql.fetchOne(
+                "SELECT message_id, conversation_id, vendor_id FROM outreach.message WHERE tenant_id = ? AND sender_id = ? AND letter IS NOT NULL"
+                        + " AND (message_id = ?::uuid OR vendor_id = ?::text OR vendor_id = ?::text OR mail_id = ?) LIMIT 1",
+                tenant.value(),
+                sender,
+                named,
+                mail.tracking(),
+                mail.messageId(),
+                mail.id());
+        if (reply == null) {
+            return false;
+        }
+        String name = mail.messageId() == null ? mail.id() : mail.messageId();
+        sql.execute(
+                "UPDATE outreach.message m SET mail_id = ?, state = 'SENT', error = NULL, over_at = NULL, vendor_id = CASE WHEN EXISTS ("
+                        + "SELECT FROM outreach.message o WHERE o.tenant_id = m.tenant_id AND o.sender_id = m.sender_id AND o.vendor_id = ?"
+                        + " AND o.message_id <> m.message_id) THEN m.vendor_id ELSE ? END WHERE m.tenant_id = ? AND m.message_id = ?",
+                mail.id(),
+                name,
+                name,
+                tenant.value(),
+                reply.get("message_id", UUID.class));
+        told(sql, tenant, reply.get("conversation_id", UUID.class));
+        return true;
+    }
+
+    @Override
+    public void arrived(DSLContext sql, TenantId tenant, UUID message) {
+        sql.fetch(
+                        "UPDATE outreach.message SET state = 'SENT', error = NULL, over_at = NULL WHERE tenant_id = ? AND message_id = ?"
+                                + " AND letter IS NOT NULL AND state = 'UNKNOWN' RETURNING conversation_id",
+                        tenant.value(),
+                        message)
+                .forEach(row -> told(sql, tenant, row.get(0, UUID.class)));
     }
 
     @Override

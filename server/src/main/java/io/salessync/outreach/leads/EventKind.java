@@ -14,6 +14,8 @@ public enum EventKind {
     WITHDREW,
     OPENED,
     CLICKED,
+    /** A program looked at a mail or followed its links, not a person. */
+    PREFETCHED,
     REPLIED,
     AUTO_REPLIED,
     BOUNCED,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fields values of tokens by name
  * @param zone null: not known
  * @param before the state to return to from a hold
- * @param reason why it failed or was suppressed: a word of ours or the vendor's slug
+ * @param reason why it failed or was suppressed: a word of ours or the vendor's slug; while it is looked up, given where a person wants
+ *     that
  * @param step the step that comes next or is under way; null: past the last
  * @param nextAt when something is done about it next
  * @param blocker why not sooner, or what it waits for
@@ -61,5 +62,10 @@ public record Lead(
         long rowVersion) {
     public Lead {
         fields = Map.copyOf(fields);
+    }
+
+    /** Whether a person wants its profile looked at before anything else. */
+    public boolean rechecked() {
+        return state == LeadState.PENDING_VERIFY && reason != null;
     }
 }

@@ -65,7 +65,9 @@ class LeadActs {
         OUR_CONFIG("l.blocker = 'CONFIG'"),
         LEAD_TERMINAL("l.state = 'FAILED'"),
         CONTENT("l.blocker = 'CONTENT'"),
-        NOT_CONNECTED("l.reason IN ('no_connection_with_recipient', 'errors/no_connection_with_recipient')"),
+        NOT_CONNECTED(
+                "(l.reason IN ('lost_connection', 'no_connection_with_recipient', 'errors/no_connection_with_recipient')"
+                        + " OR l.state = 'INVITE_SENT' AND l.connected_at IS NOT NULL)"),
         NEEDS_DATA("l.state = 'NEEDS_DATA'"),
         UNHEARD_OF("l.blocker = 'UNHEARD_OF'");
 

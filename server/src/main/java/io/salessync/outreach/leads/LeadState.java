@@ -42,7 +42,11 @@ public enum LeadState {
         may(PAUSED, work, ends, EnumSet.of(PENDING_VERIFY, NEEDS_DATA));
         // recovery by a person, an answer that comes after the end, the right to object
         for (LeadState end : ends) {
-            may(end, work, EnumSet.of(REPLIED, SUPPRESSED, PAUSED), EnumSet.noneOf(LeadState.class));
+            may(
+                    end,
+                    work,
+                    EnumSet.of(REPLIED, SUPPRESSED, PAUSED),
+                    end == FAILED ? EnumSet.of(PENDING_VERIFY) : EnumSet.noneOf(LeadState.class));
             Objects.requireNonNull(MOVES.get(end)).remove(end);
         }
     }

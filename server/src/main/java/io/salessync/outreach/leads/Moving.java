@@ -62,13 +62,16 @@ final class Moving {
                 lead.rowVersion());
     }
 
-    /** Where a hold leads back to; the first one counts where one follows another. */
+    /** Where a hold leads back to; the first one counts where one follows another. A failed lead that is looked up stays failed unless the look says else. */
     private static @Nullable LeadState before(Lead lead, LeadState to) {
         if (!held(to)) {
             return null;
         }
         if (held(lead.state())) {
             return lead.before();
+        }
+        if (lead.state() == LeadState.FAILED && to == LeadState.PENDING_VERIFY) {
+            return LeadState.FAILED;
         }
         return lead.state().ended() ? LeadState.IN_SEQUENCE : lead.state();
     }

@@ -28,6 +28,9 @@ final class Recovery {
             Blocker.VERIFY,
             Blocker.ANSWER);
 
+    /** The reason of a lead that is looked up because a person wants it, and that did not fail. */
+    private static final String RECHECKED = "recheck";
+
     private Recovery() {}
 
     /** What can be done. */
@@ -78,18 +81,7 @@ final class Recovery {
             String who) {
         return switch (kind) {
             case RETRY -> retry(lead, unknown, now, who);
-            case RECHECK ->
-                lead.state().ended() && lead.state() != LeadState.FAILED
-                        ? Plan.not("It has ended as %s: there is nothing to look for.".formatted(lead.state()))
-                        : go(
-                                lead,
-                                LeadState.PENDING_VERIFY,
-                                lead.step(),
-                                now,
-                                Blocker.VERIFY,
-                                "is to be looked up before anything else",
-                                now,
-                                who);
+            case RECHECK -> recheck(lead, unknown, now, who);
             case PAUSE ->
                 lead.state().ended()
                         ? Plan.not("It has ended as %s.".formatted(lead.state()))
@@ -141,6 +133,39 @@ final class Recovery {
         return lead.connectedAt() != null
                 ? LeadState.CONNECTED
                 : lead.invitedAt() != null ? LeadState.INVITE_SENT : LeadState.PENDING_INVITE;
+    }
+
+    /** Looks it up by reading; a failed lead goes on where the look finds it connected or invited, and stays failed otherwise. */
+    private static Plan recheck(Lead lead, boolean unknown, Instant now, String who) {
+        if (lead.state().ended() && lead.state() != LeadState.FAILED) {
+            return Plan.not("It has ended as %s: there is nothing to look for.".formatted(lead.state()));
+        }
+        if (lead.state() == LeadState.PAUSED) {
+            return Plan.not("A person holds it: resume it.");
+        }
+        if (lead.linkedin() == null && !unknown) {
+            return Plan.not(
+                    "It has no profile that could be looked at, and no call of which nobody knows what became of it.");
+        }
+        if (lead.step() == null) {
+            return Plan.not("It is past its last step: send it to one (to-step).");
+        }
+        String what = "is to be looked up before anything else";
+        String reason = lead.state() == LeadState.FAILED && lead.reason() != null ? lead.reason() : RECHECKED;
+        return new Plan(
+                new Move(
+                        LeadState.PENDING_VERIFY,
+                        reason,
+                        lead.step(),
+                        now,
+                        Blocker.VERIFY,
+                        null,
+                        0,
+                        null,
+                        null,
+                        happening(lead, lead.step(), what, now, who)),
+                null,
+                List.of());
     }
 
     private static Plan retry(Lead lead, boolean unknown, Instant now, String who) {

@@ -29,7 +29,24 @@ record Report(
         List<Day> days,
         Lag lag,
         @Schema(example = "0") int stuck,
-        List<Target> targets) {
+        List<Target> targets,
+        Mails mails) {
+
+    /**
+     * What is known of mails after they went out.
+     *
+     * @param opened by people, as far as can be told
+     * @param followed links that people followed, as far as can be told
+     * @param machines mails that programs looked at or whose links they followed; in none of the others
+     * @param caveat what these numbers are worth, for people
+     */
+    @Schema(name = "OutreachMailResults")
+    record Mails(
+            @Schema(example = "120") long sent,
+            @Schema(example = "31") long opened,
+            @Schema(example = "9") long followed,
+            @Schema(example = "44") long machines,
+            String caveat) {}
 
     /** @param share of those who entered; null: nobody did */
     @Schema(name = "OutreachStage")

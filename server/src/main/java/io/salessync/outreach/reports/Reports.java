@@ -113,7 +113,13 @@ class Reports {
                                 row.get("replied", Long.class))),
                 lag(sql, tenant, sequence, since),
                 Stuck.of(sql, tenant, now).size(),
-                targets(sql, tenant, sequence, since, now, happened));
+                targets(sql, tenant, sequence, since, now, happened),
+                new Report.Mails(
+                        happened.getOrDefault("MAILED", 0L),
+                        happened.getOrDefault("OPENED", 0L),
+                        happened.getOrDefault("CLICKED", 0L),
+                        happened.getOrDefault("PREFETCHED", 0L),
+                        "Openings are told where a sequence wants to know of them, and by no means all of them: many programs load no pictures, others load them before anybody reads. What programs did is left out where it can be told apart. Answers are what counts."));
     }
 
     private static List<Stage> funnel(Map<String, Long> happened) {

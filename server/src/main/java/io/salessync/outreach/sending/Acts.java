@@ -14,20 +14,17 @@ import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.LeadTasks;
 import io.salessync.outreach.leads.Leads;
-import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.outreach.sequences.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,11 +48,9 @@ class Acts {
     private final LeadFacts facts;
     private final PostgresTouches touches;
     private final PostgresSenders senders;
-    private final Sheets sheets;
+    private final Reserving reserving;
     private final Sequences sequences;
     private final Intents intents;
-    private final Vendors vendors;
-    private final List<Channel> channels;
     private final Flows flows;
     private final LeadTasks tasks;
     private final JsonMapper json;
@@ -66,11 +61,9 @@ class Acts {
             LeadFacts facts,
             PostgresTouches touches,
             PostgresSenders senders,
-            Sheets sheets,
+            Reserving reserving,
             Sequences sequences,
             Intents intents,
-            Vendors vendors,
-            ObjectProvider<Channel> channels,
             Flows flows,
             LeadTasks tasks,
             JsonMapper json,
@@ -79,11 +72,9 @@ class Acts {
         this.facts = facts;
         this.touches = touches;
         this.senders = senders;
-        this.sheets = sheets;
+        this.reserving = reserving;
         this.sequences = sequences;
         this.intents = intents;
-        this.vendors = vendors;
-        this.channels = channels.orderedStream().toList();
         this.flows = flows;
         this.tasks = tasks;
         this.json = json;
@@ -130,7 +121,7 @@ class Acts {
             Facts known = facts.locked(sql, tenant, lead);
             Decision decision = Decide.of(known);
             if (lead.state() == LeadState.NEEDS_DATA && !(decision instanceof Decision.Needs)
-                    || lead.state() == LeadState.PENDING_VERIFY && known.standing() == null) {
+                    || lead.state() == LeadState.PENDING_VERIFY && known.standing() == null && !lead.rechecked()) {
                 lead = leads.move(
                         sql,
                         tenant,
@@ -184,15 +175,15 @@ class Acts {
                     return Optional.empty();
                 }
                 case Decision.Send send -> {
-                    return reserve(sql, tenant, lead, known, send);
+                    return reserving.reserve(sql, tenant, lead, known, send);
                 }
                 case Decision.Read read -> {
-                    busy(sql, tenant, read.sheet(), lead.id(), true);
+                    reserving.busy(sql, tenant, read.sheet(), lead.id(), true);
                     senders.use(sql, tenant, read.sheet(), Action.VISIT, 1);
                     return Optional.of(new Call.Read(lead, read.sheet(), read.purpose()));
                 }
                 case Decision.Find find -> {
-                    busy(sql, tenant, find.sheet(), lead.id(), false);
+                    reserving.busy(sql, tenant, find.sheet(), lead.id(), false);
                     return Optional.of(new Call.Find(lead, find.sheet(), known.identity()));
                 }
                 case Decision.Verify verify -> {
@@ -416,7 +407,7 @@ class Acts {
     private void ask(DSLContext sql, TenantId tenant, Lead lead, Decision.Ask ask) {
         Instant now = clock.instant();
         Instant due = now.plus(APPROVAL);
-        Touches.Touch touch = touch(
+        Touches.Touch touch = Reserving.touch(
                 lead,
                 ask.step(),
                 ask.action(),
@@ -452,286 +443,6 @@ class Acts {
 
     static @Nullable UUID mailSender(Lead lead, Touches.Touch touch) {
         return touch.action().channel() == Leads.Channel.EMAIL ? touch.sender() : lead.mailSender();
-    }
-
-    private static Touches.Touch touch(
-            Lead lead,
-            Step step,
-            Action action,
-            String variant,
-            @Nullable String subject,
-            @Nullable String text,
-            Sender sender,
-            Touches.State state,
-            Instant now,
-            @Nullable Instant due) {
-        return new Touches.Touch(
-                UUID.randomUUID(),
-                lead.id(),
-                lead.sequence(),
-                lead.version(),
-                step.id(),
-                variant,
-                sender.id(),
-                action,
-                subject,
-                text,
-                state,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                now,
-                null,
-                null,
-                null,
-                due);
-    }
-
-    private static Touches.Touch decided(
-            Touches.Touch touch, @Nullable UUID intent, @Nullable String body, Instant now) {
-        return new Touches.Touch(
-                touch.id(),
-                touch.lead(),
-                touch.sequence(),
-                touch.version(),
-                touch.step(),
-                touch.variant(),
-                touch.sender(),
-                touch.action(),
-                touch.subject(),
-                touch.text(),
-                Touches.State.DECIDED,
-                intent,
-                body,
-                null,
-                null,
-                null,
-                touch.approvedBy(),
-                now,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    private void busy(DSLContext sql, TenantId tenant, Sheet sheet, UUID with, boolean counts) {
-        Instant now = clock.instant();
-        sql.execute(
-                "UPDATE outreach.sender SET busy_until = ?::timestamptz, busy_with = ?, sent_at = CASE WHEN ? THEN ?::timestamptz ELSE sent_at END,"
-                        + " started_on = coalesce(started_on, ?::date) WHERE tenant_id = ? AND sender_id = ?",
-                PostgresSenders.at(now.plus(HOLD)),
-                with,
-                counts,
-                PostgresSenders.at(now),
-                sheet.today().toString(),
-                tenant.value(),
-                sheet.sender().id());
-    }
-
-    /** The call is over. */
-    void free(DSLContext sql, TenantId tenant, UUID sender, UUID with) {
-        sql.execute(
-                "UPDATE outreach.sender SET busy_until = NULL, busy_with = NULL WHERE tenant_id = ? AND sender_id = ? AND busy_with = ?",
-                tenant.value(),
-                sender,
-                with);
-    }
-
-    /** Quota, touch and intent in the transaction that decides. */
-    private Optional<Call> reserve(DSLContext sql, TenantId tenant, Lead lead, Facts known, Decision.Send send) {
-        Sheet sheet = send.sheet();
-        Sender sender = sheet.sender();
-        Instant now = clock.instant();
-        Touches.Touch again = send.again();
-        Touches.Touch touch = again != null
-                ? again
-                : touch(
-                        lead,
-                        send.step(),
-                        send.action(),
-                        send.variant(),
-                        send.subject(),
-                        send.text(),
-                        sender,
-                        Touches.State.DECIDED,
-                        now,
-                        null);
-        boolean resumed = again != null && again.state() == Touches.State.DECIDED;
-        if (send.action() == Action.EMAIL) {
-            return mail(sql, tenant, lead, known.document(), send, touch, resumed);
-        }
-        Vendors.At at = vendors.of(tenant, sender).orElse(null);
-        if (at == null) {
-            leads.putOff(
-                    sql,
-                    tenant,
-                    lead,
-                    now.plus(LOOK_AGAIN),
-                    Blocker.CONFIG,
-                    "The connection of “%s” is gone, or nothing here speaks to its service.".formatted(sender.name()));
-            return Optional.empty();
-        }
-        OutreachWrite write = null;
-        Intent intent = null;
-        String body = null;
-        if (send.action() != Action.VISIT) {
-            String kept = touch.body();
-            write = resumed && kept != null ? Writes.write(kept) : write(sql, tenant, lead, known, send, sender);
-            String fault = at.connector().fault(write);
-            if (fault != null) {
-                leads.putOff(sql, tenant, lead, now.plus(LOOK_AGAIN), Blocker.CONTENT, fault);
-                return Optional.empty();
-            }
-            body = Writes.text(write);
-            intent = resumed
-                    ? intents.open(tenant, PostgresTouches.INTENT, touch.id().toString()).stream()
-                            .findFirst()
-                            .orElse(null)
-                    : intents.record(
-                            sql,
-                            tenant,
-                            at.connection().id(),
-                            null,
-                            PostgresTouches.INTENT,
-                            touch.id().toString(),
-                            at.connector().body(write));
-        }
-        if (!resumed) {
-            touch = decided(touch, intent == null ? null : intent.id(), body, now);
-            touches.put(sql, tenant, touch, working(lead).name());
-            senders.use(sql, tenant, sheet, send.action(), 1);
-            if (send.probe()) {
-                sheets.probe(sql, tenant, sheet, send.action(), touch.id());
-            }
-        }
-        busy(sql, tenant, sheet, touch.id(), true);
-        return Optional.of(new Call.Send(lead, sheet, send.step(), touch, write, intent, null, known.identity()));
-    }
-
-    private OutreachWrite write(
-            DSLContext sql, TenantId tenant, Lead lead, Facts known, Decision.Send send, Sender sender) {
-        String text = send.text() == null ? "" : send.text();
-        if (send.action() == Action.WITHDRAW) {
-            return new OutreachWrite.Withdraw(
-                    sender.account(),
-                    java.util.Objects.requireNonNull(known.invitation(), "no invitation to take back"));
-        }
-        String member = java.util.Objects.requireNonNull(known.identity(), "nobody knows who they are for this account")
-                .member();
-        return switch (send.action()) {
-            case INVITE, NOTED_INVITE ->
-                new OutreachWrite.Invite(sender.account(), member, send.action() == Action.NOTED_INVITE ? text : null);
-            case INMAIL ->
-                new OutreachWrite.Chat(
-                        sender.account(), member, send.subject(), text, OutreachWrite.Product.CLASSIC, true);
-            default -> {
-                String chat = chat(sql, tenant, lead, sender);
-                yield chat == null
-                        ? new OutreachWrite.Chat(
-                                sender.account(), member, null, text, OutreachWrite.Product.CLASSIC, false)
-                        : new OutreachWrite.Reply(sender.account(), chat, text);
-            }
-        };
-    }
-
-    private static @Nullable String chat(DSLContext sql, TenantId tenant, Lead lead, Sender sender) {
-        return sql
-                .fetch(
-                        "SELECT chat FROM outreach.touch WHERE tenant_id = ? AND lead_id = ? AND sender_id = ? AND chat IS NOT NULL"
-                                + " AND action = 'MESSAGE' AND state = 'DONE' ORDER BY done_at DESC LIMIT 1",
-                        tenant.value(),
-                        lead.id(),
-                        sender.id())
-                .stream()
-                .findFirst()
-                .map(row -> row.get(0, String.class))
-                .orElse(null);
-    }
-
-    static Channel.Outgoing outgoing(
-            TenantId tenant, Lead lead, Sender sender, Step step, Touches.Touch touch, SequenceDocument document) {
-        return new Channel.Outgoing(
-                tenant,
-                touch.id(),
-                sender,
-                lead,
-                touch.step(),
-                touch.variant(),
-                touch.subject() == null ? "" : touch.subject(),
-                touch.text() == null ? "" : touch.text(),
-                step instanceof Step.Email email && email.sameThread(),
-                document.settings().openTracking(),
-                document.settings().linkTracking());
-    }
-
-    Optional<Channel> channel(Sender sender) {
-        return channels.stream().filter(channel -> channel.handles(sender)).findFirst();
-    }
-
-    private Optional<Call> mail(
-            DSLContext sql,
-            TenantId tenant,
-            Lead lead,
-            SequenceDocument document,
-            Decision.Send send,
-            Touches.Touch given,
-            boolean resumed) {
-        Sheet sheet = send.sheet();
-        Sender sender = sheet.sender();
-        Instant now = clock.instant();
-        Touches.Touch touch = given;
-        Channel channel = channel(sender).orElse(null);
-        if (channel == null) {
-            leads.putOff(
-                    sql,
-                    tenant,
-                    lead,
-                    now.plus(LOOK_AGAIN),
-                    Blocker.CONFIG,
-                    "Nothing here sends mails from “%s”.".formatted(sender.name()));
-            return Optional.empty();
-        }
-        Channel.Outgoing outgoing = outgoing(tenant, lead, sender, send.step(), touch, document);
-        Intent intent = null;
-        if (resumed) {
-            intent = intents.open(tenant, PostgresTouches.INTENT, touch.id().toString()).stream()
-                    .findFirst()
-                    .orElse(null);
-        } else {
-            switch (channel.draft(sql, outgoing)) {
-                case Channel.Draft.Later later -> {
-                    leads.putOff(sql, tenant, lead, later.until(), Blocker.QUOTA, later.sentence());
-                    return Optional.empty();
-                }
-                case Channel.Draft.Unfit unfit -> {
-                    leads.putOff(sql, tenant, lead, now.plus(LOOK_AGAIN), Blocker.CONTENT, unfit.sentence());
-                    return Optional.empty();
-                }
-                case Channel.Draft.Ready ready -> {
-                    if (sender.connection() != null) {
-                        intent = intents.record(
-                                sql,
-                                tenant,
-                                sender.connection(),
-                                null,
-                                PostgresTouches.INTENT,
-                                touch.id().toString(),
-                                ready.body());
-                    }
-                    touch = decided(touch, intent == null ? null : intent.id(), ready.body(), now);
-                    touches.put(sql, tenant, touch, working(lead).name());
-                    senders.use(sql, tenant, sheet, Action.EMAIL, 1);
-                    if (send.probe()) {
-                        sheets.probe(sql, tenant, sheet, Action.EMAIL, touch.id());
-                    }
-                }
-            }
-        }
-        busy(sql, tenant, sheet, touch.id(), true);
-        return Optional.of(new Call.Send(lead, sheet, send.step(), touch, null, intent, outgoing, null));
     }
 
     private Optional<Call> verify(DSLContext sql, TenantId tenant, Lead lead, Facts known, Decision.Verify verify) {
@@ -788,7 +499,7 @@ class Acts {
         if (invite && mayVisit) {
             senders.use(sql, tenant, sheet, Action.VISIT, 1);
         }
-        busy(sql, tenant, sheet, lead.id(), false);
+        reserving.busy(sql, tenant, sheet, lead.id(), false);
         return Optional.of(new Call.Verify(
                 lead,
                 sheet,

@@ -22,6 +22,11 @@ public interface Channel {
     /** Whether it sends for this one. */
     boolean handles(Sender sender);
 
+    /** Why what this one sends goes out unsigned, one sentence with what to do; null: it is signed, or nobody here can tell. */
+    default @Nullable String unsigned(TenantId tenant, Sender sender) {
+        return null;
+    }
+
     /**
      * Something to go out.
      *

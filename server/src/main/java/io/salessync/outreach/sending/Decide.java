@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,11 @@ final class Decide {
     private final Facts facts;
     private final Lead lead;
     private final Instant now;
+    private final Gate gate;
 
     private Decide(Facts facts) {
         this.facts = facts;
+        this.gate = new Gate(facts);
         this.lead = facts.lead();
         this.now = facts.now();
     }
@@ -53,6 +54,9 @@ final class Decide {
         if (standing != null && unsettled(standing)) {
             return new Decision.Verify(standing);
         }
+        if (lead.rechecked()) {
+            return recheck();
+        }
         if (lead.state() == LeadState.PENDING_VERIFY && standing == null) {
             // what it was held for is settled; it goes on where it stood
             return onward();
@@ -60,7 +64,24 @@ final class Decide {
         return lead.state() == LeadState.PAUSED ? held() : onward();
     }
 
-    private static boolean unsettled(Touches.Touch touch) {
+    /** A person wants to know how they stand: their profile is read, and nothing is sent before. */
+    private Decision recheck() {
+        if (facts.suppressed() != null) {
+            return new Decision.End(LeadState.SUPPRESSED, "suppressed", facts.suppressed());
+        }
+        Sheet sheet = facts.sheet();
+        boolean failed = lead.before() == LeadState.FAILED;
+        if (lead.linkedin() == null || sheet == null) {
+            String why = lead.linkedin() == null ? "They have no profile that could be looked at." : facts.noSender();
+            return failed
+                    ? new Decision.End(LeadState.FAILED, lead.reason(), why + " It stays failed.")
+                    : new Decision.Stay(null, Blocker.NO_SENDER, why, WRITERS);
+        }
+        return read(sheet, "how they stand with the sender");
+    }
+
+    /** Whether nobody knows what became of it. */
+    static boolean unsettled(Touches.Touch touch) {
         return touch.state() == Touches.State.UNKNOWN
                 || touch.state() == Touches.State.DECIDED && touch.sentAt() != null;
     }
@@ -118,17 +139,8 @@ final class Decide {
         return new Decision.End(LeadState.COMPLETED, null, sentence);
     }
 
-    private List<Hours> windows() {
-        Sheet sheet = facts.sheet();
-        return Hours.of(
-                facts.document().settings().window(),
-                lead.zone(),
-                lead.country(),
-                sheet == null ? null : sheet.sender());
-    }
-
     private Decision waiting(Step.Wait wait) {
-        Instant end = Waits.until(wait, lead.stepAt(), windows(), lead.id());
+        Instant end = Waits.until(wait, lead.stepAt(), gate.windows(), lead.id());
         return now.isBefore(end)
                 ? new Decision.Stay(end, Blocker.WAIT, "The step “%s” waits.".formatted(wait.id()), TIME)
                 : new Decision.Pass(wait, wait.next(), "The wait is over.");
@@ -138,7 +150,7 @@ final class Decide {
         if (yes(condition)) {
             return new Decision.Pass(condition, condition.yes(), word(condition) + ": yes.");
         }
-        ZoneId zone = windows().getFirst().zone();
+        ZoneId zone = gate.windows().getFirst().zone();
         Instant deadline = lead.stepAt().atZone(zone).plusDays(condition.days()).toInstant();
         if (now.isBefore(deadline)) {
             return new Decision.Stay(
@@ -271,7 +283,7 @@ final class Decide {
         if (noneLeft) {
             LocalDate next = sheet.today().withDayOfMonth(1).plusMonths(1);
             return new Decision.Stay(
-                    open(next.atStartOfDay(sheet.sender().zone()).toInstant()),
+                    gate.open(next.atStartOfDay(sheet.sender().zone()).toInstant()),
                     Blocker.QUOTA,
                     "“%s” has used its %d invitations with a note of this month."
                             .formatted(sheet.sender().name(), Caps.notesInMonth(tier)),
@@ -331,7 +343,7 @@ final class Decide {
             if (looked != null && !looked.isBefore(lead.stepAt())) {
                 return new Decision.Pass(withdraw, withdraw.next(), "The invitation is not pending any more.");
             }
-            Decision.Stay held = held(sheet, Action.WITHDRAW);
+            Decision.Stay held = gate.held(sheet, Action.WITHDRAW);
             return held != null ? held : new Decision.Find(sheet);
         }
         return gate(withdraw, Action.WITHDRAW, withdraw.next());
@@ -375,12 +387,12 @@ final class Decide {
         if (sheet == null) {
             return noSender();
         }
-        Decision.Stay held = held(sheet, action);
+        Decision.Stay held = gate.held(sheet, action);
         if (held != null) {
             return held;
         }
         boolean reserved = standing != null && standing.state() == Touches.State.DECIDED;
-        Decision.Stay full = reserved ? null : full(sheet, action);
+        Decision.Stay full = reserved ? null : gate.full(sheet, action);
         if (full != null) {
             return full;
         }
@@ -398,16 +410,16 @@ final class Decide {
                 && action != Action.INVITE) {
             return new Decision.Ask(step, action, words, sheet);
         }
-        Optional<String> closed = Hours.closed(windows(), now);
+        Optional<String> closed = Hours.closed(gate.windows(), now);
         if (closed.isPresent()) {
             return new Decision.Stay(
-                    open(now),
+                    gate.open(now),
                     Blocker.WINDOW,
                     closed.get().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
                             + closed.get().substring(1) + ".",
                     TIME);
         }
-        Decision.Stay spaced = spaced(sheet);
+        Decision.Stay spaced = gate.spaced(sheet);
         if (spaced != null) {
             return spaced;
         }
@@ -445,176 +457,14 @@ final class Decide {
         };
     }
 
-    private static String owner(Sheet sheet) {
-        return "The owner of “%s”".formatted(sheet.sender().name());
-    }
-
-    /** Switches, consent, the account's standing, pauses. */
-    private Decision.@Nullable Stay held(Sheet sheet, Action action) {
-        Sender sender = sheet.sender();
-        if (sheet.killed() != null) {
-            return new Decision.Stay(null, Blocker.KILLED, sheet.killed(), TEAM);
-        }
-        if (sender.consentedAt() == null) {
-            return new Decision.Stay(
-                    null,
-                    Blocker.CONSENT,
-                    "The owner of “%s” has not agreed that messages go out from it.".formatted(sender.name()),
-                    owner(sheet));
-        }
-        if (sender.refused() != null) {
-            return new Decision.Stay(
-                    null,
-                    Blocker.UNHEARD_OF,
-                    "“%s” was stopped by an error that nobody knows here.".formatted(sender.name()),
-                    "Whoever looks at the error and lets the account go on");
-        }
-        if (sheet.misconfigured() != null) {
-            return new Decision.Stay(null, Blocker.CONFIG, sheet.misconfigured(), ADMINISTRATOR);
-        }
-        if (!sender.well()) {
-            return new Decision.Stay(
-                    null,
-                    Blocker.ACCOUNT,
-                    "“%s” cannot be used now: %s."
-                            .formatted(
-                                    sender.name(),
-                                    Health.of(sheet).factors().stream()
-                                            .filter(factor -> factor.name().equals("status"))
-                                            .findFirst()
-                                            .map(factor -> factor.reason().replaceAll("\\.$", ""))
-                                            .orElse(sender.status().name())),
-                    owner(sheet));
-        }
-        Instant unreachable = sheet.unreachableUntil();
-        if (unreachable != null && unreachable.isAfter(now)) {
-            return new Decision.Stay(
-                    unreachable,
-                    Blocker.UNREACHABLE,
-                    "The service of “%s” does not answer.".formatted(sender.name()),
-                    TIME);
-        }
-        Sheet.Pace pace = sheet.pace(action);
-        Instant paused = pace.pausedUntil();
-        if (paused != null && paused.isAfter(now)) {
-            return new Decision.Stay(
-                    open(paused),
-                    Blocker.THROTTLED,
-                    "The network wanted “%s” to slow down (%s); its %s go on with one try."
-                            .formatted(sender.name(), pace.slug(), action.plural()),
-                    TIME);
-        }
-        Touches.Touch standing = facts.standing();
-        if (paused != null
-                && pace.probing() != null
-                && (standing == null || !standing.id().equals(pace.probing()))) {
-            return new Decision.Stay(
-                    now.plus(Duration.ofMinutes(1)),
-                    Blocker.THROTTLED,
-                    "“%s” tries with one whether the network lets it go on.".formatted(sender.name()),
-                    TIME);
-        }
-        return null;
-    }
-
-    /** When it may go on, in all windows; where they never open, a day later. */
-    private Instant open(Instant from) {
-        return Hours.next(windows(), from).orElse(from.plus(Duration.ofDays(1)));
-    }
-
-    private Decision.@Nullable Stay full(Sheet sheet, Action action) {
-        Sender sender = sheet.sender();
-        LocalDate tomorrow = sheet.today().plusDays(1);
-        if (action.counted() == Action.INVITE && sheet.waiting() >= Caps.pending(sender)) {
-            return new Decision.Stay(
-                    open(tomorrow.atStartOfDay(sender.zone()).toInstant()),
-                    Blocker.QUOTA,
-                    "%d invitations of “%s” wait for an answer; no more than %d may."
-                            .formatted(sheet.waiting(), sender.name(), Caps.pending(sender)),
-                    "Whoever withdraws old invitations, or time");
-        }
-        if (action.counted() == Action.INVITE && sheet.usedInWeek(action) >= Caps.week(sender)) {
-            return new Decision.Stay(
-                    open(free(sheet, action, Caps.week(sender))),
-                    Blocker.QUOTA,
-                    "%d of %d invitations of “%s” went out in seven days."
-                            .formatted(sheet.usedInWeek(action), Caps.week(sender), sender.name()),
-                    TIME);
-        }
-        int cap = sheet.capToday(action);
-        if (sheet.usedToday(action) >= cap) {
-            return new Decision.Stay(
-                    open(tomorrow.atStartOfDay(sender.zone()).toInstant()),
-                    Blocker.QUOTA,
-                    "%d of %d %s of “%s” went out today."
-                            .formatted(
-                                    sheet.usedToday(action),
-                                    cap,
-                                    action.counted().plural(),
-                                    sender.name()),
-                    TIME);
-        }
-        return null;
-    }
-
-    /** The first day on which fewer than the week's cap lie in the seven days. */
-    private static Instant free(Sheet sheet, Action action, int cap) {
-        Map<LocalDate, Integer> days = sheet.uses().getOrDefault(action.counted(), Map.of());
-        LocalDate day = sheet.today();
-        for (int ahead = 1; ahead <= 7; ahead++) {
-            LocalDate candidate = sheet.today().plusDays(ahead);
-            int used = days.entrySet().stream()
-                    .filter(use -> use.getKey().isAfter(candidate.minusDays(7)))
-                    .mapToInt(Map.Entry::getValue)
-                    .sum();
-            day = candidate;
-            if (used < cap) {
-                break;
-            }
-        }
-        return day.atStartOfDay(sheet.sender().zone()).toInstant();
-    }
-
-    private Decision.@Nullable Stay spaced(Sheet sheet) {
-        Instant busy = sheet.busyUntil();
-        if (busy != null && busy.isAfter(now)) {
-            return new Decision.Stay(
-                    now.plus(SOON),
-                    Blocker.SPACING,
-                    "Another call of “%s” is under way."
-                            .formatted(sheet.sender().name()),
-                    TIME);
-        }
-        Instant next = nextSlot(sheet);
-        return next == null || !next.isAfter(now)
-                ? null
-                : new Decision.Stay(
-                        open(next),
-                        Blocker.SPACING,
-                        "“%s” pauses between two sends."
-                                .formatted(sheet.sender().name()),
-                        TIME);
-    }
-
-    /** When the pause after the last send is over; null: nothing was sent yet. */
-    static @Nullable Instant nextSlot(Sheet sheet) {
-        Instant last = sheet.sentAt();
-        if (last == null) {
-            return null;
-        }
-        SenderSettings set = sheet.sender().settings();
-        return last.plusSeconds(
-                Draw.between(set.spacingFrom(), set.spacingTo(), sheet.sender().id(), last.getEpochSecond()));
-    }
-
     private Decision read(Sheet sheet, String purpose) {
-        Decision.Stay held = held(sheet, Action.VISIT);
+        Decision.Stay held = gate.held(sheet, Action.VISIT);
         if (held != null) {
             return held;
         }
-        Decision.Stay full = full(sheet, Action.VISIT);
+        Decision.Stay full = gate.full(sheet, Action.VISIT);
         if (full == null) {
-            full = spaced(sheet);
+            full = gate.spaced(sheet);
         }
         return full != null ? full : new Decision.Read(sheet, purpose);
     }

@@ -246,7 +246,7 @@ class LeadFacts {
                 choice.why(),
                 standing,
                 whole ? leads.suppressed(sql, tenant, lead, channel(step), now).orElse(null) : null,
-                sheet == null || step == null || channel(step) == Leads.Channel.EMAIL
+                sheet == null || step == null || channel(lead, step) == Leads.Channel.EMAIL
                         ? null
                         : fetched == null
                                 ? identity(
@@ -275,6 +275,11 @@ class LeadFacts {
         };
     }
 
+    /** A profile is looked at by an account of the network, whatever the step is. */
+    private static Leads.Channel channel(Lead lead, @Nullable Step step) {
+        return lead.rechecked() ? Leads.Channel.LINKEDIN : channel(step);
+    }
+
     static Leads.Channel channel(@Nullable Step step) {
         return step instanceof Step.Email ? Leads.Channel.EMAIL : Leads.Channel.LINKEDIN;
     }
@@ -291,14 +296,16 @@ class LeadFacts {
             @Nullable Step step,
             Touches.@Nullable Touch standing,
             Known known) {
-        if (standing != null) {
+        // what was sent long ago from a mailbox says nothing of who may look at a profile
+        if (standing != null && (!lead.rechecked() || Decide.unsettled(standing))) {
             return senders.sender(sql, tenant, standing.sender())
                     .map(sender -> new Choosing.Choice(sender, ""))
                     .orElse(new Choosing.Choice(null, "The sender is gone."));
         }
-        Leads.Channel channel = channel(step);
+        Leads.Channel channel = channel(lead, step);
         UUID has = channel == Leads.Channel.EMAIL ? lead.mailSender() : lead.sender();
-        boolean sends = step instanceof Step.Texts || step instanceof Step.Visit || step instanceof Step.Withdraw;
+        boolean sends = lead.rechecked()
+                || step instanceof Step.Texts || step instanceof Step.Visit || step instanceof Step.Withdraw;
         if (has == null && !sends) {
             return new Choosing.Choice(null, "It has no sender yet.");
         }
@@ -423,17 +430,20 @@ class LeadFacts {
                 .isEmpty();
     }
 
+    /** By what we sent; where another tool or a person invited them, by what a look at the account's list found. */
     private static @Nullable String invitation(DSLContext sql, TenantId tenant, UUID lead) {
         return sql
                 .fetch(
-                        "SELECT vendor_id FROM outreach.touch WHERE tenant_id = ? AND lead_id = ? AND action IN ('INVITE', 'NOTED_INVITE')"
-                                + " AND state = 'DONE' AND vendor_id IS NOT NULL ORDER BY done_at DESC LIMIT 1",
+                        "SELECT coalesce((SELECT vendor_id FROM outreach.touch WHERE tenant_id = ? AND lead_id = ? AND action IN ('INVITE', 'NOTED_INVITE')"
+                                + " AND state = 'DONE' AND vendor_id IS NOT NULL ORDER BY done_at DESC LIMIT 1),"
+                                + " (SELECT evidence->>'invitation' FROM outreach.event WHERE tenant_id = ? AND lead_id = ? AND kind = 'VERIFIED'"
+                                + " AND evidence->>'source' = 'sent invitations' ORDER BY event_id DESC LIMIT 1))",
+                        tenant.value(),
+                        lead,
                         tenant.value(),
                         lead)
-                .stream()
-                .findFirst()
-                .map(row -> row.get(0, String.class))
-                .orElse(null);
+                .getFirst()
+                .get(0, String.class);
     }
 
     private static @Nullable Instant lookedForInvitation(DSLContext sql, TenantId tenant, UUID lead) {

@@ -14,10 +14,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -39,8 +41,15 @@ class SendersController {
     private final PostgresSenders senders;
     private final Sheets sheets;
     private final SenderChanges changes;
+    private final List<Channel> channels;
 
-    SendersController(Database database, PostgresSenders senders, Sheets sheets, SenderChanges changes) {
+    SendersController(
+            Database database,
+            PostgresSenders senders,
+            Sheets sheets,
+            SenderChanges changes,
+            ObjectProvider<Channel> channels) {
+        this.channels = channels.orderedStream().toList();
         this.database = database;
         this.senders = senders;
         this.sheets = sheets;
@@ -114,6 +123,12 @@ class SendersController {
 
             Health health,
             List<UsageView> usage,
+
+            @Schema(
+                    description = "of a mailbox of the own mail server: why its mails go out unsigned (DKIM) and what to do; null: they are signed, or its service signs them",
+                    example = "There is no key for example.org: letters go out unsigned, …")
+            @Nullable String unsigned,
+
             long version) {}
 
     record SenderPage(List<SenderView> items, @Nullable String next) {}
@@ -168,6 +183,12 @@ class SendersController {
                 notes == Integer.MAX_VALUE ? null : notes,
                 Health.of(sheet),
                 usage,
+                channels.stream()
+                        .filter(channel -> channel.handles(sender))
+                        .map(channel -> Optional.ofNullable(channel.unsigned(tenant, sender)))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse(null),
                 sender.version());
     }
 

@@ -41,6 +41,7 @@ class Settling {
     private final PostgresSenders senders;
     private final Sheets sheets;
     private final Acts acts;
+    private final Reserving reserving;
     private final Reach reach;
     private final Alerts alerts;
     private final InstantSource clock;
@@ -51,6 +52,7 @@ class Settling {
             PostgresSenders senders,
             Sheets sheets,
             Acts acts,
+            Reserving reserving,
             Reach reach,
             Alerts alerts,
             InstantSource clock) {
@@ -59,6 +61,7 @@ class Settling {
         this.senders = senders;
         this.sheets = sheets;
         this.acts = acts;
+        this.reserving = reserving;
         this.reach = reach;
         this.alerts = alerts;
         this.clock = clock;
@@ -68,7 +71,7 @@ class Settling {
     void answered(DSLContext sql, TenantId tenant, Acts.Call.Send call, OutreachAnswer<OutreachSent> answer) {
         Lead lead = leads.locked(sql, tenant, call.lead().id()).orElse(null);
         Sender sender = senders.locked(sql, tenant, call.sheet().sender().id()).orElseThrow();
-        acts.free(sql, tenant, sender.id(), call.touch().id());
+        reserving.free(sql, tenant, sender.id(), call.touch().id());
         if (lead == null) {
             return;
         }
@@ -363,7 +366,10 @@ class Settling {
             }
             case ALREADY_INVITED, ALREADY_DONE -> unknown(sql, tenant, lead, touch, slug, slug);
             case LEAD_TERMINAL -> {
-                if (touches.settle(sql, tenant, touch, Touches.State.REFUSED, now, null, null, slug)) {
+                if (action == Action.WITHDRAW) {
+                    // it may be gone already, which is what was wanted
+                    unknown(sql, tenant, lead, touch, slug, slug);
+                } else if (touches.settle(sql, tenant, touch, Touches.State.REFUSED, now, null, null, slug)) {
                     failed(sql, tenant, lead, touch, slug, said, evidence);
                 }
             }

@@ -1,17 +1,13 @@
 package io.salessync.outreach.sending;
 
 import io.salessync.connectors.OutreachAnswer;
-import io.salessync.connectors.OutreachProfile;
-import io.salessync.connectors.OutreachProfile.Invitation;
 import io.salessync.connectors.OutreachSent;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Blocker;
-import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
-import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.outreach.sequences.Step;
 import java.time.Duration;
@@ -56,8 +52,10 @@ class SteppingEngine implements Engine {
     private final Sequences sequences;
     private final LeadFacts facts;
     private final Acts acts;
+    private final Reserving reserving;
     private final Settling settling;
-    private final Verifying verifying;
+    private final Readings readings;
+    private final Verdicts verdicts;
     private final PostgresTouches touches;
     private final PostgresSenders senders;
     private final Vendors vendors;
@@ -70,8 +68,10 @@ class SteppingEngine implements Engine {
             Sequences sequences,
             LeadFacts facts,
             Acts acts,
+            Reserving reserving,
             Settling settling,
-            Verifying verifying,
+            Readings readings,
+            Verdicts verdicts,
             PostgresTouches touches,
             PostgresSenders senders,
             Vendors vendors,
@@ -81,8 +81,10 @@ class SteppingEngine implements Engine {
         this.sequences = sequences;
         this.facts = facts;
         this.acts = acts;
+        this.reserving = reserving;
         this.settling = settling;
-        this.verifying = verifying;
+        this.readings = readings;
+        this.verdicts = verdicts;
         this.touches = touches;
         this.senders = senders;
         this.vendors = vendors;
@@ -251,9 +253,9 @@ class SteppingEngine implements Engine {
     private void call(TenantId tenant, Acts.Call call) {
         switch (call) {
             case Acts.Call.Send send -> send(tenant, send);
-            case Acts.Call.Read read -> read(tenant, read);
-            case Acts.Call.Find find -> find(tenant, find);
-            case Acts.Call.Verify verify -> verify(tenant, verify);
+            case Acts.Call.Read read -> readings.read(tenant, read);
+            case Acts.Call.Find find -> readings.find(tenant, find);
+            case Acts.Call.Verify verify -> verdicts.verify(tenant, verify);
         }
     }
 
@@ -275,7 +277,7 @@ class SteppingEngine implements Engine {
                 // another node sends it
                 return;
             }
-            Channel channel = acts.channel(sender).orElseThrow();
+            Channel channel = reserving.channel(sender).orElseThrow();
             answer = channel.send(outgoing, body == null ? "" : body, call.intent());
             settling.heard(sender, answer);
             database.runInTenant(tenant, sql -> {
@@ -291,7 +293,7 @@ class SteppingEngine implements Engine {
                     tenant, sql -> touches.mark(sql, tenant, call.touch().id()))) {
                 return;
             }
-            answer = visit(tenant, call);
+            answer = readings.visit(tenant, call);
         } else {
             if (call.intent() == null || call.write() == null) {
                 throw new IllegalStateException("Touch " + call.touch().id() + " has no open intent");
@@ -308,384 +310,4 @@ class SteppingEngine implements Engine {
         database.runInTenant(tenant, sql -> settling.answered(sql, tenant, call, answer));
     }
 
-    /** A visit is a reading: when nobody knows whether it was made, it is taken as made, since one look more or less harms nobody. */
-    private OutreachAnswer<OutreachSent> visit(TenantId tenant, Acts.Call.Send call) {
-        Sender sender = call.sheet().sender();
-        Vendors.At at = at(tenant, sender);
-        Facts.Identity identity = call.identity();
-        String who = identity == null ? String.valueOf(call.lead().linkedin()) : identity.member();
-        return switch (at.connector().profile(at.connection(), sender.account(), who, true, null)) {
-            case OutreachAnswer.Done<OutreachProfile> done -> {
-                database.runInTenant(tenant, sql -> identify(sql, tenant, call.lead(), sender, done.value()));
-                yield new OutreachAnswer.Done<>(new OutreachSent(null, null, null), done.evidence());
-            }
-            case OutreachAnswer.Unknown<OutreachProfile> unknown ->
-                new OutreachAnswer.Done<>(new OutreachSent(null, null, null), unknown.evidence());
-            case OutreachAnswer.Refused<OutreachProfile> refused ->
-                new OutreachAnswer.Refused<>(refused.fault(), refused.slug(), refused.message(), refused.evidence());
-            case OutreachAnswer.NotSent<OutreachProfile> not -> new OutreachAnswer.NotSent<>(not.until(), not.reason());
-        };
-    }
-
-    /** Keeps how the account knows the person, and the public names they had before. */
-    private void identify(DSLContext sql, TenantId tenant, Lead lead, Sender sender, OutreachProfile profile) {
-        sql.execute(
-                "INSERT INTO outreach.identity AS i (tenant_id, lead_id, sender_id, product, member, public_id, seen_at)"
-                        + " VALUES (?, ?, ?, 'CLASSIC', ?, ?, ?::timestamptz) ON CONFLICT (tenant_id, lead_id, sender_id, product) DO UPDATE"
-                        + " SET member = excluded.member, seen_at = excluded.seen_at, public_id = coalesce(excluded.public_id, i.public_id),"
-                        + " former = CASE WHEN i.public_id IS NOT NULL AND excluded.public_id IS NOT NULL AND i.public_id <> excluded.public_id"
-                        + "   THEN array_append(i.former, i.public_id) ELSE i.former END",
-                tenant.value(),
-                lead.id(),
-                sender.id(),
-                profile.id(),
-                profile.publicId(),
-                PostgresSenders.at(clock.instant()));
-    }
-
-    private void read(TenantId tenant, Acts.Call.Read call) {
-        Sender sender = call.sheet().sender();
-        Vendors.At at = at(tenant, sender);
-        Facts.Identity identity = database.inTenant(
-                tenant, sql -> LeadFacts.identity(sql, tenant, call.lead().id(), sender.id()));
-        String who = identity == null ? call.lead().linkedin() : identity.member();
-        OutreachAnswer<OutreachProfile> answer =
-                at.connector().profile(at.connection(), sender.account(), String.valueOf(who), false, null);
-        settling.heard(sender, answer);
-        database.runInTenant(tenant, sql -> {
-            acts.free(sql, tenant, sender.id(), call.lead().id());
-            Lead lead = leads.locked(sql, tenant, call.lead().id()).orElse(null);
-            if (lead != null && !lead.state().ended()) {
-                wasRead(sql, tenant, lead, sender, answer);
-            }
-        });
-    }
-
-    private void wasRead(
-            DSLContext sql, TenantId tenant, Lead lead, Sender sender, OutreachAnswer<OutreachProfile> answer) {
-        Instant now = clock.instant();
-        switch (answer) {
-            case OutreachAnswer.Done<OutreachProfile> done -> {
-                OutreachProfile profile = done.value();
-                identify(sql, tenant, lead, sender, profile);
-                Map<String, @Nullable Object> evidence = new LinkedHashMap<>(Acts.evidence(done.evidence()));
-                evidence.put("source", "profile");
-                evidence.put("member", profile.id());
-                evidence.put("connected", profile.connected());
-                Invitation between = profile.invitation();
-                evidence.put(
-                        "invitation",
-                        between == null ? null : between.standing().name());
-                boolean connected = Boolean.TRUE.equals(profile.connected())
-                        || Integer.valueOf(1).equals(profile.distance());
-                boolean pending =
-                        between != null && between.sentByUs() && between.standing() == Invitation.Standing.PENDING;
-                if (connected && lead.connectedAt() == null) {
-                    moved(
-                            sql,
-                            tenant,
-                            lead,
-                            sender,
-                            LeadState.CONNECTED,
-                            EventKind.CONNECTED,
-                            "They are connected with “%s”: their profile says so.".formatted(sender.name()),
-                            evidence);
-                } else if (pending && lead.invitedAt() == null && lead.connectedAt() == null) {
-                    moved(
-                            sql,
-                            tenant,
-                            lead,
-                            sender,
-                            LeadState.INVITE_SENT,
-                            EventKind.VERIFIED,
-                            "An invitation of “%s” is pending already: none is sent.".formatted(sender.name()),
-                            evidence);
-                } else {
-                    String read = "Its profile was read.";
-                    leads.move(
-                            sql,
-                            tenant,
-                            lead,
-                            new Leads.Move(
-                                    lead.state(),
-                                    null,
-                                    lead.step(),
-                                    now.plusSeconds(1),
-                                    Blocker.SPACING,
-                                    read,
-                                    lead.tries(),
-                                    sender.id(),
-                                    lead.mailSender(),
-                                    note(EventKind.VERIFIED, lead, sender, read, evidence)));
-                }
-            }
-            case OutreachAnswer.Refused<OutreachProfile> refused -> {
-                settling.reading(sql, tenant, sender, Action.VISIT, refused);
-                switch (refused.fault()) {
-                    case LEAD_TERMINAL ->
-                        leads.move(
-                                sql,
-                                tenant,
-                                lead,
-                                new Leads.Move(
-                                        LeadState.FAILED,
-                                        refused.slug(),
-                                        lead.step(),
-                                        null,
-                                        null,
-                                        null,
-                                        0,
-                                        lead.sender(),
-                                        lead.mailSender(),
-                                        note(
-                                                EventKind.FAILED,
-                                                lead,
-                                                sender,
-                                                "Their profile cannot be reached (%s): %s"
-                                                        .formatted(refused.slug(), refused.message()),
-                                                Acts.evidence(refused.evidence()))));
-                    default ->
-                        leads.putOff(
-                                sql,
-                                tenant,
-                                lead,
-                                now.plus(Duration.ofMinutes(1)),
-                                Blocker.UNREACHABLE,
-                                "Their profile could not be read (%s).".formatted(refused.slug()));
-                }
-            }
-            case OutreachAnswer.Unknown<OutreachProfile> unknown ->
-                leads.putOff(
-                        sql,
-                        tenant,
-                        lead,
-                        now.plus(Duration.ofMinutes(1)),
-                        Blocker.UNREACHABLE,
-                        "Their profile could not be read: " + unknown.reason());
-            case OutreachAnswer.NotSent<OutreachProfile> not ->
-                leads.putOff(
-                        sql,
-                        tenant,
-                        lead,
-                        not.until() == null ? now.plus(Duration.ofMinutes(1)) : not.until(),
-                        Blocker.UNREACHABLE,
-                        "Their profile could not be read: " + not.reason());
-        }
-    }
-
-    private Leads.Happening note(
-            EventKind kind, Lead lead, Sender sender, String note, Map<String, ? extends @Nullable Object> evidence) {
-        return new Leads.Happening(kind, clock.instant(), lead.step(), "", sender.id(), note, evidence, "outreach");
-    }
-
-    private void moved(
-            DSLContext sql,
-            TenantId tenant,
-            Lead lead,
-            Sender sender,
-            LeadState to,
-            EventKind kind,
-            String note,
-            Map<String, ? extends @Nullable Object> evidence) {
-        leads.move(
-                sql,
-                tenant,
-                lead,
-                new Leads.Move(
-                        to,
-                        null,
-                        lead.step(),
-                        clock.instant(),
-                        null,
-                        null,
-                        0,
-                        sender.id(),
-                        lead.mailSender(),
-                        note(kind, lead, sender, note, evidence)));
-    }
-
-    private void find(TenantId tenant, Acts.Call.Find call) {
-        Sender sender = call.sheet().sender();
-        Verifying.Found found = verifying.find(at(tenant, sender), call);
-        database.runInTenant(tenant, sql -> {
-            acts.free(sql, tenant, sender.id(), call.lead().id());
-            Lead lead = leads.locked(sql, tenant, call.lead().id()).orElse(null);
-            if (lead == null || lead.state().ended()) {
-                return;
-            }
-            OutreachAnswer.Refused<?> refused = found.refused();
-            if (refused != null) {
-                settling.reading(sql, tenant, sender, Action.WITHDRAW, refused);
-            }
-            String invitation = found.invitation();
-            if (invitation != null) {
-                sql.execute(
-                        "UPDATE outreach.touch SET vendor_id = ? WHERE tenant_id = ? AND lead_id = ? AND action IN ('INVITE', 'NOTED_INVITE')"
-                                + " AND state = 'DONE'",
-                        invitation,
-                        tenant.value(),
-                        lead.id());
-            }
-            if (invitation != null || found.complete()) {
-                leads.note(
-                        sql,
-                        tenant,
-                        lead,
-                        note(
-                                EventKind.VERIFIED,
-                                lead,
-                                sender,
-                                invitation == null
-                                        ? "The invitation is not pending any more."
-                                        : "The invitation is pending.",
-                                Map.of("source", "sent invitations", "found", invitation != null)));
-                lead = leads.locked(sql, tenant, lead.id()).orElseThrow();
-            }
-            leads.putOff(
-                    sql,
-                    tenant,
-                    lead,
-                    clock.instant()
-                            .plus(
-                                    invitation != null || found.complete()
-                                            ? Duration.ofSeconds(1)
-                                            : Duration.ofMinutes(5)),
-                    Blocker.SPACING,
-                    "The invitation was looked for.");
-        });
-    }
-
-    private void verify(TenantId tenant, Acts.Call.Verify call) {
-        Sender sender = call.sheet().sender();
-        Touches.Touch touch = call.touch();
-        Verifying.Verdict verdict = touch.action() == Action.EMAIL
-                ? mailed(tenant, call)
-                : verifying.look(tenant, at(tenant, sender), call);
-        database.runInTenant(tenant, sql -> {
-            acts.free(sql, tenant, sender.id(), call.lead().id());
-            Lead lead = leads.locked(sql, tenant, call.lead().id()).orElse(null);
-            if (lead != null) {
-                verified(sql, tenant, lead, sender, touch, verdict);
-            }
-        });
-    }
-
-    private Verifying.Verdict mailed(TenantId tenant, Acts.Call.Verify call) {
-        Touches.Touch touch = call.touch();
-        Sender sender = call.sheet().sender();
-        Channel channel = acts.channel(sender).orElse(null);
-        Instant sentAt = touch.sentAt();
-        if (channel == null || sentAt == null) {
-            return new Verifying.Verdict.Unclear("nothing here reads that mailbox");
-        }
-        Channel.Outgoing outgoing = database.inTenant(tenant, sql -> outgoing(sql, tenant, call));
-        return switch (channel.look(outgoing, touch.body() == null ? "" : touch.body(), sentAt)) {
-            case Channel.Sighting.There there -> new Verifying.Verdict.Happened(there.sent(), false, there.evidence());
-            case Channel.Sighting.Missing missing ->
-                sentAt.plus(Verifying.LATE).isAfter(clock.instant())
-                        ? new Verifying.Verdict.Unclear("it is not there yet, and may still come")
-                        : new Verifying.Verdict.Not(false, missing.evidence());
-            case Channel.Sighting.Unclear unclear -> new Verifying.Verdict.Unclear(unclear.reason());
-        };
-    }
-
-    private Channel.Outgoing outgoing(DSLContext sql, TenantId tenant, Acts.Call.Verify call) {
-        SequenceDocument document = document(sql, tenant, call.touch());
-        return Acts.outgoing(
-                tenant,
-                call.lead(),
-                call.sheet().sender(),
-                document.step(call.touch().step())
-                        .orElse(new Step.End(call.touch().step())),
-                call.touch(),
-                document);
-    }
-
-    private SequenceDocument document(DSLContext sql, TenantId tenant, Touches.Touch touch) {
-        return sequences
-                .version(sql, tenant, touch.sequence(), touch.version())
-                .orElseThrow()
-                .document();
-    }
-
-    private void verified(
-            DSLContext sql, TenantId tenant, Lead lead, Sender sender, Touches.Touch touch, Verifying.Verdict verdict) {
-        Instant now = clock.instant();
-        switch (verdict) {
-            case Verifying.Verdict.Happened happened -> {
-                acts.close(sql, tenant, touch.id(), Acts.looked("Found by reading: " + happened.evidence()));
-                Step step = document(sql, tenant, touch).step(touch.step()).orElse(new Step.End(touch.step()));
-                settling.done(sql, tenant, lead, sender, step, touch, happened.sent(), happened.evidence(), true);
-                if (touch.action() == Action.EMAIL) {
-                    acts.channel(sender)
-                            .ifPresent(channel -> channel.sent(
-                                    sql,
-                                    Acts.outgoing(tenant, lead, sender, step, touch, document(sql, tenant, touch)),
-                                    touch.body() == null ? "" : touch.body(),
-                                    happened.sent()));
-                }
-                Lead fresh = leads.locked(sql, tenant, lead.id()).orElseThrow();
-                if (happened.connected() && fresh.connectedAt() == null) {
-                    settling.connected(
-                            sql,
-                            tenant,
-                            fresh,
-                            null,
-                            fresh.step(),
-                            "Their profile says they are connected.",
-                            happened.evidence());
-                }
-            }
-            case Verifying.Verdict.Not not -> {
-                acts.close(sql, tenant, touch.id(), Acts.looked("Not found by a complete reading: " + not.evidence()));
-                settling.notDone(sql, tenant, sender, touch, null);
-                if (lead.state() != LeadState.PENDING_VERIFY) {
-                    return;
-                }
-                String note = not.cooling()
-                        ? "It was not sent; an earlier invitation was withdrawn, and the network takes no new one for three weeks."
-                        : "A complete look found that it was not sent; it is sent again.";
-                leads.move(
-                        sql,
-                        tenant,
-                        lead,
-                        new Leads.Move(
-                                Acts.working(lead),
-                                null,
-                                lead.step(),
-                                not.cooling() ? now.plus(Duration.ofDays(21)) : now.plusSeconds(1),
-                                not.cooling() ? Blocker.WAIT : null,
-                                not.cooling() ? note : null,
-                                0,
-                                lead.sender(),
-                                lead.mailSender(),
-                                note(EventKind.VERIFIED, lead, sender, note, not.evidence())));
-            }
-            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason());
-            case Verifying.Verdict.Refused refused -> {
-                settling.reading(sql, tenant, sender, refused.action(), refused.refused());
-                again(
-                        sql,
-                        tenant,
-                        lead,
-                        touch,
-                        "the service refused the reading (" + refused.refused().slug() + ")");
-            }
-        }
-    }
-
-    private void again(DSLContext sql, TenantId tenant, Lead lead, Touches.Touch touch, String reason) {
-        int looks = touches.looked(sql, tenant, touch.id());
-        if (lead.state() != LeadState.PENDING_VERIFY) {
-            return;
-        }
-        Duration pause = Duration.ofMinutes(looks < 4 ? 1L << looks : looks < 10 ? 30 : 360);
-        leads.putOff(
-                sql,
-                tenant,
-                lead,
-                clock.instant().plus(pause),
-                Blocker.VERIFY,
-                "Nobody knows yet whether the last call was done: " + reason + ".");
-    }
 }

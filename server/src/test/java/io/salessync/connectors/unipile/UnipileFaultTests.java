@@ -184,6 +184,15 @@ class UnipileFaultTests {
     }
 
     @Test
+    void ofTwoNodesThatHoldTheSameIntentOneSends() {
+        vendor.next(ScriptedVendor.json(201, "{\"object\":\"UserInvitationSent\",\"invitation_id\":\"i1\"}"));
+        Intent intent = intent(INVITE);
+        assertThat(unipile.send(connection, intent, INVITE, null)).isInstanceOf(Done.class);
+        assertThat(unipile.send(connection, intent, INVITE, null)).isInstanceOf(Unknown.class);
+        assertThat(vendor.received()).hasSize(1);
+    }
+
+    @Test
     void aSentIntentIsNeverSentAgain() {
         vendor.next(error(500, "provider_error"));
         Intent intent = intent(INVITE);

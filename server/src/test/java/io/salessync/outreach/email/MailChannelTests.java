@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -136,7 +137,12 @@ class MailChannelTests {
             }
 
             @Override
-            public Answer hand(Written letter, Instant at) {
+            public @Nullable String unsigned(TenantId of, String from) {
+                return null;
+            }
+
+            @Override
+            public Answer hand(TenantId of, Written letter, Instant at) {
                 handed.add(letter);
                 return answer;
             }
@@ -144,9 +150,9 @@ class MailChannelTests {
         channel = new OwnServerChannel(
                 new Drafting(mails, suppressions, clock, "https://crm.ours.example/", 20),
                 mails,
+                new Handing(mails, post, database, clock),
                 post,
                 conversations,
-                database,
                 clock);
     }
 

@@ -230,4 +230,63 @@ class DecideTests {
                     assertThat(stay.unblocks()).isEqualTo("The other one");
                 });
     }
+
+    private static Lead rechecked(LeadState before, @Nullable String linkedin) {
+        Lead lead = lead(LeadState.PENDING_VERIFY, null);
+        return new Lead(
+                lead.id(),
+                lead.sequence(),
+                lead.version(),
+                null,
+                lead.name(),
+                "",
+                "",
+                null,
+                linkedin,
+                Map.of(),
+                null,
+                "",
+                LeadState.PENDING_VERIFY,
+                before,
+                "errors/user_unreachable",
+                "a",
+                NOW,
+                Blocker.VERIFY,
+                null,
+                lead.sender(),
+                null,
+                0,
+                null,
+                NOW,
+                NOW,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                1);
+    }
+
+    private static Decision decided(Lead lead, Sheet sheet) {
+        return Decide.of(facts(document(invite(false)), lead, sheet, NOW, NOTE, KNOWN, null));
+    }
+
+    @Test
+    void whoIsToBeLookedUpIsReadAndNothingIsSent() {
+        Sheet sheet = sheet(Tier.PREMIUM, Map.of(), Map.of());
+        assertThat(decided(rechecked(LeadState.FAILED, "maria"), sheet)).isInstanceOf(Decision.Read.class);
+        assertThat(decided(rechecked(LeadState.INVITE_SENT, "maria"), sheet)).isInstanceOf(Decision.Read.class);
+        assertThat(decided(rechecked(LeadState.FAILED, null), sheet))
+                .isInstanceOfSatisfying(Decision.End.class, end -> {
+                    assertThat(end.state()).isEqualTo(LeadState.FAILED);
+                    assertThat(end.reason()).isEqualTo("errors/user_unreachable");
+                });
+        Sheet used = sheet(
+                Tier.PREMIUM,
+                Map.of(Action.VISIT, Map.of(LocalDate.ofInstant(NOW, java.time.ZoneOffset.UTC), 50)),
+                Map.of());
+        assertThat(decided(rechecked(LeadState.FAILED, "maria"), used))
+                .isInstanceOfSatisfying(
+                        Decision.Stay.class, stay -> assertThat(stay.blocker()).isEqualTo(Blocker.QUOTA));
+    }
 }
