@@ -7,6 +7,7 @@ import io.salessync.connectors.OutreachChat;
 import io.salessync.connectors.OutreachConnector;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachInvitation;
+import io.salessync.connectors.OutreachMail;
 import io.salessync.connectors.OutreachMessage;
 import io.salessync.connectors.OutreachPage;
 import io.salessync.connectors.OutreachRelation;
@@ -26,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -112,6 +115,10 @@ class Looking {
 
         int moved() {
             return moved;
+        }
+
+        int fresh() {
+            return fresh;
         }
     }
 
@@ -271,6 +278,34 @@ class Looking {
                                                 "LOOK")));
                         tally.fresh += effect.fresh() ? 1 : 0;
                         tally.moved += effect.effect() == null ? 0 : 1;
+                    }
+                    return Turn.ON;
+                });
+    }
+
+    /** Mails that came into a mailbox since a while before the newest known one: what news left out. */
+    Ended mails(
+            At at,
+            @Nullable Instant known,
+            ScanBounds.Left left,
+            BiFunction<DSLContext, OutreachMail, Boolean> found) {
+        UUID scan = begin(at, Kind.MESSAGES);
+        Instant after = known == null ? clock.instant().minus(FIRST) : known.minus(OVERLAP);
+        return pages(
+                at,
+                scan,
+                left,
+                cursor -> at.connector().mails(at.connection(), at.sender().account(), null, after, cursor, null),
+                (List<OutreachMail> items, Tally tally) -> {
+                    for (OutreachMail mail : items) {
+                        Instant came = mail.at();
+                        if (came != null) {
+                            tally.newest = tally.newest == null || came.isAfter(tally.newest) ? came : tally.newest;
+                        }
+                        if (!mail.ours()) {
+                            boolean fresh = database.inTenant(at.tenant(), sql -> found.apply(sql, mail));
+                            tally.fresh += fresh ? 1 : 0;
+                        }
                     }
                     return Turn.ON;
                 });

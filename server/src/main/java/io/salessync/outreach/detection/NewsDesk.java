@@ -47,6 +47,7 @@ class NewsDesk {
     static final int LARGEST = 1 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(NewsDesk.class);
+    private static final String KNOWN = "Known already.";
     private static final int TRIES = 5;
     private static final int AT_ONCE = 500;
     private static final Duration KEPT = Duration.ofDays(30);
@@ -243,6 +244,43 @@ class NewsDesk {
         if (sender == null) {
             return "No sender has this account.";
         }
+        return outcome(sql, tenant, sender, news, received);
+    }
+
+    /**
+     * Handles a mail that a look found, if news did not tell of it before.
+     *
+     * @return whether it is new
+     */
+    boolean found(DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail) {
+        OutreachNews news = new OutreachNews.Mailed(sender.account(), mail.id(), mail);
+        return !outcome(sql, tenant, sender, news, clock.instant()).equals(KNOWN);
+    }
+
+    /** Whether nobody told of this mail before: it is handled once, however it came to be known. */
+    private boolean first(DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail) {
+        Instant now = clock.instant();
+        sql.execute(
+                "DELETE FROM outreach.mail_seen WHERE tenant_id = ? AND sender_id = ? AND seen_at < ?::timestamptz",
+                tenant.value(),
+                sender.id(),
+                now.minus(KEPT));
+        return sql.execute(
+                        "INSERT INTO outreach.mail_seen (tenant_id, sender_id, mail, seen_at) VALUES (?, ?, ?, ?::timestamptz)"
+                                + " ON CONFLICT DO NOTHING",
+                        tenant.value(),
+                        sender.id(),
+                        mail.messageId() == null ? mail.id() : mail.messageId(),
+                        now)
+                == 1;
+    }
+
+    private String outcome(DSLContext sql, TenantId tenant, Sender sender, OutreachNews news, Instant received) {
+        if (news instanceof OutreachNews.Mailed mailed
+                && !mailed.mail().ours()
+                && !first(sql, tenant, sender, mailed.mail())) {
+            return KNOWN;
+        }
         Optional<String> others = listeners
                 .orderedStream()
                 .map(listener -> listener.heard(sql, tenant, sender, news))
@@ -302,7 +340,7 @@ class NewsDesk {
                         told == null ? received : told,
                         "NEWS"));
         return !effect.fresh()
-                ? "Known already."
+                ? KNOWN
                 : Objects.requireNonNullElse(effect.effect(), effect.lead() == null ? "No lead of ours." : "Kept.");
     }
 
@@ -352,7 +390,7 @@ class NewsDesk {
                         mail.headers(),
                         "NEWS"));
         return !effect.fresh()
-                ? "Known already."
+                ? KNOWN
                 : Objects.requireNonNullElse(effect.effect(), effect.lead() == null ? "No lead of ours." : "Kept.");
     }
 

@@ -1,5 +1,6 @@
 package io.salessync.outreach.reports;
 
+import io.salessync.kernel.figures.Interval;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Counts;
 import io.salessync.outreach.leads.LeadState;

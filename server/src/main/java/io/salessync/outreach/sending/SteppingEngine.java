@@ -48,6 +48,11 @@ class SteppingEngine implements Engine {
     /** Calls of one account in one go: what is left over comes next time, before others take over the leads. */
     private static final int CALLS = 5;
 
+    /** So many looks at what became of a call come in quick turn, the others ever more seldom. */
+    private static final int QUICK_LOOKS = 4;
+
+    private static final Duration QUICK_LOOK = Duration.ofSeconds(20);
+
     /** Accounts side by side: as many connections of the pool as the rest can spare. */
     private static final int SIDE_BY_SIDE = 4;
 
@@ -93,10 +98,16 @@ class SteppingEngine implements Engine {
     public Optional<Instant> step(TenantId tenant) {
         Instant now = clock.instant();
         for (int round = 0; round < ROUNDS; round++) {
-            List<Lead> due =
-                    database.inTenant(tenant, sql -> leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME));
+            Optional<?>[] next = {Optional.empty()};
+            List<Lead> due = database.inTenant(tenant, sql -> {
+                List<Lead> found = leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME);
+                if (found.isEmpty()) {
+                    next[0] = leads.nextDue(sql, tenant);
+                }
+                return found;
+            });
             if (due.isEmpty()) {
-                break;
+                return next[0].map(Instant.class::cast);
             }
             work(tenant, due);
         }
@@ -583,7 +594,7 @@ class SteppingEngine implements Engine {
             case Channel.Sighting.There there -> new Verifying.Verdict.Happened(there.sent(), false, there.evidence());
             case Channel.Sighting.Missing missing ->
                 sentAt.plus(Verifying.LATE).isAfter(clock.instant())
-                        ? new Verifying.Verdict.Unclear("it is not there yet, and may still come")
+                        ? Verifying.notYet(sentAt)
                         : new Verifying.Verdict.Not(false, missing.evidence());
             case Channel.Sighting.Unclear unclear -> new Verifying.Verdict.Unclear(unclear.reason());
         };
@@ -661,7 +672,7 @@ class SteppingEngine implements Engine {
                                 lead.mailSender(),
                                 note(EventKind.VERIFIED, lead, sender, note, not.evidence())));
             }
-            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason());
+            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
                 again(
@@ -669,22 +680,33 @@ class SteppingEngine implements Engine {
                         tenant,
                         lead,
                         touch,
-                        "the service refused the reading (" + refused.refused().slug() + ")");
+                        "the service refused the reading (" + refused.refused().slug() + ")",
+                        null);
             }
         }
     }
 
-    private void again(DSLContext sql, TenantId tenant, Lead lead, Touches.Touch touch, String reason) {
+    private void again(
+            DSLContext sql,
+            TenantId tenant,
+            Lead lead,
+            Touches.Touch touch,
+            String reason,
+            @Nullable Instant notBefore) {
         int looks = touches.looked(sql, tenant, touch.id());
         if (lead.state() != LeadState.PENDING_VERIFY) {
             return;
         }
-        Duration pause = Duration.ofMinutes(looks < 4 ? 1L << looks : looks < 10 ? 30 : 360);
+        Instant soon = clock.instant()
+                .plus(
+                        looks < QUICK_LOOKS
+                                ? QUICK_LOOK
+                                : Duration.ofMinutes(looks < 8 ? 1L << looks - QUICK_LOOKS : looks < 14 ? 30 : 360));
         leads.putOff(
                 sql,
                 tenant,
                 lead,
-                clock.instant().plus(pause),
+                notBefore != null && notBefore.isAfter(soon) ? notBefore : soon,
                 Blocker.VERIFY,
                 "Nobody knows yet whether the last call was done: " + reason + ".");
     }

@@ -22,6 +22,7 @@ final class NewsServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger taken = new AtomicInteger();
+    private volatile boolean up = true;
 
     NewsServer(NewsIntake intake) {
         this.intake = intake;
@@ -45,11 +46,19 @@ final class NewsServer implements AutoCloseable {
         return taken.get();
     }
 
+    /** While the program is dead nobody takes anything; the service brings it again. */
+    void up(boolean is) {
+        up = is;
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readNBytes(LARGEST);
             int status = 200;
             try {
+                if (!up) {
+                    throw new IllegalStateException("The program is down");
+                }
                 intake.take(
                         exchange.getRequestURI().getPath().substring(PATH.length()),
                         exchange.getRequestHeaders().getFirst("Unipile-Auth"),
@@ -59,7 +68,7 @@ final class NewsServer implements AutoCloseable {
                 status = 403;
             } catch (RuntimeException notKept) {
                 // the service brings it again
-                status = 500;
+                status = up ? 500 : 503;
             }
             exchange.sendResponseHeaders(status, -1);
         }

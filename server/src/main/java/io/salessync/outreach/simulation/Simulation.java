@@ -16,6 +16,7 @@ import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.detection.NewsGates;
 import io.salessync.outreach.detection.NewsIntake;
 import io.salessync.outreach.detection.Scans;
+import io.salessync.outreach.leads.Counts;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadImports;
 import io.salessync.outreach.leads.LeadState;
@@ -46,9 +47,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,14 +62,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class Simulation {
-    /** News that come between two times of ours are handled within it, as a server would at once. */
-    private static final Duration STEP = Duration.ofMinutes(5);
+    /** After it died, the program is started again and at work so much later. */
+    private static final Duration RESTART = Duration.ofSeconds(20);
 
     /** More of them in a day are a program that always has something due. */
     private static final int MOST_STEPS_A_DAY = 10_000;
 
     private static final String VENDOR = "unipile";
+
     private static final int STORY = 200;
+    private static final double MOST_DEATHS = 0.2;
 
     private final Tenants tenants;
     private final Accounts accounts;
@@ -82,6 +87,7 @@ final class Simulation {
     private final Leads leads;
     private final LeadImports imports;
     private final ReadySenders senders;
+    private final PlatformTransactionManager transactions;
 
     Simulation(
             Tenants tenants,
@@ -97,7 +103,8 @@ final class Simulation {
             Sequences sequences,
             Leads leads,
             LeadImports imports,
-            ReadySenders senders) {
+            ReadySenders senders,
+            PlatformTransactionManager transactions) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.database = database;
@@ -112,6 +119,19 @@ final class Simulation {
         this.leads = leads;
         this.imports = imports;
         this.senders = senders;
+        this.transactions = transactions;
+    }
+
+    /** Told as it goes on. */
+    @FunctionalInterface
+    interface Progress {
+        /**
+         * @param day that begins, from 1
+         * @param states of the leads then
+         */
+        void day(int day, Instant now, Map<LeadState, Long> states);
+
+        Progress NONE = (day, now, states) -> {};
     }
 
     /**
@@ -120,8 +140,10 @@ final class Simulation {
      * @param yaml the sequence
      * @param csv the leads
      * @param file their file's name
-     * @param faults a document with {@code faults}, as the sandbox takes them, and {@code settings}, how people behave; null: none
+     * @param faults a document with {@code faults}, as the sandbox takes them, {@code settings}, how people behave, and {@code death}, how
+     *     likely the program is killed at a transaction; null: none
      * @param timeout of a call, in seconds of the wall: what hangs holds the simulation up that long
+     * @param most how long it may take by the wall
      */
     record Plan(
             String yaml,
@@ -131,10 +153,11 @@ final class Simulation {
             long seed,
             @Nullable String faults,
             Instant start,
-            String timeout) {}
+            String timeout,
+            Duration most) {}
 
     /** @param clock sets the program's */
-    SimulationReport play(Plan plan, SandboxWorld world, Consumer<Instant> clock) {
+    SimulationReport play(Plan plan, SandboxWorld world, Consumer<Instant> clock, Progress progress) {
         long began = System.nanoTime();
         JsonNode trouble = trouble(plan.faults());
         SequenceDocument document = sequences.read(plan.yaml());
@@ -170,9 +193,28 @@ final class Simulation {
                 .map(id -> (UUID) id)
                 .toList();
         Map<UUID, String> people = people(world, all(tenant, ids));
-        int steps;
+        // what the file says is no finding
+        Set<UUID> told = all(tenant, ids).stream()
+                .filter(lead -> lead.connectedAt() != null || lead.repliedAt() != null)
+                .map(Lead::id)
+                .collect(Collectors.toSet());
+        Course course = new Course();
         Instant end = plan.start().plus(Duration.ofDays(plan.days()));
-        try (NewsServer news = new NewsServer(intake)) {
+        double rate = trouble.path("death").asDouble(0);
+        if (rate < 0 || rate > MOST_DEATHS) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_SIMULATION,
+                    "\"death\" is %s; it is how likely the program is killed at a transaction, from 0 to %s."
+                            .formatted(rate, MOST_DEATHS));
+        }
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            if (before != null && !(error instanceof Deaths.Death)) {
+                before.uncaughtException(thread, error);
+            }
+        });
+        try (NewsServer news = new NewsServer(intake);
+                Deaths deaths = new Deaths(transactions, rate, plan.seed())) {
             String error = gates.subscribe(connector(), connection, news.address());
             if (error != null) {
                 throw Problem.of(OutreachProblem.NOT_AT_HAND, "The sandbox takes no subscription: " + error);
@@ -181,9 +223,21 @@ final class Simulation {
                 world.settings(trouble.path("settings"));
             }
             world.faults(trouble.path("faults"));
-            steps = run(tenant, world, news, clock, plan.start(), end);
+            run(tenant, world, news, clock, plan, end, deaths, course, progress, began);
+            course.deaths = deaths.count();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
-        return report(plan, document.name(), tenant, imported, all(tenant, ids), people, world, end, steps, began);
+        List<Lead> all =
+                all(tenant, ids).stream().filter(lead -> !told.contains(lead.id())).toList();
+        return report(plan, document.name(), tenant, imported, all(tenant, ids), all, people, world, end, course, began);
+    }
+
+    /** How it went. */
+    private static final class Course {
+        private final Troubles troubles = new Troubles();
+        private int steps;
+        private int deaths;
     }
 
     private static JsonNode trouble(@Nullable String faults) {
@@ -251,31 +305,65 @@ final class Simulation {
         return keys;
     }
 
-    private int run(
-            TenantId tenant, SandboxWorld world, NewsServer news, Consumer<Instant> clock, Instant start, Instant end) {
-        long most = MOST_STEPS_A_DAY * Math.max(1, Duration.between(start, end).toDays());
+    private void run(
+            TenantId tenant,
+            SandboxWorld world,
+            NewsServer news,
+            Consumer<Instant> clock,
+            Plan plan,
+            Instant end,
+            Deaths deaths,
+            Course course,
+            Progress progress,
+            long began) {
+        Instant start = plan.start();
+        long most = (long) MOST_STEPS_A_DAY * plan.days();
         Instant now = start;
-        Instant due = start;
+        Instant[] due = {start};
+        Instant theirs = world.next();
+        Instant back = start;
+        Instant day = start;
         int heard = 0;
-        int steps = 0;
         while (now.isBefore(end)) {
-            if (steps++ > most) {
+            if (course.steps++ > most) {
                 throw new IllegalStateException(
                         "The simulation does not come to an end: something is always due at " + now);
             }
-            Instant next = earlier(due, now.plus(STEP));
+            if (System.nanoTime() - began > plan.most().toNanos()) {
+                throw Problem.of(
+                        OutreachProblem.WRONG_SIMULATION,
+                        "Given up after %d minutes, at %s of the simulation, which ends at %s (%d steps). Take fewer leads or days, or allow it longer with --most."
+                                .formatted(plan.most().toMinutes(), now, end, course.steps));
+            }
+            if (!now.isBefore(day)) {
+                int number = (int) Duration.between(start, day).toDays() + 1;
+                progress.day(number, day, database.inTenant(tenant, sql -> Counts.states(sql, tenant, null)));
+                day = day.plus(Duration.ofDays(1));
+            }
+            Instant next = earlier(due[0].isBefore(back) ? back : due[0], theirs == null ? end : theirs);
             now = earlier(next.isAfter(now) ? next : now.plusSeconds(1), end);
             // ours first: what comes in meanwhile is of this time
             clock.accept(now);
-            world.to(now);
-            boolean told = news.taken() != heard;
-            heard = news.taken();
-            if (told || !due.isAfter(now)) {
-                Instant looks = scans.step(tenant).orElse(end);
-                due = earlier(looks, engine.step(tenant).orElse(end));
+            boolean up = !now.isBefore(back);
+            news.up(up);
+            theirs = world.to(now);
+            if (!up || news.taken() == heard && due[0].isAfter(now)) {
+                continue;
             }
+            heard = news.taken();
+            Instant time = now;
+            boolean lived = deaths.survives(() -> {
+                Instant looks = scans.step(tenant).orElse(end);
+                due[0] = earlier(looks, engine.step(tenant).orElse(end));
+                database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+            });
+            if (!lived) {
+                back = now.plus(RESTART);
+                due[0] = back;
+                heard = -1;
+            }
+            theirs = world.next();
         }
-        return steps;
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -288,10 +376,11 @@ final class Simulation {
             TenantId tenant,
             LeadImports.Report imported,
             List<Lead> all,
+            List<Lead> heardOf,
             Map<UUID, String> people,
             SandboxWorld world,
             Instant end,
-            int steps,
+            Course course,
             long began) {
         Verdict verdict = new Verdict(world.truth(), end);
         Map<LeadState, Integer> states = new EnumMap<>(LeadState.class);
@@ -333,15 +422,16 @@ final class Simulation {
                     work.unfinished(),
                     doubles.size(),
                     doubles,
-                    verdict.connections(all, people, Set.copyOf(SandboxWorld.ACCOUNTS)),
-                    verdict.replies(all, people),
+                    verdict.connections(heardOf, people, Set.copyOf(SandboxWorld.ACCOUNTS)),
+                    verdict.replies(heardOf, people),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))
                             .toList(),
-                    work.recovery(),
+                    course.troubles.times(),
                     Verdict.uncertain(sql, tenant),
                     work.sent(),
-                    steps,
+                    course.steps,
+                    course.deaths,
                     Duration.ofNanos(System.nanoTime() - began).toMillis(),
                     stories);
         });

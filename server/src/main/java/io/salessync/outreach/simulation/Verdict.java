@@ -52,8 +52,7 @@ final class Verdict {
             int refused,
             int open,
             List<String> unfinished,
-            Map<String, Integer> sent,
-            Times recovery) {}
+            Map<String, Integer> sent) {}
 
     Work work(DSLContext sql, TenantId tenant) {
         List<List<Record>> groups = new ArrayList<>();
@@ -71,19 +70,13 @@ final class Verdict {
         int open = 0;
         List<String> unfinished = new ArrayList<>();
         Map<String, Integer> sent = new TreeMap<>();
-        List<Long> again = new ArrayList<>();
         for (List<Record> group : groups) {
             Record latest = group.getLast();
             String state = latest.get("state", String.class);
             LeadState lead = LeadState.valueOf(latest.get("lead_state", String.class));
-            Instant first = group.getFirst().get("decided_at", Instant.class);
-            Instant done = latest.get("done_at", Instant.class);
             if (state.equals("DONE")) {
                 succeeded++;
                 sent.merge(latest.get("action", String.class), 1, Integer::sum);
-                if (group.size() > 1 && done != null) {
-                    again.add(Duration.between(first, done).toSeconds());
-                }
             } else if (state.equals("REFUSED") && lead == LeadState.FAILED) {
                 refused++;
             } else if (latest.get("decided_at", Instant.class).isAfter(end.minus(DAY)) || lead.ended()) {
@@ -98,7 +91,7 @@ final class Verdict {
                                 latest.get("decided_at", Instant.class)));
             }
         }
-        return new Work(succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent, Times.of(again));
+        return new Work(succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent);
     }
 
     /** How long calls without an outcome took until it was known. */
@@ -137,7 +130,11 @@ final class Verdict {
             for (JsonNode tie : person(key).path("connections")) {
                 so = accounts.contains(tie.path("account").asString("")) ? earliest(so, tie.path("at")) : so;
             }
-            counting.count(lead, so, lead.connectedAt(), lead.enteredAt());
+            // who was through before is waited for by nobody
+            boolean over = lead.endedAt() != null && so != null && so.isAfter(lead.endedAt());
+            if (!over) {
+                counting.count(lead, so, lead.connectedAt(), lead.enteredAt());
+            }
         }
         return counting.told();
     }
@@ -157,7 +154,13 @@ final class Verdict {
                     so = counts ? earliest(so, one.path("at")) : so;
                 }
             }
-            counting.count(lead, so, lead.repliedAt(), lead.enteredAt());
+            boolean over = so != null
+                    && lead.endedAt() != null
+                    && so.isAfter(lead.endedAt())
+                    && (lead.state() == LeadState.SUPPRESSED || lead.state() == LeadState.FAILED);
+            if (!over) {
+                counting.count(lead, so, lead.repliedAt(), lead.enteredAt());
+            }
         }
         return counting.told();
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,11 @@ class SimulationTests {
                             seed,
                             faults,
                             Instant.parse("2026-03-02T07:00:00Z"),
-                            "0.5"),
+                            "0.5",
+                            Duration.ofMinutes(5)),
                     world,
-                    clock::set);
+                    clock::set,
+                    Simulation.Progress.NONE);
         }
     }
 
