@@ -1,6 +1,7 @@
 package io.salessync.outreach.detection;
 
 import io.salessync.connectors.Connection;
+import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachConnector;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -120,59 +122,68 @@ final class Scanning implements Scans, Looks {
 
     @Override
     public Optional<Instant> step(TenantId tenant) {
-        Instant due = database.inTenant(tenant, sql -> next(sql, tenant)).orElse(null);
-        if (!met.add(tenant) && (due == null || due.isAfter(clock.instant()))) {
-            return Optional.ofNullable(due);
+        Due due = database.inTenant(tenant, sql -> due(sql, tenant));
+        boolean first = met.add(tenant);
+        if (!first && (due.at() == null || due.at().isAfter(clock.instant()))) {
+            return Optional.ofNullable(due.at());
         }
-        int handled = desk.handle(tenant);
-        if (handled > 0) {
+        if ((first || due.news()) && desk.handle(tenant) > 0) {
             database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
         }
-        List<Sender> all = database.inTenant(tenant, sql -> senders.all(sql, tenant)).stream()
-                .filter(sender -> sender.connection() != null)
-                .toList();
-        if (!all.isEmpty()) {
-            List<Connection> known = connections.all(tenant);
-            all.stream()
-                    .map(Sender::connection)
-                    .distinct()
-                    .forEach(id -> known.stream()
-                            .filter(one -> one.id().equals(id))
-                            .findFirst()
-                            .ifPresent(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one))));
-            boolean looked = false;
-            for (Sender sender : claimable(tenant, all)) {
-                Connection one = known.stream()
-                        .filter(connection -> connection.id().equals(sender.connection()))
-                        .findFirst()
-                        .orElse(null);
-                OutreachConnector connector = one == null ? null : connector(one).orElse(null);
-                if (one != null && connector != null) {
-                    looked |= look(tenant, sender, connector, one);
-                }
+        Work work = database.inTenant(tenant, sql -> claimable(sql, tenant));
+        work.connections().forEach(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one)));
+        boolean looked = false;
+        for (Sender sender : work.senders()) {
+            Connection one = work.connections().stream()
+                    .filter(connection -> connection.id().equals(sender.connection()))
+                    .findFirst()
+                    .orElse(null);
+            OutreachConnector connector = one == null ? null : connector(one).orElse(null);
+            if (one != null && connector != null) {
+                looked |= look(tenant, sender, connector, one);
             }
-            if (looked) {
-                // a look may have told who somebody is whose words came before
-                database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
-            }
+        }
+        if (looked) {
+            // a look may have told who somebody is whose words came before
+            database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
+        }
+        if (due.open()) {
             replying.lookForOpen(tenant);
         }
-        return database.inTenant(tenant, sql -> next(sql, tenant));
+        return Optional.ofNullable(
+                database.inTenant(tenant, sql -> due(sql, tenant)).at());
     }
 
-    /** Those with something due; what is remembered of new ones is made. */
-    private List<Sender> claimable(TenantId tenant, List<Sender> all) {
+    /** Accounts with something due, and the connections of all. */
+    private record Work(List<Sender> senders, List<Connection> connections) {}
+
+    /** What is remembered of new accounts is made. */
+    private Work claimable(DSLContext sql, TenantId tenant) {
         Instant now = clock.instant();
-        return database.inTenant(tenant, sql -> {
-            Set<UUID> watched = Set.copyOf(
-                    sql.fetch("SELECT sender_id FROM outreach.watch WHERE tenant_id = ?", tenant.value())
-                            .getValues(0, UUID.class));
-            all.stream().filter(one -> !watched.contains(one.id())).forEach(one -> watch(sql, tenant, one));
-            Set<UUID> due = Set.copyOf(
-                    sql.fetch("SELECT sender_id FROM outreach.watch WHERE tenant_id = ? AND " + DUE, tenant.value(), now, now, now, now)
-                            .getValues(0, UUID.class));
-            return all.stream().filter(one -> due.contains(one.id())).toList();
-        });
+        List<Sender> all = senders.all(sql, tenant).stream()
+                .filter(sender -> sender.connection() != null)
+                .toList();
+        if (all.isEmpty()) {
+            return new Work(List.of(), List.of());
+        }
+        Set<UUID> watched =
+                Set.copyOf(sql.fetch("SELECT sender_id FROM outreach.watch WHERE tenant_id = ?", tenant.value())
+                        .getValues(0, UUID.class));
+        all.stream().filter(one -> !watched.contains(one.id())).forEach(one -> watch(sql, tenant, one));
+        Set<UUID> due = Set.copyOf(sql.fetch(
+                        "SELECT sender_id FROM outreach.watch WHERE tenant_id = ? AND " + DUE,
+                        tenant.value(),
+                        now,
+                        now,
+                        now,
+                        now)
+                .getValues(0, UUID.class));
+        Set<ConnectionId> used = all.stream().map(Sender::connection).filter(Objects::nonNull).collect(Collectors.toSet());
+        return new Work(
+                all.stream().filter(one -> due.contains(one.id())).toList(),
+                connections.all(tenant).stream()
+                        .filter(one -> used.contains(one.id()))
+                        .toList());
     }
 
     private Optional<OutreachConnector> connector(Connection connection) {
@@ -181,20 +192,37 @@ final class Scanning implements Scans, Looks {
                 .findFirst();
     }
 
-    private Optional<Instant> next(DSLContext sql, TenantId tenant) {
+    /**
+     * When something is due.
+     *
+     * @param at null: nothing is
+     * @param news whether some wait to be handled
+     * @param open whether there are answers of people of which nobody knows whether they went out
+     */
+    private record Due(@Nullable Instant at, boolean news, boolean open) {}
+
+    private Due due(DSLContext sql, TenantId tenant) {
+        UUID id = tenant.value();
+        Instant now = clock.instant();
         Record row =
-                sql.fetchOne("""
-                SELECT least(
+                sql.fetchSingle("""
+                SELECT
                   (SELECT min(greatest(least(w.next_at, w.messages_at, w.wanted_at, CASE WHEN w.account_wanted THEN ?::timestamptz END),
                                        w.held_until))
                    FROM outreach.watch w JOIN outreach.sender s ON s.tenant_id = w.tenant_id AND s.sender_id = w.sender_id
-                   WHERE w.tenant_id = ?),
-                  (SELECT ?::timestamptz WHERE EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL)
-                     OR EXISTS (SELECT FROM outreach.sender s WHERE s.tenant_id = ? AND s.connection_id IS NOT NULL
-                                AND NOT EXISTS (SELECT FROM outreach.watch w WHERE w.tenant_id = s.tenant_id AND w.sender_id = s.sender_id))),
-                  (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')))
-                """, clock.instant(), tenant.value(), clock.instant(), tenant.value(), tenant.value(), tenant.value());
-        return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
+                   WHERE w.tenant_id = ?) AS look,
+                  EXISTS (SELECT FROM outreach.sender s WHERE s.tenant_id = ? AND s.connection_id IS NOT NULL
+                          AND NOT EXISTS (SELECT FROM outreach.watch w WHERE w.tenant_id = s.tenant_id AND w.sender_id = s.sender_id)) AS unwatched,
+                  EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL) AS news,
+                  (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')) AS open
+                """, now, id, id, id, id);
+        Instant look = row.get("look", Instant.class);
+        Instant open = row.get("open", Instant.class);
+        boolean news = row.get("news", Boolean.class);
+        if (news || row.get("unwatched", Boolean.class)) {
+            return new Due(now, news, open != null);
+        }
+        return new Due(look == null || open != null && open.isBefore(look) ? open : look, false, open != null);
     }
 
     @Override
@@ -243,6 +271,7 @@ final class Scanning implements Scans, Looks {
     /** @return whether it may have told who somebody is */
     private boolean look(TenantId tenant, Sender sender, OutreachConnector connector, Connection connection) {
         Instant now = clock.instant();
+        Waiting[] waits = {new Waiting(false, false)};
         Record watch = database.inTenant(tenant, sql -> {
             Record claimed = sql.fetchOne(CLAIM, now.plus(HELD), tenant.value(), sender.id(), now, now, now, now);
             if (claimed != null && claimed.get("account_wanted", Boolean.class)) {
@@ -252,6 +281,7 @@ final class Scanning implements Scans, Looks {
                         tenant.value(),
                         sender.id());
             }
+            waits[0] = claimed == null ? new Waiting(false, false) : waiting(sql, tenant, sender);
             return claimed;
         });
         if (watch == null) {
@@ -265,7 +295,7 @@ final class Scanning implements Scans, Looks {
                 planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
         Result result = new Result();
         try {
-            Waiting waiting = database.inTenant(tenant, sql -> waiting(sql, tenant, sender));
+            Waiting waiting = waits[0];
             String reason = wanted ? Objects.requireNonNullElse(watch.get("wanted", String.class), "ASKED") : "PLANNED";
             String who =
                     wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";

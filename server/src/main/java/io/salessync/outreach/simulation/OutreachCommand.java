@@ -126,7 +126,14 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                     int most,
             @Option(names = "--data-dir", paramLabel = "DIR", description = "keep it there, to look at afterwards")
                     @Nullable Path dataDir,
+            @Option(
+                            names = "--continue",
+                            description = "go on where a process was killed: with its --data-dir and its --sandbox")
+                    boolean goesOn,
             @Option(names = "--json", description = "answer in JSON, for scripts") boolean json) {
+        if (goesOn && (dataDir == null || sandbox == null)) {
+            throw wrong("--continue needs --data-dir and --sandbox: those of the simulation that was killed.");
+        }
         if (days < 1 || days > MOST_DAYS) {
             throw wrong("--days %d: from 1 to %d.".formatted(days, MOST_DAYS));
         }
@@ -141,9 +148,21 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                 timeout,
                 Duration.ofMinutes(most));
         Path folder = folder(dataDir);
+        reached();
         try (SandboxWorld world = sandbox == null ? SandboxWorld.start() : SandboxWorld.at(sandbox)) {
             HeldClock clock = program.get(HeldClock.class, folder);
-            SimulationReport report = program.get(Simulation.class, folder).play(plan, world, clock::hold, json ? Simulation.Progress.NONE : progress(days));
+            Path file = folder.resolve("simulation.json");
+            SimulationReport report = program.get(Simulation.class, folder)
+                    .play(
+                            plan,
+                            world,
+                            clock::hold,
+                            json ? Simulation.Progress.NONE : progress(days),
+                            goesOn
+                                    ? JSON.readValue(
+                                            new String(read(file), StandardCharsets.UTF_8), Simulation.Begun.class)
+                                    : null,
+                            begun -> write(file, JSON.writeValueAsString(begun)));
             if (json) {
                 print(JSON.writeValueAsString(report));
             } else {
@@ -211,6 +230,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         List<SimulationReport> reports = new ArrayList<>();
         List<Season.Bad> broken = new ArrayList<>();
         Path folder = folder(dataDir);
+        reached();
         PrintWriter told = spec.commandLine().getErr();
         try (SandboxWorld world = SandboxWorld.start()) {
             HeldClock clock = program.get(HeldClock.class, folder);
@@ -255,13 +275,14 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                 reports, broken, days, Duration.ofNanos(System.nanoTime() - began).toMillis() / 1_000.0);
         season.lines().forEach(this::print);
         if (out != null) {
-            try {
-                Files.writeString(out, JSON.writeValueAsString(season) + "\n");
-            } catch (IOException e) {
-                throw wrong("%s cannot be written: %s.".formatted(out, e.getMessage()));
-            }
+            write(out, JSON.writeValueAsString(season) + "\n");
         }
         return season.kept() ? 0 : 1;
+    }
+
+    /** Mails need an address to unsubscribe at. */
+    private static void reached() {
+        System.setProperty("salessync.public-url", "http://127.0.0.1:" + NewsServer.free());
     }
 
     /** A folder of its own is thrown away, so nobody waits for its disk. */
@@ -270,6 +291,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             return named;
         }
         System.setProperty("salessync.durable", "false");
+        // what news left out is looked for less often than by a server: most of a simulation would be looks otherwise
+        System.setProperty("salessync.outreach.scans.messages", "2h");
         return own();
     }
 
@@ -439,6 +462,14 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw wrong("--start '%s' is no instant; write it as 2026-03-02T07:00:00Z.".formatted(text));
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw wrong("%s cannot be written: %s.".formatted(file, e.getMessage()));
         }
     }
 

@@ -113,6 +113,11 @@ final class SandboxWorld implements AutoCloseable {
         return next(send("GET", "/_sandbox/clock", null));
     }
 
+    Instant now() {
+        return Instant.parse(
+                send("GET", "/_sandbox/clock", null).path("now").asString(""));
+    }
+
     private static @Nullable Instant next(JsonNode clock) {
         String next = clock.path("next_due").asString("");
         return next.isEmpty() ? null : Instant.parse(next);

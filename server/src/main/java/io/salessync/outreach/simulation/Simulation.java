@@ -26,12 +26,14 @@ import io.salessync.outreach.leads.Stuck;
 import io.salessync.outreach.sending.Engine;
 import io.salessync.outreach.sending.ReadySenders;
 import io.salessync.outreach.sending.SenderSettings;
+import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sending.Why;
 import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.outreach.simulation.SimulationReport.LeadStory;
 import io.salessync.outreach.simulation.SimulationReport.StoryLine;
 import io.salessync.outreach.simulation.SimulationReport.StuckLead;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,8 +50,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.core.JacksonException;
@@ -87,7 +91,11 @@ final class Simulation {
     private final Leads leads;
     private final LeadImports imports;
     private final ReadySenders senders;
+    private final Senders known;
     private final PlatformTransactionManager transactions;
+
+    /** Where this program is told to be reached, if it is in this machine: mails carry that address, and looks keep news coming there. */
+    private final int port;
 
     Simulation(
             Tenants tenants,
@@ -104,7 +112,9 @@ final class Simulation {
             Leads leads,
             LeadImports imports,
             ReadySenders senders,
-            PlatformTransactionManager transactions) {
+            Senders known,
+            PlatformTransactionManager transactions,
+            @Value("${salessync.public-url:}") String publicUrl) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.database = database;
@@ -119,7 +129,10 @@ final class Simulation {
         this.leads = leads;
         this.imports = imports;
         this.senders = senders;
+        this.known = known;
         this.transactions = transactions;
+        URI reached = URI.create(publicUrl);
+        this.port = "127.0.0.1".equals(reached.getHost()) && reached.getPort() > 0 ? reached.getPort() : 0;
     }
 
     /** Told as it goes on. */
@@ -156,17 +169,89 @@ final class Simulation {
             String timeout,
             Duration most) {}
 
+    /**
+     * What was set up, so that another process can go on where this one is killed.
+     *
+     * @param ids of the leads
+     * @param people the sandbox's by lead
+     * @param told leads whom the file said to be connected or to have answered: that is no finding
+     */
+    record Begun(
+            UUID tenant,
+            List<UUID> ids,
+            Map<UUID, String> people,
+            Set<UUID> told,
+            int rows,
+            int taken,
+            Map<Integer, String> notTaken) {}
+
     /** @param clock sets the program's */
     SimulationReport play(Plan plan, SandboxWorld world, Consumer<Instant> clock, Progress progress) {
+        return play(plan, world, clock, progress, null, begun -> {});
+    }
+
+    /**
+     * @param before what a process that was killed had set up, in the same database and the same sandbox; null: it begins
+     * @param keep is given what is set up
+     */
+    SimulationReport play(
+            Plan plan,
+            SandboxWorld world,
+            Consumer<Instant> clock,
+            Progress progress,
+            @Nullable Begun before,
+            Consumer<Begun> keep) {
         long began = System.nanoTime();
         JsonNode trouble = trouble(plan.faults());
+        double rate = trouble.path("death").asDouble(0);
+        if (rate < 0 || rate > MOST_DEATHS) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_SIMULATION,
+                    "\"death\" is %s; it is how likely the program is killed at a transaction, from 0 to %s."
+                            .formatted(rate, MOST_DEATHS));
+        }
         SequenceDocument document = sequences.read(plan.yaml());
+        Instant end = plan.start().plus(Duration.ofDays(plan.days()));
+        Begun begun = before == null ? begin(plan, document, world, clock) : before;
+        TenantId tenant = new TenantId(begun.tenant());
+        clock.accept(before == null ? plan.start() : world.now());
+        Connection connection = connections.all(tenant).getFirst();
+        Course course = new Course();
+        Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            if (others != null && !(error instanceof Deaths.Death)) {
+                others.uncaughtException(thread, error);
+            }
+        });
+        try (NewsServer news = new NewsServer(intake, port);
+                Deaths deaths = new Deaths(transactions, rate, plan.seed())) {
+            String error = gates.subscribe(connector(), connection, news.address());
+            // where it goes on, faults may have hit this call, and looks find what is not told
+            if (error != null && before == null) {
+                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The sandbox takes no subscription: " + error);
+            }
+            if (before == null) {
+                if (trouble.has("settings")) {
+                    world.settings(trouble.path("settings"));
+                }
+                world.faults(trouble.path("faults"));
+                keep.accept(begun);
+            }
+            run(tenant, world, news, clock, plan, end, deaths, course, progress, began);
+            course.deaths = deaths.count();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(others);
+        }
+        return report(plan, document.name(), begun, all(tenant, begun.ids()), world, end, course, began);
+    }
+
+    private Begun begin(Plan plan, SequenceDocument document, SandboxWorld world, Consumer<Instant> clock) {
         clock.accept(plan.start());
         world.begin(plan.seed(), plan.start());
         TenantId tenant =
                 tenants.create("simulation-" + UUID.randomUUID(), "Simulation").id();
         Actor actor = actor(tenant);
-        Connection connection = connections.ensure(
+        connections.ensure(
                 tenant,
                 VENDOR,
                 VENDOR,
@@ -192,45 +277,22 @@ final class Simulation {
                 .filter(id -> id != null)
                 .map(id -> (UUID) id)
                 .toList();
-        Map<UUID, String> people = people(world, all(tenant, ids));
-        // what the file says is no finding
-        Set<UUID> told = all(tenant, ids).stream()
-                .filter(lead -> lead.connectedAt() != null || lead.repliedAt() != null)
-                .map(Lead::id)
-                .collect(Collectors.toSet());
-        Course course = new Course();
-        Instant end = plan.start().plus(Duration.ofDays(plan.days()));
-        double rate = trouble.path("death").asDouble(0);
-        if (rate < 0 || rate > MOST_DEATHS) {
-            throw Problem.of(
-                    OutreachProblem.WRONG_SIMULATION,
-                    "\"death\" is %s; it is how likely the program is killed at a transaction, from 0 to %s."
-                            .formatted(rate, MOST_DEATHS));
-        }
-        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
-            if (before != null && !(error instanceof Deaths.Death)) {
-                before.uncaughtException(thread, error);
-            }
-        });
-        try (NewsServer news = new NewsServer(intake);
-                Deaths deaths = new Deaths(transactions, rate, plan.seed())) {
-            String error = gates.subscribe(connector(), connection, news.address());
-            if (error != null) {
-                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The sandbox takes no subscription: " + error);
-            }
-            if (trouble.has("settings")) {
-                world.settings(trouble.path("settings"));
-            }
-            world.faults(trouble.path("faults"));
-            run(tenant, world, news, clock, plan, end, deaths, course, progress, began);
-            course.deaths = deaths.count();
-        } finally {
-            Thread.setDefaultUncaughtExceptionHandler(before);
-        }
-        List<Lead> all =
-                all(tenant, ids).stream().filter(lead -> !told.contains(lead.id())).toList();
-        return report(plan, document.name(), tenant, imported, all(tenant, ids), all, people, world, end, course, began);
+        List<Lead> all = all(tenant, ids);
+        Map<Integer, String> notTaken = new TreeMap<>();
+        imported.lines().stream()
+                .filter(line -> line.lead() == null)
+                .forEach(line -> notTaken.put(line.row(), String.valueOf(line.why())));
+        return new Begun(
+                tenant.value(),
+                ids,
+                people(world, all),
+                all.stream()
+                        .filter(lead -> lead.connectedAt() != null || lead.repliedAt() != null)
+                        .map(Lead::id)
+                        .collect(Collectors.toSet()),
+                imported.rows(),
+                imported.taken(),
+                notTaken);
     }
 
     /** How it went. */
@@ -318,10 +380,10 @@ final class Simulation {
             long began) {
         Instant start = plan.start();
         long most = (long) MOST_STEPS_A_DAY * plan.days();
-        Instant now = start;
-        Instant[] due = {start};
+        Instant now = world.now();
+        Instant[] due = {now};
         Instant theirs = world.next();
-        Instant back = start;
+        Instant back = now;
         Instant day = start;
         int heard = 0;
         while (now.isBefore(end)) {
@@ -334,6 +396,9 @@ final class Simulation {
                         OutreachProblem.WRONG_SIMULATION,
                         "Given up after %d minutes, at %s of the simulation, which ends at %s (%d steps). Take fewer leads or days, or allow it longer with --most."
                                 .formatted(plan.most().toMinutes(), now, end, course.steps));
+            }
+            while (!now.isBefore(day.plus(Duration.ofDays(1)))) {
+                day = day.plus(Duration.ofDays(1));
             }
             if (!now.isBefore(day)) {
                 int number = (int) Duration.between(start, day).toDays() + 1;
@@ -366,6 +431,12 @@ final class Simulation {
         }
     }
 
+    private Map<UUID, String> accounts(DSLContext sql, TenantId tenant) {
+        Map<UUID, String> accounts = new HashMap<>();
+        known.all(sql, tenant).forEach(sender -> accounts.put(sender.id(), sender.account()));
+        return accounts;
+    }
+
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
@@ -373,22 +444,19 @@ final class Simulation {
     private SimulationReport report(
             Plan plan,
             String name,
-            TenantId tenant,
-            LeadImports.Report imported,
+            Begun begun,
             List<Lead> all,
-            List<Lead> heardOf,
-            Map<UUID, String> people,
             SandboxWorld world,
             Instant end,
             Course course,
             long began) {
+        TenantId tenant = new TenantId(begun.tenant());
+        Map<UUID, String> people = begun.people();
+        List<Lead> heardOf =
+                all.stream().filter(lead -> !begun.told().contains(lead.id())).toList();
         Verdict verdict = new Verdict(world.truth(), end);
         Map<LeadState, Integer> states = new EnumMap<>(LeadState.class);
         all.forEach(lead -> states.merge(lead.state(), 1, Integer::sum));
-        Map<Integer, String> notTaken = new TreeMap<>();
-        imported.lines().stream()
-                .filter(line -> line.lead() == null)
-                .forEach(line -> notTaken.put(line.row(), String.valueOf(line.why())));
         List<String> doubles = verdict.doubles();
         return database.inTenant(tenant, sql -> {
             Verdict.Work work = verdict.work(sql, tenant);
@@ -411,9 +479,9 @@ final class Simulation {
                     plan.days(),
                     plan.start(),
                     end,
-                    imported.rows(),
-                    imported.taken(),
-                    notTaken,
+                    begun.rows(),
+                    begun.taken(),
+                    begun.notTaken(),
                     states,
                     work.processed(),
                     work.succeeded(),
@@ -422,7 +490,10 @@ final class Simulation {
                     work.unfinished(),
                     doubles.size(),
                     doubles,
-                    verdict.connections(heardOf, people, Set.copyOf(SandboxWorld.ACCOUNTS)),
+                    verdict.connections(
+                            heardOf,
+                            people,
+                            accounts(sql, tenant)),
                     verdict.replies(heardOf, people),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))

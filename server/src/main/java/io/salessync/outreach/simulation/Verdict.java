@@ -118,8 +118,13 @@ final class Verdict {
         return doubles;
     }
 
-    /** @param keys the sandbox's people by lead; @param accounts ours */
-    Detection connections(List<Lead> leads, Map<UUID, String> keys, Set<String> accounts) {
+    /**
+     * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one.
+     *
+     * @param keys the sandbox's people by lead
+     * @param accounts ours, by sender
+     */
+    Detection connections(List<Lead> leads, Map<UUID, String> keys, Map<UUID, String> accounts) {
         Counting counting = new Counting();
         for (Lead lead : leads) {
             String key = keys.get(lead.id());
@@ -127,8 +132,16 @@ final class Verdict {
                 continue;
             }
             Instant so = null;
+            boolean other = false;
+            String own = lead.sender() == null ? null : accounts.get(lead.sender());
             for (JsonNode tie : person(key).path("connections")) {
-                so = accounts.contains(tie.path("account").asString("")) ? earliest(so, tie.path("at")) : so;
+                String account = tie.path("account").asString("");
+                boolean counts = own == null ? accounts.containsValue(account) : account.equals(own);
+                so = counts ? earliest(so, tie.path("at")) : so;
+                other |= !counts;
+            }
+            if (so == null && other) {
+                continue;
             }
             // who was through before is waited for by nobody
             boolean over = lead.endedAt() != null && so != null && so.isAfter(lead.endedAt());
