@@ -62,7 +62,7 @@ function write(tenant) {
         || '.example person-' || n FROM generate_series(${from}, ${from + count - 1}) n`);
     psql(`INSERT INTO outreach.event (tenant_id, lead_id, sequence_id, at, kind, step, variant, note, evidence, who)
       SELECT '${tenant}', md5('lead ' || n)::uuid, md5('sequence ' || 1 + n % ${sequences})::uuid, now() - (n % 90) * interval '1 day' + e * interval '1 minute',
-        ${list(kinds)}[1 + e % 10], 'step-' || e % 6, ${list(['a', 'b'])}[1 + n % 2], 'It happened in a measurement.', '{"source":"benchmark"}', 'outreach'
+        ${list(kinds)}[1 + e % 10], 'step-' || e % 6, ${list(['a', 'b'])}[1 + n % 2], 'It happened in a measurement.', '{"source":"benchmark","lagSeconds":600}', 'outreach'
       FROM generate_series(${from}, ${from + count - 1}) n, generate_series(0, ${Number(options.events) - 1}) e`);
   }
   // each lead's invitation and message, as the reports by variant and of the targets count them
@@ -70,7 +70,7 @@ function write(tenant) {
     SELECT tenant_id, md5('touch ' || s || lead_id)::uuid, lead_id, sequence_id, 1, 'step-' || s, CASE WHEN lead_id < '80000000-0000-0000-0000-000000000000' THEN 'a' ELSE 'b' END,
       CASE s WHEN 1 THEN 'INVITE' ELSE 'MESSAGE' END, 'Hello', 'DONE', entered_at + interval '1 hour', entered_at + interval '1 hour', entered_at + interval '1 hour'
     FROM outreach.lead, generate_series(1, 2) s WHERE tenant_id = '${tenant}'`);
-  for (const table of ['lead', 'lead_search', 'event', 'touch', 'tally', 'lead_count']) psql(`VACUUM ANALYZE outreach.${table}`);
+  for (const table of ['lead', 'lead_search', 'event', 'touch', 'tally', 'touch_tally', 'lead_count']) psql(`VACUUM ANALYZE outreach.${table}`);
 }
 
 try {
