@@ -4,7 +4,9 @@ import io.salessync.demo.Demonstration;
 import io.salessync.kernel.commands.ModuleCommand;
 import io.salessync.kernel.commands.Program;
 import io.salessync.kernel.problems.Problem;
+import io.salessync.outreach.OutreachProblem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +63,24 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             description = "gives the demo's owner this API key (8 characters or more)")
     private @Nullable String apiKey;
 
+    @Option(
+            names = "--simulate-days",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "also play the example of outreach over so many days on a clock of its own, with all that can go wrong; its stories and"
+                            + " figures come into the data folder. default: ${DEFAULT-VALUE}, not at all")
+    private int simulateDays;
+
     /** Takes the program as every command does, and needs none: it is the program. */
     DemoCommand(Program program) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (simulateDays < 0 || simulateDays > 365) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_SIMULATION, "--simulate-days %d: from 1 to 365.".formatted(simulateDays));
+        }
         if (apiKey != null && apiKey.length() < 8) {
             throw Problem.of(
                     StartProblem.SHORT_KEY, "--api-key has " + apiKey.length() + " characters; it needs 8 or more.");
@@ -121,6 +136,9 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             stopped.countDown();
         }));
         System.out.println(welcome(web, sandbox, owner));
+        if (simulateDays > 0) {
+            simulate(folder);
+        }
         stopped.await();
         return 0;
     }
@@ -137,10 +155,57 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
                  e-mail       %s
                  password     %s%s
                  the board    %s
+                 a month of outreach on a virtual clock, with every fault:
+                   ./salessync outreach simulate examples/outreach/sequence.yaml --leads examples/outreach/leads.csv \\
+                     --days 30 --seed 1 --faults examples/outreach/faults.json
 
                Ctrl-C stops all of it; the next start goes on with the same data (in %s).
                """.formatted(web.address(), owner.email(), owner.password(), key, sandbox.address(), dataDir)
                 .stripTrailing();
+    }
+
+    /** In a process, a database and a sandbox of its own: this program's clock is the real one. Ends with this program. */
+    private void simulate(Path folder) throws IOException {
+        String home = System.getProperty("salessync.home", ".");
+        Path examples = Path.of(home, "examples", "outreach");
+        Path stories = folder.resolve("outreach-simulation.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "-Dsalessync.home=" + home,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SalesSync.class.getName(),
+                        "outreach",
+                        "simulate",
+                        examples.resolve("sequence.yaml").toString(),
+                        "--leads",
+                        examples.resolve("leads.csv").toString(),
+                        "--faults",
+                        examples.resolve("faults.json").toString(),
+                        "--days",
+                        String.valueOf(simulateDays))
+                .redirectOutput(stories.toFile())
+                .redirectError(folder.resolve("outreach-simulation.log").toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        System.out.println("%d days of outreach are played on a clock of their own; progress is in %s"
+                .formatted(simulateDays, folder.resolve("outreach-simulation.log")));
+        process.onExit().thenAccept(ended -> told(ended.exitValue(), stories));
+    }
+
+    /** The figures; the stories are in the file. */
+    private static void told(int exitCode, Path stories) {
+        try (Stream<String> lines = Files.lines(stories)) {
+            System.out.println(exitCode > 1 ? "The simulation of outreach failed:" : "The simulation of outreach is over:");
+            lines.takeWhile(line -> !line.isBlank()).forEach(line -> System.out.println("  " + line));
+            System.out.println("  each lead's story: " + stories);
+        } catch (IOException | UncheckedIOException e) {
+            System.out.println("The simulation of outreach cannot be read: " + e.getMessage());
+        }
     }
 
     /** Only what is surely ours is removed. */

@@ -247,8 +247,11 @@ class PostgresConnections implements Connections, Tokens {
 
     @Override
     public Access open(Connection connection) {
-        ConnectionRecord row = database.inTenant(connection.tenant(), sql -> present(sql, connection));
-        return new Access(secrets.reveal(connection.tenant(), row.getSecretId()), row.getAccount(), row.getFromUser());
+        return database.inTenant(connection.tenant(), sql -> {
+            ConnectionRecord row = present(sql, connection);
+            return new Access(
+                    secrets.reveal(connection.tenant(), row.getSecretId()), row.getAccount(), row.getFromUser());
+        });
     }
 
     @Override

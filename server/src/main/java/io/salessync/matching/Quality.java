@@ -1,5 +1,6 @@
 package io.salessync.matching;
 
+import io.salessync.kernel.figures.Interval;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,6 @@ record Quality(
     /** Fewer reviewed pairs than this above a threshold prove nothing. */
     private static final int ENOUGH = 20;
 
-    /** One-sided 90 %: a promise is kept with that confidence. */
-    private static final double CONFIDENCE = 1.2816;
-
     /** What a person said of a pair of this probability. */
     record Label(double probability, boolean same, boolean automatic) {}
 
@@ -52,20 +50,12 @@ record Quality(
             int taken = i + 1;
             boolean last = taken == sorted.size()
                     || sorted.get(taken).probability() < sorted.get(i).probability();
-            if (last && taken >= ENOUGH && atLeast(right, taken) >= promise) {
+            if (last && taken >= ENOUGH && Interval.atLeast(right, taken) >= promise) {
                 proposal = sorted.get(i).probability();
                 precision = (double) right / taken;
                 recall = all == 0 ? null : (double) right / all;
             }
         }
         return new Quality(sorted.size(), all, automatic, checked, wrong, proposal, precision, recall);
-    }
-
-    /** What the share is at least, by Wilson's bound. */
-    static double atLeast(long right, long of) {
-        double share = (double) right / of;
-        double z = CONFIDENCE * CONFIDENCE;
-        return (share + z / (2 * of) - CONFIDENCE * Math.sqrt((share * (1 - share) + z / (4 * of)) / of))
-                / (1 + z / of);
     }
 }

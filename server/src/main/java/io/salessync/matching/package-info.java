@@ -14,7 +14,8 @@
             "kernel :: problems",
             "kernel :: commands",
             "kernel :: access",
-            "kernel :: audit"
+            "kernel :: audit",
+            "kernel :: figures"
         })
 @NullMarked
 package io.salessync.matching;

@@ -25,6 +25,7 @@
             "kernel :: commands",
             "kernel :: access",
             "kernel :: audit",
+            "kernel :: figures",
             "kernel :: secrets"
         })
 @NullMarked

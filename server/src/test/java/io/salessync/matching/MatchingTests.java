@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
+import io.salessync.kernel.figures.Interval;
 import io.salessync.kernel.problems.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -274,6 +275,6 @@ class MatchingTests {
         assertThat(quality.proposal()).isNotNull().isLessThan(0.8);
         assertThat(quality.precision()).isGreaterThan(0.9);
         assertThat(quality.wrong()).isEqualTo(1);
-        assertThat(Quality.atLeast(20, 20)).isBetween(0.9, 0.95);
+        assertThat(Interval.atLeast(20, 20)).isBetween(0.9, 0.95);
     }
 }

@@ -32,7 +32,7 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     Pools dataSource(DatabaseAddress address, DatabaseSettings settings) {
         Migrations.migrate(address);
-        return new Pools(address, settings.connections());
+        return new Pools(address, settings.connections(), settings.durable());
     }
 
     /** How full the pools are, as {@code hikaricp_connections_*}. */

@@ -28,14 +28,14 @@ public final class Pools extends AbstractRoutingDataSource implements AutoClosea
         NOTES
     }
 
-    Pools(DatabaseAddress address, int connections) {
+    Pools(DatabaseAddress address, int connections, boolean durable) {
         int notes = Math.max(2, connections / 8);
         int engine = Math.max(3, (connections - notes) / 2);
         int pages = Math.max(3, connections - notes - engine);
-        pools.put(Pool.PAGES, pool(address, "pages", pages, 20_000));
+        pools.put(Pool.PAGES, pool(address, "pages", pages, 20_000, durable));
         // back-pressure: a run waits its turn, nobody looks at an hourglass
-        pools.put(Pool.ENGINE, pool(address, "engine", engine, 60_000));
-        pools.put(Pool.NOTES, pool(address, "notes", notes, 20_000));
+        pools.put(Pool.ENGINE, pool(address, "engine", engine, 60_000, durable));
+        pools.put(Pool.NOTES, pool(address, "notes", notes, 20_000, durable));
         setTargetDataSources(Map.copyOf(pools));
         setDefaultTargetDataSource(of(Pool.PAGES));
         afterPropertiesSet();
@@ -84,7 +84,7 @@ public final class Pools extends AbstractRoutingDataSource implements AutoClosea
         return found;
     }
 
-    private static HikariDataSource pool(DatabaseAddress address, String name, int most, long millisToWait) {
+    private static HikariDataSource pool(DatabaseAddress address, String name, int most, long millisToWait, boolean durable) {
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName(name);
         pool.setJdbcUrl(address.url());
@@ -95,6 +95,9 @@ public final class Pools extends AbstractRoutingDataSource implements AutoClosea
         pool.setConnectionTimeout(millisToWait);
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("ApplicationName", "salessync-" + name);
+        if (!durable) {
+            pool.addDataSourceProperty("options", "-c synchronous_commit=off");
+        }
         // a connection that hangs in a dead network is given up, not waited for
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("connectTimeout", "10");

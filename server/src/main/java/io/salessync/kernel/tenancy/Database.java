@@ -1,6 +1,7 @@
 package io.salessync.kernel.tenancy;
 
 import io.salessync.kernel.postgres.Pools;
+import java.sql.PreparedStatement;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,13 +45,14 @@ public final class Database {
         return transactions.<T>execute(status -> {
             TransactionSynchronizationManager.bindResource(TENANT, tenant);
             try {
-                sql.select(org.jooq.impl.DSL.function(
-                                "set_config",
-                                String.class,
-                                org.jooq.impl.DSL.val("salessync.tenant_id"),
-                                org.jooq.impl.DSL.val(tenant.toString()),
-                                org.jooq.impl.DSL.val(true)))
-                        .fetch();
+                // at the head of every transaction: without the detour through a query's object model
+                sql.connection(connection -> {
+                    try (PreparedStatement setting =
+                            connection.prepareStatement("SELECT set_config('salessync.tenant_id', ?, true)")) {
+                        setting.setString(1, tenant.toString());
+                        setting.execute();
+                    }
+                });
                 return work.apply(sql);
             } finally {
                 TransactionSynchronizationManager.unbindResource(TENANT);

@@ -36,7 +36,7 @@ class Finding {
             SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin
             FROM outreach.lead l
             LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = ?
-            WHERE l.tenant_id = ? AND l.sender_id = ? AND l.linkedin = ANY (?::text[])
+            WHERE l.tenant_id = ? AND (l.sender_id = ? OR l.sender_id IS NULL AND l.invited_at IS NOT NULL) AND l.linkedin = ANY (?::text[])
               AND (l.ended_at IS NULL OR l.replied_at IS NULL)
             """;
 

@@ -116,6 +116,10 @@ class Looking {
         int moved() {
             return moved;
         }
+
+        int fresh() {
+            return fresh;
+        }
     }
 
     /** How a look ended. */
@@ -133,6 +137,11 @@ class Looking {
         return switch (answer) {
             case OutreachAnswer.Done<OutreachAccount> done -> {
                 OutreachAccount account = done.value();
+                boolean known = at.sender().status() == account.status()
+                        && (account.member() == null || account.member().equals(at.sender().member()));
+                if (known) {
+                    yield account.status();
+                }
                 database.runInTenant(at.tenant(), sql -> {
                     Sender now =
                             senders.sender(sql, at.tenant(), at.sender().id()).orElse(at.sender());

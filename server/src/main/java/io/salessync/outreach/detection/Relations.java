@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,15 @@ class Relations {
             WHERE l.tenant_id = ? AND l.sender_id = ? AND l.ended_at IS NULL
               AND (l.connected_at IS NULL OR l.state = 'INVITE_SENT')
             ORDER BY l.lead_id, match LIMIT 500
+            """;
+
+    /** The same for those whom another tool invited, nobody knows from which account: the one that is connected with them. */
+    private static final String OVERLOOKED_STRANGERS = """
+            SELECT l.lead_id, r.member, r.public_id, r.connected_at, r.first_seen, 'PUBLIC_ID' AS match
+            FROM outreach.lead l
+            JOIN outreach.relation r ON r.tenant_id = l.tenant_id AND r.sender_id = ? AND r.public_id = l.linkedin
+            WHERE l.tenant_id = ? AND l.sender_id IS NULL AND l.invited_at IS NOT NULL AND l.ended_at IS NULL AND l.connected_at IS NULL
+            ORDER BY l.lead_id LIMIT 500
             """;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -152,7 +162,9 @@ class Relations {
     /** Moves leads that are known to be connected and have not heard of it. */
     int overlooked(DSLContext sql, TenantId tenant, UUID sender) {
         int moved = 0;
-        for (var row : sql.fetch(OVERLOOKED, tenant.value(), sender)) {
+        List<Record> overlooked = new ArrayList<>(sql.fetch(OVERLOOKED, tenant.value(), sender));
+        overlooked.addAll(sql.fetch(OVERLOOKED_STRANGERS, sender, tenant.value()));
+        for (Record row : overlooked) {
             Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
             evidence.put("source", "RELATIONS_KNOWN");
             evidence.put("match", row.get("match", String.class));

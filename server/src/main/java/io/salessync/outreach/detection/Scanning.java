@@ -1,6 +1,7 @@
 package io.salessync.outreach.detection;
 
 import io.salessync.connectors.Connection;
+import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachConnector;
@@ -23,7 +24,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +42,36 @@ final class Scanning implements Scans, Looks {
     /** After a complete look so old, the next planned one is complete again. */
     private static final Duration FRESH = Duration.ofHours(20);
 
-    /** Mailboxes are read for so long after the last mail from here. */
-    private static final Duration ANSWERED_WITHIN = Duration.ofDays(60);
-
     /** When an account is looked at that could not be. */
     private static final Duration AGAIN = Duration.ofMinutes(15);
 
-    private static final String CLAIM = """
-            UPDATE outreach.watch SET held_until = ?::timestamptz
-            WHERE tenant_id = ? AND sender_id = ? AND (held_until IS NULL OR held_until <= ?::timestamptz)
+    private static final String DUE = """
+            (held_until IS NULL OR held_until <= ?::timestamptz)
               AND (next_at <= ?::timestamptz OR messages_at <= ?::timestamptz OR wanted_at <= ?::timestamptz OR account_wanted)
-            RETURNING *
             """;
 
-    /** Whether anybody waits to be accepted, or may answer. */
+    private static final String CLAIM = "UPDATE outreach.watch SET held_until = ?::timestamptz WHERE tenant_id = ? AND sender_id = ? AND "
+            + DUE + " RETURNING *";
+
+    /** Who is through is answered by people for so long. */
+    private static final Duration ANSWERED = Duration.ofDays(30);
+
+    /** Whether anybody waits to be accepted, or may answer; who is through the sequence may still. */
     private static final String PENDING = """
             SELECT EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
-                       AND (connected_at IS NULL OR state = 'INVITE_SENT') AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY')) AS invited,
+                       AND (connected_at IS NULL OR state = 'INVITE_SENT') AND (invited_at IS NOT NULL OR state = 'PENDING_VERIFY'))
+                     OR EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id IS NULL AND invited_at IS NOT NULL AND ended_at IS NULL
+                       AND connected_at IS NULL) AS invited,
                    EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND ended_at IS NULL
-                       AND (invited_at IS NOT NULL OR connected_at IS NOT NULL OR state IN ('IN_SEQUENCE', 'PENDING_VERIFY'))) AS written
+                       AND (invited_at IS NOT NULL OR connected_at IS NOT NULL OR state IN ('IN_SEQUENCE', 'PENDING_VERIFY')))
+                     OR EXISTS (SELECT FROM outreach.lead WHERE tenant_id = ? AND sender_id = ? AND state IN ('COMPLETED', 'WITHDRAWN')
+                       AND ended_at > ?::timestamptz) AS written
+            """;
+
+    /** Whether anybody may answer a mail of this account. */
+    private static final String MAILED = """
+            SELECT EXISTS (SELECT FROM outreach.touch WHERE tenant_id = ? AND sender_id = ? AND action = 'EMAIL' AND done_at > ?::timestamptz
+                       OR tenant_id = ? AND sender_id = ? AND action = 'EMAIL' AND done_at IS NULL AND state IN ('DECIDED', 'UNKNOWN'))
             """;
 
     private final Database database;
@@ -72,6 +87,9 @@ final class Scanning implements Scans, Looks {
     private final Replying replying;
     private final ScanBounds bounds;
     private final InstantSource clock;
+
+    /** Tenants that this server has stepped whole at least once: whatever was true of another server's life is put right then. */
+    private final Set<TenantId> met = ConcurrentHashMap.newKeySet();
 
     Scanning(
             Database database,
@@ -104,31 +122,68 @@ final class Scanning implements Scans, Looks {
 
     @Override
     public Optional<Instant> step(TenantId tenant) {
-        desk.handle(tenant);
-        database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
-        List<Sender> all = database.inTenant(tenant, sql -> senders.all(sql, tenant)).stream()
-                .filter(sender -> sender.connection() != null)
-                .toList();
-        if (!all.isEmpty()) {
-            List<Connection> known = connections.all(tenant);
-            all.stream()
-                    .map(Sender::connection)
-                    .distinct()
-                    .forEach(id -> known.stream()
-                            .filter(one -> one.id().equals(id))
-                            .findFirst()
-                            .ifPresent(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one))));
-            for (Sender sender : all) {
-                known.stream()
-                        .filter(one -> one.id().equals(sender.connection()))
-                        .findFirst()
-                        .ifPresent(one -> connector(one).ifPresent(c -> look(tenant, sender, c, one)));
+        Due due = database.inTenant(tenant, sql -> due(sql, tenant));
+        boolean first = met.add(tenant);
+        if (!first && (due.at() == null || due.at().isAfter(clock.instant()))) {
+            return Optional.ofNullable(due.at());
+        }
+        if ((first || due.news()) && desk.handle(tenant) > 0) {
+            database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
+        }
+        Work work = database.inTenant(tenant, sql -> claimable(sql, tenant));
+        work.connections().forEach(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one)));
+        boolean looked = false;
+        for (Sender sender : work.senders()) {
+            Connection one = work.connections().stream()
+                    .filter(connection -> connection.id().equals(sender.connection()))
+                    .findFirst()
+                    .orElse(null);
+            OutreachConnector connector = one == null ? null : connector(one).orElse(null);
+            if (one != null && connector != null) {
+                looked |= look(tenant, sender, connector, one);
             }
+        }
+        if (looked) {
             // a look may have told who somebody is whose words came before
             database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
         }
-        replying.lookForOpen(tenant);
-        return database.inTenant(tenant, sql -> next(sql, tenant));
+        if (due.open()) {
+            replying.lookForOpen(tenant);
+        }
+        return Optional.ofNullable(
+                database.inTenant(tenant, sql -> due(sql, tenant)).at());
+    }
+
+    /** Accounts with something due, and the connections of all. */
+    private record Work(List<Sender> senders, List<Connection> connections) {}
+
+    /** What is remembered of new accounts is made. */
+    private Work claimable(DSLContext sql, TenantId tenant) {
+        Instant now = clock.instant();
+        List<Sender> all = senders.all(sql, tenant).stream()
+                .filter(sender -> sender.connection() != null)
+                .toList();
+        if (all.isEmpty()) {
+            return new Work(List.of(), List.of());
+        }
+        Set<UUID> watched =
+                Set.copyOf(sql.fetch("SELECT sender_id FROM outreach.watch WHERE tenant_id = ?", tenant.value())
+                        .getValues(0, UUID.class));
+        all.stream().filter(one -> !watched.contains(one.id())).forEach(one -> watch(sql, tenant, one));
+        Set<UUID> due = Set.copyOf(sql.fetch(
+                        "SELECT sender_id FROM outreach.watch WHERE tenant_id = ? AND " + DUE,
+                        tenant.value(),
+                        now,
+                        now,
+                        now,
+                        now)
+                .getValues(0, UUID.class));
+        Set<ConnectionId> used = all.stream().map(Sender::connection).filter(Objects::nonNull).collect(Collectors.toSet());
+        return new Work(
+                all.stream().filter(one -> due.contains(one.id())).toList(),
+                connections.all(tenant).stream()
+                        .filter(one -> used.contains(one.id()))
+                        .toList());
     }
 
     private Optional<OutreachConnector> connector(Connection connection) {
@@ -137,19 +192,38 @@ final class Scanning implements Scans, Looks {
                 .findFirst();
     }
 
-    private Optional<Instant> next(DSLContext sql, TenantId tenant) {
+    /**
+     * When something is due.
+     *
+     * @param at null: nothing is
+     * @param news whether some wait to be handled
+     * @param open whether there are answers of people of which nobody knows whether they went out
+     */
+    private record Due(@Nullable Instant at, boolean news, boolean open) {}
+
+    private Due due(DSLContext sql, TenantId tenant) {
+        UUID id = tenant.value();
+        Instant now = clock.instant();
         Record row =
-                sql.fetchOne("""
-                SELECT least(
+                sql.fetchSingle("""
+                SELECT
                   (SELECT min(greatest(least(w.next_at, w.messages_at, w.wanted_at, CASE WHEN w.account_wanted THEN ?::timestamptz END),
                                        w.held_until))
                    FROM outreach.watch w JOIN outreach.sender s ON s.tenant_id = w.tenant_id AND s.sender_id = w.sender_id
-                   WHERE w.tenant_id = ?),
-                  (SELECT ?::timestamptz WHERE EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL)),
+                   WHERE w.tenant_id = ?) AS look,
+                  EXISTS (SELECT FROM outreach.sender s WHERE s.tenant_id = ? AND s.connection_id IS NOT NULL
+                          AND NOT EXISTS (SELECT FROM outreach.watch w WHERE w.tenant_id = s.tenant_id AND w.sender_id = s.sender_id)) AS unwatched,
+                  EXISTS (SELECT FROM outreach.news WHERE tenant_id = ? AND handled_at IS NULL) AS news,
                   (SELECT min(at) + interval '3 minutes' FROM outreach.message WHERE tenant_id = ? AND state IN ('RECORDED', 'UNKNOWN')
-                   AND over_at IS NULL))
-                """, clock.instant(), tenant.value(), clock.instant(), tenant.value(), tenant.value());
-        return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
+                   AND over_at IS NULL) AS open
+                """, now, id, id, id, id);
+        Instant look = row.get("look", Instant.class);
+        Instant open = row.get("open", Instant.class);
+        boolean news = row.get("news", Boolean.class);
+        if (news || row.get("unwatched", Boolean.class)) {
+            return new Due(now, news, open != null);
+        }
+        return new Due(look == null || open != null && open.isBefore(look) ? open : look, false, open != null);
     }
 
     @Override
@@ -195,10 +269,11 @@ final class Scanning implements Scans, Looks {
         return row == null ? Optional.empty() : Optional.ofNullable(row.get(0, Instant.class));
     }
 
-    private void look(TenantId tenant, Sender sender, OutreachConnector connector, Connection connection) {
+    /** @return whether it may have told who somebody is */
+    private boolean look(TenantId tenant, Sender sender, OutreachConnector connector, Connection connection) {
         Instant now = clock.instant();
+        Waiting[] waits = {new Waiting(false, false)};
         Record watch = database.inTenant(tenant, sql -> {
-            watch(sql, tenant, sender);
             Record claimed = sql.fetchOne(CLAIM, now.plus(HELD), tenant.value(), sender.id(), now, now, now, now);
             if (claimed != null && claimed.get("account_wanted", Boolean.class)) {
                 // what comes in during the look wants another one
@@ -207,10 +282,11 @@ final class Scanning implements Scans, Looks {
                         tenant.value(),
                         sender.id());
             }
+            waits[0] = claimed == null ? new Waiting(false, false) : waiting(sql, tenant, sender);
             return claimed;
         });
         if (watch == null) {
-            return;
+            return false;
         }
         Instant wantedAt = watch.get("wanted_at", Instant.class);
         boolean wanted = wantedAt != null && !wantedAt.isAfter(now);
@@ -220,18 +296,14 @@ final class Scanning implements Scans, Looks {
                 planned ? ScanTimes.after(sender.id(), sender.zone(), now) : watch.get("next_at", Instant.class);
         Result result = new Result();
         try {
-            boolean network = sender.channel() == Leads.Channel.LINKEDIN;
-            Waiting waiting = database.inTenant(
-                    tenant,
-                    sql -> network
-                            ? waiting(sql, tenant, sender.id())
-                            : new Waiting(false, writes(sql, tenant, sender.id(), now)));
+            Waiting waiting = waits[0];
             String reason = wanted ? Objects.requireNonNullElse(watch.get("wanted", String.class), "ASKED") : "PLANNED";
             String who =
                     wanted ? Objects.requireNonNullElse(watch.get("wanted_by", String.class), "outreach") : "outreach";
             At at = new At(tenant, sender, connector, connection, reason, who);
-            boolean relationsToo = network && (wanted || planned && waiting.invited());
-            boolean messagesToo = wanted || relationsToo || messages && waiting.written();
+            boolean mailbox = sender.channel() == Leads.Channel.EMAIL;
+            boolean relationsToo = !mailbox && (wanted || planned && waiting.invited());
+            boolean messagesToo = relationsToo || mailbox && wanted || messages && waiting.written();
             boolean accountToo = watch.get("account_wanted", Boolean.class);
             if (relationsToo || messagesToo || accountToo) {
                 made(at, watch, relationsToo, messagesToo, now, result);
@@ -260,26 +332,24 @@ final class Scanning implements Scans, Looks {
                             tenant.value(),
                             sender.id()));
         }
+        return planned || wanted || result.fresh > 0;
     }
 
     /** Whether somebody may accept, and whether somebody may answer. */
     private record Waiting(boolean invited, boolean written) {}
 
-    private static Waiting waiting(DSLContext sql, TenantId tenant, UUID sender) {
-        Record row = sql.fetchOne(PENDING, tenant.value(), sender, tenant.value(), sender);
-        return row == null
-                ? new Waiting(false, false)
-                : new Waiting(row.get("invited", Boolean.class), row.get("written", Boolean.class));
-    }
-
-    /** Whether a mailbox wrote to anybody who may still answer. */
-    private static boolean writes(DSLContext sql, TenantId tenant, UUID sender, Instant now) {
-        return !sql.fetch(
-                        "SELECT 1 FROM outreach.mail WHERE tenant_id = ? AND sender_id = ? AND decided_at > ?::timestamptz LIMIT 1",
-                        tenant.value(),
-                        sender,
-                        now.minus(ANSWERED_WITHIN))
-                .isEmpty();
+    private Waiting waiting(DSLContext sql, TenantId tenant, Sender sender) {
+        String since = clock.instant().minus(ANSWERED).toString();
+        UUID id = sender.id();
+        if (sender.channel() == Leads.Channel.EMAIL) {
+            return new Waiting(
+                    false,
+                    sql.fetchSingle(MAILED, tenant.value(), id, since, tenant.value(), id)
+                            .get(0, Boolean.class));
+        }
+        Record row = sql.fetchSingle(
+                PENDING, tenant.value(), id, tenant.value(), tenant.value(), id, tenant.value(), id, since);
+        return new Waiting(row.get("invited", Boolean.class), row.get("written", Boolean.class));
     }
 
     private static final class Result {
@@ -287,6 +357,7 @@ final class Scanning implements Scans, Looks {
         private @Nullable Instant messagesKnown;
         private @Nullable Instant completeAt;
         private boolean failed;
+        private int fresh;
     }
 
     private void made(At at, Record watch, boolean relationsToo, boolean messagesToo, Instant now, Result result) {
@@ -307,11 +378,12 @@ final class Scanning implements Scans, Looks {
         ScanBounds.Left left = bounds.begin();
         if (messagesToo) {
             Instant known = watch.get("messages_known", Instant.class);
-            Ended ended = at.sender().channel() == Leads.Channel.LINKEDIN
-                    ? looking.messages(at, known, left)
-                    : looking.mails(at, known, left, (sql, mail) -> desk.found(sql, at.tenant(), at.sender(), mail));
+            Ended ended = at.sender().channel() == Leads.Channel.EMAIL
+                    ? looking.mails(at, known, left, (sql, mail) -> desk.found(sql, at.tenant(), at.sender(), mail))
+                    : looking.messages(at, known, left);
             result.messagesKnown = ended.complete() ? newest(ended, watch, "messages_known", now) : null;
             result.failed |= !ended.complete();
+            result.fresh += ended.tally().fresh();
         }
         if (!relationsToo) {
             return;

@@ -55,6 +55,22 @@ public final class Counts {
             GROUP BY 1, 2 HAVING count(*) > count(DISTINCT (kind, step, variant, sender_id)) + 50
             """;
 
+    private static final String FOLD_TOUCHES = """
+            WITH gone AS (
+              DELETE FROM outreach.touch_tally WHERE tenant_id = kernel.current_tenant() AND sequence_id = ? AND day = ?::date AND entry_id = ANY (ARRAY(
+                SELECT entry_id FROM outreach.touch_tally WHERE tenant_id = kernel.current_tenant() AND sequence_id = ? AND day = ?::date
+                LIMIT %d FOR UPDATE SKIP LOCKED))
+              RETURNING tenant_id, sequence_id, day, step, variant, state, unconnected, count)
+            INSERT INTO outreach.touch_tally (tenant_id, sequence_id, day, step, variant, state, unconnected, count)
+            SELECT tenant_id, sequence_id, day, step, variant, state, unconnected, sum(count) FROM gone
+            GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(count) <> 0
+            """.formatted(PORTION);
+
+    private static final String FOLDABLE_TOUCHES = """
+            SELECT sequence_id, day::text AS day FROM outreach.touch_tally WHERE tenant_id = kernel.current_tenant()
+            GROUP BY 1, 2 HAVING count(*) > count(DISTINCT (step, variant, state, unconnected)) + 50
+            """;
+
     private static final UUID NOBODY = new UUID(0, 0);
 
     private Counts() {}
@@ -91,10 +107,15 @@ public final class Counts {
     /** Makes few entries of many, for all sequences of the transaction's tenant. */
     public static void fold(DSLContext sql) {
         sql.fetch(FOLDABLE).getValues(0, UUID.class).forEach(sequence -> sql.execute(FOLD, sequence, sequence));
-        sql.fetch(FOLDABLE_TALLY).forEach(row -> {
+        fold(sql, FOLDABLE_TALLY, FOLD_TALLY);
+        fold(sql, FOLDABLE_TOUCHES, FOLD_TOUCHES);
+    }
+
+    private static void fold(DSLContext sql, String foldable, String fold) {
+        sql.fetch(foldable).forEach(row -> {
             UUID sequence = row.get(0, UUID.class);
             String day = row.get(1, String.class);
-            sql.execute(FOLD_TALLY, sequence, day, sequence, day);
+            sql.execute(fold, sequence, day, sequence, day);
         });
     }
 

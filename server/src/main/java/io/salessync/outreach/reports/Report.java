@@ -1,5 +1,6 @@
 package io.salessync.outreach.reports;
 
+import io.salessync.kernel.figures.Interval;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDate;
 import java.util.List;

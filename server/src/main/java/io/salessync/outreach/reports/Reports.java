@@ -1,5 +1,6 @@
 package io.salessync.outreach.reports;
 
+import io.salessync.kernel.figures.Interval;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Counts;
 import io.salessync.outreach.leads.LeadState;
@@ -23,7 +24,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Makes reports from the counts that are kept with leads and events; only competing texts and calls that went wrong are counted anew. */
+/** Makes reports from the counts that are kept with leads, events and touches; only calls whose outcome was unknown are counted anew. */
 @Component("outreachReports")
 class Reports {
     private static final String HAPPENED = """
@@ -41,13 +42,12 @@ class Reports {
             """;
 
     private static final String VARIANTS = """
-            SELECT t.sequence_id, s.name, t.step, t.variant, count(*) AS sent, count(*) FILTER (WHERE l.connected_at >= t.done_at) AS connected,
-                   count(*) FILTER (WHERE l.replied_at >= t.done_at) AS replied
-            FROM outreach.touch t
-            JOIN outreach.lead l ON l.tenant_id = t.tenant_id AND l.lead_id = t.lead_id
-            JOIN outreach.sequence s ON s.tenant_id = t.tenant_id AND s.sequence_id = t.sequence_id
-            WHERE t.tenant_id = ? AND (?::uuid IS NULL OR t.sequence_id = ?::uuid) AND t.variant <> '' AND t.state = 'DONE' AND t.done_at >= ?::timestamptz
-            GROUP BY 1, 2, 3, 4 ORDER BY 2, 3, 4
+            SELECT t.sequence_id, s.name, t.step, t.variant, coalesce(sum(t.count) FILTER (WHERE t.state = 'DONE'), 0)::bigint AS sent,
+                   coalesce(sum(t.count) FILTER (WHERE t.state = 'CONNECTED'), 0)::bigint AS connected,
+                   coalesce(sum(t.count) FILTER (WHERE t.state = 'REPLIED'), 0)::bigint AS replied
+            FROM outreach.touch_tally t JOIN outreach.sequence s ON s.tenant_id = t.tenant_id AND s.sequence_id = t.sequence_id
+            WHERE t.tenant_id = ? AND (?::uuid IS NULL OR t.sequence_id = ?::uuid) AND t.variant <> '' AND t.day >= ?::date
+            GROUP BY 1, 2, 3, 4 HAVING sum(t.count) FILTER (WHERE t.state = 'DONE') > 0 ORDER BY 2, 3, 4
             """;
 
     private static final String LAG = """
@@ -58,10 +58,12 @@ class Reports {
             """.replace("evidence ? 'lag", "evidence ?? 'lag");
 
     private static final String SETTLED = """
-            SELECT count(*) FILTER (WHERE state = 'DONE') AS done,
-                   count(*) FILTER (WHERE state IN ('DONE', 'REFUSED', 'NOT_DONE') OR state = 'UNKNOWN' AND decided_at < ?::timestamptz) AS decided,
-                   count(*) FILTER (WHERE slug LIKE '%no_connection_with_recipient') AS unconnected
-            FROM outreach.touch WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND decided_at >= ?::timestamptz
+            SELECT coalesce(sum(count) FILTER (WHERE state = 'DONE'), 0)::bigint AS done,
+                   coalesce(sum(count) FILTER (WHERE state IN ('DONE', 'REFUSED', 'NOT_DONE')), 0)::bigint
+                     + (SELECT count(*) FROM outreach.touch u WHERE u.tenant_id = ? AND u.state = 'UNKNOWN' AND u.decided_at < ?::timestamptz
+                          AND u.decided_at >= ?::timestamptz AND (?::uuid IS NULL OR u.sequence_id = ?::uuid)) AS decided,
+                   coalesce(sum(count) FILTER (WHERE unconnected AND state <> 'DROPPED'), 0)::bigint AS unconnected
+            FROM outreach.touch_tally WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND day >= ?::date
             """;
 
     private static final String RECOVERED = """
@@ -104,7 +106,7 @@ class Reports {
                 blockers,
                 reasons,
                 funnel(happened),
-                variants(sql, tenant, sequence, since),
+                variants(sql, tenant, sequence, from.toString()),
                 sql.fetch(BY_DAY, tenant.value(), sequence, sequence, from.toString())
                         .map(row -> new Day(
                                 LocalDate.parse(row.get("day", String.class)),
@@ -140,7 +142,7 @@ class Reports {
         return sql.fetch(VARIANTS, tenant.value(), sequence, sequence, since).map(row -> {
             long sent = row.get("sent", Long.class);
             long replied = row.get("replied", Long.class);
-            Interval share = Interval.of(replied, sent);
+            Interval share = Interval.of(Math.min(replied, sent), sent);
             return new VariantResult(
                     row.get("sequence_id", UUID.class),
                     row.get("name", String.class),
@@ -173,7 +175,9 @@ class Reports {
             Instant now,
             Map<String, Long> happened) {
         String soon = now.minus(15, ChronoUnit.MINUTES).toString();
-        Record settled = sql.fetchSingle(SETTLED, soon, tenant.value(), sequence, sequence, since);
+        UUID id = tenant.value();
+        Record settled = sql.fetchSingle(
+                SETTLED, id, soon, since, sequence, sequence, id, sequence, sequence, since.substring(0, 10));
         long connected = happened.getOrDefault("CONNECTED", 0L);
         long wrong = Math.min(connected, settled.get("unconnected", Long.class));
         Record recovered = sql.fetchSingle(RECOVERED, tenant.value(), sequence, sequence, since, tenant.value());

@@ -209,6 +209,9 @@ final class Decide {
         if (lead.linkedin() == null || lead.sender() == null && lead.invitedAt() == null) {
             return no;
         }
+        if (lead.sender() == null) {
+            return unknown(condition, "since another tool invited them from an account that it does not name");
+        }
         if (sheet == null) {
             return unknown(condition, "there is no sender");
         }

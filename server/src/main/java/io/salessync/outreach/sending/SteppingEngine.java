@@ -95,10 +95,16 @@ class SteppingEngine implements Engine {
     public Optional<Instant> step(TenantId tenant) {
         Instant now = clock.instant();
         for (int round = 0; round < ROUNDS; round++) {
-            List<Lead> due =
-                    database.inTenant(tenant, sql -> leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME));
+            Optional<?>[] next = {Optional.empty()};
+            List<Lead> due = database.inTenant(tenant, sql -> {
+                List<Lead> found = leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME);
+                if (found.isEmpty()) {
+                    next[0] = leads.nextDue(sql, tenant);
+                }
+                return found;
+            });
             if (due.isEmpty()) {
-                break;
+                return next[0].map(Instant.class::cast);
             }
             work(tenant, due);
         }

@@ -21,6 +21,11 @@ import org.springframework.stereotype.Component;
 /** Looks up what became of calls of which nobody knows, and moves their leads by what is found. Sends nothing. */
 @Component("outreachVerdicts")
 class Verdicts {
+    /** So many looks at what became of a call come in quick turn, the others ever more seldom. */
+    private static final int QUICK_LOOKS = 4;
+
+    private static final Duration QUICK_LOOK = Duration.ofSeconds(20);
+
     private final Database database;
     private final Leads leads;
     private final Sequences sequences;
@@ -88,7 +93,7 @@ class Verdicts {
             case Channel.Sighting.There there -> new Verifying.Verdict.Happened(there.sent(), false, there.evidence());
             case Channel.Sighting.Missing missing ->
                 sentAt.plus(Verifying.LATE).isAfter(clock.instant())
-                        ? new Verifying.Verdict.Unclear("it is not there yet, and may still come")
+                        ? Verifying.notYet(sentAt)
                         : new Verifying.Verdict.Not(false, missing.evidence());
             case Channel.Sighting.Unclear unclear -> new Verifying.Verdict.Unclear(unclear.reason());
         };
@@ -189,7 +194,7 @@ class Verdicts {
                                 lead.mailSender(),
                                 note(EventKind.VERIFIED, lead, sender, note, not.evidence())));
             }
-            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason());
+            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
                 again(
@@ -197,22 +202,27 @@ class Verdicts {
                         tenant,
                         lead,
                         touch,
-                        "the service refused the reading (" + refused.refused().slug() + ")");
+                        "the service refused the reading (" + refused.refused().slug() + ")",
+                        null);
             }
         }
     }
 
-    private void again(DSLContext sql, TenantId tenant, Lead lead, Touches.Touch touch, String reason) {
+    private void again(DSLContext sql, TenantId tenant, Lead lead, Touches.Touch touch, String reason, @Nullable Instant notBefore) {
         int looks = touches.looked(sql, tenant, touch.id());
         if (lead.state() != LeadState.PENDING_VERIFY) {
             return;
         }
-        Duration pause = Duration.ofMinutes(looks < 4 ? 1L << looks : looks < 10 ? 30 : 360);
+        Instant soon = clock.instant()
+                .plus(
+                        looks < QUICK_LOOKS
+                                ? QUICK_LOOK
+                                : Duration.ofMinutes(looks < 8 ? 1L << looks - QUICK_LOOKS : looks < 14 ? 30 : 360));
         leads.putOff(
                 sql,
                 tenant,
                 lead,
-                clock.instant().plus(pause),
+                notBefore != null && notBefore.isAfter(soon) ? notBefore : soon,
                 Blocker.VERIFY,
                 "Nobody knows yet whether the last call was done: " + reason + ".");
     }

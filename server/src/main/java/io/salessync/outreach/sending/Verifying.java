@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Verifying {
     /** A call that the service may still be doing is not taken as not done. */
-    static final Duration LATE = Duration.ofMinutes(5);
+    static final Duration LATE = Duration.ofMinutes(4);
 
     /** Clocks differ: what was said so long before the call began is still looked at. */
     private static final Duration SKEW = Duration.ofMinutes(2);
@@ -57,7 +57,12 @@ class Verifying {
         /** @param cooling whether the network takes no new invitation for a while, since one was withdrawn */
         record Not(boolean cooling, Map<String, ? extends @Nullable Object> evidence) implements Verdict {}
 
-        record Unclear(String reason) implements Verdict {}
+        /** @param notBefore when a look may tell more at the earliest; null: at any time */
+        record Unclear(String reason, @Nullable Instant notBefore) implements Verdict {
+            Unclear(String reason) {
+                this(reason, null);
+            }
+        }
 
         /** The reading itself was refused. */
         record Refused(Action action, OutreachAnswer.Refused<?> refused) implements Verdict {}
@@ -110,13 +115,19 @@ class Verifying {
         if (verdict instanceof Verdict.Not) {
             Instant sentAt = call.touch().sentAt();
             if (sentAt == null || sentAt.plus(LATE).isAfter(clock.instant())) {
-                return new Verdict.Unclear("it is not there yet, and may still come");
+                return notYet(sentAt);
             }
             if (!well(connector, connection, account)) {
                 return new Verdict.Unclear("the account is not well any more, so what it tells may be old");
             }
         }
         return verdict;
+    }
+
+    /** Not there, and it may still come: looked at again when it cannot any more. */
+    static Verdict notYet(@Nullable Instant sentAt) {
+        return new Verdict.Unclear(
+                "it is not there yet, and may still come", sentAt == null ? null : sentAt.plus(LATE));
     }
 
     private static boolean well(OutreachConnector connector, Connection connection, String account) {

@@ -23,8 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +51,10 @@ final class OutreachCommand implements ModuleCommand, Runnable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String BY = "command line";
     private static final int MOST_DAYS = 365;
+
+    /** Seconds of the wall: a call in the same machine takes milliseconds. */
+    private static final String TIMEOUT = "0.3";
+
     private static final long LARGEST = 64L << 20;
 
     private final Program program;
@@ -108,12 +115,25 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             @Option(
                             names = "--timeout",
                             paramLabel = "SECONDS",
-                            defaultValue = "1",
+                            defaultValue = TIMEOUT,
                             description = "how long a call may take, by the wall (default: ${DEFAULT-VALUE})")
                     String timeout,
+            @Option(
+                            names = "--most",
+                            paramLabel = "MINUTES",
+                            defaultValue = "30",
+                            description = "after so many minutes of the wall it is given up (default: ${DEFAULT-VALUE})")
+                    int most,
             @Option(names = "--data-dir", paramLabel = "DIR", description = "keep it there, to look at afterwards")
                     @Nullable Path dataDir,
+            @Option(
+                            names = "--continue",
+                            description = "go on where a process was killed: with its --data-dir and its --sandbox")
+                    boolean goesOn,
             @Option(names = "--json", description = "answer in JSON, for scripts") boolean json) {
+        if (goesOn && (dataDir == null || sandbox == null)) {
+            throw wrong("--continue needs --data-dir and --sandbox: those of the simulation that was killed.");
+        }
         if (days < 1 || days > MOST_DAYS) {
             throw wrong("--days %d: from 1 to %d.".formatted(days, MOST_DAYS));
         }
@@ -125,11 +145,24 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                 seed,
                 faults == null ? null : new String(read(faults), StandardCharsets.UTF_8),
                 instant(start),
-                timeout);
-        Path folder = dataDir == null ? own() : dataDir;
+                timeout,
+                Duration.ofMinutes(most));
+        Path folder = folder(dataDir);
+        reached();
         try (SandboxWorld world = sandbox == null ? SandboxWorld.start() : SandboxWorld.at(sandbox)) {
             HeldClock clock = program.get(HeldClock.class, folder);
-            SimulationReport report = program.get(Simulation.class, folder).play(plan, world, clock::hold);
+            Path file = folder.resolve("simulation.json");
+            SimulationReport report = program.get(Simulation.class, folder)
+                    .play(
+                            plan,
+                            world,
+                            clock::hold,
+                            json ? Simulation.Progress.NONE : progress(days),
+                            goesOn
+                                    ? JSON.readValue(
+                                            new String(read(file), StandardCharsets.UTF_8), Simulation.Begun.class)
+                                    : null,
+                            begun -> write(file, JSON.writeValueAsString(begun)));
             if (json) {
                 print(JSON.writeValueAsString(report));
             } else {
@@ -137,6 +170,130 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             }
             return report.sound() ? 0 : 1;
         }
+    }
+
+    private Simulation.Progress progress(int days) {
+        PrintWriter told = spec.commandLine().getErr();
+        return (day, now, states) -> {
+            told.println("day %d of %d, %s: %s".formatted(day, days, now.toString().substring(0, 10), states));
+            told.flush();
+        };
+    }
+
+    @Command(
+            name = "simulations",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Play many simulations one after another, each with leads, behaviour and faults of its own by its seed, and add them up.",
+                "Exit code 0: what is promised was kept in all. 1: it was not; the seeds are named. 2: a file is wrong."
+            })
+    int simulations(
+            @Parameters(paramLabel = "SEQUENCE.yaml", description = "the sequence") Path sequence,
+            @Option(names = "--leads", required = true, paramLabel = "CSV", description = "leads that some have besides drawn ones")
+                    Path csv,
+            @Option(names = "--faults", paramLabel = "FILE", description = "what goes wrong, more or less in each; JSON")
+                    @Nullable Path faults,
+            @Option(
+                            names = "--runs",
+                            defaultValue = "100",
+                            paramLabel = "N",
+                            description = "how many (default: ${DEFAULT-VALUE})")
+                    int runs,
+            @Option(
+                            names = "--days",
+                            defaultValue = "30",
+                            paramLabel = "N",
+                            description = "how long each (default: ${DEFAULT-VALUE})")
+                    int days,
+            @Option(
+                            names = "--first-seed",
+                            defaultValue = "1",
+                            paramLabel = "S",
+                            description = "seed of the first; the next ones follow (default: ${DEFAULT-VALUE})")
+                    long first,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "SECONDS",
+                            defaultValue = TIMEOUT,
+                            description = "how long a call may take, by the wall (default: ${DEFAULT-VALUE})")
+                    String timeout,
+            @Option(names = "--data-dir", paramLabel = "DIR", description = "keep it there, to look at afterwards")
+                    @Nullable Path dataDir,
+            @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too") @Nullable Path out) {
+        if (days < 1 || days > MOST_DAYS || runs < 1) {
+            throw wrong("--days %d and --runs %d: from 1 to %d days, at least one run.".formatted(days, runs, MOST_DAYS));
+        }
+        String yaml = new String(read(sequence), StandardCharsets.UTF_8);
+        String example = new String(read(csv), StandardCharsets.UTF_8);
+        String trouble = faults == null ? null : new String(read(faults), StandardCharsets.UTF_8);
+        long began = System.nanoTime();
+        List<SimulationReport> reports = new ArrayList<>();
+        List<Season.Bad> broken = new ArrayList<>();
+        Path folder = folder(dataDir);
+        reached();
+        PrintWriter told = spec.commandLine().getErr();
+        try (SandboxWorld world = SandboxWorld.start()) {
+            HeldClock clock = program.get(HeldClock.class, folder);
+            Simulation simulation = program.get(Simulation.class, folder);
+            for (long seed = first; seed < first + runs; seed++) {
+                Cast cast = new Cast(seed);
+                Instant start = cast.start();
+                Simulation.Plan plan = new Simulation.Plan(
+                        yaml,
+                        cast.leads(example).getBytes(StandardCharsets.UTF_8),
+                        "leads.csv",
+                        days,
+                        seed,
+                        cast.faults(trouble),
+                        start,
+                        timeout,
+                        Duration.ofMinutes(30));
+                try {
+                    SimulationReport report = simulation.play(plan, world, clock::hold, Simulation.Progress.NONE);
+                    reports.add(report);
+                    told.println(
+                            "seed %d: %d leads, %d steps, killed %d times, %d of %d done, %d double, %d stuck, %.1f s%s"
+                                    .formatted(
+                                            seed,
+                                            report.taken(),
+                                            report.steps(),
+                                            report.deaths(),
+                                            report.succeeded(),
+                                            report.processed(),
+                                            report.doubleSends(),
+                                            report.stuck().size(),
+                                            report.milliseconds() / 1_000.0,
+                                            report.sound() ? "" : "   NOT SOUND"));
+                } catch (RuntimeException e) {
+                    broken.add(new Season.Bad(seed, List.of("broken off: " + e.getMessage())));
+                    told.println("seed %d: broken off: %s".formatted(seed, e.getMessage()));
+                }
+                told.flush();
+            }
+        }
+        Season season = Season.of(
+                reports, broken, days, Duration.ofNanos(System.nanoTime() - began).toMillis() / 1_000.0);
+        season.lines().forEach(this::print);
+        if (out != null) {
+            write(out, JSON.writeValueAsString(season) + "\n");
+        }
+        return season.kept() ? 0 : 1;
+    }
+
+    /** Mails need an address to unsubscribe at. */
+    private static void reached() {
+        System.setProperty("salessync.public-url", "http://127.0.0.1:" + NewsServer.free());
+    }
+
+    /** A folder of its own is thrown away, so nobody waits for its disk. */
+    private static Path folder(@Nullable Path named) {
+        if (named != null) {
+            return named;
+        }
+        System.setProperty("salessync.durable", "false");
+        // what news left out is looked for less often than by a server: most of a simulation would be looks otherwise
+        System.setProperty("salessync.outreach.scans.messages", "2h");
+        return own();
     }
 
     /** Its database ends with the program; what is left of the folder goes with it. */
@@ -305,6 +462,14 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw wrong("--start '%s' is no instant; write it as 2026-03-02T07:00:00Z.".formatted(text));
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw wrong("%s cannot be written: %s.".formatted(file, e.getMessage()));
         }
     }
 

@@ -99,9 +99,28 @@ final class SandboxWorld implements AutoCloseable {
         send("POST", "/_sandbox/reset", Map.of("seed", seed, "now", now.toString(), "hold", true));
     }
 
-    /** Lets everything happen that is due until then; every webhook is brought when it returns. */
-    void to(Instant time) {
-        send("PUT", "/_sandbox/clock", Map.of("to", time.toString()));
+    /**
+     * Lets everything happen that is due until then; every webhook is brought when it returns.
+     *
+     * @return when something happens next; null: nothing is to come
+     */
+    @Nullable Instant to(Instant time) {
+        return next(send("PUT", "/_sandbox/clock", Map.of("to", time.toString())));
+    }
+
+    /** When something happens next that nobody does; null: nothing is to come. */
+    @Nullable Instant next() {
+        return next(send("GET", "/_sandbox/clock", null));
+    }
+
+    Instant now() {
+        return Instant.parse(
+                send("GET", "/_sandbox/clock", null).path("now").asString(""));
+    }
+
+    private static @Nullable Instant next(JsonNode clock) {
+        String next = clock.path("next_due").asString("");
+        return next.isEmpty() ? null : Instant.parse(next);
     }
 
     /** @param faults of Unipile's, whose vendor need not be named */

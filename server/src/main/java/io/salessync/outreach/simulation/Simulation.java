@@ -16,6 +16,7 @@ import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.detection.NewsGates;
 import io.salessync.outreach.detection.NewsIntake;
 import io.salessync.outreach.detection.Scans;
+import io.salessync.outreach.leads.Counts;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadImports;
 import io.salessync.outreach.leads.LeadState;
@@ -25,12 +26,14 @@ import io.salessync.outreach.leads.Stuck;
 import io.salessync.outreach.sending.Engine;
 import io.salessync.outreach.sending.ReadySenders;
 import io.salessync.outreach.sending.SenderSettings;
+import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sending.Why;
 import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.outreach.simulation.SimulationReport.LeadStory;
 import io.salessync.outreach.simulation.SimulationReport.StoryLine;
 import io.salessync.outreach.simulation.SimulationReport.StuckLead;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,9 +49,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,14 +66,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class Simulation {
-    /** News that come between two times of ours are handled within it, as a server would at once. */
-    private static final Duration STEP = Duration.ofMinutes(5);
+    /** After it died, the program is started again and at work so much later. */
+    private static final Duration RESTART = Duration.ofSeconds(20);
 
     /** More of them in a day are a program that always has something due. */
     private static final int MOST_STEPS_A_DAY = 10_000;
 
     private static final String VENDOR = "unipile";
+
     private static final int STORY = 200;
+    private static final double MOST_DEATHS = 0.2;
 
     private final Tenants tenants;
     private final Accounts accounts;
@@ -82,6 +91,11 @@ final class Simulation {
     private final Leads leads;
     private final LeadImports imports;
     private final ReadySenders senders;
+    private final Senders known;
+    private final PlatformTransactionManager transactions;
+
+    /** Where this program is told to be reached, if it is in this machine: mails carry that address, and looks keep news coming there. */
+    private final int port;
 
     Simulation(
             Tenants tenants,
@@ -97,7 +111,10 @@ final class Simulation {
             Sequences sequences,
             Leads leads,
             LeadImports imports,
-            ReadySenders senders) {
+            ReadySenders senders,
+            Senders known,
+            PlatformTransactionManager transactions,
+            @Value("${salessync.public-url:}") String publicUrl) {
         this.tenants = tenants;
         this.accounts = accounts;
         this.database = database;
@@ -112,6 +129,22 @@ final class Simulation {
         this.leads = leads;
         this.imports = imports;
         this.senders = senders;
+        this.known = known;
+        this.transactions = transactions;
+        URI reached = URI.create(publicUrl);
+        this.port = "127.0.0.1".equals(reached.getHost()) && reached.getPort() > 0 ? reached.getPort() : 0;
+    }
+
+    /** Told as it goes on. */
+    @FunctionalInterface
+    interface Progress {
+        /**
+         * @param day that begins, from 1
+         * @param states of the leads then
+         */
+        void day(int day, Instant now, Map<LeadState, Long> states);
+
+        Progress NONE = (day, now, states) -> {};
     }
 
     /**
@@ -120,8 +153,10 @@ final class Simulation {
      * @param yaml the sequence
      * @param csv the leads
      * @param file their file's name
-     * @param faults a document with {@code faults}, as the sandbox takes them, and {@code settings}, how people behave; null: none
+     * @param faults a document with {@code faults}, as the sandbox takes them, {@code settings}, how people behave, and {@code death}, how
+     *     likely the program is killed at a transaction; null: none
      * @param timeout of a call, in seconds of the wall: what hangs holds the simulation up that long
+     * @param most how long it may take by the wall
      */
     record Plan(
             String yaml,
@@ -131,19 +166,92 @@ final class Simulation {
             long seed,
             @Nullable String faults,
             Instant start,
-            String timeout) {}
+            String timeout,
+            Duration most) {}
+
+    /**
+     * What was set up, so that another process can go on where this one is killed.
+     *
+     * @param ids of the leads
+     * @param people the sandbox's by lead
+     * @param told leads whom the file said to be connected or to have answered: that is no finding
+     */
+    record Begun(
+            UUID tenant,
+            List<UUID> ids,
+            Map<UUID, String> people,
+            Set<UUID> told,
+            int rows,
+            int taken,
+            Map<Integer, String> notTaken) {}
 
     /** @param clock sets the program's */
-    SimulationReport play(Plan plan, SandboxWorld world, Consumer<Instant> clock) {
+    SimulationReport play(Plan plan, SandboxWorld world, Consumer<Instant> clock, Progress progress) {
+        return play(plan, world, clock, progress, null, begun -> {});
+    }
+
+    /**
+     * @param before what a process that was killed had set up, in the same database and the same sandbox; null: it begins
+     * @param keep is given what is set up
+     */
+    SimulationReport play(
+            Plan plan,
+            SandboxWorld world,
+            Consumer<Instant> clock,
+            Progress progress,
+            @Nullable Begun before,
+            Consumer<Begun> keep) {
         long began = System.nanoTime();
         JsonNode trouble = trouble(plan.faults());
+        double rate = trouble.path("death").asDouble(0);
+        if (rate < 0 || rate > MOST_DEATHS) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_SIMULATION,
+                    "\"death\" is %s; it is how likely the program is killed at a transaction, from 0 to %s."
+                            .formatted(rate, MOST_DEATHS));
+        }
         SequenceDocument document = sequences.read(plan.yaml());
+        Instant end = plan.start().plus(Duration.ofDays(plan.days()));
+        Begun begun = before == null ? begin(plan, document, world, clock) : before;
+        TenantId tenant = new TenantId(begun.tenant());
+        clock.accept(before == null ? plan.start() : world.now());
+        Connection connection = connections.all(tenant).getFirst();
+        Course course = new Course();
+        Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            if (others != null && !(error instanceof Deaths.Death)) {
+                others.uncaughtException(thread, error);
+            }
+        });
+        try (NewsServer news = new NewsServer(intake, port);
+                Deaths deaths = new Deaths(transactions, rate, plan.seed())) {
+            String error = gates.subscribe(connector(), connection, news.address());
+            // where it goes on, faults may have hit this call, and looks find what is not told
+            if (error != null && before == null) {
+                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The sandbox takes no subscription: " + error);
+            }
+            if (before == null) {
+                if (trouble.has("settings")) {
+                    world.settings(trouble.path("settings"));
+                }
+                world.faults(trouble.path("faults"));
+                keep.accept(begun);
+            }
+            run(tenant, world, news, clock, plan, end, deaths, course, progress, began);
+            course.deaths = deaths.count();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(others);
+        }
+        return report(plan, document.name(), begun, all(tenant, begun.ids()), world, end, course, began);
+    }
+
+    private Begun begin(Plan plan, SequenceDocument document, SandboxWorld world, Consumer<Instant> clock) {
         clock.accept(plan.start());
         world.begin(plan.seed(), plan.start());
         TenantId tenant =
                 tenants.create("simulation-" + UUID.randomUUID(), "Simulation").id();
         Actor actor = actor(tenant);
-        Connection connection = connections.ensure(
+        connections.ensure(
                 tenant,
                 VENDOR,
                 VENDOR,
@@ -169,21 +277,29 @@ final class Simulation {
                 .filter(id -> id != null)
                 .map(id -> (UUID) id)
                 .toList();
-        Map<UUID, String> people = people(world, all(tenant, ids));
-        int steps;
-        Instant end = plan.start().plus(Duration.ofDays(plan.days()));
-        try (NewsServer news = new NewsServer(intake)) {
-            String error = gates.subscribe(connector(), connection, news.address());
-            if (error != null) {
-                throw Problem.of(OutreachProblem.NOT_AT_HAND, "The sandbox takes no subscription: " + error);
-            }
-            if (trouble.has("settings")) {
-                world.settings(trouble.path("settings"));
-            }
-            world.faults(trouble.path("faults"));
-            steps = run(tenant, world, news, clock, plan.start(), end);
-        }
-        return report(plan, document.name(), tenant, imported, all(tenant, ids), people, world, end, steps, began);
+        List<Lead> all = all(tenant, ids);
+        Map<Integer, String> notTaken = new TreeMap<>();
+        imported.lines().stream()
+                .filter(line -> line.lead() == null)
+                .forEach(line -> notTaken.put(line.row(), String.valueOf(line.why())));
+        return new Begun(
+                tenant.value(),
+                ids,
+                people(world, all),
+                all.stream()
+                        .filter(lead -> lead.connectedAt() != null || lead.repliedAt() != null)
+                        .map(Lead::id)
+                        .collect(Collectors.toSet()),
+                imported.rows(),
+                imported.taken(),
+                notTaken);
+    }
+
+    /** How it went. */
+    private static final class Course {
+        private final Troubles troubles = new Troubles();
+        private int steps;
+        private int deaths;
     }
 
     private static JsonNode trouble(@Nullable String faults) {
@@ -251,31 +367,74 @@ final class Simulation {
         return keys;
     }
 
-    private int run(
-            TenantId tenant, SandboxWorld world, NewsServer news, Consumer<Instant> clock, Instant start, Instant end) {
-        long most = MOST_STEPS_A_DAY * Math.max(1, Duration.between(start, end).toDays());
-        Instant now = start;
-        Instant due = start;
+    private void run(
+            TenantId tenant,
+            SandboxWorld world,
+            NewsServer news,
+            Consumer<Instant> clock,
+            Plan plan,
+            Instant end,
+            Deaths deaths,
+            Course course,
+            Progress progress,
+            long began) {
+        Instant start = plan.start();
+        long most = (long) MOST_STEPS_A_DAY * plan.days();
+        Instant now = world.now();
+        Instant[] due = {now};
+        Instant theirs = world.next();
+        Instant back = now;
+        Instant day = start;
         int heard = 0;
-        int steps = 0;
         while (now.isBefore(end)) {
-            if (steps++ > most) {
+            if (course.steps++ > most) {
                 throw new IllegalStateException(
                         "The simulation does not come to an end: something is always due at " + now);
             }
-            Instant next = earlier(due, now.plus(STEP));
+            if (System.nanoTime() - began > plan.most().toNanos()) {
+                throw Problem.of(
+                        OutreachProblem.WRONG_SIMULATION,
+                        "Given up after %d minutes, at %s of the simulation, which ends at %s (%d steps). Take fewer leads or days, or allow it longer with --most."
+                                .formatted(plan.most().toMinutes(), now, end, course.steps));
+            }
+            while (!now.isBefore(day.plus(Duration.ofDays(1)))) {
+                day = day.plus(Duration.ofDays(1));
+            }
+            if (!now.isBefore(day)) {
+                int number = (int) Duration.between(start, day).toDays() + 1;
+                progress.day(number, day, database.inTenant(tenant, sql -> Counts.states(sql, tenant, null)));
+                day = day.plus(Duration.ofDays(1));
+            }
+            Instant next = earlier(due[0].isBefore(back) ? back : due[0], theirs == null ? end : theirs);
             now = earlier(next.isAfter(now) ? next : now.plusSeconds(1), end);
             // ours first: what comes in meanwhile is of this time
             clock.accept(now);
-            world.to(now);
-            boolean told = news.taken() != heard;
-            heard = news.taken();
-            if (told || !due.isAfter(now)) {
-                Instant looks = scans.step(tenant).orElse(end);
-                due = earlier(looks, engine.step(tenant).orElse(end));
+            boolean up = !now.isBefore(back);
+            news.up(up);
+            theirs = world.to(now);
+            if (!up || news.taken() == heard && due[0].isAfter(now)) {
+                continue;
             }
+            heard = news.taken();
+            Instant time = now;
+            boolean lived = deaths.survives(() -> {
+                Instant looks = scans.step(tenant).orElse(end);
+                due[0] = earlier(looks, engine.step(tenant).orElse(end));
+                database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+            });
+            if (!lived) {
+                back = now.plus(RESTART);
+                due[0] = back;
+                heard = -1;
+            }
+            theirs = world.next();
         }
-        return steps;
+    }
+
+    private Map<UUID, String> accounts(DSLContext sql, TenantId tenant) {
+        Map<UUID, String> accounts = new HashMap<>();
+        known.all(sql, tenant).forEach(sender -> accounts.put(sender.id(), sender.account()));
+        return accounts;
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -285,21 +444,19 @@ final class Simulation {
     private SimulationReport report(
             Plan plan,
             String name,
-            TenantId tenant,
-            LeadImports.Report imported,
+            Begun begun,
             List<Lead> all,
-            Map<UUID, String> people,
             SandboxWorld world,
             Instant end,
-            int steps,
+            Course course,
             long began) {
+        TenantId tenant = new TenantId(begun.tenant());
+        Map<UUID, String> people = begun.people();
+        List<Lead> heardOf =
+                all.stream().filter(lead -> !begun.told().contains(lead.id())).toList();
         Verdict verdict = new Verdict(world.truth(), end);
         Map<LeadState, Integer> states = new EnumMap<>(LeadState.class);
         all.forEach(lead -> states.merge(lead.state(), 1, Integer::sum));
-        Map<Integer, String> notTaken = new TreeMap<>();
-        imported.lines().stream()
-                .filter(line -> line.lead() == null)
-                .forEach(line -> notTaken.put(line.row(), String.valueOf(line.why())));
         List<String> doubles = verdict.doubles();
         return database.inTenant(tenant, sql -> {
             Verdict.Work work = verdict.work(sql, tenant);
@@ -322,9 +479,9 @@ final class Simulation {
                     plan.days(),
                     plan.start(),
                     end,
-                    imported.rows(),
-                    imported.taken(),
-                    notTaken,
+                    begun.rows(),
+                    begun.taken(),
+                    begun.notTaken(),
                     states,
                     work.processed(),
                     work.succeeded(),
@@ -333,15 +490,19 @@ final class Simulation {
                     work.unfinished(),
                     doubles.size(),
                     doubles,
-                    verdict.connections(all, people, Set.copyOf(SandboxWorld.ACCOUNTS)),
-                    verdict.replies(all, people),
+                    verdict.connections(
+                            heardOf,
+                            people,
+                            accounts(sql, tenant)),
+                    verdict.replies(heardOf, people),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))
                             .toList(),
-                    work.recovery(),
+                    course.troubles.times(),
                     Verdict.uncertain(sql, tenant),
                     work.sent(),
-                    steps,
+                    course.steps,
+                    course.deaths,
                     Duration.ofNanos(System.nanoTime() - began).toMillis(),
                     stories);
         });

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param open what was decided within the last day and is not done yet
  * @param doubles what reached somebody a second time
  * @param stuck leads without a time and a reason, or that nobody does anything about
+ * @param recovery how long leads were held by calls that failed or had no outcome, until they were done or known
+ * @param uncertain how long nobody knew the outcome of a call, whatever else held it up
+ * @param deaths how often the program was killed
  * @param steps how often the clock was stepped
  * @param milliseconds of the wall's
  */
@@ -49,6 +52,7 @@ record SimulationReport(
         Times uncertain,
         Map<String, Integer> sent,
         int steps,
+        int deaths,
         long milliseconds,
         List<LeadStory> leads) {
 
@@ -122,8 +126,8 @@ record SimulationReport(
     /** For people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock)"
-                .formatted(sequence, days, from, seed, taken, rows, milliseconds / 1_000.0, steps));
+        lines.add("%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock, killed %d times)"
+                .formatted(sequence, days, from, seed, taken, rows, milliseconds / 1_000.0, steps, deaths));
         notTaken.forEach((row, why) -> lines.add("  row %d: %s".formatted(row, why)));
         lines.add("States          " + states);
         lines.add("Sent            " + sent);

@@ -52,8 +52,7 @@ final class Verdict {
             int refused,
             int open,
             List<String> unfinished,
-            Map<String, Integer> sent,
-            Times recovery) {}
+            Map<String, Integer> sent) {}
 
     Work work(DSLContext sql, TenantId tenant) {
         List<List<Record>> groups = new ArrayList<>();
@@ -71,19 +70,13 @@ final class Verdict {
         int open = 0;
         List<String> unfinished = new ArrayList<>();
         Map<String, Integer> sent = new TreeMap<>();
-        List<Long> again = new ArrayList<>();
         for (List<Record> group : groups) {
             Record latest = group.getLast();
             String state = latest.get("state", String.class);
             LeadState lead = LeadState.valueOf(latest.get("lead_state", String.class));
-            Instant first = group.getFirst().get("decided_at", Instant.class);
-            Instant done = latest.get("done_at", Instant.class);
             if (state.equals("DONE")) {
                 succeeded++;
                 sent.merge(latest.get("action", String.class), 1, Integer::sum);
-                if (group.size() > 1 && done != null) {
-                    again.add(Duration.between(first, done).toSeconds());
-                }
             } else if (state.equals("REFUSED") && lead == LeadState.FAILED) {
                 refused++;
             } else if (latest.get("decided_at", Instant.class).isAfter(end.minus(DAY)) || lead.ended()) {
@@ -98,7 +91,7 @@ final class Verdict {
                                 latest.get("decided_at", Instant.class)));
             }
         }
-        return new Work(succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent, Times.of(again));
+        return new Work(succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent);
     }
 
     /** How long calls without an outcome took until it was known. */
@@ -125,8 +118,13 @@ final class Verdict {
         return doubles;
     }
 
-    /** @param keys the sandbox's people by lead; @param accounts ours */
-    Detection connections(List<Lead> leads, Map<UUID, String> keys, Set<String> accounts) {
+    /**
+     * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one.
+     *
+     * @param keys the sandbox's people by lead
+     * @param accounts ours, by sender
+     */
+    Detection connections(List<Lead> leads, Map<UUID, String> keys, Map<UUID, String> accounts) {
         Counting counting = new Counting();
         for (Lead lead : leads) {
             String key = keys.get(lead.id());
@@ -134,10 +132,22 @@ final class Verdict {
                 continue;
             }
             Instant so = null;
+            boolean other = false;
+            String own = lead.sender() == null ? null : accounts.get(lead.sender());
             for (JsonNode tie : person(key).path("connections")) {
-                so = accounts.contains(tie.path("account").asString("")) ? earliest(so, tie.path("at")) : so;
+                String account = tie.path("account").asString("");
+                boolean counts = own == null ? accounts.containsValue(account) : account.equals(own);
+                so = counts ? earliest(so, tie.path("at")) : so;
+                other |= !counts;
             }
-            counting.count(lead, so, lead.connectedAt(), lead.enteredAt());
+            if (so == null && other) {
+                continue;
+            }
+            // who was through before is waited for by nobody
+            boolean over = lead.endedAt() != null && so != null && so.isAfter(lead.endedAt());
+            if (!over) {
+                counting.count(lead, so, lead.connectedAt(), lead.enteredAt());
+            }
         }
         return counting.told();
     }
@@ -157,7 +167,13 @@ final class Verdict {
                     so = counts ? earliest(so, one.path("at")) : so;
                 }
             }
-            counting.count(lead, so, lead.repliedAt(), lead.enteredAt());
+            boolean over = so != null
+                    && lead.endedAt() != null
+                    && so.isAfter(lead.endedAt())
+                    && (lead.state() == LeadState.SUPPRESSED || lead.state() == LeadState.FAILED);
+            if (!over) {
+                counting.count(lead, so, lead.repliedAt(), lead.enteredAt());
+            }
         }
         return counting.told();
     }

@@ -22,6 +22,11 @@ import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Looks;
 import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sequences.Sequences;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import io.salessync.outreach.leads.EventKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,6 +198,22 @@ class DetectionTests {
                         + "\",\"behaviour\":{\"accepts\":false,\"declines\":false,\"replies\":false}}");
     }
 
+    /** Sent in the mailbox, past this program. */
+    private void mail(String body) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(sandbox.address().resolve("/unipile/api/v1/emails"))
+                            .header("X-API-KEY", "sandbox-unipile-key")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A lead whom Anna invited in the sandbox, as the engine leaves it. */
     private Lead invited(String publicId, UUID of) {
         person(publicId);
@@ -326,6 +347,110 @@ class DetectionTests {
         pass(Duration.ofMinutes(30));
         scanNow();
         assertThat(stops("INCREMENTAL")).containsExactly("KNOWN");
+    }
+
+    @Test
+    void whoWasInvitedByAnotherToolIsFoundByWhicheverAccountTheyAccepted() {
+        Lead lead = invited("maria-x", sequence);
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.lead SET sender_id = NULL WHERE tenant_id = ? AND lead_id = ?",
+                        tenant.value(),
+                        lead.id()));
+        act("accept", on("maria-x"));
+        pass(Duration.ofHours(9));
+        scanNow();
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.CONNECTED);
+        assertThat(lead(lead.id()).sender()).isEqualTo(sender);
+    }
+
+    @Test
+    void anAnswerAfterTheLastStepIsFoundWithoutNews() {
+        Lead lead = invited("maria-y", sequence);
+        act("accept", on("maria-y"));
+        pass(Duration.ofHours(9));
+        scanNow();
+        database.runInTenant(
+                tenant,
+                sql -> leads.move(
+                        sql,
+                        tenant,
+                        leads.locked(sql, tenant, lead.id()).orElseThrow(),
+                        new Leads.Move(
+                                LeadState.COMPLETED,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                0,
+                                sender,
+                                null,
+                                new Leads.Happening(
+                                        EventKind.COMPLETED, clock.instant(), null, "", sender, "Through.", Map.of(), "test"))));
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-y\",\"text\":\"Call me\"}");
+        pass(Duration.ofMinutes(31));
+        scans.step(tenant);
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
+    }
+
+    @Test
+    void aMailThatNoNewsToldIsReadInTheMailboxOnce() {
+        UUID mailbox = UUID.randomUUID();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.sender (tenant_id, sender_id, connection_id, account, channel, name, status, status_at, zone,"
+                                + " settings, consent, created_at, changed_at) VALUES (?, ?, ?, 'mail-anna', 'EMAIL', 'Anna', 'OK', ?::timestamptz,"
+                                + " 'UTC', '{}', '{}', ?::timestamptz, ?::timestamptz)",
+                        tenant.value(),
+                        mailbox,
+                        connection.id().value(),
+                        clock.instant(),
+                        clock.instant(),
+                        clock.instant()));
+        act(
+                "people",
+                "{\"first_name\":\"Mia\",\"last_name\":\"Mail\",\"email\":\"mia@mail.example\",\"behaviour\":{\"replies\":false,\"bounces\":false}}");
+        Leads.Admission admission = database.inTenant(
+                        tenant,
+                        sql -> leads.admit(
+                                sql,
+                                tenant,
+                                sequence,
+                                "test",
+                                List.of(new Leads.Candidate(
+                                        1,
+                                        null,
+                                        "mia@mail.example",
+                                        null,
+                                        Map.of("first_name", "Mia"),
+                                        null,
+                                        "",
+                                        LeadState.PENDING_INVITE))))
+                .getFirst();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.touch (tenant_id, touch_id, lead_id, sequence_id, version, step, sender_id, action, state, decided_at, done_at)"
+                                + " VALUES (?, ?, ?, ?, 1, 'mail', ?, 'EMAIL', 'DONE', ?::timestamptz, ?::timestamptz)",
+                        tenant.value(),
+                        UUID.randomUUID(),
+                        admission.lead(),
+                        sequence,
+                        mailbox,
+                        clock.instant(),
+                        clock.instant()));
+        scans.step(tenant);
+        mail("{\"account_id\":\"mail-anna\",\"subject\":\"Hello\",\"body\":\"Hello Mia\",\"to\":[{\"identifier\":\"mia@mail.example\"}]}");
+        act("mail_reply", "{\"person\":\"mia@mail.example\",\"kind\":\"interested\"}");
+        pass(Duration.ofMinutes(31));
+        scans.step(tenant);
+        assertThat(lead(admission.lead()).state()).isEqualTo(LeadState.REPLIED);
+        pass(Duration.ofMinutes(31));
+        scans.step(tenant);
+        assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'REPLIED'")).hasSize(1);
     }
 
     @Test

@@ -54,6 +54,10 @@ class DecideTests {
     }
 
     private static Lead lead(LeadState state, @Nullable Instant connected) {
+        return lead(state, connected, new UUID(0, 9));
+    }
+
+    private static Lead lead(LeadState state, @Nullable Instant connected, @Nullable UUID sender) {
         return new Lead(
                 new UUID(0, 1),
                 new UUID(0, 2),
@@ -74,7 +78,7 @@ class DecideTests {
                 NOW,
                 null,
                 null,
-                new UUID(0, 9),
+                sender,
                 null,
                 0,
                 null,
@@ -212,6 +216,22 @@ class DecideTests {
         assertThat(Decide.of(facts(document, lead(LeadState.CONNECTED, NOW), sheet, NOW, null, KNOWN, null)))
                 .isInstanceOfSatisfying(
                         Decision.Pass.class, pass -> assertThat(pass.to()).isEqualTo("y"));
+    }
+
+    @Test
+    void whoWasInvitedFromAnAccountThatNobodyNamedIsAskedOfAPerson() {
+        Step.Condition condition = new Step.Condition("a", Step.Condition.Question.CONNECTED, "", 3, "y", "n", "u");
+        Instant late = NOW.plus(Duration.ofDays(3)).plusSeconds(60);
+        assertThat(Decide.of(facts(
+                        document(condition),
+                        lead(LeadState.INVITE_SENT, null, null),
+                        sheet(Tier.PREMIUM, Map.of(), Map.of()),
+                        late,
+                        null,
+                        null,
+                        late)))
+                .isInstanceOfSatisfying(
+                        Decision.Pass.class, pass -> assertThat(pass.to()).isEqualTo("u"));
     }
 
     @Test

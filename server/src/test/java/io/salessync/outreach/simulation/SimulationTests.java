@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -90,9 +92,11 @@ class SimulationTests {
                             seed,
                             faults,
                             Instant.parse("2026-03-02T07:00:00Z"),
-                            "0.5"),
+                            "0.5",
+                            Duration.ofMinutes(5)),
                     world,
-                    clock::set);
+                    clock::set,
+                    Simulation.Progress.NONE);
         }
     }
 
@@ -100,8 +104,10 @@ class SimulationTests {
     @ValueSource(longs = {1, 2})
     void whateverGoesWrongNothingIsSentTwiceAndNobodyIsStuck(long seed) {
         String some = example("leads.csv").lines().limit(16).collect(Collectors.joining("\n"));
-        SimulationReport report = play(some, 3, seed, example("faults.json"));
+        String often = example("faults.json").replaceFirst("\"death\": [0-9.]+", "\"death\": 0.01");
+        SimulationReport report = play(some, 2, seed, often);
         String all = String.join("\n", report.lines());
+        assertThat(report.deaths()).as(all).isPositive();
         assertThat(report.taken()).as(all).isEqualTo(15);
         assertThat(report.doubles()).as(all).isEmpty();
         assertThat(report.stuck()).as(all).isEmpty();
@@ -125,6 +131,24 @@ class SimulationTests {
     }
 
     @Test
+    void aSeedDrawsTheSamePeopleAndFaultsAgain() {
+        Cast one = new Cast(7);
+        Cast same = new Cast(7);
+        assertThat(one.start()).isEqualTo(same.start());
+        assertThat(one.leads(example("leads.csv"))).isEqualTo(same.leads(example("leads.csv")));
+        String faults = one.faults(example("faults.json"));
+        assertThat(faults).isEqualTo(same.faults(example("faults.json"))).contains("webhook_drop");
+        assertThat(new Cast(8).leads(example("leads.csv"))).isNotEqualTo(new Cast(7).leads(example("leads.csv")));
+    }
+
+    @Test
+    void whatIsBrokenOffIsNeverKept() {
+        Season season = Season.of(List.of(), List.of(new Season.Bad(5, List.of("broken off: why"))), 30, 1);
+        assertThat(season.kept()).isFalse();
+        assertThat(season.lines()).contains("  seed 5:", "    broken off: why");
+    }
+
+    @Test
     void theSequenceOfTheDemonstrationCanBePublished() {
         assertThat(sequences.check(tenants.fresh().id(), sequences.read(example("quick.yaml"))))
                 .noneMatch(finding -> finding.severity() == SequenceFinding.Severity.PROBLEM);
@@ -136,6 +160,9 @@ class SimulationTests {
                         play("first_name,email\nAda,ada@a.example\n", 1, 1, "{\"faults\":[{\"kind\":\"gremlins\"}]}"))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("faults[0].kind 'gremlins'");
+        assertThatThrownBy(() -> play("first_name\nAda\n", 1, 1, "{\"death\": 2}"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("\"death\" is 2.0");
         assertThatThrownBy(() -> play("first_name\nAda\n", 1, 1, "[]"))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("{\"faults\":");

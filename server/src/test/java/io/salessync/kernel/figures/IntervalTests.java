@@ -1,9 +1,8 @@
-package io.salessync.outreach.reports;
+package io.salessync.kernel.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.salessync.outreach.reports.Report.Target;
 import org.junit.jupiter.api.Test;
 
 class IntervalTests {
@@ -23,10 +22,7 @@ class IntervalTests {
     }
 
     @Test
-    void aTargetIsMetOnlyWhereTheLowerBoundReachesIt() {
-        assertThat(Target.of("t", "", 20, 20, 0.95, "").met()).isNull();
-        assertThat(Target.of("t", "", 1000, 1000, 0.95, "").met()).isTrue();
-        assertThat(Target.of("t", "", 100, 1000, 0.95, "").met()).isFalse();
-        assertThat(Target.of("t", "", 0, 0, 0.95, "").value()).isNull();
+    void aLowerBoundAloneIsNearerThanOneOfTwo() {
+        assertThat(Interval.atLeast(50, 100)).isBetween(Interval.of(50, 100).low(), 0.5);
     }
 }
