@@ -1,24 +1,25 @@
-import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
-import { Facts } from '@/ui/Facts';
-import { IconBulb, IconChevronRight, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTimeline, IconX } from '@/ui/icons';
+import { IconChevronRight, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
-import { Empty, Notice } from '@/ui/Notice';
+import { Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
-import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { type Lead, lead as leadQuery, type LeadAct, story, useLeadAct, useSetFields, why } from './leads.api';
+import { type Lead, lead as leadQuery, type LeadAct, useLeadAct, useSetFields, why } from './leads.api';
+import { LeadStory } from './LeadStory';
+import classes from './outreach.module.css';
 import { sequence } from './sequences.api';
 import { senders } from './senders.api';
 import { LeadStateTag } from './StateTags';
 import { LEAD_STATE } from './words';
 
 const route = getRouteApi('/shell/outreach/leads/$id');
+const WHEN = { invitedAt: 'Invited', connectedAt: 'Connected', repliedAt: 'Replied', endedAt: 'Ended' } as const;
 
 function Why({ id }: { id: string }) {
   const query = useQuery(why(id));
@@ -35,54 +36,6 @@ function Why({ id }: { id: string }) {
             {data.unblocks && <>What makes it go on: {data.unblocks}</>}
           </Notice>
         )}
-      </Loaded>
-    </Panel>
-  );
-}
-
-function Happened({ id }: { id: string }) {
-  const query = useInfiniteQuery(story(id));
-  return (
-    <Panel title="Its story">
-      <Loaded query={query} skeleton={<Lines rows={8} />}>
-        {(data) => {
-          const items = itemsOf(data);
-          const more = moreOf(query);
-          if (items.length === 0) return <Empty icon={IconTimeline} title="Nothing has happened yet" />;
-          return (
-            <>
-              <Stack gap="md" component="ol" style={{ margin: 0, paddingLeft: 0, listStyle: 'none' }}>
-                {items.map((line) => (
-                  <li key={line.id}>
-                    <Group gap={8}>
-                      <Text size="sm" fw={600} span className="wrap">
-                        {line.note}
-                      </Text>
-                      {line.to && line.to !== line.from && <LeadStateTag state={line.to} />}
-                    </Group>
-                    <Text size="xs" c="dimmed">
-                      <Time at={line.at} /> · {line.who}
-                      {line.step ? ` · step ${line.step}${line.variant ? `, ${line.variant}` : ''}` : ''}
-                    </Text>
-                    {Object.keys(line.evidence).length > 0 && (
-                      <details>
-                        <summary style={{ fontSize: 12.5, cursor: 'pointer' }}>What it was read from</summary>
-                        <Code block fz="xs" className="wrap">
-                          {JSON.stringify(line.evidence, null, 2)}
-                        </Code>
-                      </details>
-                    )}
-                  </li>
-                ))}
-              </Stack>
-              {more.has && (
-                <Button variant="default" size="xs" mt="md" loading={more.loading} onClick={more.load}>
-                  Earlier
-                </Button>
-              )}
-            </>
-          );
-        }}
       </Loaded>
     </Panel>
   );
@@ -151,31 +104,46 @@ function About({ of }: { of: Lead }) {
   const inSequence = useQuery(sequence(of.sequence));
   const accounts = useQuery(senders());
   const name = (id: string | null | undefined) => accounts.data?.items.find((sender) => sender.id === id)?.name ?? 'nobody yet';
+  const facts: [string, ReactNode][] = [
+    [
+      'Sequence',
+      <Fragment key="sequence">
+        <Link to="/outreach/sequences/$id" params={{ id: of.sequence }} className="link wrap">
+          {inSequence.data?.sequence.name ?? '…'}
+        </Link>{' '}
+        <Text size="xs" c="dimmed" span>
+          version {of.version}
+        </Text>
+      </Fragment>,
+    ],
+    ['Step', of.step ? <span className="mono">{of.step}</span> : 'past the last'],
+    ['Company', of.company || '–'],
+    ['E-mail', of.email ?? '–'],
+    [
+      'LinkedIn',
+      of.linkedin ? (
+        <a key="linkedin" className="link" href={`https://www.linkedin.com/in/${encodeURIComponent(of.linkedin)}`} target="_blank" rel="noreferrer">
+          {of.linkedin}
+        </a>
+      ) : (
+        '–'
+      ),
+    ],
+    ['Writes from', name(of.sender ?? of.mailSender)],
+    ['Time zone', of.zone ?? 'not known'],
+    ['Entered', <Time key="entered" at={of.enteredAt} />],
+    ...(['invitedAt', 'connectedAt', 'repliedAt', 'endedAt'] as const).flatMap((when): [string, ReactNode][] => (of[when] ? [[WHEN[when], <Time key={when} at={of[when]} />]] : [])),
+  ];
   return (
     <Panel title="The lead">
-      <Facts
-        of={[
-          {
-            label: 'Sequence',
-            value: (
-              <Link to="/outreach/sequences/$id" params={{ id: of.sequence }} className="link wrap">
-                {inSequence.data?.sequence.name ?? '…'}
-              </Link>
-            ),
-            aside: `version ${of.version}`,
-          },
-          { label: 'Step', value: <span className="mono">{of.step ?? 'past the last'}</span> },
-          { label: 'Company', value: <span className="wrap">{of.company || '–'}</span> },
-          { label: 'E-mail', value: <span className="wrap">{of.email ?? '–'}</span> },
-          { label: 'LinkedIn', value: <span className="wrap">{of.linkedin ?? '–'}</span> },
-          { label: 'Writes from', value: name(of.sender ?? of.mailSender) },
-          { label: 'Time zone', value: of.zone ?? 'not known' },
-          { label: 'Entered', value: <Time at={of.enteredAt} /> },
-          { label: 'Invited', value: <Time at={of.invitedAt} /> },
-          { label: 'Connected', value: <Time at={of.connectedAt} /> },
-          { label: 'Replied', value: <Time at={of.repliedAt} /> },
-        ]}
-      />
+      <dl className={classes.evidence} style={{ gap: '8px 14px', fontSize: 14 }}>
+        {facts.map(([label, value]) => (
+          <div key={label} style={{ display: 'contents' }}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       {of.person && (
         <Text size="sm" mt="md">
           <Link to="/customers/people/$id" params={{ id: of.person }} className="link">
@@ -186,10 +154,11 @@ function About({ of }: { of: Lead }) {
       {Object.keys(of.fields).length > 0 && (
         <details style={{ marginTop: 12 }}>
           <summary style={{ cursor: 'pointer', fontSize: 13 }}>All values that texts may use</summary>
-          <dl style={{ margin: '6px 0 0', fontSize: 13 }}>
+          <dl className={classes.evidence}>
             {Object.entries(of.fields).map(([field, value]) => (
-              <div key={field} className="wrap">
-                <b className="mono">{field}</b>: {value}
+              <div key={field} style={{ display: 'contents' }}>
+                <dt className="mono">{field}</dt>
+                <dd>{value}</dd>
               </div>
             ))}
           </dl>
@@ -218,17 +187,21 @@ export default function LeadPage() {
             beside={<LeadStateTag state={data.state} />}
             actions={<Actions of={data} />}
           />
-          <Stack gap="md">
-            {!data.endedAt && <Why id={id} />}
-            {data.state === 'PENDING_VERIFY' && (
-              <Notice tone="odd" title="Nothing is sent to them until it is known">
-                <IconBulb size={14} aria-hidden /> The profile, the sent invitations and the chat are read to see what happened.
-              </Notice>
-            )}
-            {data.state === 'NEEDS_DATA' && <Missing of={data} />}
+          <div className={classes.two}>
+            <Stack gap="md">
+              {!data.endedAt && <Why id={id} />}
+              {data.state === 'PENDING_VERIFY' && (
+                <Notice tone="odd" title="Nothing is sent to them until it is known">
+                  The profile, the sent invitations and the chat are read to see what happened.
+                </Notice>
+              )}
+              {data.state === 'NEEDS_DATA' && <Missing of={data} />}
+              <Panel title="Their story">
+                <LeadStory id={id} />
+              </Panel>
+            </Stack>
             <About of={data} />
-            <Happened id={id} />
-          </Stack>
+          </div>
         </>
       )}
     </Loaded>

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, post, upload } from '@/api/client';
 import type { Maybe, Page } from '@/api/contract';
+import type { Touch } from './senders.api';
 
 export interface Lead {
   id: string;
@@ -119,6 +120,7 @@ export const leads = (filter: LeadFilter) =>
   });
 
 export const lead = (id: string) => queryOptions({ queryKey: [...key, id] as const, queryFn: ({ signal }) => get<Lead>(`/outreach/leads/${id}`, undefined, signal) });
+export const sentTo = (id: string) => queryOptions({ queryKey: [...key, id, 'touches'] as const, queryFn: ({ signal }) => get<Page<Touch>>(`/outreach/leads/${id}/touches`, undefined, signal) });
 export const why = (id: string) => queryOptions({ queryKey: [...key, id, 'why'] as const, queryFn: ({ signal }) => get<WhyAnswer>(`/outreach/leads/${id}/why`, undefined, signal) });
 export const story = (id: string) =>
   infiniteQueryOptions({
