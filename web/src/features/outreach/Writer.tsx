@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Text, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import type { Saving } from '@/lib/useSavedDraft';
 import { IconArrowBackUp, IconArrowForwardUp, IconArrowUp, IconSend, IconSettings } from '@/ui/icons';
 import { Empty, Failed, Notice } from '@/ui/Notice';
 import { type StepType, withStep } from './document';
@@ -7,7 +8,7 @@ import { DocumentPanel } from './DocumentPanel';
 import classes from './outreach.module.css';
 import { StepList } from './StepList';
 import { StepPanel } from './StepPanel';
-import type { Draft, Saving } from './useDraft';
+import type { Draft } from './useDraft';
 import { STEP } from './words';
 
 const SAVING: Record<Saving, string> = { saved: 'Saved as a draft', waiting: 'Not saved yet', saving: 'Saving …', conflict: 'Somebody else saved meanwhile', failed: 'Not saved' };
