@@ -232,7 +232,7 @@ const outreach = createRoute({
 const outreachSequence = createRoute({
   getParentRoute: () => shell,
   path: '/outreach/sequences/$id',
-  validateSearch: (search: Search) => words(search, 'tab', 'state'),
+  validateSearch: (search: Search) => words(search, 'tab', 'state', 'blocker'),
   component: lazyRouteComponent(() => import('@/features/outreach/SequencePage')),
 });
 const outreachLeads = createRoute({

@@ -17,6 +17,7 @@ import { Approvals, Tasks } from './Approvals';
 import { type Conversation, conversation, conversations, useReply } from './inbox.api';
 import classes from './outreach.module.css';
 import { OutreachTabs } from './OutreachTabs';
+import { plain } from './plain';
 import { LeadStateTag } from './StateTags';
 
 const route = getRouteApi('/shell/outreach/inbox');
@@ -29,13 +30,20 @@ function answered(subject: string | null | undefined): string {
   return /^(re|aw|sv|antw)\s*:/i.test(subject) ? subject : `Re: ${subject}`;
 }
 
-function Talk({ id }: { id: string }) {
+function Talk({ id, onReplied }: { id: string; onReplied: () => void }) {
   const query = useQuery(conversation(id));
   const reply = useReply(id);
   const may = useMay()('outreach:run');
   const [text, setText] = useState('');
   // the same reply sent again has the same id: it goes out once
   const [replyId, setReplyId] = useState(newId);
+  const end = useRef<HTMLDivElement>(null);
+  const said = query.data?.messages.length ?? 0;
+  useEffect(() => {
+    // the newest stands last
+    const box = end.current?.closest('[data-scrolls]');
+    if (box) box.scrollTop = box.scrollHeight;
+  }, [said]);
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {({ conversation: of, messages }) => (
@@ -66,7 +74,7 @@ function Talk({ id }: { id: string }) {
             {messages.map((message) => (
               <div key={message.id} className={classes.said} data-ours={message.ours}>
                 <div className={classes.bubble} data-ours={message.ours}>
-                  {message.text || 'Without words'}
+                  {plain(message.text) || 'Without words'}
                 </div>
                 <Text size="xs" c="dimmed" mt={2}>
                   <Time at={message.at} />
@@ -78,6 +86,7 @@ function Talk({ id }: { id: string }) {
               </div>
             ))}
             {messages.length === 0 && <Text c="dimmed">Nothing was said yet.</Text>}
+            <div ref={end} />
           </div>
           {may && (
             <form
@@ -87,6 +96,7 @@ function Talk({ id }: { id: string }) {
                   onSuccess: () => {
                     setText('');
                     setReplyId(newId());
+                    onReplied();
                     say('It is on its way, once.');
                   },
                 });
@@ -198,13 +208,13 @@ function Conversations() {
               )}
             </Panel>
             {chosen && (
-              <div ref={talk} className={classes.chosen}>
+              <div ref={talk} className={classes.chosen} data-scrolls>
                 <div className={classes.back}>
                   <Button size="compact-sm" variant="subtle" leftSection={<IconArrowUp size={15} />} onClick={() => window.scrollTo({ top: 0 })}>
                     All conversations
                   </Button>
                 </div>
-                <Talk key={chosen} id={chosen} />
+                <Talk key={chosen} id={chosen} onReplied={() => void navigate({ search: (before) => ({ ...before, id: chosen }), replace: true })} />
               </div>
             )}
           </div>

@@ -34,6 +34,7 @@ import type { Tone } from '@/ui/Tag';
 import { conversation } from './inbox.api';
 import { sentTo, story, type StoryLine } from './leads.api';
 import classes from './outreach.module.css';
+import { plain } from './plain';
 import type { Touch } from './senders.api';
 import { LeadStateTag } from './StateTags';
 
@@ -88,7 +89,7 @@ const EVIDENCE: Record<string, string> = {
 };
 
 const WORDS: Record<string, Record<string, string>> = {
-  source: { NEWS: 'news of the service', RELATIONS: 'the list of connections', INVITATIONS: 'the list of sent invitations', PROFILE: 'their profile', MESSAGES: 'the messages', HERE: 'this program' },
+  source: { answer: 'the service’s answer', profile: 'their profile', person: 'a person', import: 'the file', NEWS: 'news of the service', RELATIONS: 'the list of connections', INVITATIONS: 'the list of sent invitations', PROFILE: 'their profile', MESSAGES: 'the messages', HERE: 'this program' },
   match: { MEMBER: 'their id', URN: 'their id', PUBLIC_ID: 'their address', URL: 'their address', NAME: 'their name', NOTE: 'the note of the invitation' },
 };
 
@@ -124,7 +125,7 @@ function Answer({ id, at }: { id: string; at: string }) {
     <>
       {said && (
         <div className={classes.bubble} style={{ marginTop: 6 }}>
-          {said.text || 'Without words'}
+          {plain(said.text) || 'Without words'}
         </div>
       )}
       <Text size="xs" mt={4}>
@@ -165,7 +166,7 @@ function Item({ of, touch }: { of: StoryLine; touch: Touch | undefined }) {
       {touch && (touch.text || touch.subject) && (
         <div className={classes.bubble} data-ours="true" style={{ marginTop: 6 }}>
           {touch.subject && <b>{touch.subject + '\n'}</b>}
-          {touch.text}
+          {touch.text && plain(touch.text)}
         </div>
       )}
       {(of.kind === 'REPLIED' || of.kind === 'AUTO_REPLIED') && typeof talk === 'string' && <Answer id={talk} at={of.at} />}

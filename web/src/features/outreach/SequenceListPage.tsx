@@ -150,8 +150,8 @@ export default function SequenceListPage() {
                     </div>
                   ),
                 },
-                { key: 'connected', header: 'Connected', right: true, cell: (one) => number(one.counts.CONNECTED ?? 0) },
                 { key: 'replied', header: 'Replied', right: true, cell: (one) => number(one.counts.REPLIED ?? 0) },
+                { key: 'completed', header: 'Completed', right: true, cell: (one) => number(one.counts.COMPLETED ?? 0) },
                 { key: 'failed', header: 'Failed', right: true, cell: (one) => number(one.counts.FAILED ?? 0) },
                 { key: 'at', header: 'Changed', cell: (one) => <Time at={one.changedAt} /> },
               ]}

@@ -13,6 +13,7 @@ import { SideScroll } from '@/ui/SideScroll';
 import { say, sayProblem } from '@/ui/toast';
 import { ForecastTab } from './ForecastTab';
 import { ImportDialog } from './ImportDialog';
+import { LeadBar } from './LeadBar';
 import { LeadTable } from './LeadTable';
 import { PreviewTab } from './PreviewTab';
 import { type SequenceAnswer, sequence as sequenceQuery, useDeleteSequence, usePublishSequence, useTurnSequence } from './sequences.api';
@@ -131,7 +132,7 @@ function Actions({ of, draft }: { of: SequenceAnswer; draft: Draft }) {
 }
 
 function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
-  const { tab = 'steps', state } = route.useSearch();
+  const { tab = 'steps', state, blocker } = route.useSearch();
   const navigate = route.useNavigate();
   const may = useMay();
   const draft = useDraft(of);
@@ -168,7 +169,10 @@ function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
           <ForecastTab id={sequence.id} version={sequence.version ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="leads">
-          <LeadTable filter={{ sequence: sequence.id, state }} onState={(value) => void navigate({ search: { tab: 'leads', state: value }, replace: true })} counts={sequence.counts} />
+          <Stack gap="md">
+            <LeadBar counts={sequence.counts} />
+            <LeadTable filter={{ sequence: sequence.id, state, blocker }} onFilter={(values) => void navigate({ search: (before) => ({ ...before, ...values }), replace: true })} counts={sequence.counts} />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <VersionsTab id={sequence.id} of={of} reload={reload} />

@@ -419,9 +419,13 @@ class EngineTests {
         Touches.Touch waiting = touches(lead).getFirst();
         assertThat(waiting.state()).isEqualTo(Touches.State.WAITS_FOR_APPROVAL);
         assertThat(why(lead).blocker()).isEqualTo(Blocker.APPROVAL);
-        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run"));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run", "outreach:read"));
         try {
             approvals.approve(actor, waiting.id(), new TouchesController.Approval(null, "Hello there"));
+            assertThat(approvals.of(actor, lead.id()).items())
+                    .singleElement()
+                    .satisfies(touch -> assertThat(touch.text()).isEqualTo("Hello there"));
         } finally {
             SecurityContextHolder.clearContext();
         }
