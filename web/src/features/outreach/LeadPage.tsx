@@ -1,22 +1,22 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode, useState } from 'react';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
-import { IconChevronRight, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@/ui/icons';
+import { IconChevronRight, IconDots, IconPlayerPause, IconPlayerPlay, IconRefresh, IconRoute, IconSearch, IconUserCheck, IconX } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
-import { Notice } from '@/ui/Notice';
+import { Failed, Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { type Lead, lead as leadQuery, type LeadAct, useLeadAct, useSetFields, why } from './leads.api';
 import { LeadStory } from './LeadStory';
 import classes from './outreach.module.css';
-import { sequence } from './sequences.api';
+import { sequence, versionOf } from './sequences.api';
 import { senders } from './senders.api';
 import { LeadStateTag } from './StateTags';
-import { LEAD_STATE } from './words';
+import { LEAD_STATE, STEP } from './words';
 
 const route = getRouteApi('/shell/outreach/leads/$id');
 const WHEN = { invitedAt: 'Invited', connectedAt: 'Connected', repliedAt: 'Replied', endedAt: 'Ended' } as const;
@@ -41,35 +41,107 @@ function Why({ id }: { id: string }) {
   );
 }
 
+/** Sends a lead to a step of its version, such as one back. */
+function ToStep({ of, close }: { of: Lead; close: () => void }) {
+  const query = useQuery(versionOf(of.sequence, of.version));
+  const [step, setStep] = useState<string | null>(null);
+  const act = useLeadAct(of.id);
+  return (
+    <Modal opened onClose={close} title="Go to a step" size="md">
+      <Loaded query={query}>
+        {(data) => (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (step)
+                act.mutate(
+                  { act: 'move', step },
+                  {
+                    onSuccess: () => {
+                      say(`It goes on at “${step}”.`);
+                      close();
+                    },
+                  },
+                );
+            }}
+          >
+            <Stack gap="sm">
+              {act.error ? <Failed error={act.error} /> : null}
+              <Select label="Step" description="Not one by which something was sent to them: nothing is sent twice." data={data.document.steps.map((one) => ({ value: one.id, label: `${one.id} (${STEP[one.type].label.toLowerCase()})` }))} value={step} onChange={setStep} />
+              <Group justify="flex-end">
+                <Button variant="default" onClick={close}>
+                  Cancel
+                </Button>
+                <Button type="submit" disabled={!step} loading={act.isPending}>
+                  Go there
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        )}
+      </Loaded>
+    </Modal>
+  );
+}
+
 function Actions({ of }: { of: Lead }) {
   const act = useLeadAct(of.id);
   const may = useMay();
   const { ask, dialog } = useConfirm();
+  const [moving, setMoving] = useState(false);
   if (!may('outreach:run')) return null;
-  const run = (what: LeadAct, word: string) => act.mutate(what, { onSuccess: () => say(word), onError: sayProblem });
+  const run = (what: LeadAct, word: string) => act.mutate({ act: what }, { onSuccess: () => say(word), onError: sayProblem });
   return (
     <>
       {dialog}
-      {!of.endedAt && of.state !== 'PAUSED' && (
-        <Button variant="default" leftSection={<IconPlayerPause size={17} />} onClick={() => run('pause', 'It is held.')}>
-          Hold
-        </Button>
-      )}
-      {of.state === 'PAUSED' && (
-        <Button leftSection={<IconPlayerPlay size={17} />} onClick={() => run('resume', 'It goes on.')}>
-          Let it go on
-        </Button>
-      )}
       {(of.state === 'FAILED' || of.state === 'NEEDS_DATA' || of.blocker === 'CONTENT' || of.blocker === 'UNHEARD_OF') && (
-        <Button leftSection={<IconRefresh size={17} />} onClick={() => run('retry', 'It is tried again.')}>
+        <Button leftSection={<IconRefresh size={17} />} loading={act.isPending} onClick={() => run('retry', 'It is tried again.')}>
           Try again
         </Button>
       )}
-      {!of.endedAt && (
-        <Button variant="default" color="red" leftSection={<IconX size={17} />} onClick={() => ask({ title: `Take ${of.name || 'this lead'} out?`, text: 'Nothing more is sent to them by this sequence.', yes: 'Take out', danger: true, act: () => run('stop', 'It is taken out.') })}>
-          Take out
+      {of.state === 'PAUSED' && (
+        <Button leftSection={<IconPlayerPlay size={17} />} loading={act.isPending} onClick={() => run('resume', 'It goes on.')}>
+          Let it go on
         </Button>
       )}
+      {!of.endedAt && of.state !== 'PAUSED' && (
+        <Button variant="default" leftSection={<IconPlayerPause size={17} />} loading={act.isPending} onClick={() => run('pause', 'It is held.')}>
+          Hold
+        </Button>
+      )}
+      {(!of.endedAt || of.state === 'FAILED') && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" px={10} aria-label="More">
+              <IconDots size={18} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconSearch size={16} />} onClick={() => run('recheck', 'It is looked up before anything else.')}>
+              Look up how they stand
+            </Menu.Item>
+            {!of.invitedAt && !of.connectedAt && of.linkedin && (
+              <Menu.Item leftSection={<IconUserCheck size={16} />} onClick={() => run('invited', 'The invitation counts as sent.')}>
+                They were invited by hand
+              </Menu.Item>
+            )}
+            {!of.endedAt && (
+              <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => run('repair', 'It is looked at now.')}>
+                Let go of it and look now
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => setMoving(true)}>
+              Go to a step…
+            </Menu.Item>
+            {!of.endedAt && (
+              <Menu.Item color="red" leftSection={<IconX size={16} />} onClick={() => ask({ title: `Take ${of.name || 'this lead'} out?`, text: 'Nothing more is sent to them by this sequence.', yes: 'Take out', danger: true, act: () => run('stop', 'It is taken out.') })}>
+                Take out
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {moving && <ToStep of={of} close={() => setMoving(false)} />}
     </>
   );
 }

@@ -138,9 +138,9 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
   return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
 }
 
-export type LeadAct = 'pause' | 'resume' | 'retry' | 'stop' | 'recheck';
+export type LeadAct = 'pause' | 'resume' | 'retry' | 'stop' | 'recheck' | 'repair' | 'invited' | 'move';
 
-export const useLeadAct = (id: string) => useChange((act: LeadAct) => post<Lead>(`/outreach/leads/${id}/${act}`));
+export const useLeadAct = (id: string) => useChange(({ act, step }: { act: LeadAct; step?: string }) => post<Lead>(`/outreach/leads/${id}/${act}`, step ? { step } : {}));
 export const useSetFields = (id: string) => useChange((fields: Record<string, string>) => post<Lead>(`/outreach/leads/${id}/fields`, { fields }));
 export const usePreviewRecovery = () => useMutation({ mutationFn: (wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/preview', wish) });
 export const useRecover = () => useChange((wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/apply', wish));
