@@ -146,24 +146,33 @@ function Actions({ of }: { of: Lead }) {
   );
 }
 
+/** The names that a blocker's note says are missing; the first name where it names none. */
+function missingOf(note: string | null | undefined): string[] {
+  const list = /missing: ([a-z0-9_, ]+)/.exec(note ?? '')?.[1]?.split(',') ?? [...(note ?? '').matchAll(/“([a-z0-9_]+)”/g)].map((found) => found[1] ?? '');
+  const names = list.map((name) => name.trim()).filter(Boolean);
+  return names.length > 0 ? names : ['first_name'];
+}
+
 /** Values that a text waits for. */
 function Missing({ of }: { of: Lead }) {
-  const [name, setName] = useState(/“([a-z0-9_]+)”/.exec(of.blockerNote ?? '')?.[1] ?? 'first_name');
-  const [value, setValue] = useState('');
+  const names = missingOf(of.blockerNote);
+  const [values, setValues] = useState<Record<string, string>>({});
   const saving = useSetFields(of.id);
   if (!useMay()('outreach:run')) return null;
+  const given = Object.fromEntries(names.map((name) => [name, values[name]?.trim() ?? '']).filter(([, value]) => value));
   return (
     <Panel title="Give what is missing">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          saving.mutate({ [name]: value.trim() }, { onSuccess: () => say('It goes on with this.'), onError: sayProblem });
+          saving.mutate(given, { onSuccess: () => say('It goes on with this.'), onError: sayProblem });
         }}
       >
         <Group align="flex-end" gap="sm">
-          <TextInput label="Value of" value={name} onChange={(event) => setName(event.currentTarget.value)} classNames={{ input: 'mono' }} />
-          <TextInput label="is" value={value} onChange={(event) => setValue(event.currentTarget.value)} style={{ flex: 1, minWidth: 160 }} />
-          <Button type="submit" disabled={!value.trim() || !name.trim()} loading={saving.isPending}>
+          {names.map((name) => (
+            <TextInput key={name} label={<span className="mono">{name}</span>} value={values[name] ?? ''} onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })} style={{ flex: '1 1 180px', maxWidth: 360 }} />
+          ))}
+          <Button type="submit" disabled={Object.keys(given).length === 0} loading={saving.isPending}>
             Save
           </Button>
         </Group>
