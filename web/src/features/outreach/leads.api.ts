@@ -146,10 +146,12 @@ export const usePreviewRecovery = () => useMutation({ mutationFn: (wish: Recover
 export const useRecover = () => useChange((wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/apply', wish));
 export const useUndoRecovery = () => useChange((act: string) => post<{ undone?: number; left?: number }>('/outreach/leads/recover/undo', { act }));
 export const useImportLeads = (sequence: string) =>
-  useChange(({ file, dry, progress }: { file: File; dry: boolean; progress: (share: number) => void }) => {
+  useChange(({ file, dry, again, asCustomers, progress }: { file: File; dry: boolean; again: boolean; asCustomers: boolean; progress: (share: number) => void }) => {
     const form = new FormData();
     form.append('file', file);
     form.append('sequence', sequence);
     form.append('dryRun', String(dry));
+    form.append('again', String(again));
+    form.append('asCustomers', String(asCustomers));
     return upload<ImportAnswer>('/outreach/leads/import', form, progress);
   });
