@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { number } from '@/lib/format';
+import { count, number } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
 import { IconBan, IconCircleCheck, IconCircleX, IconPlus, IconPower, IconRefresh, IconSettings, IconUserCheck } from '@/ui/icons';
@@ -147,6 +147,11 @@ function Card({ of }: { of: Sender }) {
             Sign in again
           </Button>
         )}
+        {['STOPPED', 'ERROR'].includes(of.status) && may('outreach:run') && (
+          <Button size="xs" variant="default" loading={act.isPending} onClick={() => run({ act: 'restart' }, 'The service was asked to start its work again.')}>
+            Start it again
+          </Button>
+        )}
         <div>
           <Group justify="space-between" gap={8}>
             <Text size="sm" fw={600}>
@@ -220,6 +225,54 @@ function Card({ of }: { of: Sender }) {
   );
 }
 
+/** The switch of each team that senders belong to. */
+function Teams({ of, off }: { of: Sender[]; off: string[] }) {
+  const may = useMay()('outreach:run');
+  const turn = useSwitchAll();
+  const { ask, dialog } = useConfirm();
+  const teams = [...new Set([...of.map((sender) => sender.team), ...off])].filter(Boolean).sort();
+  if (teams.length === 0) return null;
+  return (
+    <Panel title="Teams">
+      {dialog}
+      <ul className={classes.tasks}>
+        {teams.map((team) => {
+          const isOff = off.includes(team);
+          return (
+            <li key={team}>
+              <Group justify="space-between" gap="sm">
+                <Group gap={8}>
+                  <Text size="sm" fw={600} className="wrap">
+                    {team}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {count(of.filter((sender) => sender.team === team).length, 'sender', 'senders')}
+                  </Text>
+                  {isOff && (
+                    <Tag tone="bad" icon={IconBan}>
+                      Off
+                    </Tag>
+                  )}
+                </Group>
+                {may &&
+                  (isOff ? (
+                    <Button size="compact-sm" variant="default" loading={turn.isPending} onClick={() => turn.mutate({ team, off: false, why: null }, { onSuccess: () => say('The team is on again.'), onError: sayProblem })}>
+                      Switch on
+                    </Button>
+                  ) : (
+                    <Button size="compact-sm" variant="default" color="red" loading={turn.isPending} onClick={() => ask({ title: `Switch the team “${team}” off?`, text: 'Nothing goes out from its senders, from before the next message on. Their leads wait.', yes: 'Switch off', danger: true, act: () => turn.mutate({ team, off: true, why: 'Switched off by hand' }, { onSuccess: () => say('The team is off.'), onError: sayProblem }) })}>
+                      Switch off
+                    </Button>
+                  ))}
+              </Group>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
 export default function SendersPage() {
   const query = useQuery(senders());
   const off = useQuery(switches());
@@ -266,11 +319,14 @@ export default function SendersPage() {
               </Empty>
             </Panel>
           ) : (
-            <div className={classes.senders}>
-              {data.items.map((sender) => (
-                <Card key={sender.id} of={sender} />
-              ))}
-            </div>
+            <Stack gap="md">
+              <div className={classes.senders}>
+                {data.items.map((sender) => (
+                  <Card key={sender.id} of={sender} />
+                ))}
+              </div>
+              <Teams of={data.items} off={off.data?.teamsOff ?? []} />
+            </Stack>
           )
         }
       </Loaded>
