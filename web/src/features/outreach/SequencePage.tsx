@@ -14,6 +14,7 @@ import { say, sayProblem } from '@/ui/toast';
 import { ForecastTab } from './ForecastTab';
 import { ImportDialog } from './ImportDialog';
 import { LeadBar } from './LeadBar';
+import { atSteps } from './leads.api';
 import { LeadTable } from './LeadTable';
 import { PreviewTab } from './PreviewTab';
 import { type SequenceAnswer, sequence as sequenceQuery, useDeleteSequence, usePublishSequence, useTurnSequence } from './sequences.api';
@@ -137,6 +138,7 @@ function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
   const may = useMay();
   const draft = useDraft(of);
   const { sequence } = of;
+  const standing = useQuery({ ...atSteps(sequence.id), enabled: Boolean(sequence.version) }).data;
   return (
     <>
       <PageHead
@@ -161,7 +163,7 @@ function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
             <Tabs.Tab value="versions">Versions{of.older > 0 ? ' •' : ''}</Tabs.Tab>
           </Tabs.List>
         </SideScroll>
-        <Tabs.Panel value="steps">{may('outreach:write') ? <Writer id={sequence.id} draft={draft} reload={reload} /> : <StepList steps={draft.document.steps} findings={[]} />}</Tabs.Panel>
+        <Tabs.Panel value="steps">{may('outreach:write') ? <Writer id={sequence.id} draft={draft} leads={standing} reload={reload} /> : <StepList steps={draft.document.steps} findings={[]} leads={standing} />}</Tabs.Panel>
         <Tabs.Panel value="preview">
           <PreviewTab id={sequence.id} revision={draft.revision} />
         </Tabs.Panel>

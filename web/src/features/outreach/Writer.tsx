@@ -14,7 +14,7 @@ import { STEP } from './words';
 const SAVING: Record<Saving, string> = { saved: 'Saved as a draft', waiting: 'Not saved yet', saving: 'Saving …', conflict: 'Somebody else saved meanwhile', failed: 'Not saved' };
 
 /** Where a sequence is written: the steps, and beside them the one that is chosen. */
-export function Writer({ id, draft, reload }: { id: string; draft: Draft; reload: () => void }) {
+export function Writer({ id, draft, leads, reload }: { id: string; draft: Draft; leads: Partial<Record<string, number>> | undefined; reload: () => void }) {
   const [chosen, setChosen] = useState<string>();
   const side = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -89,7 +89,7 @@ export function Writer({ id, draft, reload }: { id: string; draft: Draft; reload
               Begin with one of those below.
             </Empty>
           ) : (
-            <StepList steps={document.steps} findings={draft.findings} chosen={chosen} onChoose={choose} />
+            <StepList steps={document.steps} findings={draft.findings} chosen={chosen} onChoose={choose} leads={leads} />
           )}
           <Text size="sm" fw={600} mt="md" mb={6} id="add-step">
             Add after {step ? `“${step.id}”` : 'the last step'}

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { get, post, upload } from '@/api/client';
 import type { Maybe, Page } from '@/api/contract';
 import type { Touch } from './senders.api';
+import { AT_WORK } from './words';
 
 export interface Lead {
   id: string;
@@ -121,6 +122,19 @@ export const leads = (filter: LeadFilter) =>
 
 export const lead = (id: string) => queryOptions({ queryKey: [...key, id] as const, queryFn: ({ signal }) => get<Lead>(`/outreach/leads/${id}`, undefined, signal) });
 export const sentTo = (id: string) => queryOptions({ queryKey: [...key, id, 'touches'] as const, queryFn: ({ signal }) => get<Page<Touch>>(`/outreach/leads/${id}/touches`, undefined, signal) });
+/** The leads at work of a sequence by the step where they stand. */
+export const atSteps = (sequence: string) =>
+  queryOptions({
+    queryKey: [...key, 'counts', sequence] as const,
+    queryFn: ({ signal }) => get<{ state: string; step: string; count: number }[]>('/outreach/leads/counts', { sequence }, signal),
+    select: (rows) => {
+      const by: Partial<Record<string, number>> = {};
+      for (const row of rows) if (AT_WORK.includes(row.state)) by[row.step] = (by[row.step] ?? 0) + row.count;
+      return by;
+    },
+  });
+/** Leads that somebody has to look at: due long ago, or held by nobody. Empty is what has to be. */
+export const stuckLeads = () => queryOptions({ queryKey: [...key, 'stuck'] as const, queryFn: ({ signal }) => get<{ lead: string; name: string; why: string }[]>('/outreach/leads/stuck', undefined, signal) });
 export const why = (id: string) => queryOptions({ queryKey: [...key, id, 'why'] as const, queryFn: ({ signal }) => get<WhyAnswer>(`/outreach/leads/${id}/why`, undefined, signal) });
 export const story = (id: string) =>
   infiniteQueryOptions({
