@@ -56,7 +56,7 @@ async function account(page: Page, name: string, id: string): Promise<void> {
   await expect(card.getByText('Its owner has not agreed')).toBeHidden();
 }
 
-/** A click on the text of a switch or a choice, as its box is hidden. */
+/** A click on the text of a choice, as its box is hidden. */
 const choose = (page: Page, text: string) => page.getByText(text, { exact: true }).click();
 
 async function build(page: Page, name: string, sender: string): Promise<void> {
@@ -72,8 +72,8 @@ async function build(page: Page, name: string, sender: string): Promise<void> {
   await settings.getByLabel('From', { exact: true }).fill('00:00');
   await settings.getByLabel('Until', { exact: true }).fill('23:59');
   await choose(page, 'The sender’s');
-  await choose(page, 'Not on public holidays of the lead’s country');
-  await choose(page, 'Nor of the sender’s');
+  await settings.getByRole('switch', { name: 'Not on public holidays of the lead’s country' }).click();
+  await settings.getByRole('switch', { name: 'Nor of the sender’s' }).click();
   await choose(page, 'the person');
   await settings.getByLabel('Senders on LinkedIn').first().fill(sender);
   await page.keyboard.press('Enter');

@@ -449,6 +449,16 @@ class PostgresSequences implements Sequences {
                 .set(SEQUENCE.CHANGED_AT, now())
                 .where(is(tenant, id))
                 .execute();
+        if (then == State.LIVE) {
+            // those that were looked at meanwhile wait for the sequence; they are looked at again now
+            sql.execute(
+                    "UPDATE outreach.lead SET next_at = ?::timestamptz WHERE tenant_id = ? AND lead_id IN (SELECT lead_id FROM outreach.lead"
+                            + " WHERE tenant_id = ? AND sequence_id = ? AND ended_at IS NULL AND blocker = 'SEQUENCE' FOR UPDATE SKIP LOCKED)",
+                    now().toString(),
+                    tenant.value(),
+                    tenant.value(),
+                    id);
+        }
         tell(
                 sql,
                 tenant,

@@ -12,6 +12,7 @@ import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kit.Browser;
 import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -82,6 +84,9 @@ class EngineTests {
               - id: done
                 type: end
             """;
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private Engine engine;
@@ -297,6 +302,20 @@ class EngineTests {
         assertThat(world.calls()).isZero();
         changes.killMany(actor, "north", false, "");
         play(Duration.ofMinutes(10));
+        assertThat(world.effects()).hasSize(1);
+    }
+
+    @Test
+    void aPausedSequenceMovesNobodyAndLetsGoOnAtOnce() {
+        sender("ana");
+        Lead lead = admit(1);
+        Browser page = new Browser(port).withKey(access.key(tenant, Role.OWNER));
+        page.post("/api/v1/outreach/sequences/" + sequence + "/pause", Map.of());
+        play(Duration.ofMinutes(5));
+        assertThat(world.calls()).isZero();
+        assertThat(why(lead).blocker()).isEqualTo(Blocker.SEQUENCE);
+        page.post("/api/v1/outreach/sequences/" + sequence + "/resume", Map.of());
+        play(Duration.ofSeconds(30));
         assertThat(world.effects()).hasSize(1);
     }
 
