@@ -69,4 +69,19 @@ test('pictures of the guide', async ({ page }) => {
     await go(`/flows/${flow.id}`);
     await keep(page, 'flow');
   }
+
+  const sequences = (await (await page.request.get('/api/v1/outreach/sequences')).json()) as { items: { id: string; version?: number | null }[] };
+  const sequence = sequences.items.find((one) => one.version);
+  if (sequence) {
+    await go(`/outreach/sequences/${sequence.id}`);
+    await page.getByRole('list', { name: 'Steps' }).getByRole('button').nth(2).click();
+    await keep(page, 'sequence');
+  }
+  const leads = (await (await page.request.get('/api/v1/outreach/leads?state=REPLIED&limit=1')).json()) as { items: { id: string }[] };
+  if (leads.items[0]) {
+    await go(`/outreach/leads/${leads.items[0].id}`);
+    await keep(page, 'lead');
+    await go('/outreach/inbox');
+    await keep(page, 'inbox');
+  }
 });

@@ -35,6 +35,10 @@ export async function places(page: Page): Promise<Record<string, string>> {
   const [flow] = await items<{ id: string }>(page, '/flows');
   const [line] = await items<{ recordKey: string }>(page, '/logs?limit=1');
   const [collection] = await items<{ name: string }>(page, '/records');
+  const sequences = await items<{ id: string; version?: number | null }>(page, '/outreach/sequences');
+  const sequence = sequences.find((one) => one.version) ?? sequences[0];
+  const leads = await items<{ id: string; repliedAt?: string | null }>(page, '/outreach/leads?limit=50');
+  const lead = leads.find((one) => one.repliedAt) ?? leads[0];
   return {
     home: '/',
     'sync-list': '/ordersync',
@@ -70,6 +74,18 @@ export async function places(page: Page): Promise<Record<string, string>> {
     pulls: '/pulls',
     mappings: '/mappings',
     pushes: '/pushes',
+    outreach: '/outreach',
+    ...(sequence
+      ? Object.fromEntries(['steps', 'preview', 'forecast', 'leads', 'versions'].map((tab) => [`sequence-${tab}`, `/outreach/sequences/${sequence.id}?tab=${tab}`]))
+      : {}),
+    leads: '/outreach/leads',
+    ...(lead ? { lead: `/outreach/leads/${lead.id}` } : {}),
+    inbox: '/outreach/inbox',
+    'inbox-approvals': '/outreach/inbox?tab=approve',
+    'inbox-tasks': '/outreach/inbox?tab=tasks',
+    senders: '/outreach/senders',
+    'outreach-reports': '/outreach/reports',
+    suppressions: '/outreach/suppressions',
     connections: '/connections',
     connection: `/connections/${connection}`,
     users: '/users',

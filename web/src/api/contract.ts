@@ -407,6 +407,6 @@ export interface GroupCounts {
 export type Report = Record<string, unknown>;
 
 export interface Changed {
-  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail' | 'customers' | 'pulls' | 'mapping' | 'matching' | 'tags' | 'pushes' | 'outreach';
+  topic: 'runs' | 'ordersync' | 'connections' | 'access' | 'flows' | 'alerts' | 'records' | 'mail' | 'customers' | 'pulls' | 'mapping' | 'matching' | 'tags' | 'pushes' | 'outreach' | 'outreach-inbox';
   subject?: Maybe<string>;
 }

@@ -21,6 +21,7 @@ const TOPICS: Record<Changed['topic'], readonly unknown[]> = {
   tags: ['tags'],
   pushes: ['pushes'],
   outreach: ['outreach'],
+  'outreach-inbox': ['outreach', 'conversations'],
 };
 
 const GATHER_MS = 700;

@@ -232,7 +232,7 @@ const outreach = createRoute({
 const outreachSequence = createRoute({
   getParentRoute: () => shell,
   path: '/outreach/sequences/$id',
-  validateSearch: (search: Search) => words(search, 'tab', 'state'),
+  validateSearch: (search: Search) => words(search, 'tab', 'state', 'blocker'),
   component: lazyRouteComponent(() => import('@/features/outreach/SequencePage')),
 });
 const outreachLeads = createRoute({
@@ -245,7 +245,7 @@ const outreachLead = createRoute({ getParentRoute: () => shell, path: '/outreach
 const outreachInbox = createRoute({
   getParentRoute: () => shell,
   path: '/outreach/inbox',
-  validateSearch: (search: Search) => words(search, 'id', 'tab'),
+  validateSearch: (search: Search) => words(search, 'id', 'tab', 'which', 'q'),
   component: lazyRouteComponent(() => import('@/features/outreach/InboxPage')),
 });
 const outreachSenders = createRoute({ getParentRoute: () => shell, path: '/outreach/senders', component: lazyRouteComponent(() => import('@/features/outreach/SendersPage')) });

@@ -50,7 +50,7 @@ export function Panel({ title, actions, children, flush, label }: PanelProps) {
     <section className={classes.panel} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
       {(title || actions) && (
         <div className={classes.panelHead}>
-          {typeof title === 'string' ? <Title order={2}>{title}</Title> : title}
+          {typeof title === 'string' ? <Title order={2} className="wrap" miw={0}>{title}</Title> : title}
           {actions}
         </div>
       )}

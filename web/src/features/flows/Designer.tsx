@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { ReactFlowProvider } from '@xyflow/react';
 import type { Icon } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
+import type { Saving } from '@/lib/useSavedDraft';
 import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconLayoutDistributeHorizontal, IconSitemap, IconTrash } from '@/ui/icons';
 import { Empty, Failed, Notice } from '@/ui/Notice';
 import { say } from '@/ui/toast';
@@ -12,7 +13,7 @@ import classes from './flows.module.css';
 import type { EdgeSpec, NodeCard, NodeSpec } from './flows.api';
 import { NodePanel } from './NodePanel';
 import { Palette } from './Palette';
-import type { Design, Saving } from './useDesign';
+import type { Design } from './useDesign';
 
 const SAVING: Record<Saving, string> = { saved: 'Saved as a draft', waiting: 'Not saved yet', saving: 'Saving …', conflict: 'Somebody else saved meanwhile', failed: 'Not saved' };
 

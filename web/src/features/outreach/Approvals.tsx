@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,14 +10,18 @@ import { Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { ACTION } from './SenderForm';
-import { openTasks, type Touch, useDecideText, useEndTask, waitingTexts } from './senders.api';
+import classes from './outreach.module.css';
+import { openTasks, type OutreachTask, type Touch, useDecideText, useEndTask, waitingTexts } from './senders.api';
+
+const KIND: Partial<Record<Touch['action'], string>> = { INVITE: 'Invitation', NOTED_INVITE: 'Invitation with a note', MESSAGE: 'Message', INMAIL: 'InMail', EMAIL: 'Mail' };
 
 function One({ of }: { of: Touch }) {
   const [text, setText] = useState(of.text ?? '');
+  const [subject, setSubject] = useState(of.subject ?? '');
+  const changed = text !== (of.text ?? '') || subject !== (of.subject ?? '');
   const decide = useDecideText();
   const may = useMay()('outreach:run');
-  const act = (what: 'approve' | 'refuse') => decide.mutate({ id: of.id, act: what, ...(text !== of.text ? { text } : {}) }, { onSuccess: () => say(what === 'approve' ? 'It goes out.' : 'It does not go out; the lead is held.'), onError: sayProblem });
+  const act = (what: 'approve' | 'refuse') => decide.mutate({ id: of.id, act: what, ...(text !== (of.text ?? '') ? { text } : {}), ...(subject !== (of.subject ?? '') ? { subject } : {}) }, { onSuccess: () => say(what === 'approve' ? 'It goes out.' : 'It does not go out; the lead is held.'), onError: sayProblem });
   return (
     <Panel
       title={
@@ -27,17 +31,17 @@ function One({ of }: { of: Touch }) {
       }
       actions={
         <Text size="xs" c="dimmed">
-          {ACTION[of.action]} · step {of.step} · <Time at={of.decidedAt} />
+          {KIND[of.action] ?? of.action} · step <span className="mono">{of.step}</span> · <Time at={of.decidedAt} />
         </Text>
       }
     >
       <Stack gap="sm">
-        {of.subject && <b className="wrap">{of.subject}</b>}
+        {of.subject != null && of.subject !== '' && <TextInput aria-label={`Subject to ${of.name}`} readOnly={!may} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />}
         <Textarea aria-label={`Text to ${of.name}`} autosize minRows={2} maxRows={14} readOnly={!may} value={text} onChange={(event) => setText(event.currentTarget.value)} />
         {may && (
           <Group gap="sm">
             <Button size="xs" loading={decide.isPending} onClick={() => act('approve')}>
-              {text === of.text ? 'Approve' : 'Approve as changed'}
+              {changed ? 'Approve as changed' : 'Approve'}
             </Button>
             <Button size="xs" variant="default" loading={decide.isPending} onClick={() => act('refuse')}>
               Do not send
@@ -81,10 +85,41 @@ export function Approvals() {
   );
 }
 
+function TaskLine({ of }: { of: OutreachTask }) {
+  const [note, setNote] = useState('');
+  const end = useEndTask();
+  const may = useMay()('outreach:run');
+  const act = (what: 'done' | 'skip') => end.mutate({ id: of.id, act: what, note: note.trim() || undefined }, { onSuccess: () => say(what === 'done' ? 'Done.' : 'Skipped.'), onError: sayProblem });
+  return (
+    <li>
+      <Text size="sm" fw={600} className="wrap" style={{ whiteSpace: 'pre-wrap' }}>
+        {of.text}
+      </Text>
+      <Text size="xs" c="dimmed" className="wrap">
+        for{' '}
+        <Link to="/outreach/leads/$id" params={{ id: of.lead }} className="link">
+          {of.name || 'a lead without a name'}
+        </Link>{' '}
+        · by {of.assignee || 'anybody'} · <Time at={of.createdAt} />
+        {of.waits ? ' · the lead waits for it' : ''}
+      </Text>
+      {may && (
+        <Group gap={8} mt={8}>
+          <TextInput size="xs" aria-label={`What came of it, for ${of.name || 'the lead'}`} placeholder="What came of it" maxLength={1000} value={note} onChange={(event) => setNote(event.currentTarget.value)} style={{ flex: '1 1 180px', maxWidth: 420 }} />
+          <Button size="xs" loading={end.isPending} onClick={() => act('done')}>
+            Done
+          </Button>
+          <Button size="xs" variant="default" loading={end.isPending} onClick={() => act('skip')}>
+            Skip
+          </Button>
+        </Group>
+      )}
+    </li>
+  );
+}
+
 export function Tasks() {
   const query = useQuery(openTasks());
-  const done = useEndTask();
-  const may = useMay()('outreach:run');
   return (
     <Loaded query={query} skeleton={<Lines rows={5} />}>
       {(data) => (
@@ -94,34 +129,11 @@ export function Tasks() {
               Steps of the kind “task” put what a person is to do here.
             </Empty>
           ) : (
-            <Stack gap="md">
+            <ul className={classes.tasks}>
               {data.map((task) => (
-                <Group key={task.id} justify="space-between" align="flex-start" wrap="nowrap">
-                  <div>
-                    <Text size="sm" className="wrap">
-                      {task.text}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      <Link to="/outreach/leads/$id" params={{ id: task.lead }} className="link">
-                        the lead
-                      </Link>{' '}
-                      · {task.assignee || 'anybody'} · <Time at={task.createdAt} />
-                      {task.waits ? ' · the lead waits for it' : ''}
-                    </Text>
-                  </div>
-                  {may && (
-                    <Group gap={6} wrap="nowrap">
-                      <Button size="compact-sm" onClick={() => done.mutate({ id: task.id, act: 'done' }, { onSuccess: () => say('Done.'), onError: sayProblem })}>
-                        Done
-                      </Button>
-                      <Button size="compact-sm" variant="default" onClick={() => done.mutate({ id: task.id, act: 'skip' }, { onSuccess: () => say('Skipped.'), onError: sayProblem })}>
-                        Skip
-                      </Button>
-                    </Group>
-                  )}
-                </Group>
+                <TaskLine key={task.id} of={task} />
               ))}
-            </Stack>
+            </ul>
           )}
         </Panel>
       )}

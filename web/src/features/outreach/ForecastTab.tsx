@@ -2,7 +2,7 @@ import { NumberInput, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { number } from '@/lib/format';
+import { calendarDay, count, number } from '@/lib/format';
 import { Chart, type ChartOption } from '@/ui/Chart';
 import { Facts } from '@/ui/Facts';
 import { Lines, Loaded } from '@/ui/Loaded';
@@ -42,11 +42,11 @@ export function ForecastTab({ id, version }: { id: string; version: number | nul
               <Text className="wrap">{data.sentence}</Text>
               <Facts
                 of={[
-                  { label: 'Last first touch', value: data.lastFirstTouch ?? 'not within two years' },
-                  { label: 'All through', value: data.completed ?? 'not known' },
+                  { label: 'Last first touch', value: data.lastFirstTouch ? calendarDay(data.lastFirstTouch) : 'not within two years' },
+                  { label: 'All through', value: data.completed ? calendarDay(data.completed) : 'not known' },
                   { label: 'Senders', value: number(data.senders) },
                   { label: 'What slows it', value: <span className="wrap">{data.bottleneck}</span> },
-                  { label: 'One more account saves', value: data.saved == null ? '–' : `${number(data.saved)} days` },
+                  { label: 'One more account saves', value: data.saved == null ? '–' : count(data.saved, 'day', 'days') },
                 ]}
               />
               {data.days.length > 0 && <Days of={data} />}

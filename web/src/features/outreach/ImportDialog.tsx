@@ -1,4 +1,4 @@
-import { Button, FileInput, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Button, FileInput, Group, Modal, Progress, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { count, number } from '@/lib/format';
 import { IconUpload } from '@/ui/icons';
@@ -47,12 +47,13 @@ function Outcome({ of }: { of: ImportAnswer }) {
 export function ImportDialog({ sequence, close }: { sequence: string; close: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
+  const [way, setWay] = useState({ again: false, asCustomers: true });
   const [seen, setSeen] = useState<ImportAnswer>();
   const taking = useImportLeads(sequence);
-  const send = (chosen: File, dry: boolean) => {
+  const send = (chosen: File, dry: boolean, by = way) => {
     setShare(0);
     taking.mutate(
-      { file: chosen, dry, progress: setShare },
+      { file: chosen, dry, ...by, progress: setShare },
       {
         onSuccess: (answer) => {
           if (dry) setSeen(answer);
@@ -63,6 +64,11 @@ export function ImportDialog({ sequence, close }: { sequence: string; close: () 
         },
       },
     );
+  };
+  const turn = (values: Partial<typeof way>) => {
+    const by = { ...way, ...values };
+    setWay(by);
+    if (file) send(file, true, by);
   };
   return (
     <Modal opened onClose={close} title="Put leads in" size="lg">
@@ -82,6 +88,8 @@ export function ImportDialog({ sequence, close }: { sequence: string; close: () 
             if (chosen) send(chosen, true);
           }}
         />
+        <Switch label="Also people who went through this sequence before" checked={way.again} onChange={(event) => turn({ again: event.currentTarget.checked })} />
+        <Switch label="Make customers of people who are none yet" description="Their page among the customers then tells of this too." checked={way.asCustomers} onChange={(event) => turn({ asCustomers: event.currentTarget.checked })} />
         {taking.isPending && <Progress value={share * 100} animated aria-label="Sending the file" />}
         {taking.error ? <Failed error={taking.error} /> : null}
         {seen && <Outcome of={seen} />}

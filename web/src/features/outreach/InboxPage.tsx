@@ -1,10 +1,11 @@
-import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { newId } from '@/lib/newId';
 import { useMay } from '@/ui/access';
-import { IconInbox, IconMail, IconMessageCircle, IconSend } from '@/ui/icons';
+import { IconArrowUp, IconInbox, IconMail, IconMessageCircle, IconSearch, IconSend } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty, Failed } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
@@ -16,17 +17,33 @@ import { Approvals, Tasks } from './Approvals';
 import { type Conversation, conversation, conversations, useReply } from './inbox.api';
 import classes from './outreach.module.css';
 import { OutreachTabs } from './OutreachTabs';
+import { plain } from './plain';
 import { LeadStateTag } from './StateTags';
 
 const route = getRouteApi('/shell/outreach/inbox');
 
-function Talk({ id }: { id: string }) {
+/** What became of a reply from here; nothing where all is well. */
+const SAID: Record<string, string> = { RECORDED: 'on its way', UNKNOWN: 'its answer was lost, it is looked for', REFUSED: 'refused', NOT_SENT: 'not sent' };
+
+function answered(subject: string | null | undefined): string {
+  if (!subject) return 'as the mail before';
+  return /^(re|aw|sv|antw)\s*:/i.test(subject) ? subject : `Re: ${subject}`;
+}
+
+function Talk({ id, onReplied }: { id: string; onReplied: () => void }) {
   const query = useQuery(conversation(id));
   const reply = useReply(id);
   const may = useMay()('outreach:run');
   const [text, setText] = useState('');
   // the same reply sent again has the same id: it goes out once
   const [replyId, setReplyId] = useState(newId);
+  const end = useRef<HTMLDivElement>(null);
+  const said = query.data?.messages.length ?? 0;
+  useEffect(() => {
+    // the newest stands last
+    const box = end.current?.closest('[data-scrolls]');
+    if (box) box.scrollTop = box.scrollHeight;
+  }, [said]);
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {({ conversation: of, messages }) => (
@@ -48,24 +65,30 @@ function Talk({ id }: { id: string }) {
             </Group>
           }
         >
+          {of.subject && (
+            <Text size="sm" fw={600} className="wrap" mb="sm">
+              {of.subject}
+            </Text>
+          )}
           <div className={classes.talk}>
             {messages.map((message) => (
               <div key={message.id} className={classes.said} data-ours={message.ours}>
                 <div className={classes.bubble} data-ours={message.ours}>
-                  {message.text || 'Without words'}
+                  {plain(message.text) || 'Without words'}
                 </div>
                 <Text size="xs" c="dimmed" mt={2}>
                   <Time at={message.at} />
                   {message.who ? ` · ${message.who}` : ''}
-                  {['UNKNOWN', 'FAILED', 'SENDING'].includes(message.state) ? ` · ${message.state.toLowerCase()}` : ''}
+                  {SAID[message.state] && ` · ${SAID[message.state]}`}
                   {message.error ? `: ${message.error}` : ''}
                 </Text>
                 {message.effect && <Tag tone="info">{message.effect}</Tag>}
               </div>
             ))}
             {messages.length === 0 && <Text c="dimmed">Nothing was said yet.</Text>}
+            <div ref={end} />
           </div>
-          {may && of.channel === 'LINKEDIN' && (
+          {may && (
             <form
               onSubmit={(event) => {
                 event.preventDefault();
@@ -73,6 +96,7 @@ function Talk({ id }: { id: string }) {
                   onSuccess: () => {
                     setText('');
                     setReplyId(newId());
+                    onReplied();
                     say('It is on its way, once.');
                   },
                 });
@@ -80,8 +104,19 @@ function Talk({ id }: { id: string }) {
             >
               <Stack gap="sm" mt="md">
                 {reply.error ? <Failed error={reply.error} /> : null}
+                {of.channel === 'EMAIL' && (
+                  <Text size="sm" className="wrap">
+                    <Text span size="sm" c="dimmed">
+                      Subject:{' '}
+                    </Text>
+                    {answered(of.subject)}
+                  </Text>
+                )}
                 <Textarea aria-label="Your reply" placeholder="Your reply" autosize minRows={3} maxRows={12} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-                <Group justify="flex-end">
+                <Group justify="space-between">
+                  <Text size="xs" c="dimmed">
+                    From “{of.senderName}”, {of.channel === 'EMAIL' ? 'by mail' : 'on LinkedIn'}.
+                  </Text>
                   <Button type="submit" disabled={!text.trim()} loading={reply.isPending} leftSection={<IconSend size={16} />}>
                     Send
                   </Button>
@@ -118,16 +153,37 @@ function Thread({ of, chosen, onChoose }: { of: Conversation; chosen: boolean; o
 }
 
 function Conversations() {
-  const { id } = route.useSearch();
+  const { id, which, q } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useInfiniteQuery({ ...conversations({}), placeholderData: keepPreviousData });
+  const [words, setWords] = useState(q ?? '');
+  const [asked] = useDebouncedValue(words.trim(), 250);
+  useEffect(() => {
+    if (asked !== (q ?? '')) void navigate({ search: (before) => ({ ...before, q: asked || undefined }), replace: true });
+  }, [asked, q, navigate]);
+  const talk = useRef<HTMLDivElement>(null);
+  const choose = (one: string) => {
+    void navigate({ search: (before) => ({ ...before, id: one }), replace: true });
+    // at phone width the talk stands below the list
+    if (window.matchMedia('(max-width: 900px)').matches) requestAnimationFrame(() => talk.current?.scrollIntoView({ block: 'start' }));
+  };
+  const filtered = which === 'waiting' || Boolean(q);
+  const query = useInfiniteQuery({ ...conversations({ waiting: which === 'waiting' || undefined, q }), placeholderData: keepPreviousData });
+  const filter = (
+    <div className={classes.filter}>
+      <TextInput size="xs" aria-label="Search conversations" placeholder="Name, last words" leftSection={<IconSearch size={15} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} style={{ flex: '1 1 130px' }} />
+      <Switch size="xs" label="Waiting" title="Only those where the other one said something last" checked={which === 'waiting'} onChange={(event) => {
+        const on = event.currentTarget.checked;
+        void navigate({ search: (before) => ({ ...before, which: on ? 'waiting' : undefined, id: undefined }), replace: true });
+      }} />
+    </div>
+  );
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {(data) => {
         const items = itemsOf(data);
         const more = moreOf(query);
         const chosen = id ?? items[0]?.id;
-        if (items.length === 0)
+        if (items.length === 0 && !filtered)
           return (
             <Panel label="Conversations">
               <Empty icon={IconInbox} title="No conversations yet">
@@ -138,8 +194,12 @@ function Conversations() {
         return (
           <div className={classes.threads}>
             <Panel flush label="Conversations">
+              {filter}
+              {items.length === 0 && (
+                <Empty icon={IconInbox} title={which === 'waiting' && !q ? 'Nobody waits for an answer' : 'No conversation like that'} />
+              )}
               {items.map((one) => (
-                <Thread key={one.id} of={one} chosen={one.id === chosen} onChoose={() => void navigate({ search: (before) => ({ ...before, id: one.id }), replace: true })} />
+                <Thread key={one.id} of={one} chosen={one.id === chosen} onChoose={() => choose(one.id)} />
               ))}
               {more.has && (
                 <Button variant="subtle" fullWidth loading={more.loading} onClick={more.load}>
@@ -147,7 +207,16 @@ function Conversations() {
                 </Button>
               )}
             </Panel>
-            {chosen && <Talk key={chosen} id={chosen} />}
+            {chosen && (
+              <div ref={talk} className={classes.chosen} data-scrolls>
+                <div className={classes.back}>
+                  <Button size="compact-sm" variant="subtle" leftSection={<IconArrowUp size={15} />} onClick={() => window.scrollTo({ top: 0 })}>
+                    All conversations
+                  </Button>
+                </div>
+                <Talk key={chosen} id={chosen} onReplied={() => void navigate({ search: (before) => ({ ...before, id: chosen }), replace: true })} />
+              </div>
+            )}
           </div>
         );
       }}

@@ -29,7 +29,7 @@ export default function LeadListPage() {
         }
       />
       <OutreachTabs at="leads" />
-      <LeadTable filter={{ state, blocker, reason, q }} onState={(value) => void navigate({ search: (before) => ({ ...before, state: value }), replace: true })} />
+      <LeadTable filter={{ state, blocker, reason, q }} onFilter={(values) => void navigate({ search: (before) => ({ ...before, ...values }), replace: true })} />
       {recovering && <RecoverDialog close={() => setRecovering(false)} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { Group, Select, Text, TextInput } from '@mantine/core';
+import { Group, Pill, Select, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -15,6 +15,8 @@ import { type Lead, type LeadFilter, leads } from './leads.api';
 import { LeadStateTag } from './StateTags';
 import { BLOCKER, LEAD_STATE } from './words';
 
+const BLOCKERS = Object.entries(BLOCKER).map(([value, label]) => ({ value, label }));
+
 /** What a lead does next, or what it waits for. */
 function Next({ of }: { of: Lead }) {
   if (of.endedAt) return <Text size="sm" c="dimmed" span className="wrap">{of.reason ?? ''}</Text>;
@@ -28,10 +30,17 @@ function Next({ of }: { of: Lead }) {
   );
 }
 
-export function LeadTable({ filter, onState, counts }: { filter: LeadFilter; onState: (state: string | undefined) => void; counts?: Partial<Record<string, number>> }) {
+interface LeadTableProps {
+  filter: LeadFilter;
+  onFilter: (values: { state?: string | undefined; blocker?: string | undefined; reason?: string | undefined }) => void;
+  counts?: Partial<Record<string, number>>;
+}
+
+export function LeadTable({ filter, onFilter, counts }: LeadTableProps) {
   const [words, setWords] = useState(filter.q ?? '');
   const [q] = useDebouncedValue(words.trim(), 250);
   const query = useInfiniteQuery({ ...leads({ ...filter, q: q || undefined }), placeholderData: keepPreviousData });
+  const narrowed = Boolean(filter.state ?? filter.blocker ?? filter.reason) || q !== '';
   const states = Object.entries(LEAD_STATE).map(([value, look]) => ({ value, label: counts ? `${look.label} (${number(counts[value] ?? 0)})` : look.label }));
   return (
     <Panel
@@ -40,7 +49,13 @@ export function LeadTable({ filter, onState, counts }: { filter: LeadFilter; onS
       title={
         <Group gap="sm">
           <TextInput size="xs" aria-label="Search leads" placeholder="Name, company, e-mail" leftSection={<IconSearch size={15} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} w={230} />
-          <Select size="xs" aria-label="State" placeholder="Any state" clearable clearButtonProps={{ 'aria-label': 'Any state' }} data={states} value={filter.state ?? null} onChange={(value) => onState(value ?? undefined)} w={200} />
+          <Select size="xs" aria-label="State" placeholder="Any state" clearable clearButtonProps={{ 'aria-label': 'Any state' }} data={states} value={filter.state ?? null} onChange={(value) => onFilter({ state: value ?? undefined })} w={190} />
+          <Select size="xs" aria-label="Waits for" placeholder="Whatever they wait for" searchable clearable clearButtonProps={{ 'aria-label': 'Whatever they wait for' }} data={BLOCKERS} value={filter.blocker ?? null} onChange={(value) => onFilter({ blocker: value ?? undefined })} w={220} />
+          {filter.reason && (
+            <Pill withRemoveButton removeButtonProps={{ 'aria-label': 'Whatever the reason', 'aria-hidden': false, tabIndex: 0 }} onRemove={() => onFilter({ reason: undefined })}>
+              failed: {filter.reason}
+            </Pill>
+          )}
         </Group>
       }
     >
@@ -52,8 +67,8 @@ export function LeadTable({ filter, onState, counts }: { filter: LeadFilter; onS
             rowKey={(one) => one.id}
             more={moreOf(query)}
             empty={
-              <Empty icon={IconUsers} title={filter.state || q ? 'None of these' : 'No leads yet'}>
-                {filter.state || q ? 'Change what is looked for.' : 'Put leads in from a file, from customers or from a flow.'}
+              <Empty icon={IconUsers} title={narrowed ? 'None of these' : 'No leads yet'}>
+                {narrowed ? 'Change what is looked for.' : 'Put leads in from a file, from customers or from a flow.'}
               </Empty>
             }
             columns={[

@@ -2,7 +2,7 @@ import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
-import { number } from '@/lib/format';
+import { count, number, told } from '@/lib/format';
 import { Chart, type ChartOption } from '@/ui/Chart';
 import { DataTable } from '@/ui/DataTable';
 import { Facts } from '@/ui/Facts';
@@ -13,6 +13,7 @@ import { PageHead, Panel } from '@/ui/Page';
 import { itemsOf } from '@/ui/paged';
 import { Tag } from '@/ui/Tag';
 import { LeadBar } from './LeadBar';
+import { stuckLeads } from './leads.api';
 import { OutreachTabs } from './OutreachTabs';
 import { type Report, report, type Target } from './reports.api';
 import { sequences } from './sequences.api';
@@ -67,6 +68,26 @@ function Days({ of }: { of: Report }) {
   return <Chart option={option} height={240} label="Sent, connected and replied by day" />;
 }
 
+const SHOWN = 20;
+
+function StuckLeads() {
+  const { data = [] } = useQuery(stuckLeads());
+  if (data.length === 0) return null;
+  return (
+    <ul style={{ margin: '6px 0 0', paddingLeft: 18 }}>
+      {data.slice(0, SHOWN).map((one) => (
+        <li key={one.lead} className="wrap">
+          <Link to="/outreach/leads/$id" params={{ id: one.lead }}>
+            {one.name || 'Nameless'}
+          </Link>
+          : {told(one.why)}
+        </li>
+      ))}
+      {data.length > SHOWN && <li>and {number(data.length - SHOWN)} more</li>}
+    </ul>
+  );
+}
+
 function TargetTag({ of }: { of: Target }) {
   if (of.met == null) return <Tag tone="idle" icon={IconHelpCircle}>Too little to tell</Tag>;
   return of.met ? <Tag tone="good" icon={IconCircleCheck}>Met</Tag> : <Tag tone="bad" icon={IconCircleX}>Missed</Tag>;
@@ -91,7 +112,7 @@ function Counted({ of, words, param }: { of: Record<string, number>; words: (key
             </Link>
           ),
         },
-        { key: 'count', header: 'Leads', right: true, cell: ([, count]) => number(count) },
+        { key: 'count', header: 'Leads', right: true, cell: ([, leads]) => number(leads) },
       ]}
     />
   );
@@ -123,14 +144,15 @@ export default function ReportsPage() {
         {(data) => (
           <Stack gap="md">
             {data.stuck > 0 && (
-              <Notice tone="bad" title={`${number(data.stuck)} leads are stuck`}>
+              <Notice tone="bad" title={`${count(data.stuck, 'lead is', 'leads are')} stuck`}>
                 They were due and nobody did anything about it. Is the server at work?
+                <StuckLeads />
               </Notice>
             )}
             <Panel title="Where leads stand">
               <Stack gap="sm">
                 <LeadBar counts={data.states} />
-                <Facts of={Object.entries(data.states).map(([state, count]) => ({ label: LEAD_STATE[state]?.label ?? state, value: number(count) }))} />
+                <Facts of={Object.entries(data.states).map(([state, leads]) => ({ label: LEAD_STATE[state]?.label ?? state, value: number(leads) }))} />
               </Stack>
             </Panel>
             <Panel title="What came of it">

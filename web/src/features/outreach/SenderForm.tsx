@@ -85,8 +85,8 @@ export function SenderForm({ of, close }: { of: Sender; close: () => void }) {
           </Group>
           <Switch label="Begin low and rise with each active day" checked={settings.ramp} onChange={(event) => set({ ramp: event.currentTarget.checked })} />
           <Group grow>
-            <NumberInput label="Least between two sends" suffix=" s" min={10} max={3600} value={settings.spacingFrom} onChange={(value) => set({ spacingFrom: Number(value) || 60 })} />
-            <NumberInput label="Most" suffix=" s" min={10} max={7200} value={settings.spacingTo} onChange={(value) => set({ spacingTo: Number(value) || 180 })} />
+            <NumberInput label="Least between two sends" suffix=" s" min={30} max={3600} value={settings.spacingFrom} onChange={(value) => set({ spacingFrom: Number(value) || 60 })} />
+            <NumberInput label="Most" suffix=" s" min={30} max={3600} value={settings.spacingTo} onChange={(value) => set({ spacingTo: Number(value) || 180 })} />
           </Group>
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

@@ -17,6 +17,7 @@ import { LeadBar } from './LeadBar';
 import { OutreachTabs } from './OutreachTabs';
 import { type SequenceItem, sequences, useImportSequence, useMakeSequence } from './sequences.api';
 import { SequenceStateTag } from './StateTags';
+import { AT_WORK } from './words';
 
 const route = getRouteApi('/shell/outreach');
 const STATES = [
@@ -27,7 +28,7 @@ const STATES = [
 ];
 
 function active(of: SequenceItem): number {
-  return ['PENDING_INVITE', 'INVITE_SENT', 'CONNECTED', 'IN_SEQUENCE', 'PENDING_VERIFY', 'NEEDS_DATA', 'PAUSED'].reduce((sum, state) => sum + (of.counts[state] ?? 0), 0);
+  return AT_WORK.reduce((sum, state) => sum + (of.counts[state] ?? 0), 0);
 }
 
 function Make({ close }: { close: () => void }) {
@@ -150,8 +151,8 @@ export default function SequenceListPage() {
                     </div>
                   ),
                 },
-                { key: 'connected', header: 'Connected', right: true, cell: (one) => number(one.counts.CONNECTED ?? 0) },
                 { key: 'replied', header: 'Replied', right: true, cell: (one) => number(one.counts.REPLIED ?? 0) },
+                { key: 'completed', header: 'Completed', right: true, cell: (one) => number(one.counts.COMPLETED ?? 0) },
                 { key: 'failed', header: 'Failed', right: true, cell: (one) => number(one.counts.FAILED ?? 0) },
                 { key: 'at', header: 'Changed', cell: (one) => <Time at={one.changedAt} /> },
               ]}

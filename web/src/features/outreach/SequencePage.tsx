@@ -13,6 +13,8 @@ import { SideScroll } from '@/ui/SideScroll';
 import { say, sayProblem } from '@/ui/toast';
 import { ForecastTab } from './ForecastTab';
 import { ImportDialog } from './ImportDialog';
+import { LeadBar } from './LeadBar';
+import { atSteps } from './leads.api';
 import { LeadTable } from './LeadTable';
 import { PreviewTab } from './PreviewTab';
 import { type SequenceAnswer, sequence as sequenceQuery, useDeleteSequence, usePublishSequence, useTurnSequence } from './sequences.api';
@@ -131,11 +133,12 @@ function Actions({ of, draft }: { of: SequenceAnswer; draft: Draft }) {
 }
 
 function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
-  const { tab = 'steps', state } = route.useSearch();
+  const { tab = 'steps', state, blocker } = route.useSearch();
   const navigate = route.useNavigate();
   const may = useMay();
   const draft = useDraft(of);
   const { sequence } = of;
+  const standing = useQuery({ ...atSteps(sequence.id), enabled: Boolean(sequence.version) }).data;
   return (
     <>
       <PageHead
@@ -160,7 +163,7 @@ function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
             <Tabs.Tab value="versions">Versions{of.older > 0 ? ' •' : ''}</Tabs.Tab>
           </Tabs.List>
         </SideScroll>
-        <Tabs.Panel value="steps">{may('outreach:write') ? <Writer id={sequence.id} draft={draft} reload={reload} /> : <StepList steps={draft.document.steps} findings={[]} />}</Tabs.Panel>
+        <Tabs.Panel value="steps">{may('outreach:write') ? <Writer id={sequence.id} draft={draft} leads={standing} reload={reload} /> : <StepList steps={draft.document.steps} findings={[]} leads={standing} />}</Tabs.Panel>
         <Tabs.Panel value="preview">
           <PreviewTab id={sequence.id} revision={draft.revision} />
         </Tabs.Panel>
@@ -168,7 +171,10 @@ function Body({ of, reload }: { of: SequenceAnswer; reload: () => void }) {
           <ForecastTab id={sequence.id} version={sequence.version ?? null} />
         </Tabs.Panel>
         <Tabs.Panel value="leads">
-          <LeadTable filter={{ sequence: sequence.id, state }} onState={(value) => void navigate({ search: { tab: 'leads', state: value }, replace: true })} counts={sequence.counts} />
+          <Stack gap="md">
+            <LeadBar counts={sequence.counts} />
+            <LeadTable filter={{ sequence: sequence.id, state, blocker }} onFilter={(values) => void navigate({ search: (before) => ({ ...before, ...values }), replace: true })} counts={sequence.counts} />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <VersionsTab id={sequence.id} of={of} reload={reload} />

@@ -45,7 +45,7 @@ function One({ of, alone, subject, invite, onChange, onRemove, fields }: { of: V
       />
       <div className={classes.tokens} role="group" aria-label="Put in a token">
         {shown.map((token) => (
-          <UnstyledButton key={token} onClick={() => put(token)} style={{ padding: '1px 8px', border: '1px solid var(--line-strong)', borderRadius: 99, fontSize: 12 }}>
+          <UnstyledButton key={token} onClick={() => put(token)} style={{ padding: '2px 9px', minHeight: 24, border: '1px solid var(--line-strong)', borderRadius: 99, fontSize: 12 }}>
             {token}
           </UnstyledButton>
         ))}

@@ -34,7 +34,7 @@ export interface Said {
 
 const key = ['outreach', 'conversations'] as const;
 
-export const conversations = (filter: { waiting?: boolean }) =>
+export const conversations = (filter: { waiting?: boolean | undefined; q?: string | undefined }) =>
   infiniteQueryOptions({
     queryKey: [...key, 'list', filter] as const,
     queryFn: ({ pageParam, signal }) => get<Page<Conversation>>('/outreach/conversations', { ...filter, after: pageParam }, signal),

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, post, upload } from '@/api/client';
 import type { Maybe, Page } from '@/api/contract';
+import type { Touch } from './senders.api';
+import { AT_WORK } from './words';
 
 export interface Lead {
   id: string;
@@ -119,6 +121,20 @@ export const leads = (filter: LeadFilter) =>
   });
 
 export const lead = (id: string) => queryOptions({ queryKey: [...key, id] as const, queryFn: ({ signal }) => get<Lead>(`/outreach/leads/${id}`, undefined, signal) });
+export const sentTo = (id: string) => queryOptions({ queryKey: [...key, id, 'touches'] as const, queryFn: ({ signal }) => get<Page<Touch>>(`/outreach/leads/${id}/touches`, undefined, signal) });
+/** The leads at work of a sequence by the step where they stand. */
+export const atSteps = (sequence: string) =>
+  queryOptions({
+    queryKey: [...key, 'counts', sequence] as const,
+    queryFn: ({ signal }) => get<{ state: string; step: string; count: number }[]>('/outreach/leads/counts', { sequence }, signal),
+    select: (rows) => {
+      const by: Partial<Record<string, number>> = {};
+      for (const row of rows) if (AT_WORK.includes(row.state)) by[row.step] = (by[row.step] ?? 0) + row.count;
+      return by;
+    },
+  });
+/** Leads that somebody has to look at: due long ago, or held by nobody. Empty is what has to be. */
+export const stuckLeads = () => queryOptions({ queryKey: [...key, 'stuck'] as const, queryFn: ({ signal }) => get<{ lead: string; name: string; why: string }[]>('/outreach/leads/stuck', undefined, signal) });
 export const why = (id: string) => queryOptions({ queryKey: [...key, id, 'why'] as const, queryFn: ({ signal }) => get<WhyAnswer>(`/outreach/leads/${id}/why`, undefined, signal) });
 export const story = (id: string) =>
   infiniteQueryOptions({
@@ -136,18 +152,20 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
   return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
 }
 
-export type LeadAct = 'pause' | 'resume' | 'retry' | 'stop' | 'recheck';
+export type LeadAct = 'pause' | 'resume' | 'retry' | 'stop' | 'recheck' | 'repair' | 'invited' | 'move';
 
-export const useLeadAct = (id: string) => useChange((act: LeadAct) => post<Lead>(`/outreach/leads/${id}/${act}`));
+export const useLeadAct = (id: string) => useChange(({ act, step }: { act: LeadAct; step?: string }) => post<Lead>(`/outreach/leads/${id}/${act}`, step ? { step } : {}));
 export const useSetFields = (id: string) => useChange((fields: Record<string, string>) => post<Lead>(`/outreach/leads/${id}/fields`, { fields }));
 export const usePreviewRecovery = () => useMutation({ mutationFn: (wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/preview', wish) });
 export const useRecover = () => useChange((wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/apply', wish));
 export const useUndoRecovery = () => useChange((act: string) => post<{ undone?: number; left?: number }>('/outreach/leads/recover/undo', { act }));
 export const useImportLeads = (sequence: string) =>
-  useChange(({ file, dry, progress }: { file: File; dry: boolean; progress: (share: number) => void }) => {
+  useChange(({ file, dry, again, asCustomers, progress }: { file: File; dry: boolean; again: boolean; asCustomers: boolean; progress: (share: number) => void }) => {
     const form = new FormData();
     form.append('file', file);
     form.append('sequence', sequence);
     form.append('dryRun', String(dry));
+    form.append('again', String(again));
+    form.append('asCustomers', String(asCustomers));
     return upload<ImportAnswer>('/outreach/leads/import', form, progress);
   });

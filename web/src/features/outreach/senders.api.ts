@@ -65,7 +65,8 @@ export interface Touch {
   sequence: string;
   step: string;
   variant: string;
-  sender: string;
+  /** Null: it was done elsewhere. */
+  sender?: Maybe<string>;
   action: Action;
   subject?: Maybe<string>;
   text?: Maybe<string>;
@@ -77,6 +78,7 @@ export interface Touch {
 export interface OutreachTask {
   id: string;
   lead: string;
+  name: string;
   sequence: string;
   step: string;
   text: string;
@@ -110,7 +112,7 @@ export const useSetSender = (id: string) =>
   useChange((setting: { name: string; owner: string | null; team: string; tier: string | null; zone: string; country: string; settings: SenderSettings; version: number }) => put<Sender>(`/outreach/senders/${id}`, setting));
 export const useSenderAct = (id: string) => useChange(({ act, why }: { act: 'kill' | 'revive' | 'go-on' | 'restart' | 'scan'; why?: string }) => post<Sender>(`/outreach/senders/${id}/${act}`, why ? { why } : {}));
 export const useAgree = (id: string) => useChange((agree: boolean) => call<Sender>(agree ? 'POST' : 'DELETE', `/outreach/senders/${id}/consent`));
-export const useSignIn = (id: string) => useMutation({ mutationFn: () => post<{ url: string }>(`/outreach/senders/${id}/sign-in`, { tell: `${window.location.origin}/outreach/senders` }) });
+export const useSignIn = (id: string) => useMutation({ mutationFn: () => post<{ url: string }>(`/outreach/senders/${id}/sign-in`) });
 export const useSwitchAll = () => useChange((wanted: { team: string | null; off: boolean; why: string | null }) => post('/outreach/kill', wanted));
 export const useDecideText = () => useChange(({ id, act, text, subject }: { id: string; act: 'approve' | 'refuse'; text?: string; subject?: string | null }) => post<Touch>(`/outreach/touches/${id}/${act}`, act === 'approve' ? { text: text ?? null, subject: subject ?? null } : {}));
-export const useEndTask = () => useChange(({ id, act }: { id: string; act: 'done' | 'skip' }) => post(`/outreach/tasks/${id}/${act}`));
+export const useEndTask = () => useChange(({ id, act, note }: { id: string; act: 'done' | 'skip'; note?: string | undefined }) => post(`/outreach/tasks/${id}/${act}`, note ? { note } : {}));

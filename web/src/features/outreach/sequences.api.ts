@@ -95,6 +95,7 @@ export const sequences = (state: string | undefined) =>
 
 export const sequence = (id: string) => queryOptions({ queryKey: [...key, id] as const, queryFn: ({ signal }) => get<SequenceAnswer>(`/outreach/sequences/${id}`, undefined, signal) });
 export const versions = (id: string) => queryOptions({ queryKey: [...key, id, 'versions'] as const, queryFn: ({ signal }) => get<{ items: VersionItem[] }>(`/outreach/sequences/${id}/versions`, undefined, signal) });
+export const versionOf = (id: string, version: number) => queryOptions({ queryKey: [...key, id, 'versions', version] as const, queryFn: ({ signal }) => get<{ document: SequenceDocument }>(`/outreach/sequences/${id}/versions/${version}`, undefined, signal), staleTime: Infinity });
 export const differences = (id: string, from: string, to: string) => queryOptions({ queryKey: [...key, id, 'diff', from, to] as const, queryFn: ({ signal }) => get<{ lines: string[] }>(`/outreach/sequences/${id}/diff`, { from, to }, signal) });
 export const tokens = () => queryOptions({ queryKey: [...key, 'tokens'] as const, queryFn: ({ signal }) => get<{ items: Token[]; filters: string[] }>('/outreach/sequences/tokens', undefined, signal), staleTime: Infinity });
 

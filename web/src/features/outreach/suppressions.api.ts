@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { call, get, post } from '@/api/client';
+import { call, get, post, upload } from '@/api/client';
 import type { Maybe, Page } from '@/api/contract';
 
 export type SuppressionKind = 'EMAIL' | 'DOMAIN' | 'LINKEDIN' | 'COMPANY';
@@ -30,5 +30,21 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
   return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: ['outreach'] }) });
 }
 
-export const useSuppress = () => useChange((wish: { kind: SuppressionKind; value: string; reason: string }) => post<{ added: number; known: number; stopped: number }>('/outreach/suppressions', { entries: [{ ...wish, expiresAt: null }] }));
+export const useSuppress = () => useChange((wish: { kind: SuppressionKind; value: string; reason: string }) => post<Suppressed>('/outreach/suppressions', { entries: [{ ...wish, expiresAt: null }] }));
+/** What came of a file: lines that nobody can read are told and left out. */
+export interface Suppressed {
+  added: number;
+  known: number;
+  stopped: number;
+  refused: string[];
+}
+
+export const useSuppressFile = () =>
+  useChange(({ file, reason, companies, progress }: { file: File; reason: string; companies: boolean; progress: (share: number) => void }) => {
+    const form = new FormData();
+    form.append('file', file);
+    if (reason) form.append('reason', reason);
+    if (companies) form.append('kind', 'COMPANY');
+    return upload<Suppressed>('/outreach/suppressions/import', form, progress);
+  });
 export const useUnsuppress = () => useChange(({ kind, hash }: { kind: SuppressionKind; hash: string }) => call<undefined>('DELETE', `/outreach/suppressions/${kind}/${hash}`));

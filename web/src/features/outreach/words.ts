@@ -73,6 +73,9 @@ export const LEAD_STATE: Record<string, { label: string; tone: Tone; means: stri
   SUPPRESSED: { label: 'Suppressed', tone: 'warn', means: 'On a suppression list, objected, or stopped for a colleague’s reply.' },
 };
 
+/** The states of leads that something is still done about. */
+export const AT_WORK = ['PENDING_INVITE', 'INVITE_SENT', 'CONNECTED', 'IN_SEQUENCE', 'PENDING_VERIFY', 'NEEDS_DATA', 'PAUSED'];
+
 export const BLOCKER: Record<string, string> = {
   WINDOW: 'outside the hours',
   WAIT: 'waits as the step says',

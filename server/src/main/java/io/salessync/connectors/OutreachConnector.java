@@ -33,10 +33,16 @@ public interface OutreachConnector extends VendorConnector {
      * Where a person signs an account in, in the browser.
      *
      * @param account the one to sign in again; null: a new one
-     * @param notify where the service tells that it was done
+     * @param notify where the service tells that it was done, without any secret; null: it tells nobody
+     * @param back where the person is led afterwards; null: nowhere
      */
     OutreachAnswer<URI> signIn(
-            Connection connection, @Nullable String account, URI notify, Instant expires, @Nullable ActiveRun run);
+            Connection connection,
+            @Nullable String account,
+            @Nullable URI notify,
+            @Nullable URI back,
+            Instant expires,
+            @Nullable ActiveRun run);
 
     /** Asks the service to start the account's work again. */
     OutreachAnswer<OutreachAccount> restart(Connection connection, String account, @Nullable ActiveRun run);

@@ -43,6 +43,9 @@ public sealed interface OutreachNews {
     /** An account stands otherwise. */
     record Standing(String account, String key, OutreachAccount.Status status, String word) implements OutreachNews {}
 
+    /** An owner went through the service's page. Brought without a secret: a reason to look, not a fact. */
+    record SignedIn(String account, String key, String word) implements OutreachNews {}
+
     /** A mail came or went. */
     record Mailed(String account, String key, OutreachMail mail) implements OutreachNews {}
 

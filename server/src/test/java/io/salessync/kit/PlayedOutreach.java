@@ -269,7 +269,12 @@ public final class PlayedOutreach implements OutreachConnector {
 
     @Override
     public OutreachAnswer<URI> signIn(
-            Connection connection, @Nullable String account, URI notify, Instant expires, @Nullable ActiveRun run) {
+            Connection connection,
+            @Nullable String account,
+            @Nullable URI notify,
+            @Nullable URI back,
+            Instant expires,
+            @Nullable ActiveRun run) {
         return done(URI.create("https://sign-in.example/" + account));
     }
 

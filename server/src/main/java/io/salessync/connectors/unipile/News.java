@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class News {
     private static final int DEEPEST = 8;
     private static final int MOST_PAIRS = 2_000;
+
+    /** What the page where owners sign in tells when it is through. */
+    private static final Set<String> SIGNED_IN = Set.of("CREATION_SUCCESS", "RECONNECTED");
 
     private News() {}
 
@@ -102,6 +106,10 @@ final class News {
         }
         String account = Shapes.text(root, "account_id");
         String event = Shapes.word(root, "event").toLowerCase(Locale.ROOT);
+        if (account != null && event.isEmpty() && SIGNED_IN.contains(Shapes.word(root, "status"))) {
+            String word = Shapes.word(root, "status");
+            return new OutreachNews.SignedIn(account, "signed_in:" + account + ":" + word, word);
+        }
         if (account == null || event.isEmpty()) {
             return null;
         }

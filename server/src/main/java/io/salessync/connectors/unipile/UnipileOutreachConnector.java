@@ -162,7 +162,12 @@ final class UnipileOutreachConnector implements OutreachConnector {
 
     @Override
     public OutreachAnswer<URI> signIn(
-            Connection connection, @Nullable String account, URI notify, Instant expires, @Nullable ActiveRun run) {
+            Connection connection,
+            @Nullable String account,
+            @Nullable URI notify,
+            @Nullable URI back,
+            Instant expires,
+            @Nullable ActiveRun run) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", account == null ? "create" : "reconnect");
         if (account == null) {
@@ -173,7 +178,13 @@ final class UnipileOutreachConnector implements OutreachConnector {
         String base = Setup.base(connection.endpoint());
         body.put("api_url", base.substring(0, base.length() - "/api/v1".length()));
         body.put("expiresOn", TIME.format(expires));
-        body.put("notify_url", notify.toString());
+        if (notify != null) {
+            body.put("notify_url", notify.toString());
+        }
+        if (back != null) {
+            body.put("success_redirect_url", back.toString());
+            body.put("failure_redirect_url", back.toString());
+        }
         return gate.ask(
                 Ask.post(
                         connection,

@@ -26,6 +26,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,8 @@ import org.springframework.stereotype.Component;
 class NewsDesk {
     static final int LARGEST = 1 << 20;
     static final String KNOWN = "Known already.";
+
+    private static final int LARGEST_UNPROVEN = 4_096;
 
     private static final Logger log = LoggerFactory.getLogger(NewsDesk.class);
     private static final int TRIES = 5;
@@ -116,7 +119,8 @@ class NewsDesk {
     }
 
     /**
-     * Takes an item: kept when this returns.
+     * Takes an item: kept when this returns. That an owner signed in is taken from whoever knows the address: it makes us look at
+     * the account and changes nothing else.
      *
      * @throws Problem where nobody knows the address, or the secret is not the gate's
      */
@@ -124,15 +128,19 @@ class NewsDesk {
         NewsGates.Found gate = gates.find(token)
                 .orElseThrow(() -> Problem.of(
                         OutreachProblem.UNKNOWN_GATE, "No connection of this server takes news at this address."));
-        if (!gate.lets(secret)) {
+        boolean proven = gate.lets(secret);
+        // nobody reads what a stranger brings; the page where owners sign in can carry no header
+        OutreachNews news = !proven && (secret != null || body.length > LARGEST_UNPROVEN)
+                ? null
+                : connector(gate.tenant(), gate.connection())
+                        .flatMap(connector -> connector.news(body))
+                        .orElse(null);
+        if (!proven && !(news instanceof OutreachNews.SignedIn)) {
             throw Problem.of(
                     OutreachProblem.WRONG_SECRET,
                     "The header " + NewsGates.HEADER + " has to carry the secret that the subscription was made with.");
         }
         Instant now = clock.instant();
-        OutreachNews news = connector(gate.tenant(), gate.connection())
-                .flatMap(connector -> connector.news(body))
-                .orElse(null);
         String key = news == null ? "unreadable:" + sha256(body) : key(news, now);
         database.runInTenant(
                 gate.tenant(),
@@ -148,9 +156,13 @@ class NewsDesk {
         return gate.tenant();
     }
 
-    /** An account's standing has neither id nor time and comes back: each is kept. */
+    /** An account's standing has neither id nor time and comes back: each is kept, of what needs no secret one a minute. */
     private static String key(OutreachNews news, Instant now) {
-        String key = news instanceof OutreachNews.Standing ? news.key() + ":" + now : news.key();
+        String key = switch (news) {
+            case OutreachNews.Standing standing -> standing.key() + ":" + now;
+            case OutreachNews.SignedIn signedIn -> signedIn.key() + ":" + now.truncatedTo(ChronoUnit.MINUTES);
+            default -> news.key();
+        };
         return key.replace("\0", "");
     }
 
@@ -160,6 +172,7 @@ class NewsDesk {
             case OutreachNews.Connected connected -> "CONNECTED";
             case OutreachNews.Messaged messaged -> "MESSAGED";
             case OutreachNews.Standing standing -> "STANDING";
+            case OutreachNews.SignedIn signedIn -> "STANDING";
             case OutreachNews.Mailed mailed -> "MAILED";
             case OutreachNews.Tracked tracked -> "TRACKED";
             case OutreachNews.Other other -> "OTHER";
@@ -252,6 +265,7 @@ class NewsDesk {
             case OutreachNews.Connected connected -> connected(sql, tenant, sender, connected, received);
             case OutreachNews.Messaged messaged -> messaged(sql, tenant, sender, messaged, received);
             case OutreachNews.Standing standing -> standing(sql, tenant, sender, standing);
+            case OutreachNews.SignedIn signedIn -> looked(sql, tenant, sender, signedIn.word(), true);
             case OutreachNews.Mailed mailed -> mailed(sql, tenant, sender, mailed.mail(), received, "NEWS");
             case OutreachNews.Tracked tracked -> tracked(sql, tenant, tracked, received);
             case OutreachNews.Other other -> "Of no matter here: " + other.event() + ".";
@@ -309,6 +323,12 @@ class NewsDesk {
         if (!well && sender.status() != news.status()) {
             senders.status(sql, tenant, sender.id(), news.status(), news.word());
         }
+        boolean back = news.word().equalsIgnoreCase("RECONNECTED") || well && !sender.well();
+        return looked(sql, tenant, sender, news.word(), back);
+    }
+
+    /** The account is asked after; where it is back, its connections are looked through too. */
+    private String looked(DSLContext sql, TenantId tenant, Sender sender, String word, boolean back) {
         Instant now = clock.instant();
         sql.execute(
                 "INSERT INTO outreach.watch (tenant_id, sender_id, next_at, messages_at, account_wanted)"
@@ -318,11 +338,10 @@ class NewsDesk {
                 sender.id(),
                 ScanTimes.after(sender.id(), sender.zone(), now),
                 now);
-        boolean back = news.word().equalsIgnoreCase("RECONNECTED") || well && !sender.well();
         if (back) {
             Scanning.wanted(sql, tenant, sender.id(), now.plus(AFTER_RECONNECT), "RECONNECTED", "outreach");
         }
-        return "The account is said to be " + news.word() + "; it is looked at.";
+        return "The account is said to be " + word + "; it is looked at.";
     }
 
     private Optional<String> others(DSLContext sql, TenantId tenant, Sender sender, OutreachNews news) {

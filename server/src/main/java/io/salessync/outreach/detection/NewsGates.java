@@ -7,6 +7,7 @@ import io.salessync.connectors.OutreachConnector;
 import io.salessync.kernel.secrets.Secrets;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.sending.NewsAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,10 +31,11 @@ import org.springframework.stereotype.Component;
 
 /** Where the news of each connection come in, and who may bring them. */
 @Component
-public class NewsGates {
+public class NewsGates implements NewsAddress {
     /** The header that carries the secret. */
     static final String HEADER = "Unipile-Auth";
 
+    private static final String PLACE = "/api/v1/outreach/news/";
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Duration LOOKED_AT = Duration.ofDays(1);
     private static final Duration TRIED_AGAIN = Duration.ofMinutes(15);
@@ -192,7 +194,18 @@ public class NewsGates {
     }
 
     private static URI address(Gate gate, String base) {
-        return URI.create(base + "/api/v1/outreach/news/" + gate.token());
+        return URI.create(base + PLACE + gate.token());
+    }
+
+    /** By the public address where it is set, otherwise by the one that the service was told last. */
+    @Override
+    public Optional<At> of(Connection connection) {
+        Gate gate = ensure(connection);
+        String url = gate.url();
+        String base = !publicUrl.isEmpty() || url == null ? publicUrl : url.replaceFirst(PLACE + ".*$", "");
+        return base.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new At(address(gate, base), URI.create(base + "/outreach/senders")));
     }
 
     private String word() {

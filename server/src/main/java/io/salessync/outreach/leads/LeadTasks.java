@@ -20,12 +20,14 @@ public interface LeadTasks {
     /**
      * A task. Times are UTC.
      *
+     * @param name the lead's
      * @param assignee a user's e-mail; empty: whoever wants
      * @param waits whether the lead waits for it
      */
     record Task(
             UUID id,
             UUID lead,
+            String name,
             UUID sequence,
             String step,
             String text,

@@ -20,6 +20,10 @@ import org.springframework.stereotype.Component;
 /** Tasks as rows. */
 @Component
 class PostgresTasks implements LeadTasks {
+    private static final String SELECT =
+            "SELECT t.*, l.name AS lead_name FROM outreach.task t JOIN outreach.lead l ON l.tenant_id = t.tenant_id"
+                    + " AND l.lead_id = t.lead_id WHERE t.tenant_id = ?";
+
     private final PostgresLeads leads;
     private final InstantSource clock;
     private final Live live;
@@ -34,6 +38,7 @@ class PostgresTasks implements LeadTasks {
         return new Task(
                 row.get("task_id", UUID.class),
                 row.get("lead_id", UUID.class),
+                row.get("lead_name", String.class),
                 row.get("sequence_id", UUID.class),
                 row.get("step", String.class),
                 row.get("text", String.class),
@@ -73,7 +78,7 @@ class PostgresTasks implements LeadTasks {
     public Optional<Task> of(DSLContext sql, TenantId tenant, UUID lead, String step) {
         return sql
                 .fetch(
-                        "SELECT * FROM outreach.task WHERE tenant_id = ? AND lead_id = ? AND step = ?",
+                        SELECT + " AND t.lead_id = ? AND t.step = ?",
                         tenant.value(),
                         lead,
                         step)
@@ -85,7 +90,7 @@ class PostgresTasks implements LeadTasks {
     @Override
     public Task end(DSLContext sql, TenantId tenant, UUID id, boolean done, @Nullable String note, String who) {
         Task task = sql
-                .fetch("SELECT * FROM outreach.task WHERE tenant_id = ? AND task_id = ? FOR UPDATE", tenant.value(), id)
+                .fetch(SELECT + " AND t.task_id = ? FOR UPDATE OF t", tenant.value(), id)
                 .stream()
                 .findFirst()
                 .map(PostgresTasks::task)
@@ -132,8 +137,9 @@ class PostgresTasks implements LeadTasks {
     @Override
     public List<Task> all(DSLContext sql, TenantId tenant, State state, @Nullable String assignee, int limit) {
         return sql.fetch(
-                        "SELECT * FROM outreach.task WHERE tenant_id = ? AND state = ? AND (?::text IS NULL OR lower(assignee) IN ('', lower(?)))"
-                                + " ORDER BY created_at, task_id LIMIT ?",
+                        SELECT
+                                + " AND t.state = ? AND (?::text IS NULL OR lower(t.assignee) IN ('', lower(?)))"
+                                + " ORDER BY t.created_at, t.task_id LIMIT ?",
                         tenant.value(),
                         state.name(),
                         assignee,

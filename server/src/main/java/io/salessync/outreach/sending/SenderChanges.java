@@ -36,6 +36,7 @@ class SenderChanges {
     private final Database database;
     private final PostgresSenders senders;
     private final Vendors vendors;
+    private final NewsAddress address;
     private final Audit audit;
     private final JsonMapper json;
     private final InstantSource clock;
@@ -44,12 +45,14 @@ class SenderChanges {
             Database database,
             PostgresSenders senders,
             Vendors vendors,
+            NewsAddress address,
             Audit audit,
             JsonMapper json,
             InstantSource clock) {
         this.database = database;
         this.senders = senders;
         this.vendors = vendors;
+        this.address = address;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
@@ -422,15 +425,18 @@ class SenderChanges {
         });
     }
 
-    /** Where the owner signs in again. */
-    URI signIn(Actor actor, UUID id, URI notify) {
+    /** Where the owner signs in again; the service tells of it where news come in, and leads back to the page of senders. */
+    URI signIn(Actor actor, UUID id) {
         Sender sender = database.inTenant(actor.tenant(), sql -> senders.one(sql, actor.tenant(), id));
         Vendors.At at = at(actor, sender);
+        // where no address is known, the next look at the account finds that it is well again
+        NewsAddress.At ours = address.of(at.connection()).orElse(null);
         return value(at.connector()
                 .signIn(
                         at.connection(),
                         sender.account(),
-                        notify,
+                        ours == null ? null : ours.news(),
+                        ours == null ? null : ours.senders(),
                         clock.instant().plus(SIGN_IN),
                         null));
     }

@@ -370,19 +370,11 @@ class SendersController {
             @Schema(example = "https://account.unipile.com/…")
             URI url) {}
 
-    /** How the service tells that it was done. */
-    record SigningIn(
-            @Schema(
-                    description = "where the service tells of it",
-                    example = "https://crm.example.org/api/v1/outreach/news/…")
-            @NotNull URI tell) {}
-
     @PostMapping("/senders/{id}/sign-in")
     @PreAuthorize("hasAuthority('outreach:run')")
     @Operation(summary = "A page of the service where the owner signs in again")
-    SignIn signIn(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody SigningIn signingIn) {
-        return new SignIn(changes.signIn(actor, id, signingIn.tell()));
+    SignIn signIn(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+        return new SignIn(changes.signIn(actor, id));
     }
 
     /** What is switched. */

@@ -34,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController("outreachTouchesController")
 @RequestMapping("/api/v1/outreach")
 class TouchesController {
+    private static final int OF_LEAD = 200;
+
     private final Database database;
     private final Leads leads;
     private final PostgresTouches touches;
@@ -61,7 +63,9 @@ class TouchesController {
             UUID sequence,
             @Schema(example = "hello") String step,
             @Schema(example = "A") String variant,
-            UUID sender,
+
+            @Schema(description = "null: it was done elsewhere, by another tool or by hand")
+            @Nullable UUID sender,
             @Schema(example = "MESSAGE") Action action,
             @Nullable String subject,
             @Schema(example = "Hi Maria, …") @Nullable String text,
@@ -125,6 +129,26 @@ class TouchesController {
                     .map(TouchesController::view);
             return new TouchPage(
                     items, items.size() < most ? null : items.getLast().id().toString());
+        });
+    }
+
+    @GetMapping("/leads/{id}/touches")
+    @PreAuthorize("hasAuthority('outreach:read')")
+    @Operation(
+            summary = "What was decided to be sent to a lead, oldest first",
+            description = "Each with its text as it was rendered and what became of it; at most 200.")
+    TouchPage of(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+        return database.inTenant(actor.tenant(), sql -> {
+            leads.lead(sql, actor.tenant(), id)
+                    .orElseThrow(() -> Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no lead " + id + ".")
+                            .with("lead", id));
+            return new TouchPage(
+                    sql.fetch(
+                                    SELECT + " AND t.lead_id = ? ORDER BY t.decided_at, t.touch_id LIMIT " + OF_LEAD,
+                                    actor.tenant().value(),
+                                    id)
+                            .map(TouchesController::view),
+                    null);
         });
     }
 

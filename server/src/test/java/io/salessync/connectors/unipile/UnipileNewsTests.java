@@ -137,6 +137,13 @@ class UnipileNewsTests {
     }
 
     @Test
+    void thePageWhereOwnersSignInTellsThatItIsThrough() {
+        assertThat(read("{\"status\":\"RECONNECTED\",\"account_id\":\"acc-1\",\"name\":\"\"}"))
+                .contains(new OutreachNews.SignedIn("acc-1", "signed_in:acc-1:RECONNECTED", "RECONNECTED"));
+        assertThat(read("{\"status\":\"PENDING\",\"account_id\":\"acc-1\"}")).isEmpty();
+    }
+
+    @Test
     void whatIsNoNewsIsNothingAndNeverAnError() {
         assertThat(read("")).isEmpty();
         assertThat(read("{")).isEmpty();

@@ -1,6 +1,7 @@
 package io.salessync.outreach.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
@@ -23,11 +24,12 @@ import io.salessync.outreach.sending.Looks;
 import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
+import io.salessync.outreach.leads.EventKind;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import io.salessync.outreach.leads.EventKind;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -532,6 +534,69 @@ class DetectionTests {
                         .getFirst()
                         .get(0, String.class))
                 .isEqualTo("RECONNECTED");
+    }
+
+    @Test
+    void anOwnerWhoSignsInAgainIsLedBackAndTheServiceTellsWhereNewsComeIn() {
+        invited("maria-s", sequence);
+        subscribe();
+        act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"CREDENTIALS\"}");
+        pass(Duration.ofMinutes(1));
+        scans.step(tenant);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.CREDENTIALS);
+        // the subscription tells nothing from here on: it is the page's own word that is heard
+        sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"webhook_drop\",\"operation\":\"webhook\"}");
+        Browser.Answer page = browser.post("/api/v1/outreach/senders/" + sender + "/sign-in", Map.of());
+        assertThat(page.status()).as(page.text()).isEqualTo(200);
+        HttpResponse<String> through = owner(URI.create(page.json().path("url").asString()));
+        assertThat(through.headers().firstValue("Location"))
+                .contains("http://127.0.0.1:" + port + "/outreach/senders");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !rows("SELECT 1 FROM outreach.news WHERE key LIKE 'signed_in:%'")
+                        .isEmpty());
+        scans.step(tenant);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.OK);
+        pass(Duration.ofMinutes(11));
+        scans.step(tenant);
+        assertThat(stops("FULL")).containsExactly("END");
+    }
+
+    private static HttpResponse<String> owner(URI page) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(page)
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aStrangerWhoKnowsTheAddressCanMakeUsLookAndNothingElse() {
+        invited("maria-t", sequence);
+        subscribe();
+        act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"CREDENTIALS\"}");
+        pass(Duration.ofMinutes(1));
+        scans.step(tenant);
+        String path =
+                "/api/v1/outreach/news/" + gates.all(tenant).getFirst().token();
+        String said = "{\"status\":\"RECONNECTED\",\"account_id\":\"" + ANNA + "\",\"name\":\"\"}";
+        Browser stranger = new Browser(port).with("Content-Type", "application/json");
+        assertThat(stranger.post(path, said).status()).isEqualTo(200);
+        assertThat(stranger.post(path, said).status()).isEqualTo(200);
+        assertThat(rows("SELECT times FROM outreach.news WHERE key LIKE 'signed_in:%'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0, Integer.class)).isEqualTo(2));
+        scans.step(tenant);
+        assertThat(status()).isEqualTo(OutreachAccount.Status.CREDENTIALS);
+        assertThat(stranger.post(path, "{\"AccountStatus\":{\"account_id\":\"" + ANNA + "\",\"message\":\"STOPPED\"}}")
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -342,7 +342,9 @@ class LeadsApiTests {
                 "waits"));
         LeadTasks.Task task =
                 within(sql -> tasks.open(sql, tenant, leads.get(sql, tenant, ada), "look", "Call them", "", true));
-        assertThat(admin.get("/api/v1/outreach/tasks").json().size()).isEqualTo(1);
+        JsonNode open = admin.get("/api/v1/outreach/tasks").json();
+        assertThat(open.size()).isEqualTo(1);
+        assertThat(open.path(0).path("name").asString()).isEqualTo(read(ada).name());
         post("/api/v1/outreach/tasks/" + task.id() + "/done", Map.of("note", "called"));
         assertThat(read(ada).nextAt()).isEqualTo(leads.now());
         assertThat(admin.post("/api/v1/outreach/tasks/" + task.id() + "/skip", Map.of())

@@ -12,6 +12,7 @@ import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kit.Browser;
 import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -82,6 +84,9 @@ class EngineTests {
               - id: done
                 type: end
             """;
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private Engine engine;
@@ -301,6 +306,20 @@ class EngineTests {
     }
 
     @Test
+    void aPausedSequenceMovesNobodyAndLetsGoOnAtOnce() {
+        sender("ana");
+        Lead lead = admit(1);
+        Browser page = new Browser(port).withKey(access.key(tenant, Role.OWNER));
+        page.post("/api/v1/outreach/sequences/" + sequence + "/pause", Map.of());
+        play(Duration.ofMinutes(5));
+        assertThat(world.calls()).isZero();
+        assertThat(why(lead).blocker()).isEqualTo(Blocker.SEQUENCE);
+        page.post("/api/v1/outreach/sequences/" + sequence + "/resume", Map.of());
+        play(Duration.ofSeconds(30));
+        assertThat(world.effects()).hasSize(1);
+    }
+
+    @Test
     void aThrottledAccountPausesTriesOnceAndGoesOn() {
         sender("ana");
         List<Lead> all = IntStream.range(0, 4).mapToObj(this::admit).toList();
@@ -419,9 +438,13 @@ class EngineTests {
         Touches.Touch waiting = touches(lead).getFirst();
         assertThat(waiting.state()).isEqualTo(Touches.State.WAITS_FOR_APPROVAL);
         assertThat(why(lead).blocker()).isEqualTo(Blocker.APPROVAL);
-        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run"));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken(actor, "", "outreach:run", "outreach:read"));
         try {
             approvals.approve(actor, waiting.id(), new TouchesController.Approval(null, "Hello there"));
+            assertThat(approvals.of(actor, lead.id()).items())
+                    .singleElement()
+                    .satisfies(touch -> assertThat(touch.text()).isEqualTo("Hello there"));
         } finally {
             SecurityContextHolder.clearContext();
         }
