@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
 import { Facts } from '@/ui/Facts';
+import { Following } from '@/ui/Following';
 import { IconBulb, IconChevronRight, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTimeline, IconX } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty, Notice } from '@/ui/Notice';
@@ -92,11 +93,13 @@ function Actions({ of }: { of: Lead }) {
   const act = useLeadAct(of.id);
   const may = useMay();
   const { ask, dialog } = useConfirm();
-  if (!may('outreach:run')) return null;
+  const follows = of.person && (of.state === 'REPLIED' || of.state === 'COMPLETED') && <Following person={of.person} />;
+  if (!may('outreach:run')) return <>{follows}</>;
   const run = (what: LeadAct, word: string) => act.mutate(what, { onSuccess: () => say(word), onError: sayProblem });
   return (
     <>
       {dialog}
+      {follows}
       {!of.endedAt && of.state !== 'PAUSED' && (
         <Button variant="default" leftSection={<IconPlayerPause size={17} />} onClick={() => run('pause', 'It is held.')}>
           Hold
