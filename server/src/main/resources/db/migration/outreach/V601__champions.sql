@@ -159,6 +159,16 @@ CREATE TABLE outreach.champion_ask (
 CREATE INDEX champion_ask_open ON outreach.champion_ask (tenant_id, champion_id) WHERE done_at IS NULL;
 CALL kernel.wall('outreach.champion_ask');
 
+-- Moves that a flow passed on already: its next run does not tell them again.
+CREATE TABLE outreach.champion_told (
+    tenant_id uuid NOT NULL,
+    flow_id   uuid NOT NULL,
+    move_id   uuid NOT NULL,
+    PRIMARY KEY (tenant_id, flow_id, move_id),
+    FOREIGN KEY (tenant_id, move_id) REFERENCES outreach.champion_move ON DELETE CASCADE
+);
+CALL kernel.wall('outreach.champion_told');
+
 CREATE TABLE outreach.champion_settings (
     tenant_id uuid   NOT NULL,
     document  jsonb  NOT NULL,

@@ -52,7 +52,8 @@ final class ChampionsType implements ExecutableType {
             "Follow champions",
             "Looks whether the people changed jobs: their profiles, within the day's visits of the accounts, mail that came back, the"
                     + " customer's e-mail and company. Waits until all were looked at, on the next days too, and adds verdict, confidence,"
-                    + " why, newCompany, newTitle and newCustomerId. What is done about a move is set on the page of champions.",
+                    + " why, newCompany, newTitle and newCustomerId, and news where the flow tells"
+                    + " of a move for the first time. What is done about a move is set on the page of champions.",
             NodeCard.Group.STORE,
             "user-search",
             Schemas.settings()
@@ -101,6 +102,7 @@ final class ChampionsType implements ExecutableType {
         fields.put("newTitle", FieldType.TEXT);
         fields.put("newCustomerId", FieldType.TEXT);
         fields.put("looked", FieldType.FLAG);
+        fields.put("news", FieldType.FLAG);
         return fields;
     }
 
@@ -284,6 +286,16 @@ final class ChampionsType implements ExecutableType {
             }
         }
 
+        /** Whether the flow tells of the move for the first time. */
+        private static boolean told(Node.Occasion occasion, DSLContext sql, @Nullable UUID move) {
+            return sql.execute(
+                            "INSERT INTO outreach.champion_told (tenant_id, flow_id, move_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                            occasion.tenant().value(),
+                            occasion.flow(),
+                            move)
+                    > 0;
+        }
+
         private FlowRecord known(Node.Occasion occasion, DSLContext sql, FlowRecord record, Instant now) {
             UUID person = person(occasion, sql, record, false);
             Champion champion = person == null
@@ -296,6 +308,7 @@ final class ChampionsType implements ExecutableType {
                 values.put("confidence", 0L);
                 values.put("why", "No customer or profile stands for the record.");
                 values.put("looked", false);
+                values.put("news", false);
                 return new FlowRecord(record.key(), values);
             }
             Instant looked = champion.checkedAt();
@@ -316,6 +329,7 @@ final class ChampionsType implements ExecutableType {
             values.put("newCompany", moved ? champion.company() : champion.newCompany());
             values.put("newTitle", champion.newTitle());
             values.put("newCustomerId", moved ? champion.person().toString() : null);
+            values.put("news", moved && told(occasion, sql, champion.move()));
             values.put("looked", looked != null && !looked.isBefore(now.minus(after).minus(patience)));
             return new FlowRecord(record.key(), values);
         }

@@ -359,8 +359,7 @@ class Checking implements Champions {
             seen.addAll(Evidence.of(sql, tenant, champion, person));
         }
         Judgement judged = Judging.judge(champion.known(), seen, now);
-        boolean dismissed = (judged.verdict() == Verdict.MOVED || judged.verdict() == Verdict.PROBABLY)
-                && judged.evidence().equals(champion.dismissed());
+        boolean dismissed = judged.asks() && judged.evidence().equals(champion.dismissed());
         if (dismissed) {
             judged = judged.as(
                     Verdict.STAYED, 80, "A person said that they did not move; nothing else was seen since.");
@@ -410,9 +409,9 @@ class Checking implements Champions {
                     tenant.value(),
                     check);
         }
+        boolean elsewhere = judged.asks();
         boolean changed = judged.verdict() != champion.verdict()
-                || !Objects.equals(judged.company(), champion.newCompany());
-        boolean elsewhere = judged.verdict() == Verdict.MOVED || judged.verdict() == Verdict.PROBABLY;
+                || !Objects.equals(elsewhere ? judged.company() : null, champion.newCompany());
         sql.execute(
                 "UPDATE outreach.champion SET verdict = ?, confidence = ?, why = ?, signs = ?::jsonb, new_company = ?, new_title = ?,"
                         + " new_email = ?, new_since = ?::date, checked_at = ?::timestamptz, tries = 0, note = ?, held_until = NULL, asked = NULL,"
@@ -440,7 +439,7 @@ class Checking implements Champions {
 
     private void acted(
             DSLContext sql, TenantId tenant, Champion before, Policy policy, Judgement judged, Instant now) {
-        boolean elsewhere = judged.verdict() == Verdict.MOVED || judged.verdict() == Verdict.PROBABLY;
+        boolean elsewhere = judged.asks();
         if (before.unfollowedAt() != null) {
             return;
         }
@@ -482,7 +481,9 @@ class Checking implements Champions {
                             Alerts.Severity.INFO,
                             "Did %s leave %s?"
                                     .formatted(before.name(), before.company().isBlank() ? "where we knew them" : before.company()),
-                            "%s Confidence %d %%. A person decides.".formatted(ask, judged.confidence()),
+                            judged.confidence() == 0
+                                    ? ask
+                                    : "%s Confidence %d %%. A person decides.".formatted(ask, judged.confidence()),
                             "/outreach/champions?show=waiting",
                             null,
                             before.person().toString()));

@@ -28,6 +28,13 @@ record Judgement(
         signs = List.copyOf(signs);
     }
 
+    /** Whether a person has to look at it: it seems that they moved, or the signs contradict each other. */
+    boolean asks() {
+        return verdict == Verdict.MOVED
+                || verdict == Verdict.PROBABLY
+                || verdict == Verdict.UNKNOWN && signs.stream().anyMatch(sign -> sign.weight() >= Judging.WEIGHTY);
+    }
+
     /** Names the evidence for a move: what a person said of the same evidence holds until there is other. */
     String evidence() {
         String kinds = signs.stream()

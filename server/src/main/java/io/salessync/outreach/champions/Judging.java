@@ -31,6 +31,9 @@ final class Judging {
     /** From here on several signs are a move, where one of them is strong. */
     static final int SURE = 90;
 
+    /** A sign of this weight says something by itself; against others it has to be looked at. */
+    static final double WEIGHTY = 2;
+
     private static final int LIKELY = 50;
     private static final double STAYS = 0.1;
 
@@ -308,7 +311,7 @@ final class Judging {
         boolean here = has(Kind.PROFILE_HERE) || has(Kind.ANSWERED) || has(Kind.HEADLINE_HERE);
         boolean strong = has(Kind.PROFILE_ELSEWHERE)
                 || signs.stream().anyMatch(sign -> sign.kind() == Kind.NEW_COMPANY && sign.says() == Says.FOR);
-        boolean weighty = signs.stream().anyMatch(sign -> sign.weight() >= 2);
+        boolean weighty = signs.stream().anyMatch(sign -> sign.weight() >= WEIGHTY);
         long speaking = signs.stream().filter(sign -> sign.says() == Says.FOR).count();
         boolean alike = has(Kind.PROFILE_ALIKE);
         signs.sort(Comparator.comparingDouble(Sign::weight).reversed());

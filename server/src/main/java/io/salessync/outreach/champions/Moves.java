@@ -26,6 +26,7 @@ import io.salessync.pushes.PushMode;
 import io.salessync.pushes.PushRequest;
 import io.salessync.pushes.Pushes;
 import io.salessync.tags.Tags;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -539,6 +540,7 @@ class Moves {
     }
 
     /** A move as it is shown. */
+    @Schema(name = "ChampionMove")
     record Told(
             UUID id,
             UUID champion,

@@ -114,6 +114,7 @@ class ChampionsTests {
     private TenantId tenant;
     private Browser browser;
     private UUID sender;
+    private final UUID flow = UUID.randomUUID();
 
     @BeforeAll
     static void start() {
@@ -546,7 +547,7 @@ class ChampionsTests {
         Node.Occasion occasion = new Node.Occasion(
                 tenant,
                 UUID.randomUUID(),
-                UUID.randomUUID(),
+                flow,
                 "champions",
                 "look",
                 null,
@@ -589,13 +590,16 @@ class ChampionsTests {
         assertThat(first.get("fromCompany")).isEqualTo("Acme");
         assertThat(first.get("newCompany")).isEqualTo("Borealis");
         assertThat(first.get("looked")).isEqualTo(true);
+        assertThat(first.get("news")).isEqualTo(true);
         assertThat(open.records().get(1).get("verdict")).isEqualTo("STAYED");
         assertThat(open.records().get(13).get("verdict")).isEqualTo("STAYED");
         assertThat(open.records().getLast().get("verdict")).isEqualTo("UNKNOWN");
 
         // the next day another run asks nobody again
         long looks = count("SELECT count(*) FROM outreach.champion_check");
-        assertThat(look(gate, UUID.randomUUID(), clock.instant(), page)).isInstanceOf(Node.Verdict.Open.class);
+        Node.Verdict.Open again = (Node.Verdict.Open) look(gate, UUID.randomUUID(), clock.instant(), page);
+        assertThat(again.records().getFirst().get("verdict")).isEqualTo("MOVED");
+        assertThat(again.records().getFirst().get("news")).isEqualTo(false);
         assertThat(count("SELECT count(*) FROM outreach.champion_check")).isEqualTo(looks);
     }
 
