@@ -1,5 +1,6 @@
 package io.salessync.outreach.champions;
 
+import io.salessync.connectors.Connections;
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Parameters;
@@ -7,6 +8,7 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.sequences.Sequences;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -49,6 +51,8 @@ class ChampionsController {
     private final Checking checking;
     private final Moves moves;
     private final Policies policies;
+    private final Sequences sequences;
+    private final Connections connections;
     private final Audit audit;
 
     ChampionsController(
@@ -57,12 +61,16 @@ class ChampionsController {
             Checking checking,
             Moves moves,
             Policies policies,
+            Sequences sequences,
+            Connections connections,
             Audit audit) {
         this.database = database;
         this.following = following;
         this.checking = checking;
         this.moves = moves;
         this.policies = policies;
+        this.sequences = sequences;
+        this.connections = connections;
         this.audit = audit;
     }
 
@@ -444,6 +452,25 @@ class ChampionsController {
         return new SettingsView(kept.policy(), kept.version());
     }
 
+    /** What the settings name has to be there. */
+    private void there(DSLContext sql, TenantId tenant, Policy policy) {
+        if (!policy.sequence().isBlank()
+                && sequences.named(sql, tenant, policy.sequence()).isEmpty()) {
+            throw Problem.of(
+                            OutreachProblem.UNKNOWN_SEQUENCE,
+                            "There is no sequence “%s” that somebody who moved could enter."
+                                    .formatted(policy.sequence()))
+                    .with("sequence", policy.sequence());
+        }
+        Policy.Writing writing = policy.writing();
+        if (writing != null && connections.named(tenant, writing.connection()).isEmpty()) {
+            throw Problem.of(
+                            OutreachProblem.WRONG_CHAMPION,
+                            "There is no connection “%s” to propose anything to.".formatted(writing.connection()))
+                    .with("connection", writing.connection());
+        }
+    }
+
     @Schema(name = "ChampionSettingsGiven")
     record GivenSettings(
             @NotNull @Valid Policy settings, @Schema(description = "as it was read", example = "3") long version) {}
@@ -455,6 +482,7 @@ class ChampionsController {
             description = "How often they are looked at, with what share of the visits, and what is done about a move.")
     SettingsView set(@AuthenticationPrincipal Actor actor, @RequestBody @Valid GivenSettings given) {
         Policies.Kept kept = database.inTenant(actor.tenant(), sql -> {
+            there(sql, actor.tenant(), given.settings());
             Policies.Kept set = policies.set(sql, actor.tenant(), given.settings(), given.version());
             audit.record(
                     sql,

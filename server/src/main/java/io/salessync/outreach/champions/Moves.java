@@ -9,6 +9,8 @@ import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.customers.Person;
 import io.salessync.customers.PersonField;
+import io.salessync.kernel.access.Accounts;
+import io.salessync.kernel.access.User;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
@@ -66,6 +68,7 @@ class Moves {
     private final Leads leads;
     private final Pushes pushes;
     private final Connections connections;
+    private final Accounts accounts;
     private final Audit audit;
     private final Live live;
     private final InstantSource clock;
@@ -79,6 +82,7 @@ class Moves {
             Leads leads,
             Pushes pushes,
             Connections connections,
+            Accounts accounts,
             Audit audit,
             Live live,
             InstantSource clock) {
@@ -90,6 +94,7 @@ class Moves {
         this.leads = leads;
         this.pushes = pushes;
         this.connections = connections;
+        this.accounts = accounts;
         this.audit = audit;
         this.live = live;
         this.clock = clock;
@@ -516,9 +521,9 @@ class Moves {
         if (!policy.mail() || !mails.canSend()) {
             return;
         }
-        for (String address : List.of(champion.owner(), champion.followedBy())) {
+        for (String whom : List.of(champion.owner(), champion.followedBy())) {
             try {
-                String to = MailAddress.parse(address).text();
+                String to = MailAddress.parse(address(tenant, whom)).text();
                 mails.queue(
                         sql,
                         tenant,
@@ -537,6 +542,17 @@ class Moves {
                 continue;
             }
         }
+    }
+
+    /** A CRM often has the owner's name alone. */
+    private String address(TenantId tenant, String whom) {
+        return whom.isBlank() || whom.contains("@")
+                ? whom
+                : accounts.all(tenant).stream()
+                        .filter(user -> !user.disabled() && user.name().equalsIgnoreCase(whom.strip()))
+                        .map(User::email)
+                        .findFirst()
+                        .orElse(whom);
     }
 
     /** A move as it is shown. */
