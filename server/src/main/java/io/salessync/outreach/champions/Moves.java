@@ -644,6 +644,13 @@ class Moves {
                     champion.id(),
                     move.newPerson(),
                     id);
+            // where they came back to a record that was theirs before
+            sql.execute(
+                    "UPDATE outreach.champion_record SET left_at = ?::timestamptz WHERE tenant_id = ? AND champion_id = ? AND person_id = ?",
+                    Rows.at(now),
+                    tenant.value(),
+                    champion.id(),
+                    move.newPerson());
             notes.add("The two records are not linked any more.");
             if (move.came() == Came.MADE) {
                 notes.add("The customer that was made at %s stays.".formatted(move.toCompany()));

@@ -121,7 +121,7 @@ final class Rows {
         sql.execute(
                 "INSERT INTO outreach.champion_record (tenant_id, person_id, champion_id, company, linked_at, linked_by, move_id)"
                         + " VALUES (?, ?, ?, ?, ?::timestamptz, ?, ?) ON CONFLICT (tenant_id, person_id) DO UPDATE SET left_at = NULL,"
-                        + " company = excluded.company",
+                        + " company = excluded.company, champion_id = excluded.champion_id",
                 tenant.value(),
                 person,
                 champion,

@@ -7,24 +7,35 @@ import io.salessync.customers.Customers;
 import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.customers.Person;
+import io.salessync.flows.Flows;
 import io.salessync.flows.engine.Node;
 import io.salessync.flows.graph.FlowRecord;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.access.Role;
+import io.salessync.kernel.runs.Run;
+import io.salessync.kernel.runs.RunId;
+import io.salessync.kernel.runs.RunState;
+import io.salessync.kernel.runs.RunStepper;
+import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kit.Browser;
 import io.salessync.kit.Browser.Answer;
 import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.leads.LeadImports;
 import io.salessync.outreach.leads.Suppressions;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.tags.Tags;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,16 +67,26 @@ class ChampionsTests {
             settings:
               window:
                 days: [monday, tuesday, wednesday, thursday, friday]
-                from: 09:00
-                until: 17:00
+                from: 00:00
+                until: 23:59
                 zone: sender
                 leadHolidays: false
                 senderHolidays: false
               stop: person
             steps:
+              - id: invite
+                type: invite
+                text: "Congratulations {{ first_name }}"
+              - id: accepted
+                type: condition
+                question: connected
+                days: 10
+                'yes': hello
+                'no': done
+                'unknown': done
               - id: hello
                 type: message
-                text: "Congratulations {{ first_name }}"
+                text: "Thank you {{ first_name }}"
               - id: done
                 type: end
             """;
@@ -92,6 +113,21 @@ class ChampionsTests {
 
     @Autowired
     private Suppressions suppressions;
+
+    @Autowired
+    private LeadImports imports;
+
+    @Autowired
+    private Flows flows;
+
+    @Autowired
+    private Runs runs;
+
+    @Autowired
+    private RunStepper stepper;
+
+    @Autowired
+    private KitPause pause;
 
     @Autowired
     private Sequences sequences;
@@ -675,5 +711,93 @@ class ChampionsTests {
         for (String table : List.of("champion", "champion_record", "champion_check", "champion_move")) {
             assertThat(count("SELECT count(*) FROM outreach." + table)).as(table).isZero();
         }
+    }
+
+    @Test
+    void ourOwnMailTellsOfAMoveToo() {
+        sequence();
+        UUID person = customer("hedda", "Hedda", "Strand", "Acme");
+        UUID id = followed(person);
+        UUID lead = database.inTenant(
+                        tenant, sql -> imports.enrol(sql, tenant, "Congratulations", "test", "test", person))
+                .lead();
+        assertThat(lead).isNotNull();
+        pass(Duration.ofMinutes(5));
+        assertThat(champion(id).verdict()).isEqualTo(Verdict.UNKNOWN);
+
+        // a bounce alone is no move
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.event (tenant_id, lead_id, sequence_id, at, kind, note, evidence, who) SELECT tenant_id, lead_id,"
+                                + " sequence_id, ?::timestamptz, 'BOUNCED', 'It came back', '{\"status\": \"5.1.1\"}', 'outreach' FROM outreach.lead",
+                        clock.instant()));
+        browser.post(AT + "/" + id + "/check", null);
+        assertThat(champion(id).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(champion(id).signs()).extracting(Sign::kind).contains(Sign.Kind.BOUNCED);
+        assertThat(champion(id).waits()).isFalse();
+
+        UUID conversation = UUID.randomUUID();
+        database.runInTenant(tenant, sql -> {
+            sql.execute(
+                    "INSERT INTO outreach.conversation (tenant_id, conversation_id, sender_id, channel, chat, lead_id, last_at, last_ours, waiting,"
+                            + " created_at) VALUES (?, ?, ?, 'EMAIL', 'thread-1', ?, ?::timestamptz, false, false, ?::timestamptz)",
+                    tenant.value(),
+                    conversation,
+                    sender,
+                    lead,
+                    clock.instant(),
+                    clock.instant());
+            sql.execute(
+                    "INSERT INTO outreach.message (tenant_id, message_id, conversation_id, sender_id, ours, text, at, state, source, heard_at)"
+                            + " VALUES (?, ?, ?, ?, false, 'Thank you for your mail. Hedda Strand is no longer with the company. Please write to"
+                            + " info@acme.example.', ?::timestamptz, 'HEARD', 'NEWS', ?::timestamptz)",
+                    tenant.value(),
+                    UUID.randomUUID(),
+                    conversation,
+                    sender,
+                    clock.instant(),
+                    clock.instant());
+        });
+        browser.post(AT + "/" + id + "/check", null);
+        Champion asks = champion(id);
+        assertThat(asks.verdict()).isEqualTo(Verdict.PROBABLY);
+        assertThat(asks.waits()).isTrue();
+        assertThat(asks.signs()).extracting(Sign::text).anyMatch(text -> text.contains("no longer with the company."));
+        assertThat(count("SELECT count(*) FROM outreach.champion_move")).isZero();
+    }
+
+    @Test
+    void theShippedFlowTellsTheTeamOfAMove() throws IOException {
+        UUID ada = known("ada-f", "Ada", "Brandt", "Acme");
+        UUID tom = known("tom-f", "Tom", "Stay", "Harbour");
+        known("not-tagged", "Not", "Tagged", "Harbour");
+        database.runInTenant(
+                tenant,
+                sql -> tags.add(
+                        sql, tenant, ORIGIN, tags.ensure(sql, tenant, ORIGIN, "champion"), List.of(ada, tom), "test"));
+        job("ada-f", "Borealis", "VP Sales");
+        Flows.Asker asker = new Flows.Asker("test", null);
+        UUID shipped = flows.ship(tenant, Files.readString(Path.of("../examples/flows/champions.yaml")), asker)
+                .orElseThrow();
+        RunId run = flows.run(tenant, shipped, JsonNodeFactory.instance.objectNode(), asker);
+        pause.skip(true);
+        try {
+            stepper.runDue(tenant);
+            Run held = runs.find(tenant, run).orElseThrow();
+            assertThat(held.state()).as(held.toString()).isEqualTo(RunState.PAUSED);
+            assertThat(held.waitsFor()).contains("2 of 2 profiles");
+            pass(Duration.ofHours(1));
+            stepper.runDue(tenant);
+            assertThat(runs.find(tenant, run).orElseThrow().state()).isEqualTo(RunState.SUCCEEDED);
+        } finally {
+            pause.skip(false);
+        }
+        assertThat(count("SELECT count(*) FROM outreach.champion")).isEqualTo(2);
+        List<String> titles = database.inTenant(
+                tenant,
+                sql -> sql.fetch("SELECT title FROM alerts.alert WHERE rule_key = 'flow-node'")
+                        .getValues(0, String.class));
+        assertThat(titles).containsExactly("Ada Brandt works at Borealis now");
     }
 }
