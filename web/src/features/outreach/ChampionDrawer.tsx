@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { champion, type Champion, type ChampionMove, type ChampionSign, type ChampionStory, useDecide, useLookNow, useUndoMove, useUnfollow } from '@/api/champions';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
@@ -133,7 +133,7 @@ function Move({ of, current, undo, busy }: { of: ChampionMove; current: boolean;
   );
 }
 
-function Part({ title, children }: { title: string; children: React.ReactNode }) {
+function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
       <Title order={3} size="h5" mb={8}>
