@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -128,24 +130,27 @@ class ChampionsController {
     @Schema(name = "ChampionStory")
     record StoryView(View champion, List<Champion.Link> records, List<Moves.Told> moves, List<Champion.Look> looks) {}
 
-    private static View view(DSLContext sql, TenantId tenant, Champion one) {
-        String from = one.move() == null
-                ? null
-                : sql
-                        .fetch(
-                                "SELECT from_company FROM outreach.champion_move WHERE tenant_id = ? AND move_id = ?",
-                                tenant.value(),
-                                one.move())
-                        .stream()
-                        .findFirst()
-                        .map(row -> row.get(0, String.class))
-                        .orElse(null);
+    /** Where they were before the last moves that stand, by move. */
+    private static Map<UUID, String> from(DSLContext sql, TenantId tenant, List<Champion> all) {
+        UUID[] moves = all.stream().map(Champion::move).filter(Objects::nonNull).toArray(UUID[]::new);
+        Map<UUID, String> from = new HashMap<>();
+        if (moves.length > 0) {
+            sql.fetch(
+                            "SELECT move_id, from_company FROM outreach.champion_move WHERE tenant_id = ? AND move_id = ANY (?::uuid[])",
+                            tenant.value(),
+                            moves)
+                    .forEach(row -> from.put(row.get("move_id", UUID.class), row.get("from_company", String.class)));
+        }
+        return from;
+    }
+
+    private static View view(Champion one, Map<UUID, String> from) {
         return new View(
                 one.id(),
                 one.person(),
                 one.name(),
                 one.company(),
-                from,
+                one.move() == null ? null : from.get(one.move()),
                 one.newCompany(),
                 one.newTitle(),
                 one.newEmail(),
@@ -170,7 +175,7 @@ class ChampionsController {
         return database.inTenant(tenant, sql -> {
             Champion one = Rows.one(sql, tenant, id).orElseThrow(() -> Following.unknown(id));
             return new StoryView(
-                    view(sql, tenant, one),
+                    view(one, from(sql, tenant, List.of(one))),
                     sql.fetch(
                                     "SELECT person_id, company, linked_at, linked_by, left_at FROM outreach.champion_record WHERE tenant_id = ?"
                                             + " AND champion_id = ? ORDER BY linked_at, person_id",
@@ -275,8 +280,9 @@ class ChampionsController {
                             "SELECT count(*)::int FROM outreach.champion WHERE tenant_id = ? AND waits AND unfollowed_at IS NULL",
                             tenant.value())
                     .get(0, Integer.class);
+            Map<UUID, String> from = from(sql, tenant, shown);
             return new Page(
-                    shown.stream().map(one -> view(sql, tenant, one)).toList(),
+                    shown.stream().map(one -> view(one, from)).toList(),
                     more ? shown.getLast().changedAt() + "_" + shown.getLast().id() : null,
                     waits);
         });
