@@ -365,7 +365,7 @@ class Checking implements Champions {
                     Verdict.STAYED, 80, "A person said that they did not move; nothing else was seen since.");
         }
         written(sql, tenant, champion, policy, judged, outcome, detail, who, check, now);
-        acted(sql, tenant, champion, policy, judged, now);
+        acted(sql, tenant, champion, policy, judged);
         asked(sql, tenant, champion.id(), now);
         live.changed(sql, tenant, Leads.TOPIC, champion.id().toString());
     }
@@ -438,7 +438,7 @@ class Checking implements Champions {
     }
 
     private void acted(
-            DSLContext sql, TenantId tenant, Champion before, Policy policy, Judgement judged, Instant now) {
+            DSLContext sql, TenantId tenant, Champion before, Policy policy, Judgement judged) {
         boolean elsewhere = judged.asks();
         if (before.unfollowedAt() != null) {
             return;

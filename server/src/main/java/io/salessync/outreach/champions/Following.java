@@ -214,7 +214,6 @@ class Following {
                 follow(sql, tenant, person, source, "outreach", false);
             } catch (Problem gone) {
                 // merged or erased since: nobody to follow
-                continue;
             }
         }
     }

@@ -29,6 +29,8 @@ import io.salessync.pushes.PushRequest;
 import io.salessync.pushes.Pushes;
 import io.salessync.tags.Tags;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -233,7 +235,7 @@ class Moves {
                         .map(Person::email)
                         .orElse(null);
         become(sql, tenant, champion, target.person(), whereto.company(), reached, move, now);
-        told(sql, tenant, champion, whereto, policy, move, notes, lead);
+        told(sql, tenant, champion, whereto, policy, move, notes);
         audit.record(
                 sql,
                 tenant,
@@ -497,8 +499,7 @@ class Moves {
             Whereto whereto,
             Policy policy,
             UUID move,
-            List<String> notes,
-            @Nullable UUID lead) {
+            List<String> notes) {
         String title = "%s moved from %s to %s".formatted(champion.name(), shown(champion), whereto.company());
         String detail = "%s%s%s"
                 .formatted(
@@ -515,7 +516,7 @@ class Moves {
                         Alerts.Severity.INFO,
                         title,
                         detail,
-                        "/outreach/champions?q=" + java.net.URLEncoder.encode(champion.name(), java.nio.charset.StandardCharsets.UTF_8),
+                        "/outreach/champions?q=" + URLEncoder.encode(champion.name(), StandardCharsets.UTF_8),
                         null,
                         champion.person().toString()));
         if (!policy.mail() || !mails.canSend()) {
@@ -539,7 +540,6 @@ class Moves {
                 return;
             } catch (Problem noAddress) {
                 // an owner that is a name, or whom a tag followed
-                continue;
             }
         }
     }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.util.Objects;
-import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -136,10 +135,5 @@ class Visits {
             }
         }
         return there.plusDays(DAYS_AHEAD).toInstant();
-    }
-
-    /** Names an account for people. */
-    String name(DSLContext sql, TenantId tenant, UUID sender) {
-        return senders.sender(sql, tenant, sender).map(Sender::name).orElse("an account that is gone");
     }
 }

@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -151,7 +152,8 @@ public class OutreachDemonstration {
     public void champions(TenantId tenant, String email, URI sandbox, List<Map<String, String>> people) {
         User owner = accounts.named(tenant, email).orElseThrow();
         List<Customers.Incoming> rows = people.stream()
-                .map(fields -> new Customers.Incoming("linkedin", "Profile", fields.get("linkedin"), customer(fields), null))
+                .map(fields -> new Customers.Incoming(
+                        "linkedin", "Profile", Objects.requireNonNull(fields.get("linkedin")), customer(fields), null))
                 .toList();
         Customers.Origin origin = new Customers.Origin(owner.email(), null);
         List<UUID> known = database.inTenant(tenant, sql -> {
