@@ -102,8 +102,10 @@ final class CustomersQueryType implements ExecutableType {
         TaggedPeople tags = tagged.getIfAvailable();
         Set<UUID> having = new HashSet<>();
         if (tags != null) {
-            database.inTenant(tenant, sql -> tags.of(
-                            sql, tenant, people.stream().map(Person::id).toList()))
+            database.inTenant(
+                            tenant,
+                            sql -> tags.of(
+                                    sql, tenant, people.stream().map(Person::id).toList()))
                     .forEach((person, labels) -> {
                         if (labels.stream()
                                 .anyMatch(label -> label.name().equalsIgnoreCase(tag.strip())

@@ -101,6 +101,7 @@ final class Truth {
 
         /** Held beside the first one; their end does not count. */
         List<Job> otherJobs = new ArrayList<>();
+
         Instant inJobSince = Instant.EPOCH;
 
         @Nullable String email;

@@ -79,17 +79,22 @@ class ChampionsController {
     /** A champion in the list. */
     @Schema(name = "Champion")
     record View(
-            @Schema(example = "0196a3c2-1111-7000-8000-000000000001") UUID id,
+            @Schema(example = "0196a3c2-1111-7000-8000-000000000001")
+            UUID id,
 
-            @Schema(description = "the customer they are now", example = "0196a3c2-1111-7000-8000-000000000002") UUID person,
+            @Schema(description = "the customer they are now", example = "0196a3c2-1111-7000-8000-000000000002")
+            UUID person,
 
             @Schema(example = "Ada Brandt") String name,
 
-            @Schema(description = "where we know them", example = "Acme Logistics") String company,
+            @Schema(description = "where we know them", example = "Acme Logistics")
+            String company,
 
-            @Schema(description = "where they were before the last move; null: none stands", example = "Acme Logistics") @Nullable String fromCompany,
+            @Schema(description = "where they were before the last move; null: none stands", example = "Acme Logistics")
+            @Nullable String fromCompany,
 
-            @Schema(description = "where they seem to be; null: nothing tells, or it is decided", example = "Borealis") @Nullable String newCompany,
+            @Schema(description = "where they seem to be; null: nothing tells, or it is decided", example = "Borealis")
+            @Nullable String newCompany,
 
             @Schema(example = "VP Sales") @Nullable String newTitle,
 
@@ -99,11 +104,14 @@ class ChampionsController {
 
             @Schema(example = "PROBABLY") Verdict verdict,
 
-            @Schema(description = "percent that the verdict is right; 0: there is none", example = "79") int confidence,
+            @Schema(description = "percent that the verdict is right; 0: there is none", example = "79")
+            int confidence,
 
-            @Schema(example = "Seems to work at Borealis now.") String why,
+            @Schema(example = "Seems to work at Borealis now.")
+            String why,
 
-            @Schema(description = "whether a person has to decide", example = "true") boolean waits,
+            @Schema(description = "whether a person has to decide", example = "true")
+            boolean waits,
 
             @Schema(description = "public id on the network; null: nobody can look", example = "ada-brandt") @Nullable String linkedin,
 
@@ -117,14 +125,18 @@ class ChampionsController {
 
             @Schema(example = "2026-12-23T10:15:00Z") @Nullable Instant nextCheckAt,
 
-            @Schema(description = "what came of the last look, or why it waits", example = "Looked by “Anna”.") String note,
+            @Schema(description = "what came of the last look, or why it waits", example = "Looked by “Anna”.")
+            String note,
 
             @Schema(description = "the last move that stands; null: none") @Nullable UUID move,
 
             List<Sign> signs) {}
 
     @Schema(name = "ChampionPage")
-    record Page(List<View> items, @Nullable String next, @Schema(example = "2") int waiting) {}
+    record Page(
+            List<View> items,
+            @Nullable String next,
+            @Schema(example = "2") int waiting) {}
 
     /** The story of one. */
     @Schema(name = "ChampionStory")
@@ -233,7 +245,9 @@ class ChampionsController {
     Page list(
             @AuthenticationPrincipal Actor actor,
             @RequestParam(required = false) @Parameter(description = "MOVED, PROBABLY, STAYED or UNKNOWN") @Nullable String verdict,
-            @RequestParam(defaultValue = "false") @Parameter(description = "only those who wait for a person's decision") boolean waiting,
+            @RequestParam(defaultValue = "false")
+                    @Parameter(description = "only those who wait for a person's decision")
+                    boolean waiting,
             @RequestParam(required = false) @Parameter(description = "a customer's id: who they are or were") @Nullable UUID person,
             @RequestParam(required = false) @Parameter(description = "parts of name, company or profile") @Nullable String q,
             @RequestParam(required = false) @Parameter(description = "“next” of the page before") @Nullable String after,
@@ -292,7 +306,8 @@ class ChampionsController {
     @PreAuthorize("hasAuthority('outreach:read')")
     @Operation(
             summary = "One champion with the whole story",
-            description = "The records that are this person, every look with its evidence, every move with what was done.")
+            description =
+                    "The records that are this person, every look with its evidence, every move with what was done.")
     StoryView one(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         return story(actor.tenant(), id);
     }
@@ -301,13 +316,17 @@ class ChampionsController {
     record GivenPerson(
             @Schema(description = "a customer's id", example = "0196a3c2-1111-7000-8000-000000000002") @Nullable UUID person,
 
-            @Schema(description = "or a lead's id, whose customer it is", example = "0196a3c2-1111-7000-8000-000000000003") @Nullable UUID lead) {}
+            @Schema(
+                    description = "or a lead's id, whose customer it is",
+                    example = "0196a3c2-1111-7000-8000-000000000003")
+            @Nullable UUID lead) {}
 
     @PostMapping
     @PreAuthorize("hasAuthority('outreach:write')")
     @Operation(
             summary = "Follows somebody from now on",
-            description = "Somebody who is followed already stays as they are; somebody who was not any more is taken up again.")
+            description =
+                    "Somebody who is followed already stays as they are; somebody who was not any more is taken up again.")
     StoryView follow(@AuthenticationPrincipal Actor actor, @RequestBody @Valid GivenPerson given) {
         TenantId tenant = actor.tenant();
         UUID id = database.inTenant(tenant, sql -> {
@@ -374,14 +393,18 @@ class ChampionsController {
 
     @Schema(name = "ChampionDecision")
     record GivenDecision(
-            @NotNull @Schema(description = "MOVED or STAYED", example = "MOVED") Verdict verdict,
+            @NotNull @Schema(description = "MOVED or STAYED", example = "MOVED")
+            Verdict verdict,
 
-            @Size(max = 200) @Schema(description = "where they are now; none: where they seem to be", example = "Borealis") @Nullable String company,
+            @Size(max = 200) @Schema(description = "where they are now; none: where they seem to be", example = "Borealis")
+            @Nullable String company,
 
             @Size(max = 200) @Schema(example = "VP Sales") @Nullable String title,
+
             @Size(max = 254) @Schema(example = "ada@borealis.example") @Nullable String email,
 
-            @Schema(description = "the customer they are there; none: looked for, made where there is none") @Nullable UUID person) {}
+            @Schema(description = "the customer they are there; none: looked for, made where there is none",
+                    example = "0196a3c2-1111-7000-8000-000000000004") @Nullable UUID person) {}
 
     @PostMapping("/{id}/decide")
     @PreAuthorize("hasAuthority('outreach:write')")
@@ -427,7 +450,9 @@ class ChampionsController {
     /** @param notes what was done and what was not */
     @Schema(name = "ChampionUndone")
     record Undone(
-            @Schema(example = "[\"The tag is off the record at Acme Logistics.\"]") List<String> notes,
+            @Schema(example = "[\"The tag is off the record at Acme Logistics.\"]")
+            List<String> notes,
+
             StoryView champion) {}
 
     @PostMapping("/{id}/undo")
@@ -479,7 +504,10 @@ class ChampionsController {
 
     @Schema(name = "ChampionSettingsGiven")
     record GivenSettings(
-            @NotNull @Valid Policy settings, @Schema(description = "as it was read", example = "3") long version) {}
+            @NotNull @Valid Policy settings,
+
+            @Schema(description = "as it was read", example = "3")
+            long version) {}
 
     @PutMapping("/settings")
     @PreAuthorize("hasAuthority('outreach:write')")

@@ -199,7 +199,8 @@ final class ChampionsType implements ExecutableType {
                 } catch (Problem gone) {
                     continue;
                 }
-                boolean old = champion.checkedAt() == null || champion.checkedAt().isBefore(now.minus(after));
+                boolean old =
+                        champion.checkedAt() == null || champion.checkedAt().isBefore(now.minus(after));
                 if (champion.unfollowedAt() == null && old) {
                     sql.execute(
                             "UPDATE outreach.champion SET asked = 'FLOW', next_check_at = least(next_check_at, ?::timestamptz)"
@@ -330,7 +331,9 @@ final class ChampionsType implements ExecutableType {
             values.put("newTitle", champion.newTitle());
             values.put("newCustomerId", moved ? champion.person().toString() : null);
             values.put("news", moved && told(occasion, sql, champion.move()));
-            values.put("looked", looked != null && !looked.isBefore(now.minus(after).minus(patience)));
+            values.put(
+                    "looked",
+                    looked != null && !looked.isBefore(now.minus(after).minus(patience)));
             return new FlowRecord(record.key(), values);
         }
     }

@@ -104,7 +104,8 @@ class Checking implements Champions {
     @Override
     public Optional<Instant> step(TenantId tenant) {
         database.runInTenant(
-                tenant, sql -> following.takeUp(sql, tenant, policies.of(sql, tenant).policy()));
+                tenant,
+                sql -> following.takeUp(sql, tenant, policies.of(sql, tenant).policy()));
         for (int i = 0; i < MOST; i++) {
             Turn turn = database.inTenant(tenant, sql -> begin(sql, tenant));
             switch (turn) {
@@ -138,7 +139,16 @@ class Checking implements Champions {
         }
         Policy policy = policies.of(sql, tenant).policy();
         if (champion.linkedin() == null) {
-            conclude(sql, tenant, champion, policy, List.of(), "NO_PROFILE", "No profile is known to look at.", PLAN, null);
+            conclude(
+                    sql,
+                    tenant,
+                    champion,
+                    policy,
+                    List.of(),
+                    "NO_PROFILE",
+                    "No profile is known to look at.",
+                    PLAN,
+                    null);
             return new Turn.Done();
         }
         return switch (visits.choose(sql, tenant, champion, policy, false, now)) {
@@ -211,7 +221,16 @@ class Checking implements Champions {
             }
             Policy policy = policies.of(sql, tenant).policy();
             if (champion.linkedin() == null) {
-                conclude(sql, tenant, champion, policy, List.of(), "NO_PROFILE", "No profile is known to look at.", who, null);
+                conclude(
+                        sql,
+                        tenant,
+                        champion,
+                        policy,
+                        List.of(),
+                        "NO_PROFILE",
+                        "No profile is known to look at.",
+                        who,
+                        null);
                 return new Turn.Done();
             }
             return switch (visits.choose(sql, tenant, champion, policy, true, now)) {
@@ -231,7 +250,8 @@ class Checking implements Champions {
 
     private void look(TenantId tenant, Turn.Visit visit, String who) {
         Champion champion = visit.champion();
-        OutreachAnswer<OutreachProfile> answer = ask(tenant, visit.sender(), Objects.requireNonNull(champion.linkedin()));
+        OutreachAnswer<OutreachProfile> answer =
+                ask(tenant, visit.sender(), Objects.requireNonNull(champion.linkedin()));
         String by = "Looked by “%s”.".formatted(visit.sender().name());
         database.runInTenant(tenant, sql -> {
             Champion fresh = Rows.locked(sql, tenant, champion.id()).orElse(null);
@@ -272,12 +292,7 @@ class Checking implements Champions {
                         boolean throttled = refused.fault() == OutreachFault.ACCOUNT_THROTTLED;
                         if (throttled) {
                             senders.throttled(
-                                    sql,
-                                    tenant,
-                                    visit.sender().id(),
-                                    Action.VISIT,
-                                    refused.slug(),
-                                    refused.message());
+                                    sql, tenant, visit.sender().id(), Action.VISIT, refused.slug(), refused.message());
                         }
                         failed(
                                 sql,
@@ -320,8 +335,7 @@ class Checking implements Champions {
     }
 
     /** No answer says nothing about anybody: another try, later each time. */
-    private void failed(
-            DSLContext sql, TenantId tenant, Champion champion, long check, String outcome, String detail) {
+    private void failed(DSLContext sql, TenantId tenant, Champion champion, long check, String outcome, String detail) {
         Instant now = clock.instant();
         int tries = champion.tries() + 1;
         Instant again = now.plus(AGAIN.multipliedBy(1L << Math.min(tries - 1, MOST_TRIES)));
@@ -361,8 +375,8 @@ class Checking implements Champions {
         Judgement judged = Judging.judge(champion.known(), seen, now);
         boolean dismissed = judged.asks() && judged.evidence().equals(champion.dismissed());
         if (dismissed) {
-            judged = judged.as(
-                    Verdict.STAYED, 80, "A person said that they did not move; nothing else was seen since.");
+            judged =
+                    judged.as(Verdict.STAYED, 80, "A person said that they did not move; nothing else was seen since.");
         }
         written(sql, tenant, champion, policy, judged, outcome, detail, who, check, now);
         acted(sql, tenant, champion, policy, judged);
@@ -437,8 +451,7 @@ class Checking implements Champions {
                 champion.id());
     }
 
-    private void acted(
-            DSLContext sql, TenantId tenant, Champion before, Policy policy, Judgement judged) {
+    private void acted(DSLContext sql, TenantId tenant, Champion before, Policy policy, Judgement judged) {
         boolean elsewhere = judged.asks();
         if (before.unfollowedAt() != null) {
             return;
@@ -480,7 +493,9 @@ class Checking implements Champions {
                             before.id().toString(),
                             Alerts.Severity.INFO,
                             "Did %s leave %s?"
-                                    .formatted(before.name(), before.company().isBlank() ? "where we knew them" : before.company()),
+                                    .formatted(
+                                            before.name(),
+                                            before.company().isBlank() ? "where we knew them" : before.company()),
                             judged.confidence() == 0
                                     ? ask
                                     : "%s Confidence %d %%. A person decides.".formatted(ask, judged.confidence()),
@@ -519,7 +534,9 @@ class Checking implements Champions {
             Champion champion = Rows.locked(sql, tenant, id).orElseThrow(() -> Following.unknown(id));
             boolean other = !given.company().isBlank()
                     && !Employers.key(given.company()).equals(Employers.key(champion.newCompany()));
-            String company = given.company().isBlank() ? champion.newCompany() : given.company().strip();
+            String company = given.company().isBlank()
+                    ? champion.newCompany()
+                    : given.company().strip();
             moves.apply(
                     sql,
                     tenant,

@@ -56,8 +56,7 @@ class CustomersOfChampions implements CustomerListener, TimelineSource {
                     gone);
             return;
         }
-        sql.execute(
-                "DELETE FROM outreach.champion_record WHERE tenant_id = ? AND person_id = ?", tenant.value(), gone);
+        sql.execute("DELETE FROM outreach.champion_record WHERE tenant_id = ? AND person_id = ?", tenant.value(), gone);
         if (stays.equals(goes)) {
             sql.execute(
                     "UPDATE outreach.champion SET person_id = ?, version = version + 1 WHERE tenant_id = ? AND person_id = ?",
@@ -104,7 +103,8 @@ class CustomersOfChampions implements CustomerListener, TimelineSource {
                             row.get("id", String.class),
                             row.get("undone_at", Instant.class) == null ? "MOVED" : "UNDONE",
                             "Changed jobs: from %s to %s"
-                                    .formatted(row.get("from_company", String.class), row.get("to_company", String.class)),
+                                    .formatted(
+                                            row.get("from_company", String.class), row.get("to_company", String.class)),
                             "Decided by %s, confidence %d %%%s"
                                     .formatted(
                                             row.get("who", String.class),

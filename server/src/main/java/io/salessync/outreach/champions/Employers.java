@@ -51,7 +51,8 @@ final class Employers {
             "(?iu)\\b(?:free[- ]?lanc(?:e|er|ing)|self[- ]?employed|selbst(?:st)?ändig\\p{L}*|freiberuf\\p{L}*|independent (?:consultant|contractor|advisor)"
                     + "|open to work|between jobs|between roles|career break|sabbatical|looking for (?:a |my )?(?:new|next)|seeking (?:new|my next)"
                     + "|in transition|retired|im ruhestand|auf jobsuche|indépendante?|autónom[oa])\\b");
-    private static final Pattern AT = Pattern.compile("(?iu)^.{1,120}?(?:\\s+(?:at|bei|chez|en|@)\\s+|\\s*@\\s*)([^|•·,;]{2,80}).*$");
+    private static final Pattern AT =
+            Pattern.compile("(?iu)^.{1,120}?(?:\\s+(?:at|bei|chez|en|@)\\s+|\\s*@\\s*)([^|•·,;]{2,80}).*$");
     private static final List<Pattern> DATES = List.of(
             Pattern.compile("(?<y>\\d{4})-(?<m>\\d{1,2})(?:-(?<d>\\d{1,2}))?.*"),
             Pattern.compile("(?<m>\\d{1,2})/(?<d>\\d{1,2})/(?<y>\\d{4})"),
@@ -176,9 +177,7 @@ final class Employers {
                 try {
                     int month = 1;
                     if (form.pattern().contains("<w>")) {
-                        month = MONTHS.indexOf(
-                                        String.valueOf(found.group("w")).toLowerCase(Locale.ROOT))
-                                + 1;
+                        month = MONTHS.indexOf(String.valueOf(found.group("w")).toLowerCase(Locale.ROOT)) + 1;
                     } else if (form.pattern().contains("<m>")) {
                         month = Integer.parseInt(found.group("m"));
                     }

@@ -39,12 +39,13 @@ final class Evidence {
             GROUP BY l.email
             """;
 
-    private static final Pattern LEFT = Pattern.compile("(?iu)\\bno longer (?:(?:works?|working|employed) (?:at|for|here|with|by)|with the (?:company|firm|organi[sz]ation|team)"
-            + "|(?:with|at|part of|a member of) \\p{L})|\\b(?:has|have|had|i['’]ve) left (?:the (?:company|firm|organi[sz]ation|business)|us\\b|my (?:role|position|job))"
-            + "|\\bleft the (?:company|firm|organi[sz]ation)|\\bmy last day (?:at|with|was|is)|\\bhas moved on (?:from|to)\\b"
-            + "|\\bnicht (?:mehr|länger) (?:bei\\b|im unternehmen|in unserem (?:haus|unternehmen)|für .{1,40}? tätig|beschäftigt|hier tätig)"
-            + "|\\bunternehmen verlassen\\b|\\b(?:aus dem unternehmen )?ausgeschieden\\b|\\bne (?:travaille|fait) plus\\b"
-            + "|\\bquitté (?:la société|l['’]entreprise)|\\bya no (?:trabaja|forma parte)|\\bnon (?:lavora|fa) più\\b|\\bniet (?:meer|langer) werkzaam");
+    private static final Pattern LEFT = Pattern.compile(
+            "(?iu)\\bno longer (?:(?:works?|working|employed) (?:at|for|here|with|by)|with the (?:company|firm|organi[sz]ation|team)"
+                    + "|(?:with|at|part of|a member of) \\p{L})|\\b(?:has|have|had|i['’]ve) left (?:the (?:company|firm|organi[sz]ation|business)|us\\b|my (?:role|position|job))"
+                    + "|\\bleft the (?:company|firm|organi[sz]ation)|\\bmy last day (?:at|with|was|is)|\\bhas moved on (?:from|to)\\b"
+                    + "|\\bnicht (?:mehr|länger) (?:bei\\b|im unternehmen|in unserem (?:haus|unternehmen)|für .{1,40}? tätig|beschäftigt|hier tätig)"
+                    + "|\\bunternehmen verlassen\\b|\\b(?:aus dem unternehmen )?ausgeschieden\\b|\\bne (?:travaille|fait) plus\\b"
+                    + "|\\bquitté (?:la société|l['’]entreprise)|\\bya no (?:trabaja|forma parte)|\\bnon (?:lavora|fa) più\\b|\\bniet (?:meer|langer) werkzaam");
     private static final int LOOKED_AT = 4_000;
     private static final int SHOWN = 160;
 
@@ -104,9 +105,11 @@ final class Evidence {
             return null;
         }
         int begin = Math.max(
-                Math.max(all.lastIndexOf(". ", found.start()), all.lastIndexOf("! ", found.start())) + 1, found.start() - SHOWN);
+                Math.max(all.lastIndexOf(". ", found.start()), all.lastIndexOf("! ", found.start())) + 1,
+                found.start() - SHOWN);
         int end = all.indexOf(". ", found.end());
-        String sentence = all.substring(Math.max(0, begin), end < 0 ? all.length() : end + 1).strip();
+        String sentence = all.substring(Math.max(0, begin), end < 0 ? all.length() : end + 1)
+                .strip();
         return sentence.length() <= SHOWN ? sentence : sentence.substring(0, SHOWN - 1) + "…";
     }
 }

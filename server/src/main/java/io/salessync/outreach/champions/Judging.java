@@ -96,8 +96,8 @@ final class Judging {
             return;
         }
         List<Work> current = profile.work().stream().filter(Work::current).toList();
-        boolean left = profile.work().stream()
-                .anyMatch(work -> !work.current() && likeness(work.company()) == Likeness.SAME);
+        boolean left =
+                profile.work().stream().anyMatch(work -> !work.current() && likeness(work.company()) == Likeness.SAME);
         if (current.isEmpty()) {
             headline(profile, left);
         } else {
@@ -121,7 +121,11 @@ final class Judging {
             return;
         }
         if (left) {
-            sign(Kind.PROFILE_LEFT, 2.0, "On the profile the position at %s has ended.".formatted(known.company()), null);
+            sign(
+                    Kind.PROFILE_LEFT,
+                    2.0,
+                    "On the profile the position at %s has ended.".formatted(known.company()),
+                    null);
         }
         Work alike = first(current, Likeness.ALIKE);
         if (alike != null) {
@@ -164,17 +168,17 @@ final class Judging {
                     began == null ? null : began.atStartOfDay().toInstant(ZoneOffset.UTC));
         }
         if (hired.size() > 1) {
-            sign(
-                    Kind.PROFILE_SEVERAL,
-                    -0.7,
-                    "The profile has %d positions at once.".formatted(hired.size()),
-                    null);
+            sign(Kind.PROFILE_SEVERAL, -0.7, "The profile has %d positions at once.".formatted(hired.size()), null);
         }
     }
 
     private void headline(OutreachProfile profile, boolean left) {
         if (left) {
-            sign(Kind.PROFILE_LEFT, 2.0, "On the profile the position at %s has ended.".formatted(known.company()), null);
+            sign(
+                    Kind.PROFILE_LEFT,
+                    2.0,
+                    "On the profile the position at %s has ended.".formatted(known.company()),
+                    null);
         }
         String headline = profile.headline();
         String named = Employers.ofHeadline(headline);
@@ -249,7 +253,8 @@ final class Judging {
                         1.2,
                         "Mail to %s comes back for good (%s).".formatted(bounce.address(), bounce.status()),
                         bounce.at());
-            case Seen.LeftNote note -> sign(Kind.LEFT_NOTE, 2.3, "An answer says “%s”.".formatted(note.words()), note.at());
+            case Seen.LeftNote note ->
+                sign(Kind.LEFT_NOTE, 2.3, "An answer says “%s”.".formatted(note.words()), note.at());
             case Seen.NewEmail mail -> newEmail(mail);
             case Seen.NewCompany changed -> newCompany(changed);
             case Seen.Answered answered -> {
@@ -274,7 +279,11 @@ final class Judging {
                     "Their address is %s now, where everybody may have one.".formatted(mail.address()),
                     mail.at());
         } else if (Employers.fits(known.company(), domain)) {
-            sign(Kind.NEW_EMAIL, 0, "Their address is %s now, which is %s too.".formatted(mail.address(), known.company()), mail.at());
+            sign(
+                    Kind.NEW_EMAIL,
+                    0,
+                    "Their address is %s now, which is %s too.".formatted(mail.address(), known.company()),
+                    mail.at());
         } else {
             email = mail.address();
             sign(
@@ -299,7 +308,11 @@ final class Judging {
                 if (company == null) {
                     company = changed.company();
                 }
-                sign(Kind.NEW_COMPANY, 2.5, "The customer's company is %s now.".formatted(changed.company()), changed.at());
+                sign(
+                        Kind.NEW_COMPANY,
+                        2.5,
+                        "The customer's company is %s now.".formatted(changed.company()),
+                        changed.at());
             }
         }
     }
@@ -333,16 +346,17 @@ final class Judging {
             return told(Verdict.STAYED, 100 - percent, "Still at %s.".formatted(shown()));
         }
         if (has(Kind.HEADLINE_HERE) && moved <= STAYS && speaking == 0) {
-            return told(Verdict.STAYED, Math.min(100 - percent, 90), "Still at %s, as the headline says.".formatted(shown()));
+            return told(
+                    Verdict.STAYED,
+                    Math.min(100 - percent, 90),
+                    "Still at %s, as the headline says.".formatted(shown()));
         }
         return told(
                 Verdict.UNKNOWN,
                 0,
                 signs.isEmpty()
                         ? "Nothing was seen yet."
-                        : speaking == 0
-                                ? "Nothing says it either way."
-                                : "One weak sign says nothing yet.");
+                        : speaking == 0 ? "Nothing says it either way." : "One weak sign says nothing yet.");
     }
 
     private String shown() {

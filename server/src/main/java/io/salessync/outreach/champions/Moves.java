@@ -307,7 +307,9 @@ class Moves {
                             "candidates",
                             String.join(
                                     ", ",
-                                    alike.stream().map(one -> one.id().toString()).toList()));
+                                    alike.stream()
+                                            .map(one -> one.id().toString())
+                                            .toList()));
         }
         if (alike.size() == 1) {
             return new Target(alike.getFirst().id(), Came.MATCHED);
@@ -359,13 +361,7 @@ class Moves {
 
     /** Who objected objects wherever they work. */
     private void carry(
-            DSLContext sql,
-            TenantId tenant,
-            Origin origin,
-            Person old,
-            UUID person,
-            Instant now,
-            List<String> notes) {
+            DSLContext sql, TenantId tenant, Origin origin, Person old, UUID person, Instant now, List<String> notes) {
         List<Consent.Statement> withdrawn = new ArrayList<>();
         for (Consent.Channel channel : Consent.Channel.values()) {
             Consent consent = customers.consent(sql, tenant, old.id(), channel, Consent.ANY_PURPOSE, now);
@@ -424,12 +420,12 @@ class Moves {
                         && id.object().equalsIgnoreCase(writing.object()))
                 .findFirst()
                 .orElse(null);
-        Connection connection =
-                connections.named(tenant, writing.connection()).orElse(null);
+        Connection connection = connections.named(tenant, writing.connection()).orElse(null);
         if (there == null || connection == null) {
             notes.add(
                     connection == null
-                            ? "Nothing is proposed to the CRM: there is no connection “%s”.".formatted(writing.connection())
+                            ? "Nothing is proposed to the CRM: there is no connection “%s”."
+                                    .formatted(writing.connection())
                             : "Nothing is proposed to the CRM: the record they left is none of “%s”."
                                     .formatted(writing.connection()));
             return null;
@@ -618,7 +614,8 @@ class Moves {
     List<String> undo(DSLContext sql, TenantId tenant, Champion champion, String who) {
         if (champion.move() == null) {
             throw Problem.of(
-                    OutreachProblem.WRONG_CHAMPION, "Nothing was done for %s that could be taken back.".formatted(champion.name()));
+                    OutreachProblem.WRONG_CHAMPION,
+                    "Nothing was done for %s that could be taken back.".formatted(champion.name()));
         }
         Instant now = clock.instant();
         UUID id = champion.move();
@@ -634,7 +631,12 @@ class Moves {
         if (tag != null) {
             tags.named(sql, tenant, tag.toString())
                     .ifPresent(left -> tags.remove(
-                            sql, tenant, new Origin(who, null), left, List.of(move.oldPerson()), "The move was taken back"));
+                            sql,
+                            tenant,
+                            new Origin(who, null),
+                            left,
+                            List.of(move.oldPerson()),
+                            "The move was taken back"));
             notes.add("The tag is off the record at %s.".formatted(move.fromCompany()));
         }
         if (move.came() != Came.SAME) {
@@ -677,16 +679,7 @@ class Moves {
                 before.get("domain"),
                 String.valueOf(before.get("knownSince")),
                 "%s took the move to %s back.".formatted(who, move.toCompany()),
-                new Judgement(
-                                Verdict.MOVED,
-                                0,
-                                move.toCompany(),
-                                null,
-                                null,
-                                null,
-                                move.evidence(),
-                                "")
-                        .evidence(),
+                new Judgement(Verdict.MOVED, 0, move.toCompany(), null, null, null, move.evidence(), "").evidence(),
                 before.get("move"),
                 Rows.at(now),
                 Rows.search(champion.name(), company, null, champion.linkedin()),

@@ -26,7 +26,9 @@ class Policies {
                 tenant.value());
         return row == null
                 ? new Kept(Policy.STANDARD, 0)
-                : new Kept(json.readValue(row.get("document", String.class), Policy.class), row.get("version", Long.class));
+                : new Kept(
+                        json.readValue(row.get("document", String.class), Policy.class),
+                        row.get("version", Long.class));
     }
 
     Kept set(DSLContext sql, TenantId tenant, Policy policy, long version) {

@@ -14,7 +14,9 @@ record Policy(
         @Min(1) @Max(365) @Schema(description = "days between two looks at somebody", example = "30")
         int everyDays,
 
-        @Min(1) @Max(100) @Schema(description = "percent of an account's profile visits of a day that may go to champions", example = "20")
+        @Min(1) @Max(100) @Schema(
+                description = "percent of an account's profile visits of a day that may go to champions",
+                example = "20")
         int share,
 
         @Schema(description = "whether a move is acted on without a person", example = "true")
@@ -32,7 +34,9 @@ record Policy(
         @Schema(description = "whether people whose lead replied are followed", example = "false")
         boolean replied,
 
-        @NotNull @Size(max = 200) @Schema(description = "the sequence that somebody who moved enters, by name; empty: none", example = "Congratulations")
+        @NotNull @Size(max = 200) @Schema(
+                description = "the sequence that somebody who moved enters, by name; empty: none",
+                example = "Congratulations")
         String sequence,
 
         @Schema(description = "whether the owner gets a mail of a move", example = "true")
@@ -42,13 +46,18 @@ record Policy(
     /** What is proposed to be written to a CRM for the record they left; it waits for an approval there. */
     @Schema(name = "ChampionWriting")
     record Writing(
-            @NotNull @Size(min = 1, max = 100) @Schema(example = "salesforce") String connection,
+            @NotNull @Size(min = 1, max = 100) @Schema(example = "salesforce")
+            String connection,
 
-            @NotNull @Size(min = 1, max = 100) @Schema(example = "Contact") String object,
+            @NotNull @Size(min = 1, max = 100) @Schema(example = "Contact")
+            String object,
 
-            @NotNull @Size(min = 1, max = 100) @Schema(example = "Status__c") String field,
+            @NotNull @Size(min = 1, max = 100) @Schema(example = "Status__c")
+            String field,
 
-            @NotNull @Size(min = 1, max = 200) @Schema(example = "Left company") String value) {}
+            @NotNull @Size(min = 1, max = 200) @Schema(example = "Left company")
+            String value) {}
 
-    static final Policy STANDARD = new Policy(30, 20, true, Judging.SURE, "champion", "left company", false, "", true, null);
+    static final Policy STANDARD =
+            new Policy(30, 20, true, Judging.SURE, "champion", "left company", false, "", true, null);
 }

@@ -106,7 +106,9 @@ final class Rows {
         String all = (name + " " + company + " " + (newCompany == null ? "" : newCompany) + " "
                         + (linkedin == null ? "" : linkedin))
                 .toLowerCase(Locale.ROOT);
-        return all.codePointCount(0, all.length()) <= SEARCHED ? all : all.substring(0, all.offsetByCodePoints(0, SEARCHED));
+        return all.codePointCount(0, all.length()) <= SEARCHED
+                ? all
+                : all.substring(0, all.offsetByCodePoints(0, SEARCHED));
     }
 
     static void link(

@@ -44,8 +44,7 @@ class Visits {
      * @param urgent a person asked: hours, pauses between visits and the share do not count, the cap does
      * @return Go: the visit is taken
      */
-    Choice choose(
-            DSLContext sql, TenantId tenant, Champion champion, Policy policy, boolean urgent, Instant now) {
+    Choice choose(DSLContext sql, TenantId tenant, Champion champion, Policy policy, boolean urgent, Instant now) {
         Standing best = null;
         Instant next = null;
         boolean allSpent = true;

@@ -202,8 +202,8 @@ public class LeadImports {
         Given given = customers
                 .person(sql, tenant, person)
                 .map(one -> given(0, one))
-                .orElseThrow(() -> Problem.of(
-                        OutreachProblem.WRONG_LEADS, "There is no customer with the id " + person + "."));
+                .orElseThrow(() ->
+                        Problem.of(OutreachProblem.WRONG_LEADS, "There is no customer with the id " + person + "."));
         return page(sql, tenant, sequence, who, source, List.of(given), new Way(0, false, false, false))
                 .getFirst();
     }

@@ -55,10 +55,7 @@ public interface Senders {
      * @param pausedUntil when the network lets it go on, UTC; null: it may now
      */
     record Allowance(
-            LocalDate today,
-            int used,
-            int cap,
-            @Nullable Instant pausedUntil) {}
+            LocalDate today, int used, int cap, @Nullable Instant pausedUntil) {}
 
     Allowance allowance(DSLContext sql, TenantId tenant, UUID id, Action action);
 

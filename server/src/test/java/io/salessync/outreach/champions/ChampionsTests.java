@@ -204,7 +204,8 @@ class ChampionsTests {
         act(
                 "people",
                 "{\"first_name\":\"%s\",\"last_name\":\"%s\",\"public_id\":\"%s\",\"company\":\"%s\",\"title\":\"Buyer\",\"email\":\"%s@%s.example\"}"
-                        .formatted(first, last, publicId, company, publicId, company.toLowerCase(java.util.Locale.ROOT)));
+                        .formatted(
+                                first, last, publicId, company, publicId, company.toLowerCase(java.util.Locale.ROOT)));
         return customer(publicId, first, last, company);
     }
 
@@ -257,14 +258,16 @@ class ChampionsTests {
     }
 
     private Person person(UUID id) {
-        return database.inTenant(tenant, sql -> customers.person(sql, tenant, id).orElseThrow());
+        return database.inTenant(
+                tenant, sql -> customers.person(sql, tenant, id).orElseThrow());
     }
 
     private boolean tagged(UUID person, String tag) {
         return database.inTenant(
                 tenant,
                 sql -> tags.named(sql, tenant, tag)
-                        .map(one -> tags.tagged(sql, tenant, one.id(), List.of(person)).containsKey(person))
+                        .map(one -> tags.tagged(sql, tenant, one.id(), List.of(person))
+                                .containsKey(person))
                         .orElse(false));
     }
 
@@ -312,22 +315,30 @@ class ChampionsTests {
         assertThat(person(moved.person()).fullName()).isEqualTo("Ada Brandt");
         assertThat(tagged(old, "left company")).isTrue();
         assertThat(tagged(moved.person(), "left company")).isFalse();
-        assertThat(count("SELECT count(*) FROM outreach.champion_record WHERE left_at IS NULL")).isEqualTo(1);
-        assertThat(count("SELECT count(*) FROM outreach.champion_record WHERE left_at IS NOT NULL")).isEqualTo(1);
-        assertThat(count("SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-moved'")).isEqualTo(1);
-        assertThat(count("SELECT count(*) FROM outreach.lead WHERE linkedin = 'ada-brandt'")).isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM outreach.champion_record WHERE left_at IS NULL"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM outreach.champion_record WHERE left_at IS NOT NULL"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-moved'"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM outreach.lead WHERE linkedin = 'ada-brandt'"))
+                .isEqualTo(1);
 
         // again and again: nothing is made twice
         long people = count("SELECT count(*) FROM customers.person");
         assertThat(browser.post(AT + "/" + id + "/check", null).status()).isEqualTo(200);
-        assertThat(decide(id, Map.of("verdict", "MOVED", "company", "Borealis GmbH")).status()).isEqualTo(200);
+        assertThat(decide(id, Map.of("verdict", "MOVED", "company", "Borealis GmbH"))
+                        .status())
+                .isEqualTo(200);
         pass(Duration.ofDays(35));
         assertThat(champion(id).verdict()).isEqualTo(Verdict.STAYED);
         assertThat(count("SELECT count(*) FROM customers.person")).isEqualTo(people);
         assertThat(count("SELECT count(*) FROM outreach.champion_move")).isEqualTo(1);
         assertThat(count("SELECT count(*) FROM outreach.lead")).isEqualTo(1);
-        assertThat(count("SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-moved'")).isEqualTo(1);
-        assertThat(count("SELECT count(*) FROM tags.history WHERE did = 'ADDED'")).isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-moved'"))
+                .isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM tags.history WHERE did = 'ADDED'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -339,20 +350,27 @@ class ChampionsTests {
         pass(Duration.ofHours(12));
         assertThat(count("SELECT count(*) FROM outreach.champion_check WHERE outcome = 'SEEN' AND day = '2026-11-23'"))
                 .isEqualTo(10);
-        List<Champion> waiting = all.stream().map(this::champion).filter(one -> one.checkedAt() == null).toList();
+        List<Champion> waiting = all.stream()
+                .map(this::champion)
+                .filter(one -> one.checkedAt() == null)
+                .toList();
         assertThat(waiting).hasSize(3).allSatisfy(one -> {
             assertThat(one.nextCheckAt()).isEqualTo(Instant.parse("2026-11-24T09:00:00Z"));
             assertThat(one.note()).contains("used up");
         });
         // between two looks there is a pause
-        assertThat(count("SELECT count(*) FROM (SELECT at - lag(at) OVER (ORDER BY at) AS gap FROM outreach.champion_check) g"
-                        + " WHERE gap < interval '60 seconds'"))
+        assertThat(count(
+                        "SELECT count(*) FROM (SELECT at - lag(at) OVER (ORDER BY at) AS gap FROM outreach.champion_check) g"
+                                + " WHERE gap < interval '60 seconds'"))
                 .isZero();
         pass(Duration.ofHours(14));
         assertThat(all).allSatisfy(id -> assertThat(champion(id).verdict()).isEqualTo(Verdict.STAYED));
-        assertThat(count("SELECT count(*) FROM outreach.champion_check WHERE day = '2026-11-24'")).isEqualTo(3);
-        assertThat(count("SELECT sum(used) FROM outreach.quota_use WHERE action = 'VISIT'")).isEqualTo(13);
-        int visits = sandbox.send("GET", "/_sandbox/state/unipile", null).toString().split("\"visits\"", -1).length;
+        assertThat(count("SELECT count(*) FROM outreach.champion_check WHERE day = '2026-11-24'"))
+                .isEqualTo(3);
+        assertThat(count("SELECT sum(used) FROM outreach.quota_use WHERE action = 'VISIT'"))
+                .isEqualTo(13);
+        int visits =
+                sandbox.send("GET", "/_sandbox/state/unipile", null).toString().split("\"visits\"", -1).length;
         assertThat(visits).isPositive();
     }
 
@@ -374,7 +392,8 @@ class ChampionsTests {
         Answer spent = browser.post(AT + "/" + id + "/check", null);
         assertThat(spent.status()).isEqualTo(409);
         assertThat(spent.text()).contains("used up");
-        assertThat(count("SELECT used FROM outreach.quota_use WHERE action = 'VISIT'")).isEqualTo(50);
+        assertThat(count("SELECT used FROM outreach.quota_use WHERE action = 'VISIT'"))
+                .isEqualTo(50);
     }
 
     @Test
@@ -395,7 +414,12 @@ class ChampionsTests {
         assertThat(champion(id).verdict()).isEqualTo(Verdict.MOVED);
         assertThat(tagged(old, "left company")).isTrue();
         assertThat(count("SELECT count(*) FROM outreach.lead")).isZero();
-        assertThat(browser.get(AT + "/" + id).json().path("moves").path(0).path("notes").toString())
+        assertThat(browser.get(AT + "/" + id)
+                        .json()
+                        .path("moves")
+                        .path(0)
+                        .path("notes")
+                        .toString())
                 .contains("Not taken into “Congratulations”");
     }
 
@@ -429,7 +453,8 @@ class ChampionsTests {
         pass(Duration.ofMinutes(10));
         assertThat(champion(hidden).verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(champion(hidden).checkedAt()).isNotNull();
-        assertThat(count("SELECT count(*) FROM outreach.champion_check WHERE outcome = 'HIDDEN'")).isEqualTo(1);
+        assertThat(count("SELECT count(*) FROM outreach.champion_check WHERE outcome = 'HIDDEN'"))
+                .isEqualTo(1);
 
         UUID away = followed(known("paul", "Paul", "Weiss", "Acme"));
         job("paul", "Borealis", "VP");
@@ -452,16 +477,18 @@ class ChampionsTests {
         assertThat(asks.verdict()).isEqualTo(Verdict.PROBABLY);
         assertThat(asks.waits()).isTrue();
         assertThat(count("SELECT count(*) FROM outreach.champion_move")).isZero();
-        assertThat(count(
-                        "SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-asks' AND state = 'OPEN'"))
+        assertThat(
+                        count(
+                                "SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-asks' AND state = 'OPEN'"))
                 .isEqualTo(1);
         assertThat(browser.get(AT + "?waiting=true").json().path("items")).hasSize(1);
 
         // nothing says whereto: a person has to
         assertThat(decide(id, Map.of("verdict", "MOVED")).status()).isEqualTo(409);
         assertThat(decide(id, Map.of("verdict", "STAYED")).status()).isEqualTo(200);
-        assertThat(count(
-                        "SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-asks' AND state <> 'CLOSED'"))
+        assertThat(
+                        count(
+                                "SELECT count(*) FROM alerts.alert WHERE rule_key = 'outreach-champion-asks' AND state <> 'CLOSED'"))
                 .isZero();
         browser.post(AT + "/" + id + "/check", null);
         assertThat(champion(id).waits()).isFalse();
@@ -488,19 +515,24 @@ class ChampionsTests {
         assertThat(back.company()).isEqualTo("Acme");
         assertThat(tagged(old, "left company")).isFalse();
         assertThat(count("SELECT count(*) FROM outreach.champion_record")).isEqualTo(1);
-        assertThat(count("SELECT count(*) FROM outreach.lead WHERE ended_at IS NULL")).isZero();
+        assertThat(count("SELECT count(*) FROM outreach.lead WHERE ended_at IS NULL"))
+                .isZero();
         assertThat(person(made).company()).isEqualTo("Borealis");
         assertThat(browser.post(AT + "/" + id + "/undo", null).status()).isEqualTo(409);
         // the same evidence does not bring it back
         browser.post(AT + "/" + id + "/check", null);
-        assertThat(count("SELECT count(*) FROM outreach.champion_move WHERE undone_at IS NULL")).isZero();
+        assertThat(count("SELECT count(*) FROM outreach.champion_move WHERE undone_at IS NULL"))
+                .isZero();
     }
 
     @Test
     void whoIsKnownAtTheNewCompanyIsLinkedAndNotMadeAgain() {
         UUID old = known("max", "Max", "Berg", "Acme");
         UUID there = upserted(
-                "import", "Person", "max-2", Map.of("givenName", "Max", "familyName", "Berg", "company", "Borealis SE"));
+                "import",
+                "Person",
+                "max-2",
+                Map.of("givenName", "Max", "familyName", "Berg", "company", "Borealis SE"));
         UUID id = followed(old);
         job("max", "Borealis", "VP Sales");
         long people = count("SELECT count(*) FROM customers.person");
@@ -514,13 +546,18 @@ class ChampionsTests {
         UUID id = followed(known("kim", "Kim", "Lee", "Acme"));
         List<UUID> two = List.of("kim-2", "kim-3").stream()
                 .map(one -> upserted(
-                        "import", "Person", one, Map.of("givenName", "Kim", "familyName", "Lee", "company", "Borealis")))
+                        "import",
+                        "Person",
+                        one,
+                        Map.of("givenName", "Kim", "familyName", "Lee", "company", "Borealis")))
                 .toList();
         job("kim", "Borealis", "VP Sales");
         pass(Duration.ofHours(1));
         assertThat(champion(id).waits()).isTrue();
         assertThat(champion(id).note()).contains("2 customers at Borealis are called Kim Lee");
-        assertThat(decide(id, Map.of("verdict", "MOVED", "person", two.getLast().toString())).status()).isEqualTo(200);
+        assertThat(decide(id, Map.of("verdict", "MOVED", "person", two.getLast().toString()))
+                        .status())
+                .isEqualTo(200);
         assertThat(champion(id).person()).isEqualTo(two.getLast());
     }
 
@@ -559,7 +596,15 @@ class ChampionsTests {
                 false);
         settings(Map.of(
                 "writing",
-                Map.of("connection", "salesforce", "object", "Contact", "field", "Description", "value", "Left company")));
+                Map.of(
+                        "connection",
+                        "salesforce",
+                        "object",
+                        "Contact",
+                        "field",
+                        "Description",
+                        "value",
+                        "Left company")));
         UUID old = known("gina", "Gina", "Ross", "Acme");
         database.runInTenant(
                 tenant,
@@ -575,7 +620,12 @@ class ChampionsTests {
         assertThat(count("SELECT count(*) FROM pushes.push")).isEqualTo(1);
         browser.post(AT + "/" + id + "/check", null);
         assertThat(count("SELECT count(*) FROM pushes.push")).isEqualTo(1);
-        assertThat(browser.get(AT + "/" + id).json().path("moves").path(0).path("notes").toString())
+        assertThat(browser.get(AT + "/" + id)
+                        .json()
+                        .path("moves")
+                        .path(0)
+                        .path("notes")
+                        .toString())
                 .contains("Proposed to the CRM");
     }
 
@@ -606,7 +656,8 @@ class ChampionsTests {
             page.add(new FlowRecord("m" + i, Map.of("linkedin", "https://www.linkedin.com/in/more-" + i + "/")));
         }
         act("people", "{\"first_name\":\"Neu\",\"last_name\":\"Person\",\"public_id\":\"neu\",\"company\":\"Acme\"}");
-        page.add(new FlowRecord("n", Map.of("linkedin", "neu", "first_name", "Neu", "last_name", "Person", "company", "Acme")));
+        page.add(new FlowRecord(
+                "n", Map.of("linkedin", "neu", "first_name", "Neu", "last_name", "Person", "company", "Acme")));
         page.add(new FlowRecord("x", Map.of("fullName", "Nobody At All")));
         UUID parked = UUID.randomUUID();
         Node gate = type.make(
@@ -661,7 +712,8 @@ class ChampionsTests {
         UUID one = known("tag-1", "Tag", "One", "Acme");
         database.runInTenant(
                 tenant,
-                sql -> tags.add(sql, tenant, ORIGIN, tags.ensure(sql, tenant, ORIGIN, "champion"), List.of(one), "test"));
+                sql -> tags.add(
+                        sql, tenant, ORIGIN, tags.ensure(sql, tenant, ORIGIN, "champion"), List.of(one), "test"));
         pass(Duration.ofMinutes(5));
         JsonNode list = browser.get(AT + "?person=" + one).json();
         assertThat(list.path("items")).hasSize(1);
@@ -682,7 +734,8 @@ class ChampionsTests {
         List<String> names = new ArrayList<>();
         String after = "";
         do {
-            JsonNode page = browser.get(AT + "?limit=2" + (after.isEmpty() ? "" : "&after=" + after)).json();
+            JsonNode page = browser.get(AT + "?limit=2" + (after.isEmpty() ? "" : "&after=" + after))
+                    .json();
             page.path("items").forEach(one -> names.add(one.path("name").asString()));
             after = page.path("next").asString("");
         } while (!after.isEmpty());
@@ -709,7 +762,9 @@ class ChampionsTests {
         assertThat(count("SELECT count(*) FROM outreach.champion_move")).isEqualTo(1);
         database.runInTenant(tenant, sql -> listener.erased(sql, tenant, List.of(old)));
         for (String table : List.of("champion", "champion_record", "champion_check", "champion_move")) {
-            assertThat(count("SELECT count(*) FROM outreach." + table)).as(table).isZero();
+            assertThat(count("SELECT count(*) FROM outreach." + table))
+                    .as(table)
+                    .isZero();
         }
     }
 
