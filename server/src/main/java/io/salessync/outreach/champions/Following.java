@@ -49,6 +49,8 @@ class Following {
     }
 
     /**
+     * Follows a customer, or leaves whoever is followed as they are.
+     *
      * @param again whether somebody whom a person does not follow any more is taken up again
      * @return the champion as they are now
      */

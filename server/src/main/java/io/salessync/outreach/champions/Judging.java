@@ -101,7 +101,7 @@ final class Judging {
         if (current.isEmpty()) {
             headline(profile, left);
         } else {
-            positions(profile, current, left);
+            positions(current, left);
         }
     }
 
@@ -109,7 +109,7 @@ final class Judging {
         return Employers.likeness(known.company(), known.domain(), other);
     }
 
-    private void positions(OutreachProfile profile, List<Work> current, boolean left) {
+    private void positions(List<Work> current, boolean left) {
         Work here = first(current, Likeness.SAME);
         if (here != null) {
             boolean several = current.size() > 1;
@@ -342,7 +342,7 @@ final class Judging {
         if (here && weighty) {
             return told(Verdict.UNKNOWN, 0, "The signs contradict each other: a person has to look.");
         }
-        if (has(Kind.PROFILE_HERE) && moved <= STAYS || has(Kind.ANSWERED) && moved <= STAYS) {
+        if ((has(Kind.PROFILE_HERE) || has(Kind.ANSWERED)) && moved <= STAYS) {
             return told(Verdict.STAYED, 100 - percent, "Still at %s.".formatted(shown()));
         }
         if (has(Kind.HEADLINE_HERE) && moved <= STAYS && speaking == 0) {

@@ -41,6 +41,8 @@ class Visits {
     private record Standing(Sender sender, LocalDate day, Instant at, boolean spent, int left) {}
 
     /**
+     * Chooses who looks, and takes the visit.
+     *
      * @param urgent a person asked: hours, pauses between visits and the share do not count, the cap does
      * @return Go: the visit is taken
      */
