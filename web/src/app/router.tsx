@@ -250,6 +250,12 @@ const outreachInbox = createRoute({
 });
 const outreachSenders = createRoute({ getParentRoute: () => shell, path: '/outreach/senders', component: lazyRouteComponent(() => import('@/features/outreach/SendersPage')) });
 const outreachReports = createRoute({ getParentRoute: () => shell, path: '/outreach/reports', component: lazyRouteComponent(() => import('@/features/outreach/ReportsPage')) });
+const outreachChampions = createRoute({
+  getParentRoute: () => shell,
+  path: '/outreach/champions',
+  validateSearch: (search: Search) => words(search, 'show', 'q', 'id'),
+  component: lazyRouteComponent(() => import('@/features/outreach/ChampionsPage')),
+});
 const outreachSuppressions = createRoute({
   getParentRoute: () => shell,
   path: '/outreach/suppressions',
@@ -299,6 +305,7 @@ const tree = root.addChildren([
     outreachInbox,
     outreachSenders,
     outreachReports,
+    outreachChampions,
     outreachSuppressions,
     connections,
     connection,

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { dateAndTime } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { CopyText } from '@/ui/CopyText';
+import { Following } from '@/ui/Following';
 import { IconChevronRight, IconLock, IconPencil } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Notice } from '@/ui/Notice';
@@ -164,12 +165,16 @@ export default function PersonPage() {
                 </>
               }
               actions={
-                may('customers:write') &&
                 !of.mergedInto &&
                 !of.erasedAt && (
-                  <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
-                    Change
-                  </Button>
+                  <>
+                    <Following person={of.id} />
+                    {may('customers:write') && (
+                      <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
+                        Change
+                      </Button>
+                    )}
+                  </>
                 )
               }
             />

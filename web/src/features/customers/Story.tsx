@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Icon } from '@tabler/icons-react';
 import { told } from '@/lib/format';
 import { useMay } from '@/ui/access';
-import { IconArrowsSplit, IconBell, IconCirclePlus, IconCloudUpload, IconGitMerge, IconHelpCircle, IconListSearch, IconMail, IconPencil, IconShieldCheck, IconTags, IconTimeline, IconTrash } from '@/ui/icons';
+import { IconArrowsSplit, IconBell, IconCirclePlus, IconCloudUpload, IconGitMerge, IconHelpCircle, IconListSearch, IconMail, IconPencil, IconRocket, IconShieldCheck, IconTags, IconTimeline, IconTrash, IconUserSearch } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
 import { itemsOf, moreOf } from '@/ui/paged';
@@ -27,6 +27,8 @@ const LOOK: Record<string, { icon: Icon; label: string }> = {
   push: { icon: IconCloudUpload, label: 'Push' },
   mail: { icon: IconMail, label: 'Mail' },
   alert: { icon: IconBell, label: 'Alert' },
+  champion: { icon: IconRocket, label: 'Changed jobs' },
+  'champion-check': { icon: IconUserSearch, label: 'Profile looked at' },
 };
 
 function text(value: unknown): string {

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode, useState } from 'react';
 import { useMay } from '@/ui/access';
 import { useConfirm } from '@/ui/Confirm';
+import { Following } from '@/ui/Following';
 import { IconChevronRight, IconDots, IconPlayerPause, IconPlayerPlay, IconRefresh, IconRoute, IconSearch, IconUserCheck, IconX } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Failed, Notice } from '@/ui/Notice';
@@ -89,11 +90,13 @@ function Actions({ of }: { of: Lead }) {
   const may = useMay();
   const { ask, dialog } = useConfirm();
   const [moving, setMoving] = useState(false);
-  if (!may('outreach:run')) return null;
+  const follows = of.person && (of.state === 'REPLIED' || of.state === 'COMPLETED') && <Following person={of.person} />;
+  if (!may('outreach:run')) return <>{follows}</>;
   const run = (what: LeadAct, word: string) => act.mutate({ act: what }, { onSuccess: () => say(word), onError: sayProblem });
   return (
     <>
       {dialog}
+      {follows}
       {(of.state === 'FAILED' || of.state === 'NEEDS_DATA' || of.blocker === 'CONTENT' || of.blocker === 'UNHEARD_OF') && (
         <Button leftSection={<IconRefresh size={17} />} loading={act.isPending} onClick={() => run('retry', 'It is tried again.')}>
           Try again

@@ -7,6 +7,7 @@ const PLACES = [
   { value: 'leads', label: 'Leads', to: '/outreach/leads' },
   { value: 'inbox', label: 'Inbox', to: '/outreach/inbox' },
   { value: 'senders', label: 'Senders', to: '/outreach/senders' },
+  { value: 'champions', label: 'Champions', to: '/outreach/champions' },
   { value: 'reports', label: 'Reports', to: '/outreach/reports' },
   { value: 'suppressions', label: 'Suppressed', to: '/outreach/suppressions' },
 ] as const;

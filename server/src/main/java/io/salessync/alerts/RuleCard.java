@@ -102,6 +102,18 @@ record RuleCard(String key, String title, String description, Severity severity,
                     "A lead is stuck",
                     "A lead of a sequence has neither a time nor a reason to wait, or its time passed long ago and nobody did anything.",
                     Severity.WARNING,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-champion-moved",
+                    "A champion changed jobs",
+                    "Somebody who is followed works elsewhere now; what was done about it is on the page of champions.",
+                    Severity.INFO,
+                    Map.of()),
+            new RuleCard(
+                    "outreach-champion-asks",
+                    "A champion may have changed jobs",
+                    "The evidence is not enough to say it: a person decides. Recovers when somebody did.",
+                    Severity.INFO,
                     Map.of()));
 
     static @Nullable RuleCard of(String key) {

@@ -12,11 +12,15 @@ import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.TenantId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class CustomersQueryType implements ExecutableType {
     private final Customers customers;
     private final Database database;
+    private final ObjectProvider<TaggedPeople> tagged;
     private final NodeCard card = new NodeCard(
             "customers.query",
             "Read customers",
@@ -34,14 +39,17 @@ final class CustomersQueryType implements ExecutableType {
             Schemas.settings()
                     .text("owner", "Owner", "Only people of this owner.")
                     .text("source", "Source", "Only people from this source.")
+                    .text("tag", "Tag", "Only people with this tag.")
+                    .example("champion")
                     .done(),
             true,
             List.of(EdgeSpec.OUT),
             NodeCard.Effect.NONE);
 
-    CustomersQueryType(Customers customers, Database database) {
+    CustomersQueryType(Customers customers, Database database, ObjectProvider<TaggedPeople> tagged) {
         this.customers = customers;
         this.database = database;
+        this.tagged = tagged;
     }
 
     @Override
@@ -72,12 +80,15 @@ final class CustomersQueryType implements ExecutableType {
         Forms forms = new Forms(spec.settings());
         String owner = forms.text("owner");
         String source = forms.text("source");
+        String tag = forms.text("tag");
         return (Node.Source) (occasion, cursor, limit) -> {
             List<Person> people = database.inTenant(
                     occasion.tenant(),
                     sql -> customers.page(
                             sql, occasion.tenant(), cursor == null ? null : UUID.fromString(cursor), limit));
+            Set<UUID> having = tag == null ? Set.of() : having(occasion.tenant(), tag, people);
             List<FlowRecord> records = people.stream()
+                    .filter(person -> tag == null || having.contains(person.id()))
                     .filter(person -> owner == null || owner.equals(person.text(PersonField.OWNER)))
                     .filter(person -> source == null || source.equals(person.text(PersonField.SOURCE)))
                     .map(CustomersQueryType::record)
@@ -85,6 +96,25 @@ final class CustomersQueryType implements ExecutableType {
             String next = people.size() < limit ? null : people.getLast().id().toString();
             return new Node.Read(records, next, null, List.of());
         };
+    }
+
+    private Set<UUID> having(TenantId tenant, String tag, List<Person> people) {
+        TaggedPeople tags = tagged.getIfAvailable();
+        Set<UUID> having = new HashSet<>();
+        if (tags != null) {
+            database.inTenant(
+                            tenant,
+                            sql -> tags.of(
+                                    sql, tenant, people.stream().map(Person::id).toList()))
+                    .forEach((person, labels) -> {
+                        if (labels.stream()
+                                .anyMatch(label -> label.name().equalsIgnoreCase(tag.strip())
+                                        || label.id().toString().equals(tag.strip()))) {
+                            having.add(person);
+                        }
+                    });
+        }
+        return having;
     }
 
     private static FlowRecord record(Person person) {

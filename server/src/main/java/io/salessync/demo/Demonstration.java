@@ -208,7 +208,7 @@ public final class Demonstration {
 
     /**
      * Has outreach at work: visitors of the fair are invited by two accounts of the stand-in for LinkedIn, accept and answer within
-     * minutes.
+     * minutes; customers are followed, some of whom changed jobs.
      *
      * @param sandbox its address
      * @param ours of this server
@@ -222,6 +222,12 @@ public final class Demonstration {
                     ours,
                     Files.readString(examples.resolve("outreach/quick.yaml")),
                     invited(examples.resolve("outreach/quick.csv")));
+            outreach.champions(
+                    owner.tenant().id(), owner.email(), sandbox, invited(examples.resolve("outreach/champions.csv")));
+            flows.ship(
+                    owner.tenant().id(),
+                    Files.readString(flowFiles(examples).resolve("champions.yaml")),
+                    new Flows.Asker("demonstration", null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,8 +2,8 @@ package io.salessync.matching;
 
 import java.util.Set;
 
-/** Names of companies without what says only their legal form. */
-final class Companies {
+/** Names of companies without what says only their legal form. Pure. */
+public final class Companies {
     private static final Set<String> FORMS = Set.of(
             "inc",
             "incorporated",
@@ -53,8 +53,8 @@ final class Companies {
 
     private Companies() {}
 
-    /** Folded; where nothing but forms were written, all of it stays. */
-    static String folded(String company) {
+    /** Plain small Latin letters and digits, words apart by one blank; where nothing but forms were written, all of it stays. */
+    public static String folded(String company) {
         String all = Folding.words(company);
         StringBuilder kept = new StringBuilder(all.length());
         for (String word : all.split(" ")) {

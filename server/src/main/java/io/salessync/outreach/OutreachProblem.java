@@ -22,6 +22,8 @@ public enum OutreachProblem implements ErrorCode {
     NEWS_TOO_LARGE("news-too-large", "The news are too large", Kind.WRONG_INPUT),
     WRONG_SIMULATION("wrong-simulation", "The simulation cannot be played so", Kind.WRONG_INPUT),
     NOT_AT_HAND("not-at-hand", "Nothing here speaks to that service", Kind.CONFLICT),
+    UNKNOWN_CHAMPION("unknown-champion", "There is no such champion", Kind.NOT_FOUND),
+    WRONG_CHAMPION("wrong-champion", "This cannot be done with the champion", Kind.CONFLICT),
     WRONG_CURSOR("wrong-cursor", "There is no such place in the list", Kind.MALFORMED);
 
     private final String word;

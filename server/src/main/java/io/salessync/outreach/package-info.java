@@ -1,7 +1,8 @@
 /**
  * Outreach: leads walk through sequences of invitations, messages and mails. {@code sequences} is what is to be done,
  * {@code leads} who walks and where they stand, {@code sending} what goes out when and from whom, {@code detection} what comes back,
- * {@code inbox} conversations, {@code email} the mail channel. Owns the schema {@code outreach}.
+ * {@code inbox} conversations, {@code email} the mail channel, {@code champions} people
+ * who are followed when they change jobs. Owns the schema {@code outreach}.
  */
 @ApplicationModule(
         allowedDependencies = {
@@ -16,6 +17,7 @@
             "logs",
             "mail",
             "mapping",
+            "matching",
             "pushes",
             "tags",
             "kernel :: tenancy",

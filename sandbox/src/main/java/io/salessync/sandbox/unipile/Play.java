@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What people do by themselves, when its time has come, and what the vendor tells of it. */
@@ -108,6 +109,7 @@ final class Play {
                 }
             }
             case "day" -> day(event);
+            case "job" -> changeJob(world.person(event.subject()), Json.MAPPER.readTree(event.detail()));
             default -> {}
         }
     }
@@ -520,6 +522,28 @@ final class Play {
                 && Dice.chance(world.seed(), "rename", person.key, day) < how.renames_a_year / 365) {
             world.rename(person, person.publicId + "-" + (1 + person.formerPublicIds.size()));
         }
+    }
+
+    /** As {@code title}, {@code company} and {@code headline} say; with {@code keep} the old position stays beside the new one. */
+    void changeJob(Person person, JsonNode told) {
+        Truth.Job before = new Truth.Job(person.title, person.company, person.inJobSince, world.now());
+        String email = person.email;
+        List<String> formerEmails = List.copyOf(person.formerEmails);
+        changeJob(
+                person,
+                told.hasNonNull("title") ? told.path("title").asString("") : null,
+                told.hasNonNull("company") ? told.path("company").asString("") : null);
+        if (told.path("keep").asBoolean(false)) {
+            person.formerJobs.removeLast();
+            person.otherJobs.add(before);
+            world.email(person, email);
+            person.formerEmails.clear();
+            person.formerEmails.addAll(formerEmails);
+        }
+        if (told.has("headline")) {
+            person.headline = told.path("headline").asString("");
+        }
+        world.changed();
     }
 
     /** The person goes to another company, drawn when none is named; the mailbox of the old one bounces from now on. */

@@ -164,6 +164,9 @@ final class Told {
         if (sections) {
             ArrayNode jobs = node.putArray("work_experience");
             job(jobs, person.title, person.company, person.inJobSince, null);
+            for (Job job : person.otherJobs.reversed()) {
+                job(jobs, job.title(), job.company(), job.from(), null);
+            }
             for (Job job : person.formerJobs.reversed()) {
                 job(jobs, job.title(), job.company(), job.from(), job.to());
             }

@@ -98,6 +98,10 @@ final class Truth {
         String company = "";
         String title = "";
         List<Job> formerJobs = new ArrayList<>();
+
+        /** Held beside the first one; their end does not count. */
+        List<Job> otherJobs = new ArrayList<>();
+
         Instant inJobSince = Instant.EPOCH;
 
         @Nullable String email;

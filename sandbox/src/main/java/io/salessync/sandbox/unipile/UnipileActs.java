@@ -12,6 +12,7 @@ import io.salessync.sandbox.unipile.Truth.Mail;
 import io.salessync.sandbox.unipile.Truth.Message;
 import io.salessync.sandbox.unipile.Truth.Person;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ final class UnipileActs {
             }
             case "job" -> {
                 Person person = personOf(body);
-                play.changeJob(person, textOr(body, "title"), textOr(body, "company"));
+                job(person, body);
                 yield report.who(person, null);
             }
             case "rename" -> {
@@ -378,6 +379,25 @@ final class UnipileActs {
         }
         world.changed();
         return report.who(person, textOr(body, "account"));
+    }
+
+    /** Now, or at a time that is to come; beside the old one where that is kept. */
+    private void job(Person person, JsonNode body) {
+        String at = textOr(body, "at");
+        if (at == null) {
+            play.changeJob(person, body);
+            return;
+        }
+        Instant time;
+        try {
+            time = Instant.parse(at);
+        } catch (DateTimeParseException e) {
+            throw new WrongInput("\"at\" is a time such as 2026-12-01T09:00:00Z, not \"" + at + "\"");
+        }
+        if (!time.isAfter(world.now())) {
+            throw new WrongInput("\"at\" has to be to come; it is " + world.now() + " here");
+        }
+        world.due(time, "job", person.key, body.toString());
     }
 
     private ObjectNode settings(JsonNode body) {

@@ -172,6 +172,33 @@ class InvitingTests extends UnipileTests {
     }
 
     @Test
+    void aJobBeginsAtItsTimeAndMayStandBesideTheOldOne() {
+        JsonNode ira = person(Map.of());
+        String path = "/users/" + id(ira) + "?linkedin_sections=experience&account_id=" + ANNA;
+        Map<String, Object> board = Map.of(
+                "person",
+                id(ira),
+                "company",
+                "Golf Board",
+                "title",
+                "Member",
+                "at",
+                "2026-03-04T09:00:00Z",
+                "keep",
+                true);
+        assertThat(act("job", board).status()).isEqualTo(200);
+        assertThat(get(path).json().at("/work_experience/0/company").asString()).isNotEqualTo("Golf Board");
+        advance("P3D");
+        JsonNode work = get(path).json().path("work_experience");
+        assertThat(work.path(0).path("company").asString()).isEqualTo("Golf Board");
+        assertThat(work.path(1).path("current").asBoolean()).isTrue();
+        assertThat(act("job", Map.of("person", id(ira), "at", "2026-03-01T09:00:00Z"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(act("job", Map.of("person", id(ira), "at", "soon")).status()).isEqualTo(400);
+    }
+
+    @Test
     void tooManyVisitsAreRefused() {
         act("accounts", Map.of("id", ANNA, "limits", Map.of("visit_day", 1)));
         JsonNode hal = person(Map.of());

@@ -5,8 +5,10 @@ import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.customers.Person;
 import io.salessync.kernel.audit.Audit;
+import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.leads.Admissions.Entrant;
 import io.salessync.outreach.leads.Admissions.Terms;
 import io.salessync.outreach.leads.Leads.Admission;
@@ -188,6 +190,22 @@ public class LeadImports {
                 "customers",
                 given,
                 new Way(way.mostPerCompany(), way.again(), false, way.dryRun()));
+    }
+
+    /**
+     * Takes one customer into a sequence, in the open transaction: whoever is at work already, objected or is on a list is not taken.
+     *
+     * @param source for the story, such as {@code champion}
+     * @throws io.salessync.kernel.problems.Problem where there is no such sequence, or nobody enters it
+     */
+    public Line enrol(DSLContext sql, TenantId tenant, String sequence, String who, String source, UUID person) {
+        Given given = customers
+                .person(sql, tenant, person)
+                .map(one -> given(0, one))
+                .orElseThrow(() ->
+                        Problem.of(OutreachProblem.WRONG_LEADS, "There is no customer with the id " + person + "."));
+        return page(sql, tenant, sequence, who, source, List.of(given), new Way(0, false, false, false))
+                .getFirst();
     }
 
     /** A customer by id, with the fields that a record has beside theirs. */

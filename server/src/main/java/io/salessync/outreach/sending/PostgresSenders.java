@@ -205,6 +205,16 @@ class PostgresSenders implements Senders {
         return true;
     }
 
+    @Override
+    public Allowance allowance(DSLContext sql, TenantId tenant, UUID id, Action action) {
+        Sheet sheet = sheets.of(sql, tenant, one(sql, tenant, id));
+        return new Allowance(
+                sheet.today(),
+                sheet.usedToday(action),
+                sheet.capToday(action),
+                sheet.pace(action).pausedUntil());
+    }
+
     /** Reserves, or gives back what surely did not go out. */
     void use(DSLContext sql, TenantId tenant, Sheet sheet, Action action, int by) {
         use(sql, tenant, sheet.sender().id(), sheet.today(), action.counted(), by);

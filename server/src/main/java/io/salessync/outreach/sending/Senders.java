@@ -46,6 +46,19 @@ public interface Senders {
      */
     boolean take(DSLContext sql, TenantId tenant, UUID id, Action action);
 
+    /**
+     * What an action has left.
+     *
+     * @param today in the sender's zone
+     * @param used of today, by hand included
+     * @param cap of today, all things together
+     * @param pausedUntil when the network lets it go on, UTC; null: it may now
+     */
+    record Allowance(
+            LocalDate today, int used, int cap, @Nullable Instant pausedUntil) {}
+
+    Allowance allowance(DSLContext sql, TenantId tenant, UUID id, Action action);
+
     /** The network refused a read because the account is to slow down: that action pauses, as with sends. */
     void throttled(DSLContext sql, TenantId tenant, UUID id, Action action, String slug, String message);
 }
