@@ -38,13 +38,13 @@ final class PostgresRecordLog implements RecordLog {
     /** Lines of a page mostly share their run, flow and names of personal fields: those are sent once, and each line says which. */
     private static final String INSERT = """
             INSERT INTO logs.record_log (tenant_id, at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt,
-                micros, trail, input, output, personal)
+                micros, trail, input, output, unchanged, personal)
             SELECT ?, 'epoch'::timestamptz + l.at * interval '1 microsecond', (?::uuid[])[l.head], (?::uuid[])[l.head], l.node,
                 l.record_key, l.outcome, l.message, l.error_class, l.attempt, l.micros, l.trail::json, l.input::json, l.output::json,
-                ((?::text[])[l.head])::text[]
+                l.unchanged, ((?::text[])[l.head])::text[]
             FROM unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
-                ?::text[], ?::text[], ?::text[])
-                AS l (at, head, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output)
+                ?::text[], ?::text[], ?::text[], ?::boolean[])
+                AS l (at, head, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output, unchanged)
             """;
 
     private static final String COUNT = """
@@ -143,9 +143,19 @@ final class PostgresRecordLog implements RecordLog {
             array(statement, 13, "int8", column(lines, Long.class, Line::micros));
             array(statement, 14, "text", column(lines, String.class, Line::trail));
             array(statement, 15, "text", column(lines, String.class, Line::input));
-            array(statement, 16, "text", column(lines, String.class, Line::output));
+            array(
+                    statement,
+                    16,
+                    "text",
+                    column(lines, String.class, line -> isUnchanged(line) ? null : line.output()));
+            array(statement, 17, "bool", column(lines, Boolean.class, PostgresRecordLog::isUnchanged));
             statement.executeUpdate();
         }
+    }
+
+    /** Most records go out as they came in: that is said, not written twice. */
+    private static boolean isUnchanged(Line line) {
+        return line.output() != null && line.output().equals(line.input());
     }
 
     private static long micros(Instant time) {
@@ -270,8 +280,13 @@ final class PostgresRecordLog implements RecordLog {
                 row.getMicros(),
                 row.getTrail().data(),
                 text(row.getInput()),
-                text(row.getOutput()),
+                output(row),
                 List.of(row.getPersonal()));
+    }
+
+    /** The record as it went out; null where it is not kept. */
+    static @Nullable String output(RecordLogRecord row) {
+        return text(row.getUnchanged() ? row.getInput() : row.getOutput());
     }
 
     static @Nullable String text(@Nullable JSON json) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What an execution of a run of this graph goes by: its nodes made ready, where its records come from, and the way they take. */
 final class Course {
@@ -29,6 +30,7 @@ final class Course {
     final boolean remembers;
 
     private final Map<String, Occasion> occasions = new HashMap<>();
+    private final Map<String, Set<String>> before = new HashMap<>();
 
     Course(TenantId tenant, UUID run, FlowInput input, Graph graph, InstantSource clock) {
         this.tenant = tenant;
@@ -94,6 +96,23 @@ final class Course {
                         input.before(),
                         input.payload(),
                         input.startedBy()));
+    }
+
+    /** All nodes that lead to a node, near or far. */
+    Set<String> before(String node) {
+        return before.computeIfAbsent(node, graph::before);
+    }
+
+    /**
+     * Whether whatever brings records to a node is read to its end.
+     *
+     * @param isRead says it of one feed
+     */
+    boolean isReadFor(String node, Predicate<String> isRead) {
+        return feeds.stream()
+                .allMatch(feed -> !(feed instanceof Feed.Failed)
+                                && !before(node).contains(feed.id())
+                        || isRead.test(feed.id()));
     }
 
     /** The source in that place, made ready when it is first asked. */
