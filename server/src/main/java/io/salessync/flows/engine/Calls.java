@@ -246,7 +246,7 @@ final class Calls {
                         turn.moves.add(back);
                         turn.moved.add(page.until(until, said, current.attempts()));
                         turn.tally(place.id()).message = said;
-                        course.cascade.retried(
+                        course.passing.retried(
                                 turn,
                                 place,
                                 batch.stream()

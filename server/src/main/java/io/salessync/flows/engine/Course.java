@@ -26,6 +26,7 @@ final class Course {
     final Map<String, Node> nodes = new HashMap<>();
     final List<Feed> feeds = new ArrayList<>();
     final Cascade cascade;
+    final Passing passing;
     /** Whether a node keeps keys that have to be forgotten when the run is over. */
     final boolean remembers;
 
@@ -62,15 +63,19 @@ final class Course {
             }
         }
         this.remembers = nodes.values().stream().anyMatch(Dedupe.class::isInstance);
+        this.passing = new Passing(
+                graph,
+                (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from),
+                clock,
+                run,
+                input.flow());
         this.cascade = new Cascade(
                 graph,
                 nodes,
                 this::occasion,
-                (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from),
                 turn -> feeds.stream().allMatch(feed -> turn.hasRead(feed.id())),
-                clock,
-                run,
-                input.flow());
+                passing,
+                clock);
     }
 
     private static Node made(Place place) {
@@ -110,9 +115,8 @@ final class Course {
      */
     boolean isReadFor(String node, Predicate<String> isRead) {
         return feeds.stream()
-                .allMatch(feed -> !(feed instanceof Feed.Failed)
-                                && !before(node).contains(feed.id())
-                        || isRead.test(feed.id()));
+                .allMatch(feed ->
+                        !(feed instanceof Feed.Failed) && !before(node).contains(feed.id()) || isRead.test(feed.id()));
     }
 
     /** The source in that place, made ready when it is first asked. */
@@ -131,7 +135,7 @@ final class Course {
                     ? brought
                     : new FlowRecord(named.toString(), brought.values());
             tally.in++;
-            cascade.leave(turn, place, "out", new Passage(record, record, Trail.begin(place.id(), tally.in), began, 1));
+            passing.leave(turn, place, "out", new Passage(record, record, Trail.begin(place.id(), tally.in), began, 1));
         }
     }
 }

@@ -69,21 +69,21 @@ final class Reading {
                             .formatted(place.title(), read.next()));
         }
         return turns.turn(
-                turn -> {
-                    Tally changed = turn.tally(place.id());
-                    changed.place = read.next();
-                    changed.readAll = read.next() == null;
-                    changed.total = read.total() == null ? changed.total : read.total();
-                    changed.micros += took;
-                    changed.attempts = 0;
-                    changed.notBefore = null;
-                    changed.message = null;
-                    changed.page = page;
-                    read.rejects().forEach(reject -> course.cascade.rejected(turn, place, reject));
-                    course.bring(turn, place, read.records(), turns.now());
-                },
-                (turn, sql) -> {},
-                calls::intend)
+                        turn -> {
+                            Tally changed = turn.tally(place.id());
+                            changed.place = read.next();
+                            changed.readAll = read.next() == null;
+                            changed.total = read.total() == null ? changed.total : read.total();
+                            changed.micros += took;
+                            changed.attempts = 0;
+                            changed.notBefore = null;
+                            changed.message = null;
+                            changed.page = page;
+                            read.rejects().forEach(reject -> course.passing.rejected(turn, place, reject));
+                            course.bring(turn, place, read.records(), turns.now());
+                        },
+                        (turn, sql) -> {},
+                        calls::intend)
                 .intended;
     }
 
