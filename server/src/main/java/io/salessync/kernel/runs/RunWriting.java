@@ -93,7 +93,9 @@ final class RunWriting {
     /** What cannot be written now is written later: telling how far it is must not break the work. */
     void writeIfPossible() {
         // in an open transaction the row would stay locked until that one ends
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()
+                // somebody writes: one thread tends all runs and waits for none of them
+                || !writing.tryLock()) {
             return;
         }
         try {
@@ -105,6 +107,8 @@ final class RunWriting {
                 throw e;
             }
             log.debug("The progress of run {} is written later", hold.run(), e);
+        } finally {
+            writing.unlock();
         }
     }
 
