@@ -315,7 +315,7 @@ class FlowDrive {
                  "edges": [{"from": "pull", "port": "out", "to": "keep"}, {"from": "keep", "port": "out", "to": "once"},
                            {"from": "once", "port": "out", "to": "post"}]}"""
                         .formatted(at));
-        int warmUp = number("warm-up", 400);
+        int warmUp = number("warm-up", 1_500);
         System.out.println("Warming up: " + warmUp + " executions, which do not count");
         job(flow, warmUp);
         System.out.println("Warm");
@@ -334,6 +334,7 @@ class FlowDrive {
         result.put("wrongPosts", wrong.sum());
         boolean ok = kept == executions && wrong.sum() == 0;
         n8n(at, right, wrong);
+        conductor(at, right, wrong);
         if (!options.getOrDefault("records", "1000000").equals("0")) {
             ok &= many(number("records", 1_000_000));
         }
@@ -363,6 +364,29 @@ class FlowDrive {
             } catch (IOException | ExecutionException e) {
                 System.out.println("  n8n did not run: " + e.getMessage());
             }
+        }
+    }
+
+    /** The same job in Conductor, likewise. */
+    private void conductor(String at, LongAdder right, LongAdder wrong) throws Exception {
+        int executions = number("conductor", 60);
+        Path jar = ConductorDrive.installed();
+        if (executions == 0 || !Files.exists(jar)) {
+            System.out.println("  Conductor: left out" + (executions == 0 ? "" : ", it is not at " + jar));
+            return;
+        }
+        try (ConductorDrive conductor = new ConductorDrive(jar, folder.resolve("conductor"), folder.resolve("data/postgres"))) {
+            conductor.start(at + "/contacts", at + "/kept");
+            conductor.job(Math.min(40, executions));
+            long before = right.sum();
+            long otherBefore = wrong.sum();
+            double perSecond = conductor.job(executions);
+            System.out.printf(
+                    Locale.ROOT, "  Conductor: %d executions, %.1f a second; %d posts with exactly %d records, %d others%n",
+                    executions, perSecond, right.sum() - before, KEPT, wrong.sum() - otherBefore);
+            result.put("conductorPerSecond", round(perSecond));
+        } catch (IOException e) {
+            System.out.println("  Conductor did not run: " + e.getMessage());
         }
     }
 

@@ -95,8 +95,10 @@ final class N8nDrive implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IOException("n8n: " + answer.statusCode() + " " + answer.body());
+        // while it starts it answers every call with a page and 200
+        if (answer.statusCode() >= 300 || !answer.body().contains("\"ok\"")) {
+            String body = answer.body();
+            throw new IOException("n8n: " + answer.statusCode() + " " + body.substring(0, Math.min(200, body.length())));
         }
     }
 

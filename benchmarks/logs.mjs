@@ -40,19 +40,19 @@ function writeDay(tenant, day, count) {
   psql(`SELECT logs.prepare_record_log(${start})`);
   psql(`
     INSERT INTO logs.record_log (tenant_id, at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt, micros, trail,
-      input, output, personal)
-    SELECT '${tenant}', ${from} + n * (least(interval '1 day', now() - ${from}) / ${count}),
-      md5('run ${day} ' || n / 1000)::uuid, md5('flow ' || (n / 1000) % 20)::uuid,
-      CASE WHEN outcome = 'DROPPED' THEN 'keep' WHEN n % 10007 = 1 THEN 'rare' WHEN outcome = 'DONE' THEN 'upsert' ELSE 'post' END,
+      input, output, unchanged, personal, kind)
+    SELECT l.*, logs.line_kind(l.flow_id, l.node, l.outcome) FROM (SELECT '${tenant}'::uuid, ${from} + n * (least(interval '1 day', now() - ${from}) / ${count}),
+      md5('run ${day} ' || n / 1000)::uuid, md5('flow ' || (n / 1000) % 20)::uuid AS flow_id,
+      CASE WHEN outcome = 'DROPPED' THEN 'keep' WHEN n % 10007 = 1 THEN 'rare' WHEN outcome = 'DONE' THEN 'upsert' ELSE 'post' END AS node,
       'CONTACT-' || (n::bigint * 7919 + ${day}) % 700001, outcome,
       CASE outcome WHEN 'FAILED' THEN 'HTTP 409: the record exists already, no. ' || n WHEN 'RETRIED' THEN 'HTTP 503, tried again'
         WHEN 'DROPPED' THEN 'filtered: status is not active' END,
       CASE outcome WHEN 'FAILED' THEN 'http.409' WHEN 'RETRIED' THEN 'http.503' END, 1, 400 + n % 300,
-      '[{"node":"keep","did":"passed","ms":0.1},{"node":"upsert","did":"inserted","ms":0.3}]',
+      '[{"node":"keep","did":"passed","ms":0.1},{"node":"upsert","did":"inserted","ms":0.3}]'::json,
       json_build_object('id', n, 'email', 'person' || n || '@example.org', 'status', 'active', 'name', 'Person Number ' || n),
-      NULL, '{email,name}'
+      NULL::json, false, '{email,name}'::text[]
     FROM generate_series(0, ${count} - 1) n,
-      LATERAL (SELECT CASE WHEN n % 997 = 0 THEN 'FAILED' WHEN n % 499 = 0 THEN 'RETRIED' WHEN n % 5 = 0 THEN 'DROPPED' ELSE 'DONE' END AS outcome) o`);
+      LATERAL (SELECT CASE WHEN n % 997 = 0 THEN 'FAILED' WHEN n % 499 = 0 THEN 'RETRIED' WHEN n % 5 = 0 THEN 'DROPPED' ELSE 'DONE' END AS outcome) o) l`);
   psql(`
     INSERT INTO logs.line_count (tenant_id, at, run_id, flow_id, node, outcome, lines)
     SELECT tenant_id, date_trunc('second', at), run_id, flow_id, node, outcome, count(*) FROM logs.record_log

@@ -6,6 +6,10 @@ import static io.salessync.logs.jooq.Tables.MINUTE_COUNT;
 
 import io.salessync.kernel.tenancy.TenantId;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +43,18 @@ final class LogCounts {
     private LogCounts() {}
 
     /** Lines of one flow (null: of none) that ended at one node in one way. */
-    record Kind(@Nullable UUID flow, String node, String outcome) {}
+    record Kind(@Nullable UUID flow, String node, String outcome) {
+        /** What the lines of this kind are found by, as {@code logs.line_kind} has it. */
+        long number() {
+            String text = (flow == null ? "" : flow) + "/" + node + "/" + outcome;
+            try {
+                return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)))
+                        .getLong();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     /**
      * Where the next lines are.

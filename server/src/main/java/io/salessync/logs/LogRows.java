@@ -229,17 +229,19 @@ final class LogRows {
             int wanted,
             List<Field<?>> columns) {
         var kind = DSL.table(
-                        "unnest({0}::uuid[], {1}::text[], {2}::text[])",
+                        "unnest({0}::uuid[], {1}::text[], {2}::text[], {3}::bigint[])",
                         DSL.val(kinds.stream().map(Kind::flow).toArray(UUID[]::new)),
                         DSL.val(kinds.stream().map(Kind::node).toArray(String[]::new)),
-                        DSL.val(kinds.stream().map(Kind::outcome).toArray(String[]::new)))
-                .as("kind", "flow", "node", "outcome");
+                        DSL.val(kinds.stream().map(Kind::outcome).toArray(String[]::new)),
+                        DSL.val(kinds.stream().map(Kind::number).toArray(Long[]::new)))
+                .as("kind", "flow", "node", "outcome", "number");
         Condition flow = withFlow
                 ? RECORD_LOG.FLOW_ID.eq(DSL.field(DSL.name("kind", "flow"), UUID.class))
                 : RECORD_LOG.FLOW_ID.isNull();
         var each = order.sorted(sql.select(columns)
                         .from(RECORD_LOG)
-                        .where(lines.and(flow)
+                        .where(lines.and(RECORD_LOG.KIND.eq(DSL.field(DSL.name("kind", "number"), Long.class)))
+                                .and(flow)
                                 .and(RECORD_LOG.NODE.eq(DSL.field(DSL.name("kind", "node"), String.class)))
                                 .and(RECORD_LOG.OUTCOME.eq(DSL.field(DSL.name("kind", "outcome"), String.class)))))
                 .limit(wanted)

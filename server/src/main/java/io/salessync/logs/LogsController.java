@@ -172,7 +172,7 @@ class LogsController {
                 shown.micros(),
                 mask.document(line.getTrail().data()),
                 mask.document(PostgresRecordLog.text(line.getInput())),
-                mask.document(PostgresRecordLog.text(line.getOutput())),
+                mask.document(PostgresRecordLog.output(line)),
                 Arrays.asList(line.getPersonal()),
                 !actor.may(Permission.LOGS_PERSONAL) && line.getPersonal().length > 0);
     }
@@ -310,7 +310,7 @@ class LogsController {
                 : LogMask.of(
                         Arrays.asList(line.getPersonal()),
                         PostgresRecordLog.text(line.getInput()),
-                        PostgresRecordLog.text(line.getOutput()));
+                        PostgresRecordLog.output(line));
     }
 
     private Map<UUID, String> titles(TenantId tenant, Collection<RecordLogRecord> lines) {

@@ -56,7 +56,7 @@ public final class Passages {
                 : LogMask.of(
                         Arrays.asList(line.getPersonal()),
                         PostgresRecordLog.text(line.getInput()),
-                        PostgresRecordLog.text(line.getOutput()));
+                        PostgresRecordLog.output(line));
         String flow = line.getFlowId() == null ? null : names.get(line.getFlowId());
         return new TimelineSource.Entry(
                 line.getAt(),

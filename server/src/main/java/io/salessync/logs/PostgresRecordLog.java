@@ -4,6 +4,7 @@ import static io.salessync.logs.jooq.Tables.RECORD_LOG;
 
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.logs.LogCounts.Kind;
 import io.salessync.logs.jooq.tables.records.RecordLogRecord;
 import java.sql.Array;
 import java.sql.Connection;
@@ -12,9 +13,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,13 +41,14 @@ final class PostgresRecordLog implements RecordLog {
     /** Lines of a page mostly share their run, flow and names of personal fields: those are sent once, and each line says which. */
     private static final String INSERT = """
             INSERT INTO logs.record_log (tenant_id, at, run_id, flow_id, node, record_key, outcome, message, error_class, attempt,
-                micros, trail, input, output, personal)
+                micros, trail, input, output, unchanged, kind, personal)
             SELECT ?, 'epoch'::timestamptz + l.at * interval '1 microsecond', (?::uuid[])[l.head], (?::uuid[])[l.head], l.node,
                 l.record_key, l.outcome, l.message, l.error_class, l.attempt, l.micros, l.trail::json, l.input::json, l.output::json,
-                ((?::text[])[l.head])::text[]
+                l.unchanged, l.kind, ((?::text[])[l.head])::text[]
             FROM unnest(?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[],
-                ?::text[], ?::text[], ?::text[])
-                AS l (at, head, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output)
+                ?::text[], ?::text[], ?::text[], ?::boolean[], ?::bigint[])
+                AS l (at, head, node, record_key, outcome, message, error_class, attempt, micros, trail, input, output, unchanged,
+                    kind)
             """;
 
     private static final String COUNT = """
@@ -143,9 +147,28 @@ final class PostgresRecordLog implements RecordLog {
             array(statement, 13, "int8", column(lines, Long.class, Line::micros));
             array(statement, 14, "text", column(lines, String.class, Line::trail));
             array(statement, 15, "text", column(lines, String.class, Line::input));
-            array(statement, 16, "text", column(lines, String.class, Line::output));
+            array(statement, 16, "text", column(lines, String.class, line -> isUnchanged(line) ? null : line.output()));
+            array(statement, 17, "bool", column(lines, Boolean.class, PostgresRecordLog::isUnchanged));
+            Map<Kind, Long> kinds = new HashMap<>();
+            array(
+                    statement,
+                    18,
+                    "int8",
+                    column(lines, Long.class, line -> kinds.computeIfAbsent(kind(line), Kind::number)));
             statement.executeUpdate();
         }
+    }
+
+    private static Kind kind(Line line) {
+        return new Kind(
+                line.flow(),
+                Objects.requireNonNull(storable(line.node())),
+                line.outcome().name());
+    }
+
+    /** Most records go out as they came in: that is said, not written twice. */
+    private static boolean isUnchanged(Line line) {
+        return line.output() != null && line.output().equals(line.input());
     }
 
     private static long micros(Instant time) {
@@ -270,8 +293,13 @@ final class PostgresRecordLog implements RecordLog {
                 row.getMicros(),
                 row.getTrail().data(),
                 text(row.getInput()),
-                text(row.getOutput()),
+                output(row),
                 List.of(row.getPersonal()));
+    }
+
+    /** The record as it went out; null where it is not kept. */
+    static @Nullable String output(RecordLogRecord row) {
+        return text(row.getUnchanged() ? row.getInput() : row.getOutput());
     }
 
     static @Nullable String text(@Nullable JSON json) {

@@ -103,6 +103,42 @@ class RecordLogTests {
     }
 
     @Test
+    void aRecordThatGoesOutAsItCameInIsKeptOnce() {
+        UUID run = UUID.randomUUID();
+        List<Line> lines = List.of(passed(run, "{\"n\":1}", "{\"n\":1}"), passed(run, "{\"n\":1}", "{\"n\":2}"));
+        write(lines);
+        List<Line> read = new ArrayList<>();
+        log.inputs(tenant, run, null, null, read::addAll);
+        assertThat(read).isEqualTo(lines);
+        List<String> kept = database.inTenant(
+                tenant,
+                sql -> sql.fetch(
+                                "SELECT coalesce(output::text, 'as it came') FROM logs.record_log WHERE run_id = ? ORDER BY log_id",
+                                run)
+                        .getValues(0, String.class));
+        assertThat(kept).containsExactly("as it came", "{\"n\":2}");
+    }
+
+    private static Line passed(UUID run, String input, String output) {
+        return new Line(DAY, run, null, "end", "K", Outcome.DONE, null, null, 1, 1, "[]", input, output, List.of());
+    }
+
+    @Test
+    void theProgramAndTheDatabaseNumberKindsAlike() {
+        for (LogCounts.Kind kind : List.of(
+                new LogCounts.Kind(UUID.randomUUID(), "keep “é”", "DONE"),
+                new LogCounts.Kind(null, "post", "FAILED"),
+                new LogCounts.Kind(new UUID(0, 7), "", "DROPPED"))) {
+            Long numbered = database.inTenant(
+                    tenant,
+                    sql -> sql.fetchSingle(
+                                    "SELECT logs.line_kind(?::uuid, ?, ?)", kind.flow(), kind.node(), kind.outcome())
+                            .get(0, Long.class));
+            assertThat(numbered).isEqualTo(kind.number());
+        }
+    }
+
+    @Test
     void aCharacterThatTheDatabaseRefusesDoesNotSpoilThePage() {
         UUID run = UUID.randomUUID();
         write(List.of(

@@ -4,6 +4,7 @@ import io.salessync.flows.engine.Graph.Place;
 import io.salessync.flows.engine.Node.Occasion;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.kernel.runs.ActiveRun;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the calls that parked records take: each written before it is made, its outcome after. */
@@ -34,6 +36,55 @@ final class Calls {
         List<Passage> passages = Objects.requireNonNull(page.passages());
         TreeMap<Integer, Calling> calls = new TreeMap<>(turns.standing.calls.getOrDefault(page.seq(), new TreeMap<>()));
         prepare(page, place, effect, passages, calls);
+        make(page, place, effect, passages, calls);
+    }
+
+    /**
+     * Writes the first call about a page in the turn that parks it, where nothing can come between: each transaction costs more than most
+     * calls do. Where the page cannot be sent next, or a call cannot be made of it, it is left to {@link #send}.
+     */
+    void intend(Turn turn, DSLContext sql) {
+        List<Parked> parked = turn.parked.stream()
+                .filter(page -> !turn.gone.contains(page.seq()))
+                .toList();
+        if (parked.size() != 1 || !turn.gone.containsAll(turns.standing.parked.keySet())) {
+            return;
+        }
+        Parked page = parked.getFirst();
+        if (!(course.nodes.get(page.node()) instanceof Node.Effect effect)
+                || page.state() == Parked.State.GATHERING && !course.isReadFor(page.node(), turn::hasRead)
+                // so many may have failed that the run is to end before it sends anything
+                || turn.changed().values().stream().anyMatch(tally -> tally.failed > 0)
+                || turns.standing.tallies.values().stream().anyMatch(tally -> tally.failed > 0)
+                || turns.isAskedToStop(sql)) {
+            return;
+        }
+        TreeMap<Integer, Calling> calls = new TreeMap<>();
+        for (Calling call : of(page, course.graph.at(page.node()), effect, Objects.requireNonNull(page.passages()))) {
+            if (call.state() == Calling.State.REFUSED) {
+                return;
+            }
+            calls.put(call.first(), calls.isEmpty() ? call.sent() : call);
+        }
+        turn.calls.addAll(calls.values());
+        turn.intended = page.ready();
+        turn.parked.replaceAll(one -> one == page ? page.ready() : one);
+    }
+
+    /** Makes the calls about a page that {@link #intend} has written; the first is under way already. */
+    void sendIntended(@Nullable Parked page) {
+        if (page != null && course.nodes.get(page.node()) instanceof Node.Effect effect) {
+            make(
+                    page,
+                    course.graph.at(page.node()),
+                    effect,
+                    Objects.requireNonNull(page.passages()),
+                    new TreeMap<>(Objects.requireNonNull(turns.standing.calls.get(page.seq()))));
+        }
+    }
+
+    private void make(
+            Parked page, Place place, Node.Effect effect, List<Passage> passages, TreeMap<Integer, Calling> calls) {
         Calling current = first(calls, Calling.State.SENT);
         while (current != null) {
             List<Passage> batch = passages.subList(current.first(), current.first() + current.size());
@@ -60,7 +111,7 @@ final class Calls {
                 }
                 turns.checkpoint();
                 Calling going = next.sent();
-                turns.turn(turn -> turn.calls.add(going), (turn, sql) -> {});
+                turns.turn(turn -> turn.moves.add(going), (turn, sql) -> {});
                 calls.put(going.first(), going);
                 current = going;
             }
@@ -77,39 +128,11 @@ final class Calls {
                 .toList();
         List<Calling> refused = new ArrayList<>();
         if (calls.isEmpty()) {
-            int size = effect.batch() <= 0 ? passages.size() : effect.batch();
-            for (int first = 0; first < passages.size(); first += size) {
-                List<Passage> batch = passages.subList(first, Math.min(passages.size(), first + size));
-                String key = UUID.nameUUIDFromBytes((run.id() + "/" + page.seq() + "/" + first)
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .toString();
-                try {
-                    String request = effect.prepare(
-                            course.occasion(place.id()),
-                            batch.stream().map(Passage::record).toList());
-                    prepared.put(
-                            first,
-                            new Calling(
-                                    place.id(),
-                                    page.seq(),
-                                    first,
-                                    batch.size(),
-                                    key,
-                                    request,
-                                    Calling.State.PREPARED,
-                                    null,
-                                    0));
-                } catch (RuntimeException e) {
-                    refused.add(new Calling(
-                            place.id(),
-                            page.seq(),
-                            first,
-                            batch.size(),
-                            key,
-                            "",
-                            Calling.State.REFUSED,
-                            Cascade.sentence(e),
-                            0));
+            for (Calling call : of(page, place, effect, passages)) {
+                if (call.state() == Calling.State.REFUSED) {
+                    refused.add(call);
+                } else {
+                    prepared.put(call.first(), call);
                 }
             }
         }
@@ -126,9 +149,9 @@ final class Calls {
                 turn -> {
                     prepared.values().forEach(call -> turn.calls.add(after.get(call.first())));
                     turn.calls.addAll(refused);
-                    turn.calls.addAll(unknown);
+                    turn.moves.addAll(unknown);
                     if (going != null && !prepared.containsKey(going.first())) {
-                        turn.calls.add(going);
+                        turn.moves.add(going);
                     }
                     refused.forEach(call -> course.cascade.answered(
                             turn,
@@ -150,6 +173,38 @@ final class Calls {
                 (turn, sql) -> {});
         calls.clear();
         calls.putAll(after);
+    }
+
+    /** The calls that a page takes, in order; refused where none can be made of its records. */
+    private List<Calling> of(Parked page, Place place, Node.Effect effect, List<Passage> passages) {
+        List<Calling> calls = new ArrayList<>();
+        int size = effect.batch() <= 0 ? passages.size() : effect.batch();
+        for (int first = 0; first < passages.size(); first += size) {
+            List<Passage> batch = passages.subList(first, Math.min(passages.size(), first + size));
+            String key = UUID.nameUUIDFromBytes(
+                            (run.id() + "/" + page.seq() + "/" + first).getBytes(StandardCharsets.UTF_8))
+                    .toString();
+            String request = "";
+            String why = null;
+            try {
+                request = effect.prepare(
+                        course.occasion(place.id()),
+                        batch.stream().map(Passage::record).toList());
+            } catch (RuntimeException e) {
+                why = Cascade.sentence(e);
+            }
+            calls.add(new Calling(
+                    place.id(),
+                    page.seq(),
+                    first,
+                    batch.size(),
+                    key,
+                    request,
+                    why == null ? Calling.State.PREPARED : Calling.State.REFUSED,
+                    why,
+                    0));
+        }
+        return calls;
     }
 
     private static List<Passage> part(List<Passage> passages, Calling call) {
@@ -188,10 +243,10 @@ final class Calls {
             Calling back = current.to(Calling.State.PREPARED, later.message());
             turns.turn(
                     turn -> {
-                        turn.calls.add(back);
+                        turn.moves.add(back);
                         turn.moved.add(page.until(until, said, current.attempts()));
                         turn.tally(place.id()).message = said;
-                        course.cascade.retried(
+                        course.passing.retried(
                                 turn,
                                 place,
                                 batch.stream()
@@ -214,9 +269,9 @@ final class Calls {
         Calling going = next == null || turns.isTimeToCheck() ? null : next.sent();
         turns.turn(
                 turn -> {
-                    turn.calls.add(settled);
+                    turn.moves.add(settled);
                     if (going != null) {
-                        turn.calls.add(going);
+                        turn.moves.add(going);
                     }
                     if (next == null) {
                         turn.gone.add(page.seq());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What an execution of a run of this graph goes by: its nodes made ready, where its records come from, and the way they take. */
 final class Course {
@@ -25,10 +26,12 @@ final class Course {
     final Map<String, Node> nodes = new HashMap<>();
     final List<Feed> feeds = new ArrayList<>();
     final Cascade cascade;
+    final Passing passing;
     /** Whether a node keeps keys that have to be forgotten when the run is over. */
     final boolean remembers;
 
     private final Map<String, Occasion> occasions = new HashMap<>();
+    private final Map<String, Set<String>> before = new HashMap<>();
 
     Course(TenantId tenant, UUID run, FlowInput input, Graph graph, InstantSource clock) {
         this.tenant = tenant;
@@ -60,15 +63,19 @@ final class Course {
             }
         }
         this.remembers = nodes.values().stream().anyMatch(Dedupe.class::isInstance);
+        this.passing = new Passing(
+                graph,
+                (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from),
+                clock,
+                run,
+                input.flow());
         this.cascade = new Cascade(
                 graph,
                 nodes,
                 this::occasion,
-                (at, to) -> !bypassed.contains(at) || bypassed.contains(to) || to.equals(from),
                 turn -> feeds.stream().allMatch(feed -> turn.hasRead(feed.id())),
-                clock,
-                run,
-                input.flow());
+                passing,
+                clock);
     }
 
     private static Node made(Place place) {
@@ -96,6 +103,22 @@ final class Course {
                         input.startedBy()));
     }
 
+    /** All nodes that lead to a node, near or far. */
+    Set<String> before(String node) {
+        return before.computeIfAbsent(node, graph::before);
+    }
+
+    /**
+     * Whether whatever brings records to a node is read to its end.
+     *
+     * @param isRead says it of one feed
+     */
+    boolean isReadFor(String node, Predicate<String> isRead) {
+        return feeds.stream()
+                .allMatch(feed ->
+                        !(feed instanceof Feed.Failed) && !before(node).contains(feed.id()) || isRead.test(feed.id()));
+    }
+
     /** The source in that place, made ready when it is first asked. */
     Node.Source source(Place place) {
         return (Node.Source) nodes.computeIfAbsent(place.id(), id -> made(place));
@@ -112,7 +135,7 @@ final class Course {
                     ? brought
                     : new FlowRecord(named.toString(), brought.values());
             tally.in++;
-            cascade.leave(turn, place, "out", new Passage(record, record, Trail.begin(place.id(), tally.in), began, 1));
+            passing.leave(turn, place, "out", new Passage(record, record, Trail.begin(place.id(), tally.in), began, 1));
         }
     }
 }

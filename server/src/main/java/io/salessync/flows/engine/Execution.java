@@ -6,10 +6,8 @@ import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.runs.RunOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -33,15 +31,16 @@ final class Execution {
     private final Reading reading;
     private final Calls calls;
     private final Balance balance;
-    private final Map<String, Set<String>> before = new HashMap<>();
     private long shown = System.nanoTime();
     private boolean told;
 
     Execution(ActiveRun run, FlowInput input, Graph graph, FlowRun.Parts parts) {
         this.run = run;
         this.course = new Course(run.tenant(), run.id().value(), input, graph, parts.clock());
-        this.standing = run.inTransaction(
-                sql -> parts.tables().read(sql, run.tenant(), run.id().value()));
+        this.standing = run.isFirstExecution()
+                ? new Standing()
+                : run.inTransaction(
+                        sql -> parts.tables().read(sql, run.tenant(), run.id().value()));
         this.turns = new Turns(run, course, parts, standing);
         this.reading = new Reading(turns);
         this.calls = new Calls(turns);
@@ -66,7 +65,7 @@ final class Execution {
             } else {
                 Feed feed = nextFeed();
                 if (feed != null) {
-                    reading.read(feed);
+                    calls.sendIntended(reading.read(feed, calls));
                 } else if (balance.isOver()) {
                     return end();
                 } else {
@@ -117,11 +116,9 @@ final class Execution {
 
     /** Whether nothing more can come to the node. */
     private boolean isComplete(String node) {
-        Set<String> leading = before.computeIfAbsent(node, course.graph::before);
-        return course.feeds.stream()
-                        .allMatch(feed -> !(feed instanceof Feed.Failed) && !leading.contains(feed.id())
-                                || standing.tally(feed.id()).readAll)
-                && standing.parked.values().stream().noneMatch(page -> leading.contains(page.node()));
+        return course.isReadFor(node, feed -> standing.tally(feed).readAll)
+                && standing.parked.values().stream()
+                        .noneMatch(page -> course.before(node).contains(page.node()));
     }
 
     private @Nullable Feed nextFeed() {
@@ -256,7 +253,7 @@ final class Execution {
     }
 
     private RunOutcome end() {
-        if (balance.isOver() && course.remembers) {
+        if (balance.isOver() && turns.mayRemember()) {
             while (run.inTransaction(
                             sql -> Dedupe.forget(sql, run.tenant(), run.id().value(), Turns.FORGOTTEN_AT_ONCE))
                     == Turns.FORGOTTEN_AT_ONCE) {

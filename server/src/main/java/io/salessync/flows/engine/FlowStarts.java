@@ -110,10 +110,16 @@ class FlowStarts implements FlowStarter {
 
     /** All or none; in one transaction. */
     List<Queued> queueAll(TenantId tenant, List<Start> starts) {
-        Map<UUID, Version> known = new HashMap<>();
+        Map<UUID, Version> known = versions.getObject()
+                .published(
+                        tenant, starts.stream().map(Start::flow).distinct().toList());
         List<RunRequest> requests = starts.stream()
                 .map(start -> {
-                    Version version = known.computeIfAbsent(start.flow(), flow -> published(tenant, flow));
+                    Version version = known.get(start.flow());
+                    if (version == null) {
+                        // says why not
+                        version = published(tenant, start.flow());
+                    }
                     return request(tenant, version.definition(), input(start, version));
                 })
                 .toList();

@@ -2,6 +2,7 @@ package io.salessync.flows.engine;
 
 import io.salessync.flows.graph.FlowDefinition;
 import io.salessync.flows.graph.FlowVersions;
+import io.salessync.flows.graph.KeptByNodes;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import java.util.LinkedHashMap;
@@ -13,18 +14,13 @@ import org.springframework.stereotype.Component;
 /** Laid out graphs of flows; those of numbered versions, which never change, are kept for the next run. */
 @Component
 class Graphs {
-    private static final int KEPT = 500;
+    /** Nodes of the graphs that are kept. */
+    private static final int KEPT = 10_000;
 
     private final ObjectProvider<FlowVersions> versions;
     private final ObjectProvider<ExecutableType> types;
-    private final Map<Key, Graph> kept = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Graph> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final KeptByNodes<Key, Graph> kept =
+            new KeptByNodes<>(KEPT, graph -> graph.order().size());
     private volatile Map<String, ExecutableType> byName = Map.of();
 
     private record Key(TenantId tenant, UUID flow, int version) {}
@@ -40,11 +36,9 @@ class Graphs {
             return Graph.of(draft, types());
         }
         Key key = new Key(tenant, input.flow(), input.version());
-        synchronized (kept) {
-            Graph known = kept.get(key);
-            if (known != null) {
-                return known;
-            }
+        Graph known = kept.get(key);
+        if (known != null) {
+            return known;
         }
         Graph made = Graph.of(
                 versions.getObject()
@@ -52,9 +46,7 @@ class Graphs {
                         .orElseThrow(() -> unknownVersion(input.flow(), input.version()))
                         .definition(),
                 types());
-        synchronized (kept) {
-            kept.put(key, made);
-        }
+        kept.put(key, made);
         return made;
     }
 

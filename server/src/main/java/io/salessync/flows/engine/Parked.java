@@ -38,6 +38,11 @@ record Parked(
         return new Parked(seq, id, node, size, state, time, tries, reason, parkedAt, passages);
     }
 
+    /** It waits for nothing more to come. */
+    Parked ready() {
+        return new Parked(seq, id, node, size, State.READY, notBefore, attempts, waitsFor, parkedAt, passages);
+    }
+
     Parked withoutPassages() {
         return new Parked(seq, id, node, size, state, notBefore, attempts, waitsFor, parkedAt, null);
     }

@@ -34,15 +34,19 @@ final class Reading {
         this.course = turns.course;
     }
 
-    void read(Feed feed) {
+    /** @return the page that stands in front of its call now, which is written and has to be sent at once; null: there is none */
+    @Nullable Parked read(Feed feed, Calls calls) {
         switch (feed) {
-            case Feed.Asked asked -> ask(asked.place());
+            case Feed.Asked asked -> {
+                return ask(asked.place(), calls);
+            }
             case Feed.Stored stored -> readStored(stored.place());
             case Feed.Failed failed -> readFailed(failed);
         }
+        return null;
     }
 
-    private void ask(Place place) {
+    private @Nullable Parked ask(Place place, Calls calls) {
         Tally tally = turns.standing.tally(place.id());
         Node.Source source = course.source(place);
         Node.Read read;
@@ -51,7 +55,7 @@ final class Reading {
             read = source.read(course.occasion(place.id()), tally.place, tally.page);
         } catch (Problem e) {
             notRead(place, e);
-            return;
+            return null;
         }
         long took = (System.nanoTime() - began) / 1_000;
         int page = fit(place, read.records(), tally.page);
@@ -64,21 +68,23 @@ final class Reading {
                     "Node “%s” brought nothing and says that there is more at the same place (%s)."
                             .formatted(place.title(), read.next()));
         }
-        turns.turn(
-                turn -> {
-                    Tally changed = turn.tally(place.id());
-                    changed.place = read.next();
-                    changed.readAll = read.next() == null;
-                    changed.total = read.total() == null ? changed.total : read.total();
-                    changed.micros += took;
-                    changed.attempts = 0;
-                    changed.notBefore = null;
-                    changed.message = null;
-                    changed.page = page;
-                    read.rejects().forEach(reject -> course.cascade.rejected(turn, place, reject));
-                    course.bring(turn, place, read.records(), turns.now());
-                },
-                (turn, sql) -> {});
+        return turns.turn(
+                        turn -> {
+                            Tally changed = turn.tally(place.id());
+                            changed.place = read.next();
+                            changed.readAll = read.next() == null;
+                            changed.total = read.total() == null ? changed.total : read.total();
+                            changed.micros += took;
+                            changed.attempts = 0;
+                            changed.notBefore = null;
+                            changed.message = null;
+                            changed.page = page;
+                            read.rejects().forEach(reject -> course.passing.rejected(turn, place, reject));
+                            course.bring(turn, place, read.records(), turns.now());
+                        },
+                        (turn, sql) -> {},
+                        calls::intend)
+                .intended;
     }
 
     /** A source that cannot be reached is tried again; any other fault ends the run. */

@@ -292,13 +292,20 @@ class RunTables {
                                             call.attempts(),
                                             now()))
                                     .toList())
-                    .onConflict(EFFECT.TENANT_ID, EFFECT.RUN_ID, EFFECT.PARKED_SEQ, EFFECT.FIRST)
-                    .doUpdate()
-                    // the request never changes under its key
-                    .set(EFFECT.STATE, DSL.excluded(EFFECT.STATE))
-                    .set(EFFECT.EVIDENCE, DSL.excluded(EFFECT.EVIDENCE))
-                    .set(EFFECT.ATTEMPTS, DSL.excluded(EFFECT.ATTEMPTS))
-                    .set(EFFECT.AT, DSL.excluded(EFFECT.AT))
+                    .execute();
+        }
+        // the request never changes under its key, and may be long: it is not sent again
+        for (Calling call : turn.moves) {
+            sql.update(EFFECT)
+                    .set(EFFECT.STATE, call.state().name())
+                    .set(EFFECT.EVIDENCE, clean(call.evidence()))
+                    .set(EFFECT.ATTEMPTS, call.attempts())
+                    .set(EFFECT.AT, now())
+                    .where(EFFECT.TENANT_ID
+                            .eq(tenant.value())
+                            .and(EFFECT.RUN_ID.eq(run))
+                            .and(EFFECT.PARKED_SEQ.eq(call.seq()))
+                            .and(EFFECT.FIRST.eq(call.first())))
                     .execute();
         }
     }

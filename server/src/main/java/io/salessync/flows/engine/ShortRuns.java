@@ -127,7 +127,7 @@ final class ShortRuns {
             tally.readAll = true;
             tally.total = read.total();
             tally.micros += (System.nanoTime() - began) / 1_000;
-            read.rejects().forEach(reject -> course.cascade.rejected(turn, place, reject));
+            read.rejects().forEach(reject -> course.passing.rejected(turn, place, reject));
             course.bring(turn, place, read.records(), parts.clock().instant().truncatedTo(ChronoUnit.MICROS));
         }
         return true;

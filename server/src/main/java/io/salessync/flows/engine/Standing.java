@@ -3,6 +3,7 @@ package io.salessync.flows.engine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Where a run stands, as its last committed turn left it. */
 final class Standing {
@@ -32,7 +33,9 @@ final class Standing {
         });
         turn.parked.forEach(page -> parked.put(page.seq(), page));
         turn.moved.forEach(page -> parked.put(page.seq(), page));
-        turn.calls.stream().filter(call -> parked.containsKey(call.seq())).forEach(this::add);
+        Stream.concat(turn.calls.stream(), turn.moves.stream())
+                .filter(call -> parked.containsKey(call.seq()))
+                .forEach(this::add);
         nextSeq = turn.nextSeq;
     }
 

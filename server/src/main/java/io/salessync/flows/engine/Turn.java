@@ -19,7 +19,13 @@ final class Turn {
     final List<Parked> parked = new ArrayList<>();
     final List<Parked> moved = new ArrayList<>();
     final List<Long> gone = new ArrayList<>();
+    /** Calls that nothing is written of yet. */
     final List<Calling> calls = new ArrayList<>();
+    /** Calls that are written already and have come to another state. */
+    final List<Calling> moves = new ArrayList<>();
+    /** A page of {@link #parked} whose first call is about to be sent once this turn has committed. */
+    @Nullable Parked intended;
+
     /** Nodes whose last attempt at this page broke the transaction: they are given one record at a time. */
     final Set<String> careful;
 

@@ -24,12 +24,14 @@ final class Turns {
     final FlowRun.Parts parts;
     final Standing standing;
     private long checked = System.nanoTime();
+    private boolean mayRemember;
 
     Turns(ActiveRun run, Course course, FlowRun.Parts parts, Standing standing) {
         this.run = run;
         this.course = course;
         this.parts = parts;
         this.standing = standing;
+        this.mayRemember = course.remembers;
     }
 
     /** A checkpoint is a question to the database: asked ten times a second at most. */
@@ -44,33 +46,58 @@ final class Turns {
         return System.nanoTime() - checked > CHECK_NANOS;
     }
 
+    /** Whether the execution may have to end here: asked of the database where it was not for a while, within the open transaction. */
+    boolean isAskedToStop(DSLContext sql) {
+        if (!isTimeToCheck()) {
+            return false;
+        }
+        boolean asked = run.isAskedToStop(sql);
+        if (!asked) {
+            checked = System.nanoTime();
+        }
+        return asked;
+    }
+
+    /** Whether nodes may have kept keys that nobody has forgotten yet. */
+    boolean mayRemember() {
+        return mayRemember;
+    }
+
+    void turn(Consumer<Turn> begin, BiConsumer<Turn, DSLContext> inside) {
+        turn(begin, inside, (turn, sql) -> {});
+    }
+
     /**
      * One turn: said what it begins with, led through the graph, committed.
      *
      * @param begin puts the records in and says what becomes of the page; done again when a node broke the transaction
      * @param inside more of the same, within the transaction
+     * @param last what else is to be done when the records have gone their way, before the turn is written
+     * @return the turn as it was committed
      */
-    void turn(Consumer<Turn> begin, BiConsumer<Turn, DSLContext> inside) {
+    Turn turn(Consumer<Turn> begin, BiConsumer<Turn, DSLContext> inside, BiConsumer<Turn, DSLContext> last) {
         Set<String> careful = new HashSet<>();
         while (true) {
             Turn turn = new Turn(standing.tallies, standing.nextSeq, careful);
             begin.accept(turn);
             course.cascade.outside(turn);
+            int forgotten;
             try {
-                run.inTransaction(sql -> {
+                forgotten = run.inTransaction(sql -> {
                     inside.accept(turn, sql);
                     course.cascade.inside(turn, sql);
+                    last.accept(turn, sql);
                     parts.tables().write(sql, run.tenant(), run.id().value(), course.input.flow(), turn);
-                    if (course.remembers && isLast(turn)) {
-                        Dedupe.forget(sql, run.tenant(), run.id().value(), FORGOTTEN_AT_ONCE);
-                    }
+                    int rows = mayRemember && isLast(turn)
+                            ? Dedupe.forget(sql, run.tenant(), run.id().value(), FORGOTTEN_AT_ONCE)
+                            : FORGOTTEN_AT_ONCE;
                     parts.news()
                             .moved(
                                     sql,
                                     run.tenant(),
                                     course.input.flow(),
                                     run.id().value());
-                    return true;
+                    return rows;
                 });
             } catch (RuntimeException e) {
                 String broken = brokenBy(e);
@@ -79,9 +106,10 @@ final class Turns {
                 }
                 continue;
             }
+            mayRemember &= forgotten == FORGOTTEN_AT_ONCE;
             standing.committed(turn);
             standing.shed(KEPT_RECORDS);
-            return;
+            return turn;
         }
     }
 

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DuplicateKeyException;
@@ -37,21 +40,16 @@ public final class FlowStore implements FlowVersions {
     /** Drafts that were saved over are kept that long, since runs of them may go on. */
     private static final Duration OLD_DRAFTS = Duration.ofDays(7);
 
-    private static final int REMEMBERED = 500;
+    /** Nodes of the definitions that are remembered. */
+    private static final int REMEMBERED = 20_000;
 
     private final Database database;
     private final Live live;
     private final Audit audit;
     private final InstantSource clock;
     private final ObjectProvider<PublishedListener> listeners;
-    private final Map<Version, FlowDefinition> read = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Version, FlowDefinition> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final KeptByNodes<Version, FlowDefinition> read =
+            new KeptByNodes<>(REMEMBERED, definition -> definition.nodes().size());
 
     FlowStore(
             Database database,
@@ -194,12 +192,50 @@ public final class FlowStore implements FlowVersions {
     }
 
     @Override
+    public Map<UUID, FlowVersions.Version> published(TenantId tenant, Collection<UUID> flows) {
+        Map<UUID, FlowVersions.Version> found = new HashMap<>();
+        database.runInTenant(tenant, sql -> {
+            List<UUID> unread = new ArrayList<>();
+            sql.select(FLOW.FLOW_ID, FLOW.PUBLISHED)
+                    .from(FLOW)
+                    .where(FLOW.TENANT_ID.eq(tenant.value()))
+                    .and(FLOW.FLOW_ID.eq(DSL.any(flows.toArray(UUID[]::new))))
+                    .and(FLOW.SWITCHED_ON)
+                    .and(FLOW.PUBLISHED.isNotNull())
+                    .forEach(row -> {
+                        FlowDefinition known = read.get(new Version(tenant, row.value1(), row.value2()));
+                        if (known == null) {
+                            unread.add(row.value1());
+                        } else {
+                            found.put(row.value1(), new FlowVersions.Version(row.value1(), row.value2(), known));
+                        }
+                    });
+            if (unread.isEmpty()) {
+                return;
+            }
+            sql.select(FLOW_VERSION.FLOW_ID, FLOW_VERSION.NUMBER, FLOW_VERSION.DEFINITION)
+                    .from(FLOW)
+                    .join(FLOW_VERSION)
+                    .on(FLOW_VERSION.TENANT_ID.eq(FLOW.TENANT_ID))
+                    .and(FLOW_VERSION.FLOW_ID.eq(FLOW.FLOW_ID))
+                    .and(FLOW_VERSION.NUMBER.eq(FLOW.PUBLISHED))
+                    .where(FLOW.TENANT_ID.eq(tenant.value()))
+                    .and(FLOW.FLOW_ID.eq(DSL.any(unread.toArray(UUID[]::new))))
+                    .and(FLOW.SWITCHED_ON)
+                    .forEach(row -> {
+                        FlowDefinition definition =
+                                Definitions.stored(row.value3().data());
+                        read.put(new Version(tenant, row.value1(), row.value2()), definition);
+                        found.put(row.value1(), new FlowVersions.Version(row.value1(), row.value2(), definition));
+                    });
+        });
+        return found;
+    }
+
+    @Override
     public Optional<FlowVersions.Version> version(TenantId tenant, UUID flow, int number) {
         Version key = new Version(tenant, flow, number);
-        FlowDefinition known;
-        synchronized (read) {
-            known = read.get(key);
-        }
+        FlowDefinition known = read.get(key);
         if (known != null) {
             return Optional.of(new FlowVersions.Version(flow, number, known));
         }
@@ -210,11 +246,7 @@ public final class FlowStore implements FlowVersions {
                                 .where(ofFlow(tenant, flow).and(FLOW_VERSION.NUMBER.eq(number)))
                                 .fetchOptional(FLOW_VERSION.DEFINITION))
                 .map(document -> Definitions.stored(document.data()));
-        found.ifPresent(definition -> {
-            synchronized (read) {
-                read.put(key, definition);
-            }
-        });
+        found.ifPresent(definition -> read.put(key, definition));
         return found.map(definition -> new FlowVersions.Version(flow, number, definition));
     }
 

@@ -1,6 +1,9 @@
 package io.salessync.flows.graph;
 
 import io.salessync.kernel.tenancy.TenantId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,6 +14,13 @@ public interface FlowVersions {
 
     /** The version that is published and not switched off. */
     Optional<Version> published(TenantId tenant, UUID flow);
+
+    /** The same of many flows; those that are not published are not among them. */
+    default Map<UUID, Version> published(TenantId tenant, Collection<UUID> flows) {
+        Map<UUID, Version> found = new HashMap<>();
+        flows.forEach(flow -> published(tenant, flow).ifPresent(version -> found.put(flow, version)));
+        return found;
+    }
 
     /** A version by number, the draft included. */
     Optional<Version> version(TenantId tenant, UUID flow, int number);

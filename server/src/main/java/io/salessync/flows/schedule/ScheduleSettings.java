@@ -410,7 +410,7 @@ final class ScheduleSettings {
 
     private static LocalTime timeOf(String text) {
         LocalTime read =
-                ScheduleWords.time(text.strip().toLowerCase(Locale.ROOT).replace(" ", ""));
+                ScheduleVocabulary.time(text.strip().toLowerCase(Locale.ROOT).replace(" ", ""));
         if (read == null) {
             throw new DateTimeException(text);
         }

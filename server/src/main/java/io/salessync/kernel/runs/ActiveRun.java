@@ -27,6 +27,16 @@ public interface ActiveRun {
     /** Between two pieces of work, outside every transaction: the place where pause and cancel take effect. */
     void checkpoint();
 
+    /** Whether nobody has executed it before, so nothing can be written of it yet; false also where that is not known. */
+    default boolean isFirstExecution() {
+        return false;
+    }
+
+    /** Whether the next {@link #checkpoint} ends this execution; asked within a transaction of {@link #inTransaction}. */
+    default boolean isAskedToStop(DSLContext sql) {
+        return false;
+    }
+
     /** Says where the run stands; a step of a new name begins it. Cheap to call often: it is written at most four times a second. */
     void progress(String step, long done, long failed, @Nullable Long total, @Nullable String message);
 

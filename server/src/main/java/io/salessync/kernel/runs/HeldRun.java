@@ -80,6 +80,23 @@ final class HeldRun implements ActiveRun {
     }
 
     @Override
+    public boolean isFirstExecution() {
+        return hold.fence() == 1;
+    }
+
+    @Override
+    public boolean isAskedToStop(DSLContext sql) {
+        return nodeStops.getAsBoolean()
+                || sql.select(RUN.ASKED)
+                                .from(RUN)
+                                .where(RunLedger.held(hold))
+                                .fetchOptional()
+                                .orElseThrow(writing::lost)
+                                .value1()
+                        != null;
+    }
+
+    @Override
     public void checkpoint() {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("A checkpoint lies outside every transaction");
@@ -156,16 +173,12 @@ final class HeldRun implements ActiveRun {
         return ending;
     }
 
-    Hold hold() {
-        return hold;
-    }
-
     void writeWhenDue() {
         writing.writeWhenDue();
     }
 
-    /** Writes everything it still has to say. */
-    void write() {
-        writing.write();
+    /** Ends the execution, and writes everything it still has to say in the same transaction; false: it was not held any more. */
+    boolean end(RunEnding last) {
+        return writing.last(said -> ledger.end(hold, last, said));
     }
 }

@@ -115,7 +115,8 @@ final class RunExecutions {
             ledger.end(
                     hold,
                     new RunEnding.Sleeps(
-                            here.clock().instant().plus(KIND_UNKNOWN_HERE), "a node that knows " + kindName));
+                            here.clock().instant().plus(KIND_UNKNOWN_HERE), "a node that knows " + kindName),
+                    sql -> {});
             return Optional.empty();
         }
         try (MDC.MDCCloseable ignored =
@@ -127,7 +128,7 @@ final class RunExecutions {
             held.add(run);
             try {
                 RunEnding ending = span.within(() -> work(kind, run));
-                boolean ended = patient.invoke(() -> end(run, ending));
+                boolean ended = patient.invoke(() -> run.end(ending));
                 // should whoever took it die as well, this look still is the one that counts
                 return ended
                         ? Optional.empty()
@@ -137,15 +138,6 @@ final class RunExecutions {
                 held.remove(run);
             }
         }
-    }
-
-    private boolean end(HeldRun run, RunEnding ending) {
-        try {
-            run.write();
-        } catch (RunInterrupted lost) {
-            log.info("What run {} still had to say is dropped: another node has taken it", run.id());
-        }
-        return ledger.end(run.hold(), ending);
     }
 
     private RunEnding work(RunKind kind, HeldRun run) {

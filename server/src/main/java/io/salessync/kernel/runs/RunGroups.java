@@ -187,7 +187,8 @@ final class RunGroups {
         });
     }
 
-    private int group(TenantId tenant) {
+    /** One group of this tenant's. */
+    int group(TenantId tenant) {
         List<UUID> tried = new ArrayList<>();
         try {
             return database.inTenant(tenant, sql -> group(sql, tenant, tried));

@@ -13,14 +13,18 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Every change of a run's state: one transaction each, with the looks and the news that follow from it. */
 @Component
 final class RunLedger {
+    private static final Logger log = LoggerFactory.getLogger(RunLedger.class);
     private static final Duration BUSY_ROW = Duration.ofSeconds(1);
     private static final Duration LONGEST_SETBACK = Duration.ofSeconds(60);
 
@@ -166,11 +170,21 @@ final class RunLedger {
                         == 1);
     }
 
-    /** Ends an execution; false: the run was not held any more and is left alone. */
-    boolean end(Hold hold, RunEnding ending) {
+    /**
+     * Ends an execution; false: the run was not held any more and is left alone.
+     *
+     * @param said writes what the execution still had to say, while it holds the run
+     */
+    boolean end(Hold hold, RunEnding ending, Consumer<DSLContext> said) {
         return database.inTenant(hold.tenant(), sql -> {
             if (hold.key() != null) {
                 RunTurns.lockKey(sql, hold.tenant(), hold.key());
+            }
+            try {
+                said.accept(sql);
+            } catch (RunInterrupted lost) {
+                log.info("What run {} still had to say is dropped: another node has taken it", hold.run());
+                return false;
             }
             RunRecord run =
                     sql.selectFrom(RUN).where(held(hold)).forNoKeyUpdate().fetchOne();

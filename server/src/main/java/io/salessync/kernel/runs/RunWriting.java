@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
@@ -91,7 +93,9 @@ final class RunWriting {
     /** What cannot be written now is written later: telling how far it is must not break the work. */
     void writeIfPossible() {
         // in an open transaction the row would stay locked until that one ends
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()
+                // somebody writes: one thread tends all runs and waits for none of them
+                || !writing.tryLock()) {
             return;
         }
         try {
@@ -103,29 +107,48 @@ final class RunWriting {
                 throw e;
             }
             log.debug("The progress of run {} is written later", hold.run(), e);
+        } finally {
+            writing.unlock();
         }
     }
 
     /** Writes everything there is. */
     void write() {
-        writing.lock();
-        try {
-            RunNotes.Page page = notes.page();
-            if (page.isEmpty()) {
-                return;
-            }
-            boolean written = false;
-            try {
+        page(page -> {
+            if (!page.isEmpty()) {
                 Pools.on(
                         Pools.Pool.NOTES,
                         () -> database.inTenant(hold.tenant(), sql -> {
-                            writeCounts(sql, page);
-                            writeLines(sql, page.lines());
-                            live.changed(sql, hold.tenant(), "runs", hold.run().toString());
+                            write(sql, page);
                             return true;
                         }));
-                written = true;
                 lastWrite = clock.instant();
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Writes everything there is in a transaction that does more.
+     *
+     * @param together makes that transaction and lets what it is given write in it; false: it did nothing
+     */
+    boolean last(Predicate<Consumer<DSLContext>> together) {
+        return page(page -> together.test(sql -> {
+            if (!page.isEmpty()) {
+                write(sql, page);
+            }
+        }));
+    }
+
+    private boolean page(Predicate<RunNotes.Page> write) {
+        writing.lock();
+        try {
+            RunNotes.Page page = notes.page();
+            boolean written = false;
+            try {
+                written = write.test(page);
+                return written;
             } finally {
                 if (written) {
                     notes.written(page);
@@ -136,6 +159,12 @@ final class RunWriting {
         } finally {
             writing.unlock();
         }
+    }
+
+    private void write(DSLContext sql, RunNotes.Page page) {
+        writeCounts(sql, page);
+        writeLines(sql, page.lines());
+        live.changed(sql, hold.tenant(), "runs", hold.run().toString());
     }
 
     private void writeCounts(DSLContext sql, RunNotes.Page page) {
@@ -158,22 +187,36 @@ final class RunWriting {
         if (rows == 0) {
             throw lost();
         }
-        for (RunNotes.Step step : page.steps()) {
-            sql.insertInto(RUN_STEP)
-                    .set(RUN_STEP.TENANT_ID, hold.tenant().value())
-                    .set(RUN_STEP.RUN_ID, hold.run())
-                    .set(RUN_STEP.POSITION, step.position())
-                    .set(RUN_STEP.NAME, step.name())
-                    .set(RUN_STEP.STATE, step.state().name())
-                    .set(RUN_STEP.DONE, step.done())
-                    .set(RUN_STEP.FAILED, step.failed())
-                    .set(RUN_STEP.TOTAL, step.total())
-                    .set(RUN_STEP.MESSAGE, step.message())
-                    .onConflict(RUN_STEP.TENANT_ID, RUN_STEP.RUN_ID, RUN_STEP.POSITION)
-                    .doUpdate()
-                    .setAllToExcluded()
-                    .execute();
+        if (page.steps().isEmpty()) {
+            return;
         }
+        sql.insertInto(
+                        RUN_STEP,
+                        RUN_STEP.TENANT_ID,
+                        RUN_STEP.RUN_ID,
+                        RUN_STEP.POSITION,
+                        RUN_STEP.NAME,
+                        RUN_STEP.STATE,
+                        RUN_STEP.DONE,
+                        RUN_STEP.FAILED,
+                        RUN_STEP.TOTAL,
+                        RUN_STEP.MESSAGE)
+                .valuesOfRows(page.steps().stream()
+                        .map(step -> DSL.row(
+                                hold.tenant().value(),
+                                hold.run(),
+                                step.position(),
+                                step.name(),
+                                step.state().name(),
+                                step.done(),
+                                step.failed(),
+                                step.total(),
+                                step.message()))
+                        .toList())
+                .onConflict(RUN_STEP.TENANT_ID, RUN_STEP.RUN_ID, RUN_STEP.POSITION)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
     }
 
     private void writeLines(DSLContext sql, List<RunNotes.Line> lines) {

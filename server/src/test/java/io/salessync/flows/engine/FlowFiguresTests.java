@@ -106,8 +106,8 @@ class FlowFiguresTests {
         database.runInTenant(tenant, sql -> {
             for (int line = 0; line < inputs.length; line++) {
                 sql.execute(
-                        "INSERT INTO logs.record_log (tenant_id, at, run_id, node, record_key, outcome, attempt, micros, trail, input)"
-                                + " VALUES (?, ?::timestamptz, ?, 'end', 'K', 'DONE', 1, 1, '[]', ?::json)",
+                        "INSERT INTO logs.record_log (tenant_id, at, run_id, node, record_key, outcome, attempt, micros, trail, input, kind)"
+                                + " VALUES (?, ?::timestamptz, ?, 'end', 'K', 'DONE', 1, 1, '[]', ?::json, 1)",
                         tenant.value(),
                         clock.instant().toString(),
                         run,

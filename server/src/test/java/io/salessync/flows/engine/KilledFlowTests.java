@@ -29,6 +29,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -200,8 +202,9 @@ class KilledFlowTests {
         assertThat(unknowns).as("some kills came between a call and its answer").isPositive();
     }
 
-    @Test
-    void gatheredRecordsGoOutInOneCallWhereverItIsKilled() {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6})
+    void gatheredRecordsGoOutInOneCallWhereverItIsKilled(int page) {
         int steps = 0;
         boolean killed = true;
         while (killed) {
@@ -212,7 +215,7 @@ class KilledFlowTests {
                     tenant,
                     flow(
                             List.of(
-                                    node("read", "test.bring", "{'list':'" + list + "','page':2}"),
+                                    node("read", "test.bring", "{'list':'" + list + "','page':" + page + "}"),
                                     node("post", "test.send", "{'to':'" + to + "','batch':0}"),
                                     node("store", "test.store", "{}")),
                             "read -> post",
@@ -232,7 +235,8 @@ class KilledFlowTests {
             }
             steps++;
         }
-        assertThat(steps).isGreaterThan(6);
+        // where all come in one page, that is parked and its call written at once
+        assertThat(steps).isGreaterThan(page == 2 ? 6 : 2);
     }
 
     @Test

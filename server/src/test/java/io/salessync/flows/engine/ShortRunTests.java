@@ -130,7 +130,7 @@ class ShortRunTests {
         List<RunId> ids = start(flow, null, payload("a", 1), payload("b", 2), payload("c", 4));
 
         assertThat(ids).allSatisfy(id -> assertThat(slot(id)).isEqualTo("SHORT 0"));
-        assertThat(stepper.runShort()).isEqualTo(3);
+        assertThat(stepper.runShort(tenant)).isEqualTo(3);
         assertThat(ids).allSatisfy(id -> {
             Run run = run(id);
             assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
@@ -148,7 +148,7 @@ class ShortRunTests {
                 sql -> sql.fetch("SELECT node, records_in, ended FROM flows.node_count ORDER BY run_id, node")
                         .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2)));
         assertThat(counts).containsOnly("read 1 0", "make 1 1").hasSize(6);
-        assertThat(stepper.runShort()).isZero();
+        assertThat(stepper.runShort(tenant)).isZero();
     }
 
     @Test
@@ -156,7 +156,7 @@ class ShortRunTests {
         UUID flow = shelf.publish(TWICE);
         List<RunId> ids = start(flow, null, payload("a", 1), payload("b", 0), payload("c", 2));
 
-        stepper.runShort();
+        stepper.runShort(tenant);
 
         assertThat(ids)
                 .extracting(id -> run(id).state())
@@ -179,7 +179,7 @@ class ShortRunTests {
         }
         RunId id = start(flow, null, many).getFirst();
 
-        stepper.runShort();
+        stepper.runShort(tenant);
         assertThat(run(id).state()).isEqualTo(RunState.QUEUED);
         assertThat(slot(id)).isEqualTo("GIVEN 0");
 
@@ -203,7 +203,7 @@ class ShortRunTests {
         RunId id = start(flow, null, payload("a", 1)).getFirst();
         runs.cancel(tenant, id);
 
-        assertThat(stepper.runShort()).isZero();
+        assertThat(stepper.runShort(tenant)).isZero();
         assertThat(run(id).state()).isEqualTo(RunState.CANCELLED);
         assertThat(lines.of(id.value())).isEmpty();
     }
@@ -213,7 +213,7 @@ class ShortRunTests {
         UUID flow = shelf.publish(TWICE);
         RunId id = start(flow, null, payload("a", 1)).getFirst();
         runs.pause(tenant, id);
-        stepper.runShort();
+        stepper.runShort(tenant);
         assertThat(run(id).state()).isEqualTo(RunState.PAUSED);
 
         runs.resume(tenant, id);
@@ -228,7 +228,7 @@ class ShortRunTests {
         List<RunId> ids = start(flow, null, payload("a", 1), payload("b", 2));
         trouble.on = true;
 
-        stepper.runShort();
+        stepper.runShort(tenant);
         assertThat(ids).allSatisfy(id -> {
             assertThat(run(id).state()).isEqualTo(RunState.QUEUED);
             assertThat(lines.of(id.value())).isEmpty();
@@ -251,7 +251,7 @@ class ShortRunTests {
         List<RunId> many = start(flow, UUID.randomUUID(), flood);
         List<RunId> few = start(flow, UUID.randomUUID(), payload("a", 1), payload("b", 2));
 
-        stepper.runShort();
+        stepper.runShort(tenant);
 
         assertThat(few).allSatisfy(id -> assertThat(run(id).state()).isEqualTo(RunState.SUCCEEDED));
         assertThat(many).filteredOn(id -> run(id).state() == RunState.SUCCEEDED).hasSize(10);
@@ -268,7 +268,7 @@ class ShortRunTests {
                 "read -> store"));
         List<RunId> ids = start(flow, null, payload("a", 1), payload("", 2), payload("a", 3));
 
-        stepper.runShort();
+        stepper.runShort(tenant);
 
         assertThat(ids)
                 .extracting(id -> run(id).state())

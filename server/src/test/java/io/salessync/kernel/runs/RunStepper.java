@@ -38,12 +38,12 @@ public final class RunStepper {
     }
 
     /**
-     * Does one group of each tenant's short runs.
+     * Does one group of the tenant's short runs.
      *
      * @return how many were done or sent the usual way
      */
-    public int runShort() {
-        return groups.work();
+    public int runShort(TenantId tenant) {
+        return groups.group(tenant);
     }
 
     /** Follows the due look at this run only; false: it has none. */
