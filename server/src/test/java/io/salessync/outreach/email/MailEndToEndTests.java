@@ -80,7 +80,7 @@ class MailEndToEndTests {
                 sameThread: true
               - id: read
                 type: condition
-                question: opened
+                question: %s
                 days: 3
                 'yes': done
                 'no': done
@@ -180,7 +180,7 @@ class MailEndToEndTests {
     private UUID sequence(boolean tracks) {
         return database.inTenant(tenant, sql -> {
             UUID id = sequences
-                    .put(sql, tenant, sequences.read(SEQUENCE.formatted(++made, tracks, tracks)), "test")
+                    .put(sql, tenant, sequences.read(SEQUENCE.formatted(++made, tracks, tracks, tracks ? "opened" : "has_email")), "test")
                     .id();
             return sequences.publish(sql, tenant, id, "", "test").id();
         });
@@ -319,7 +319,7 @@ class MailEndToEndTests {
         assertThat(key.path("recordName").asString()).isEqualTo("s2026._domainkey.ours.example");
         assertThat(ok(owner.get("/api/v1/outreach/senders/" + sender), 200)
                         .path("unsigned")
-                        .isNull())
+                        .isMissingNode())
                 .isTrue();
         Lead lead = lead(sequence(false), "maria@firm.example");
         play(Duration.ofDays(2));

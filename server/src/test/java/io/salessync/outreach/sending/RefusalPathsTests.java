@@ -176,12 +176,12 @@ class RefusalPathsTests extends PlayedEngine {
         for (int i = 0; i < 2; i++) {
             sender("acc-" + i + "-" + tenant.toString().substring(0, 8));
         }
-        List<Lead> all = IntStream.range(0, 16).mapToObj(i -> admit(sequence, i)).toList();
+        List<Lead> all = IntStream.range(0, 12).mapToObj(i -> admit(sequence, i)).toList();
         try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-            together(nodes, other, Duration.ofHours(4));
+            together(nodes, other, Duration.ofMinutes(30));
             all.forEach(lead -> world.accept(read(now(lead).sender()).account(), String.valueOf(lead.linkedin())));
             all.forEach(this::connected);
-            together(nodes, other, Duration.ofHours(4));
+            together(nodes, other, Duration.ofMinutes(30));
         }
         Map<String, Integer> times = new HashMap<>();
         effects().forEach(effect -> times.merge(effect, 1, Integer::sum));

@@ -70,13 +70,13 @@ class SendersApiTests extends PlayedEngine {
         assertThat(other.post(AT + "/" + id + "/consent", null).code()).isEqualTo("outreach.no-consent");
         assertThat(ok(owner.post(AT + "/" + id + "/consent", null))
                         .path("consentedAt")
-                        .isNull())
+                        .isMissingNode())
                 .isFalse();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
         assertThat(ok(owner.delete(AT + "/" + id + "/consent"))
                         .path("consentedAt")
-                        .isNull())
+                        .isMissingNode())
                 .isTrue();
         admit(sequence, 2);
         play(Duration.ofHours(1));
@@ -94,7 +94,7 @@ class SendersApiTests extends PlayedEngine {
         admit(sequence, 1);
         play(Duration.ofHours(1));
         assertThat(world.calls()).isZero();
-        assertThat(ok(owner.post(AT + "/" + id + "/revive", null)).path("killed").isNull())
+        assertThat(ok(owner.post(AT + "/" + id + "/revive", null)).path("killed").isMissingNode())
                 .isTrue();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
@@ -148,7 +148,7 @@ class SendersApiTests extends PlayedEngine {
         play(Duration.ofMinutes(10));
         assertThat(ok(owner.get(AT + "/" + id)).path("refused").asString()).contains("brand_new");
         world.script(write -> new Fate.Well(null));
-        assertThat(ok(owner.post(AT + "/" + id + "/go-on", null)).path("refused").isNull())
+        assertThat(ok(owner.post(AT + "/" + id + "/go-on", null)).path("refused").isMissingNode())
                 .isTrue();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
@@ -193,7 +193,7 @@ class SendersApiTests extends PlayedEngine {
                 .at("/items/0/id")
                 .asString();
         assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").asString()).contains("ours.example");
-        assertThat(ok(owner.get(AT + "/" + taken("ana"))).path("unsigned").isNull())
+        assertThat(ok(owner.get(AT + "/" + taken("ana"))).path("unsigned").isMissingNode())
                 .isTrue();
         Browser.Answer wrong = owner.call(
                 "PUT",
@@ -203,7 +203,7 @@ class SendersApiTests extends PlayedEngine {
         assertThat(wrong.text()).contains("openssl pkcs8");
         JsonNode key = ok(owner.call("PUT", "/api/v1/mail/signing-keys/ours.example", Map.of("selector", "s1")));
         assertThat(key.toString()).doesNotContain("PRIVATE");
-        assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").isNull()).isTrue();
+        assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").isMissingNode()).isTrue();
         assertThat(ok(owner.get("/api/v1/mail/signing-keys")).path("items").size())
                 .isEqualTo(1);
         assertThat(owner.delete("/api/v1/mail/signing-keys/ours.example").status())

@@ -245,11 +245,9 @@ class StepPathsTests extends PlayedEngine {
         String flow = flow();
         sender("ana");
         Lead lead = admit(sequence(FLOW), 1);
-        assertThat(new Browser(port)
-                        .withKey(access.key(tenant, Role.OWNER))
-                        .delete("/api/v1/flows/" + flow)
-                        .status())
-                .isBetween(200, 299);
+        Browser owner = new Browser(port).withKey(access.key(tenant, Role.OWNER));
+        owner.post("/api/v1/flows/" + flow + "/off", null);
+        owner.delete("/api/v1/flows/" + flow);
         play(Duration.ofHours(2));
         assertThat(now(lead).blocker()).isEqualTo(Blocker.CONFIG);
         assertThat(now(lead).blockerNote()).contains("tell-crm");
