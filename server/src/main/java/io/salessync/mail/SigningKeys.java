@@ -252,12 +252,11 @@ class SigningKeys {
                     "selector",
                     "'%s' is no selector: letters, digits and -, such as s2026.".formatted(shown(selector)));
         }
-        boolean given = pem != null && !pem.isBlank();
-        String key = given ? pem : made();
+        String key = pem == null || pem.isBlank() ? made() : pem;
+        String source = key.equals(pem) ? "GIVEN" : "MADE";
         checked(key);
         return database.inTenant(
-                actor.tenant(),
-                sql -> put(sql, actor.tenant(), at, name, key, given ? "GIVEN" : "MADE", actor.signature()));
+                actor.tenant(), sql -> put(sql, actor.tenant(), at, name, key, source, actor.signature()));
     }
 
     private static void checked(String pem) {
