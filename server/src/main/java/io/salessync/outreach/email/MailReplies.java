@@ -101,14 +101,7 @@ class MailReplies implements ReplyMails {
         String kept = KeptMails.JSON.writeValueAsString(letter);
         if (lead != null) {
             mails.putReply(
-                    sql,
-                    tenant,
-                    answering.message(),
-                    lead,
-                    answering.sender().id(),
-                    letter,
-                    chain,
-                    clock.instant());
+                    sql, tenant, answering.message(), lead, answering.sender().id(), letter, chain, clock.instant());
         }
         if (own) {
             return new Drafted(kept, null);

@@ -36,7 +36,11 @@ final class Visits {
      * @param link null: the picture
      * @param sign what told by itself that a machine called; null: nothing
      */
-    record Visit(long id, @Nullable Integer link, Instant at, @Nullable String sign) {}
+    record Visit(
+            long id,
+            @Nullable Integer link,
+            Instant at,
+            @Nullable String sign) {}
 
     /** Why a machine made the call, by what it says of itself; null: that tells nothing. */
     static @Nullable String sign(String method, Map<String, String> headers) {

@@ -309,5 +309,4 @@ class SteppingEngine implements Engine {
         settling.heard(sender, answer);
         database.runInTenant(tenant, sql -> settling.answered(sql, tenant, call, answer));
     }
-
 }

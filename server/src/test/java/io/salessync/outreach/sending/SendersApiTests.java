@@ -94,7 +94,9 @@ class SendersApiTests extends PlayedEngine {
         admit(sequence, 1);
         play(Duration.ofHours(1));
         assertThat(world.calls()).isZero();
-        assertThat(ok(owner.post(AT + "/" + id + "/revive", null)).path("killed").isMissingNode())
+        assertThat(ok(owner.post(AT + "/" + id + "/revive", null))
+                        .path("killed")
+                        .isMissingNode())
                 .isTrue();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
@@ -126,14 +128,10 @@ class SendersApiTests extends PlayedEngine {
         assertThat(invites.path("week").asInt()).isEqualTo(2);
         assertThat(invites.path("ceiling").asInt()).isEqualTo(100);
         Sender now = read(UUID.fromString(id));
-        Browser.Answer wrong = owner.call(
-                "PUT",
-                AT + "/" + id,
-                """
+        Browser.Answer wrong = owner.call("PUT", AT + "/" + id, """
                 {"name":"A","team":"","zone":"UTC","country":"","version":%d,"settings":{"days":["MONDAY"],"from":"09:00","until":"17:00",
                 "perDay":{"INVITE":1000},"ramp":true,"spacingFrom":60,"spacingTo":180}}
-                """
-                        .formatted(now.version()));
+                """.formatted(now.version()));
         assertThat(wrong.code()).isEqualTo("outreach.wrong-sender");
         assertThat(wrong.text()).contains("perDay/INVITE").contains("100");
     }
@@ -148,14 +146,15 @@ class SendersApiTests extends PlayedEngine {
         play(Duration.ofMinutes(10));
         assertThat(ok(owner.get(AT + "/" + id)).path("refused").asString()).contains("brand_new");
         world.script(write -> new Fate.Well(null));
-        assertThat(ok(owner.post(AT + "/" + id + "/go-on", null)).path("refused").isMissingNode())
+        assertThat(ok(owner.post(AT + "/" + id + "/go-on", null))
+                        .path("refused")
+                        .isMissingNode())
                 .isTrue();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
         database.runInTenant(
                 tenant,
-                sql -> senders.status(
-                        sql, tenant, UUID.fromString(id), OutreachAccount.Status.STOPPED, "STOPPED"));
+                sql -> senders.status(sql, tenant, UUID.fromString(id), OutreachAccount.Status.STOPPED, "STOPPED"));
         admit(sequence, 2);
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
@@ -203,7 +202,8 @@ class SendersApiTests extends PlayedEngine {
         assertThat(wrong.text()).contains("openssl pkcs8");
         JsonNode key = ok(owner.call("PUT", "/api/v1/mail/signing-keys/ours.example", Map.of("selector", "s1")));
         assertThat(key.toString()).doesNotContain("PRIVATE");
-        assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").isMissingNode()).isTrue();
+        assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").isMissingNode())
+                .isTrue();
         assertThat(ok(owner.get("/api/v1/mail/signing-keys")).path("items").size())
                 .isEqualTo(1);
         assertThat(owner.delete("/api/v1/mail/signing-keys/ours.example").status())
