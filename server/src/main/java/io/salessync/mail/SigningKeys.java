@@ -112,8 +112,7 @@ class SigningKeys {
      * @param source MADE, GIVEN or FILE
      * @param madeAt UTC
      */
-    record Named(
-            String domain, String selector, String publicKey, String source, Instant madeAt, String madeBy) {
+    record Named(String domain, String selector, String publicKey, String source, Instant madeAt, String madeBy) {
         /** Where the name server has to tell of it. */
         String recordName() {
             return selector + "._domainkey." + domain;
@@ -193,13 +192,7 @@ class SigningKeys {
     }
 
     private Named put(
-            DSLContext sql,
-            TenantId tenant,
-            String domain,
-            String selector,
-            String pem,
-            String source,
-            String who) {
+            DSLContext sql, TenantId tenant, String domain, String selector, String pem, String source, String who) {
         // two at once: the second one finds the first one's
         sql.fetch("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "mail signing " + tenant + domain);
         Record before = sql.fetchOne(
@@ -213,9 +206,8 @@ class SigningKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The key of " + domain + " cannot be used", e);
         }
-        UUID secret = before == null
-                ? secrets.store(sql, tenant, "mail-signing", pem)
-                : before.get("secret_id", UUID.class);
+        UUID secret =
+                before == null ? secrets.store(sql, tenant, "mail-signing", pem) : before.get("secret_id", UUID.class);
         if (before != null) {
             secrets.replace(sql, tenant, secret, pem);
         }
@@ -231,8 +223,7 @@ class SigningKeys {
                 source,
                 clock.instant().toString(),
                 who);
-        audit.record(
-                sql, tenant, who, "mail.signing-key-set", domain, Map.of("selector", selector, "source", source));
+        audit.record(sql, tenant, who, "mail.signing-key-set", domain, Map.of("selector", selector, "source", source));
         return named(made);
     }
 
@@ -252,12 +243,11 @@ class SigningKeys {
                     "selector",
                     "'%s' is no selector: letters, digits and -, such as s2026.".formatted(shown(selector)));
         }
-        boolean given = pem != null && !pem.isBlank();
-        String key = given ? pem : made();
+        String key = pem == null || pem.isBlank() ? made() : pem;
+        String source = key.equals(pem) ? "GIVEN" : "MADE";
         checked(key);
         return database.inTenant(
-                actor.tenant(),
-                sql -> put(sql, actor.tenant(), at, name, key, given ? "GIVEN" : "MADE", actor.signature()));
+                actor.tenant(), sql -> put(sql, actor.tenant(), at, name, key, source, actor.signature()));
     }
 
     private static void checked(String pem) {
@@ -304,8 +294,7 @@ class SigningKeys {
                     actor.tenant().value(),
                     at);
             if (gone == null) {
-                throw Problem.of(
-                        MailProblem.UNKNOWN_SIGNING_KEY, "There is no key for '%s'.".formatted(shown(domain)));
+                throw Problem.of(MailProblem.UNKNOWN_SIGNING_KEY, "There is no key for '%s'.".formatted(shown(domain)));
             }
             secrets.remove(sql, actor.tenant(), gone.get("secret_id", UUID.class));
             audit.record(sql, actor.tenant(), actor.signature(), "mail.signing-key-removed", at, Map.of());

@@ -36,7 +36,9 @@ class SigningKeysController {
             @Schema(example = "example.org") String domain,
             @Schema(example = "s2026") String selector,
 
-            @Schema(description = "MADE here, GIVEN by a person, FILE: taken in from the settings' file", example = "MADE")
+            @Schema(
+                    description = "MADE here, GIVEN by a person, FILE: taken in from the settings' file",
+                    example = "MADE")
             String source,
 
             @Schema(description = "the name of the TXT record", example = "s2026._domainkey.example.org")
@@ -66,7 +68,10 @@ class SigningKeysController {
     record Wish(
             @NotBlank @Schema(example = "s2026") String selector,
 
-            @Schema(description = "RSA in PKCS#8 as PEM; null: one of 2,048 bits is made", example = "-----BEGIN PRIVATE KEY-----…") @Nullable String key) {
+            @Schema(
+                    description = "RSA in PKCS#8 as PEM; null: one of 2,048 bits is made",
+                    example = "-----BEGIN PRIVATE KEY-----…")
+            @Nullable String key) {
         @Override
         public String toString() {
             // no key in any log
@@ -76,18 +81,21 @@ class SigningKeysController {
 
     @GetMapping
     @PreAuthorize("hasAnyAuthority('connections:read', 'outreach:read')")
-    @Operation(summary = "Keys that letters are signed with (DKIM), by domain, with the records the name server has to tell")
+    @Operation(
+            summary =
+                    "Keys that letters are signed with (DKIM), by domain, with the records the name server has to tell")
     KeysAnswer all(@AuthenticationPrincipal Actor actor) {
-        return new KeysAnswer(keys.all(actor.tenant()).stream().map(KeyAnswer::of).toList(), null);
+        return new KeysAnswer(
+                keys.all(actor.tenant()).stream().map(KeyAnswer::of).toList(), null);
     }
 
     @PutMapping("/{domain}")
     @PreAuthorize("hasAuthority('connections:write')")
     @Operation(
             summary = "Sets the key of a domain: a given one, or one made here",
-            description = "It signs letters from the domain and those below it, and cannot be read again. Publish the record that is answered: until then receivers take letters as unsigned.")
-    KeyAnswer put(
-            @AuthenticationPrincipal Actor actor, @PathVariable String domain, @Valid @RequestBody Wish wish) {
+            description =
+                    "It signs letters from the domain and those below it, and cannot be read again. Publish the record that is answered: until then receivers take letters as unsigned.")
+    KeyAnswer put(@AuthenticationPrincipal Actor actor, @PathVariable String domain, @Valid @RequestBody Wish wish) {
         return KeyAnswer.of(keys.put(actor, domain, wish.selector(), wish.key()));
     }
 

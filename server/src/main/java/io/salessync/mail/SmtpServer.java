@@ -132,10 +132,9 @@ class SmtpServer implements Post {
         if (to == null) {
             return new Post.Answer.NotTaken("No mail server is configured");
         }
-        Signing signing =
-                keys == null ? null : keys.of(tenant, letter.from()).orElse(null);
-        Conversation conversation = converse(new Conversation(
-                to, letter.to(), (session, begin) -> letter(session, begin, letter, signing, now)));
+        Signing signing = keys == null ? null : keys.of(tenant, letter.from()).orElse(null);
+        Conversation conversation = converse(
+                new Conversation(to, letter.to(), (session, begin) -> letter(session, begin, letter, signing, now)));
         return switch (conversation.outcome()) {
             case Outcome.Taken taken -> new Post.Answer.Taken();
             case Outcome.NotTaken not -> new Post.Answer.NotTaken(not.reason());
@@ -292,8 +291,8 @@ class SmtpServer implements Post {
     }
 
     /** What is sent is byte for byte what was signed. */
-    private static MimeMessage signed(
-            Session session, Begin begin, MimeMessage message, Signing signing, Instant now) throws MessagingException {
+    private static MimeMessage signed(Session session, Begin begin, MimeMessage message, Signing signing, Instant now)
+            throws MessagingException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try {
             message.writeTo(written);

@@ -396,11 +396,7 @@ public final class PlayedOutreach implements OutreachConnector {
         synchronized (world) {
             world.mailReads++;
             return done(new OutreachPage<>(
-                    world
-                            .mails
-                            .getOrDefault(account, List.of())
-                            .reversed()
-                            .stream()
+                    world.mails.getOrDefault(account, List.of()).reversed().stream()
                             .filter(mail -> address == null
                                     || mail.from().equalsIgnoreCase(address)
                                     || mail.to().contains(address))

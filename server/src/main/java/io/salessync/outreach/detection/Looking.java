@@ -145,8 +145,7 @@ class Looking {
                 database.runInTenant(at.tenant(), sql -> {
                     Sender now =
                             senders.sender(sql, at.tenant(), at.sender().id()).orElse(at.sender());
-                    String member =
-                            now.channel() == Leads.Channel.EMAIL ? account.address() : account.member();
+                    String member = now.channel() == Leads.Channel.EMAIL ? account.address() : account.member();
                     if (member != null && !member.equals(now.member())) {
                         senders.known(sql, at.tenant(), now.id(), member, null);
                     }

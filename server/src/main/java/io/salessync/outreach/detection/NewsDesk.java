@@ -359,12 +359,7 @@ class NewsDesk {
     }
 
     private String mailed(
-            DSLContext sql,
-            TenantId tenant,
-            Sender sender,
-            OutreachMail mail,
-            Instant received,
-            String source) {
+            DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail, Instant received, String source) {
         String other = mail.ours() ? mail.to().isEmpty() ? null : mail.to().getFirst() : mail.from();
         Instant told = mail.at();
         String thread = other == null ? mail.id() : other;

@@ -107,9 +107,7 @@ class Drafting {
         }
         String account = outgoing.sender().account();
         // a service makes links and pictures of its own
-        Visible visible = own
-                ? visible(sql, outgoing, text, url)
-                : new Visible(html(text), List.of());
+        Visible visible = own ? visible(sql, outgoing, text, url) : new Visible(html(text), List.of());
         Letter letter = new Letter(
                 own
                         ? "<%s.%s@%s>"

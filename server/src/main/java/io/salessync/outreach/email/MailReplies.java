@@ -66,7 +66,7 @@ class MailReplies implements ReplyMails {
         Record last = sql.fetchOne(LAST, tenant.value(), answering.conversation());
         String named = last == null ? null : last.get("vendor_id", String.class);
         String before = named != null && named.startsWith("<") ? named : null;
-        String chain = before == null
+        String chain = before == null || last == null
                 ? ""
                 : (chain(sql, tenant, answering.sender().id(), before, last) + " " + before).strip();
         Map<String, String> headers = new LinkedHashMap<>();
@@ -101,14 +101,7 @@ class MailReplies implements ReplyMails {
         String kept = KeptMails.JSON.writeValueAsString(letter);
         if (lead != null) {
             mails.putReply(
-                    sql,
-                    tenant,
-                    answering.message(),
-                    lead,
-                    answering.sender().id(),
-                    letter,
-                    chain,
-                    clock.instant());
+                    sql, tenant, answering.message(), lead, answering.sender().id(), letter, chain, clock.instant());
         }
         if (own) {
             return new Drafted(kept, null);

@@ -128,9 +128,7 @@ class MailVisits {
     private void settle(DSLContext sql, TenantId tenant, UUID touch, String until) {
         KeptMails.Kept mail = mails.mail(sql, tenant, touch).orElse(null);
         // leads first, as everywhere; of two nodes the second one finds nothing left
-        Lead lead = mail == null
-                ? null
-                : leads.locked(sql, tenant, mail.lead()).orElse(null);
+        Lead lead = mail == null ? null : leads.locked(sql, tenant, mail.lead()).orElse(null);
         if (mail == null || lead == null) {
             return;
         }
@@ -185,9 +183,7 @@ class MailVisits {
     /** A service told of an opening or a followed link. @return what it did; empty: it is of no mail that is kept */
     Optional<String> told(DSLContext sql, TenantId tenant, Sender sender, OutreachNews.Tracked news) {
         KeptMails.Kept mail = mail(sql, tenant, sender, news).orElse(null);
-        Lead lead = mail == null
-                ? null
-                : leads.locked(sql, tenant, mail.lead()).orElse(null);
+        Lead lead = mail == null ? null : leads.locked(sql, tenant, mail.lead()).orElse(null);
         if (mail == null || lead == null) {
             return Optional.empty();
         }
@@ -195,8 +191,8 @@ class MailVisits {
         Instant said = news.at();
         Instant at = said == null || said.isAfter(now) ? now : said;
         String agent = news.agent();
-        Visits.Visit visit = new Visits.Visit(
-                0, null, at, agent == null ? null : Visits.sign("GET", Map.of("user-agent", agent)));
+        Visits.Visit visit =
+                new Visits.Visit(0, null, at, agent == null ? null : Visits.sign("GET", Map.of("user-agent", agent)));
         String machine = Visits.machine(visit, List.of(visit), sentAt(sql, tenant, mail));
         Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
         evidence.put("source", "NEWS");
@@ -209,8 +205,7 @@ class MailVisits {
         return Optional.of(news.url() == null ? "The mail was opened." : "A link was followed.");
     }
 
-    private Optional<KeptMails.Kept> mail(
-            DSLContext sql, TenantId tenant, Sender sender, OutreachNews.Tracked news) {
+    private Optional<KeptMails.Kept> mail(DSLContext sql, TenantId tenant, Sender sender, OutreachNews.Tracked news) {
         String label = news.label();
         try {
             if (label != null) {

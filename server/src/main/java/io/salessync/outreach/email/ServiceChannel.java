@@ -28,12 +28,7 @@ class ServiceChannel implements Channel {
     private final Database database;
     private final InstantSource clock;
 
-    ServiceChannel(
-            Drafting drafting,
-            KeptMails mails,
-            MailServices services,
-            Database database,
-            InstantSource clock) {
+    ServiceChannel(Drafting drafting, KeptMails mails, MailServices services, Database database, InstantSource clock) {
         this.drafting = drafting;
         this.mails = mails;
         this.services = services;

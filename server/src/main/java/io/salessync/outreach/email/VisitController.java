@@ -41,7 +41,8 @@ class VisitController {
     @PreAuthorize("permitAll()")
     @Operation(
             summary = "The picture of a mail that tells of being opened",
-            description = "A transparent dot, whatever the token is. Calls of programs are told apart and never count as a person's.")
+            description =
+                    "A transparent dot, whatever the token is. Calls of programs are told apart and never count as a person's.")
     ResponseEntity<byte[]> seen(@PathVariable String token, HttpServletRequest request) {
         visits.seen(token, Visits.sign(request.getMethod(), headers(request)));
         return ResponseEntity.ok()
@@ -55,7 +56,8 @@ class VisitController {
     @PreAuthorize("permitAll()")
     @Operation(
             summary = "Leads on to a link of a mail",
-            description = "Only to addresses that the mail had. Calls of programs are told apart and never count as a person's.")
+            description =
+                    "Only to addresses that the mail had. Calls of programs are told apart and never count as a person's.")
     ResponseEntity<String> link(@PathVariable String token, HttpServletRequest request) {
         String to = visits.followed(token, Visits.sign(request.getMethod(), headers(request)));
         ResponseEntity.BodyBuilder answer = to == null

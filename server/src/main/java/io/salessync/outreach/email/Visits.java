@@ -30,8 +30,17 @@ final class Visits {
 
     private Visits() {}
 
-    /** @param link null: the picture @param sign what told by itself that it is a machine's */
-    record Visit(long id, @Nullable Integer link, Instant at, @Nullable String sign) {}
+    /**
+     * A call for a mail's picture or a link of it.
+     *
+     * @param link null: the picture
+     * @param sign what told by itself that a machine called; null: nothing
+     */
+    record Visit(
+            long id,
+            @Nullable Integer link,
+            Instant at,
+            @Nullable String sign) {}
 
     /** Why a machine made the call, by what it says of itself; null: that tells nothing. */
     static @Nullable String sign(String method, Map<String, String> headers) {

@@ -82,7 +82,10 @@ public class Replying {
         record Message(Intent intent, OutreachWrite.Reply write, Connection connection) implements Prepared {}
 
         /** @param intent null: through the own mail server */
-        record Mail(ReplyMails.Answering answering, String letter, @Nullable Intent intent) implements Prepared {}
+        record Mail(
+                ReplyMails.Answering answering,
+                String letter,
+                @Nullable Intent intent) implements Prepared {}
     }
 
     /**
@@ -104,8 +107,8 @@ public class Replying {
                 // the same reply came twice
             }
             case Prepared.Message message -> {
-                OutreachAnswer<OutreachSent> answer =
-                        connector(message.connection()).send(message.connection(), message.intent(), message.write(), null);
+                OutreachAnswer<OutreachSent> answer = connector(message.connection())
+                        .send(message.connection(), message.intent(), message.write(), null);
                 database.runInTenant(tenant, sql -> settle(sql, tenant, conversation, id, message.intent(), answer));
             }
             case Prepared.Mail mail -> {
@@ -409,12 +412,7 @@ public class Replying {
 
     /** A reply that is a mail: the mailbox is read, or what the own mail server said. */
     private void look(
-            TenantId tenant,
-            UUID id,
-            Open open,
-            ReplyMails.Answering answering,
-            @Nullable Intent intent,
-            Instant now) {
+            TenantId tenant, UUID id, Open open, ReplyMails.Answering answering, @Nullable Intent intent, Instant now) {
         Channel.Sighting sighting = mails.getObject().look(answering, String.valueOf(open.letter()), open.at());
         boolean over = now.isAfter(open.at().plus(GIVEN_UP));
         database.runInTenant(tenant, sql -> {

@@ -305,7 +305,9 @@ class LeadFacts {
         Leads.Channel channel = channel(lead, step);
         UUID has = channel == Leads.Channel.EMAIL ? lead.mailSender() : lead.sender();
         boolean sends = lead.rechecked()
-                || step instanceof Step.Texts || step instanceof Step.Visit || step instanceof Step.Withdraw;
+                || step instanceof Step.Texts
+                || step instanceof Step.Visit
+                || step instanceof Step.Withdraw;
         if (has == null && !sends) {
             return new Choosing.Choice(null, "It has no sender yet.");
         }
@@ -432,8 +434,7 @@ class LeadFacts {
 
     /** By what we sent; where another tool or a person invited them, by what a look at the account's list found. */
     private static @Nullable String invitation(DSLContext sql, TenantId tenant, UUID lead) {
-        return sql
-                .fetch(
+        return sql.fetch(
                         "SELECT coalesce((SELECT vendor_id FROM outreach.touch WHERE tenant_id = ? AND lead_id = ? AND action IN ('INVITE', 'NOTED_INVITE')"
                                 + " AND state = 'DONE' AND vendor_id IS NOT NULL ORDER BY done_at DESC LIMIT 1),"
                                 + " (SELECT evidence->>'invitation' FROM outreach.event WHERE tenant_id = ? AND lead_id = ? AND kind = 'VERIFIED'"

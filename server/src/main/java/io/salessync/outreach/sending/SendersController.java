@@ -125,7 +125,8 @@ class SendersController {
             List<UsageView> usage,
 
             @Schema(
-                    description = "of a mailbox of the own mail server: why its mails go out unsigned (DKIM) and what to do; null: they are signed, or its service signs them",
+                    description =
+                            "of a mailbox of the own mail server: why its mails go out unsigned (DKIM) and what to do; null: they are signed, or its service signs them",
                     example = "There is no key for example.org: letters go out unsigned, …")
             @Nullable String unsigned,
 

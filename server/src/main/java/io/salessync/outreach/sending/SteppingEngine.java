@@ -315,5 +315,4 @@ class SteppingEngine implements Engine {
         settling.heard(sender, answer);
         database.runInTenant(tenant, sql -> settling.answered(sql, tenant, call, answer));
     }
-
 }

@@ -127,7 +127,8 @@ class Verdicts {
                 Step step = document(sql, tenant, touch).step(touch.step()).orElse(new Step.End(touch.step()));
                 settling.done(sql, tenant, lead, sender, step, touch, happened.sent(), happened.evidence(), true);
                 if (touch.action() == Action.EMAIL) {
-                    reserving.channel(sender)
+                    reserving
+                            .channel(sender)
                             .ifPresent(channel -> channel.sent(
                                     sql,
                                     Reserving.outgoing(tenant, lead, sender, step, touch, document(sql, tenant, touch)),

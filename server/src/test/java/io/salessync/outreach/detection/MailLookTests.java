@@ -104,8 +104,8 @@ class MailLookTests {
 
     private Lead admitted() {
         return database.inTenant(tenant, sql -> {
-            UUID sequence = sequences
-                    .put(sql, tenant, sequences.read("""
+            UUID sequence =
+                    sequences.put(sql, tenant, sequences.read("""
                             format: 1
                             name: Mails
                             steps:
@@ -114,8 +114,7 @@ class MailLookTests {
                                 for: 30 days
                               - id: done
                                 type: end
-                            """), "test")
-                    .id();
+                            """), "test").id();
             sequences.publish(sql, tenant, sequence, "", "test");
             UUID id = leads.admit(
                             sql,
@@ -239,7 +238,8 @@ class MailLookTests {
 
     @Test
     void aMailboxThatWroteToNobodyIsNotRead() {
-        database.runInTenant(tenant, sql -> sql.execute("DELETE FROM outreach.mail WHERE tenant_id = ?", tenant.value()));
+        database.runInTenant(
+                tenant, sql -> sql.execute("DELETE FROM outreach.mail WHERE tenant_id = ?", tenant.value()));
         scans.step(tenant);
         lookAgain(Duration.ofHours(1));
         assertThat(world.mailReads()).isZero();

@@ -33,7 +33,9 @@ final class DkimCheck {
         for (String tag : value.split(";", -1)) {
             int equals = tag.indexOf('=');
             if (equals > 0) {
-                tags.put(tag.substring(0, equals).strip(), tag.substring(equals + 1).replaceAll("\\s", ""));
+                tags.put(
+                        tag.substring(0, equals).strip(),
+                        tag.substring(equals + 1).replaceAll("\\s", ""));
             }
         }
         return tags;

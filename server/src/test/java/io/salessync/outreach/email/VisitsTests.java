@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitsTests {
     private static final Instant SENT = Instant.parse("2026-11-23T09:00:00Z");
-    private static final String PERSON = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
+    private static final String PERSON =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
 
     private static Visit visit(long id, @Nullable Integer link, Duration after) {
         return new Visit(id, link, SENT.plus(after), null);
@@ -70,13 +71,16 @@ class VisitsTests {
                 visit(3, 1, Duration.ofMinutes(10).plusSeconds(2)),
                 visit(4, 2, Duration.ofMinutes(10).plusSeconds(8)),
                 visit(5, 2, Duration.ofHours(3)));
-        assertThat(scan.subList(0, 4)).allSatisfy(one -> assertThat(Visits.machine(one, scan, SENT)).isNotNull());
+        assertThat(scan.subList(0, 4))
+                .allSatisfy(one -> assertThat(Visits.machine(one, scan, SENT)).isNotNull());
         assertThat(Visits.machine(scan.getLast(), scan, SENT)).isNull();
         List<Visit> reading = List.of(
                 visit(1, 0, Duration.ofMinutes(10)),
                 visit(2, 1, Duration.ofMinutes(10).plusSeconds(6)),
                 visit(3, 2, Duration.ofMinutes(10).plusSeconds(40)));
-        assertThat(reading).allSatisfy(one -> assertThat(Visits.machine(one, reading, SENT)).isNull());
+        assertThat(reading)
+                .allSatisfy(
+                        one -> assertThat(Visits.machine(one, reading, SENT)).isNull());
     }
 
     @Test

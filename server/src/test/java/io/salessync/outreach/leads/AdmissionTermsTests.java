@@ -94,14 +94,20 @@ class AdmissionTermsTests {
         JsonNode first = taken(
                 "Autumn",
                 2,
-                List.of(person("a-one", "Acme"), person("a-two", "ACME"), person("a-three", " acme "), person("b", "Other")));
+                List.of(
+                        person("a-one", "Acme"),
+                        person("a-two", "ACME"),
+                        person("a-three", " acme "),
+                        person("ben-other", "Other")));
         assertThat(first.path("taken").asInt()).as(first.toString()).isEqualTo(3);
         JsonNode second = taken("Winter", 2, List.of(person("a-four", "Acme")));
         assertThat(second.path("taken").asInt()).isZero();
         assertThat(second.at("/lines/0/why").asString()).contains("2 of their company");
         // one of them ends, one more may come
         admin.post("/api/v1/outreach/leads/" + only("a-one") + "/stop", null);
-        assertThat(taken("Winter", 2, List.of(person("a-four", "Acme"))).path("taken").asInt())
+        assertThat(taken("Winter", 2, List.of(person("a-four", "Acme")))
+                        .path("taken")
+                        .asInt())
                 .isEqualTo(1);
     }
 
@@ -111,24 +117,30 @@ class AdmissionTermsTests {
         sequence("Winter", 30);
         taken("Autumn", 0, List.of(person("ada", "Acme")));
         UUID ada = only("ada");
-        database.runInTenant(tenant, sql -> sql.execute(
-                "INSERT INTO outreach.touch (tenant_id, touch_id, lead_id, sequence_id, version, step, action, state, decided_at, done_at)"
-                        + " VALUES (?, ?, ?, ?, 1, 'hello', 'MESSAGE', 'DONE', ?::timestamptz, ?::timestamptz)",
-                tenant.value(),
-                UUID.randomUUID(),
-                ada,
-                autumn,
-                clock.instant().toString(),
-                clock.instant().toString()));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.touch (tenant_id, touch_id, lead_id, sequence_id, version, step, action, state, decided_at, done_at)"
+                                + " VALUES (?, ?, ?, ?, 1, 'hello', 'MESSAGE', 'DONE', ?::timestamptz, ?::timestamptz)",
+                        tenant.value(),
+                        UUID.randomUUID(),
+                        ada,
+                        autumn,
+                        clock.instant().toString(),
+                        clock.instant().toString()));
         admin.post("/api/v1/outreach/leads/" + ada + "/stop", null);
         clock.advance(Duration.ofDays(10));
         JsonNode quiet = taken("Winter", 0, List.of(person("ada", "Acme")));
         assertThat(quiet.path("taken").asInt()).isZero();
         assertThat(quiet.at("/lines/0/why").asString()).contains("30 days of quiet");
         clock.advance(Duration.ofDays(21));
-        assertThat(taken("Winter", 0, List.of(person("ada", "Acme"))).path("taken").asInt())
+        assertThat(taken("Winter", 0, List.of(person("ada", "Acme")))
+                        .path("taken")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(taken("Autumn", 0, List.of(person("ada", "Acme"))).at("/lines/0/why").asString())
+        assertThat(taken("Autumn", 0, List.of(person("ada", "Acme")))
+                        .at("/lines/0/why")
+                        .asString())
                 .isNotBlank();
     }
 
@@ -163,7 +175,9 @@ class AdmissionTermsTests {
         assertThat(told.path("refused").toString()).contains("Line 5").contains("Line 7");
         List<String> states = database.inTenant(
                 tenant,
-                sql -> sql.fetch("SELECT state FROM outreach.lead WHERE tenant_id = ? AND ended_at IS NULL", tenant.value())
+                sql -> sql.fetch(
+                                "SELECT state FROM outreach.lead WHERE tenant_id = ? AND ended_at IS NULL",
+                                tenant.value())
                         .getValues(0, String.class));
         assertThat(states).containsExactly("PENDING_INVITE");
         JsonNode listed = admin.get(SUPPRESSIONS + "?q=asked").json();
@@ -180,7 +194,9 @@ class AdmissionTermsTests {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("added").asInt()).isEqualTo(2);
         sequence("Autumn", 0);
-        assertThat(taken("Autumn", 0, List.of(person("ada", "ACME"))).path("taken").asInt())
+        assertThat(taken("Autumn", 0, List.of(person("ada", "ACME")))
+                        .path("taken")
+                        .asInt())
                 .isZero();
         assertThat(file("x", "------b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nFRIENDS\r\n")
                         .code())

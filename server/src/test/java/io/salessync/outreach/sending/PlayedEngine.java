@@ -168,8 +168,7 @@ abstract class PlayedEngine {
         return admit(sequence, number, null, "person-" + number, LeadState.PENDING_INVITE);
     }
 
-    Lead admit(
-            UUID sequence, int number, @Nullable String email, @Nullable String linkedin, LeadState state) {
+    Lead admit(UUID sequence, int number, @Nullable String email, @Nullable String linkedin, LeadState state) {
         Leads.Admission admission = database.inTenant(
                         tenant,
                         sql -> leads.admit(
@@ -245,8 +244,8 @@ abstract class PlayedEngine {
     static String text(OutreachWrite write) {
         return switch (write) {
             case OutreachWrite.Invite invite -> "invite " + invite.person();
-            case OutreachWrite.Chat chat when chat.inmail() ->
-                "inmail to " + chat.person() + ": " + chat.subject() + ": " + chat.text();
+            case OutreachWrite.Chat chat
+            when chat.inmail() -> "inmail to " + chat.person() + ": " + chat.subject() + ": " + chat.text();
             case OutreachWrite.Chat chat -> "say to " + chat.person() + ": " + chat.text();
             case OutreachWrite.Reply reply -> "say in " + reply.chat() + ": " + reply.text();
             case OutreachWrite.Withdraw withdraw -> "withdraw " + withdraw.invitation();

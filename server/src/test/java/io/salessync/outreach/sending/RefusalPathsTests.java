@@ -102,8 +102,7 @@ class RefusalPathsTests extends PlayedEngine {
         world.script(write -> new Fate.Well(null));
         connected(lead);
         play(Duration.ofHours(1));
-        assertThat(effects())
-                .containsExactly("invite ACo-person-1", "say to ACo-person-1: Thank you Maria1, number 1");
+        assertThat(effects()).containsExactly("invite ACo-person-1", "say to ACo-person-1: Thank you Maria1, number 1");
         assertThat(now(lead).state()).isEqualTo(LeadState.COMPLETED);
     }
 
@@ -172,16 +171,18 @@ class RefusalPathsTests extends PlayedEngine {
     @Test
     void twoNodesThatStepAtOnceSendNothingTwice() throws Exception {
         SteppingEngine other = new SteppingEngine(
-                database, leads, sequences, facts, acts, reserving, settling, readings, verdicts, touches, rows, vendors, clock);
+                database, leads, sequences, facts, acts, reserving, settling, readings, verdicts, touches, rows,
+                vendors, clock);
         for (int i = 0; i < 2; i++) {
             sender("acc-" + i + "-" + tenant.toString().substring(0, 8));
         }
-        List<Lead> all = IntStream.range(0, 16).mapToObj(i -> admit(sequence, i)).toList();
+        List<Lead> all =
+                IntStream.range(0, 12).mapToObj(i -> admit(sequence, i)).toList();
         try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-            together(nodes, other, Duration.ofHours(4));
+            together(nodes, other, Duration.ofMinutes(30));
             all.forEach(lead -> world.accept(read(now(lead).sender()).account(), String.valueOf(lead.linkedin())));
             all.forEach(this::connected);
-            together(nodes, other, Duration.ofHours(4));
+            together(nodes, other, Duration.ofMinutes(30));
         }
         Map<String, Integer> times = new HashMap<>();
         effects().forEach(effect -> times.merge(effect, 1, Integer::sum));

@@ -70,13 +70,13 @@ class SendersApiTests extends PlayedEngine {
         assertThat(other.post(AT + "/" + id + "/consent", null).code()).isEqualTo("outreach.no-consent");
         assertThat(ok(owner.post(AT + "/" + id + "/consent", null))
                         .path("consentedAt")
-                        .isNull())
+                        .isMissingNode())
                 .isFalse();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
         assertThat(ok(owner.delete(AT + "/" + id + "/consent"))
                         .path("consentedAt")
-                        .isNull())
+                        .isMissingNode())
                 .isTrue();
         admit(sequence, 2);
         play(Duration.ofHours(1));
@@ -94,7 +94,9 @@ class SendersApiTests extends PlayedEngine {
         admit(sequence, 1);
         play(Duration.ofHours(1));
         assertThat(world.calls()).isZero();
-        assertThat(ok(owner.post(AT + "/" + id + "/revive", null)).path("killed").isNull())
+        assertThat(ok(owner.post(AT + "/" + id + "/revive", null))
+                        .path("killed")
+                        .isMissingNode())
                 .isTrue();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
@@ -126,14 +128,10 @@ class SendersApiTests extends PlayedEngine {
         assertThat(invites.path("week").asInt()).isEqualTo(2);
         assertThat(invites.path("ceiling").asInt()).isEqualTo(100);
         Sender now = read(UUID.fromString(id));
-        Browser.Answer wrong = owner.call(
-                "PUT",
-                AT + "/" + id,
-                """
+        Browser.Answer wrong = owner.call("PUT", AT + "/" + id, """
                 {"name":"A","team":"","zone":"UTC","country":"","version":%d,"settings":{"days":["MONDAY"],"from":"09:00","until":"17:00",
                 "perDay":{"INVITE":1000},"ramp":true,"spacingFrom":60,"spacingTo":180}}
-                """
-                        .formatted(now.version()));
+                """.formatted(now.version()));
         assertThat(wrong.code()).isEqualTo("outreach.wrong-sender");
         assertThat(wrong.text()).contains("perDay/INVITE").contains("100");
     }
@@ -148,14 +146,15 @@ class SendersApiTests extends PlayedEngine {
         play(Duration.ofMinutes(10));
         assertThat(ok(owner.get(AT + "/" + id)).path("refused").asString()).contains("brand_new");
         world.script(write -> new Fate.Well(null));
-        assertThat(ok(owner.post(AT + "/" + id + "/go-on", null)).path("refused").isNull())
+        assertThat(ok(owner.post(AT + "/" + id + "/go-on", null))
+                        .path("refused")
+                        .isMissingNode())
                 .isTrue();
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
         database.runInTenant(
                 tenant,
-                sql -> senders.status(
-                        sql, tenant, UUID.fromString(id), OutreachAccount.Status.STOPPED, "STOPPED"));
+                sql -> senders.status(sql, tenant, UUID.fromString(id), OutreachAccount.Status.STOPPED, "STOPPED"));
         admit(sequence, 2);
         play(Duration.ofMinutes(10));
         assertThat(effects()).hasSize(1);
@@ -193,7 +192,7 @@ class SendersApiTests extends PlayedEngine {
                 .at("/items/0/id")
                 .asString();
         assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").asString()).contains("ours.example");
-        assertThat(ok(owner.get(AT + "/" + taken("ana"))).path("unsigned").isNull())
+        assertThat(ok(owner.get(AT + "/" + taken("ana"))).path("unsigned").isMissingNode())
                 .isTrue();
         Browser.Answer wrong = owner.call(
                 "PUT",
@@ -203,7 +202,8 @@ class SendersApiTests extends PlayedEngine {
         assertThat(wrong.text()).contains("openssl pkcs8");
         JsonNode key = ok(owner.call("PUT", "/api/v1/mail/signing-keys/ours.example", Map.of("selector", "s1")));
         assertThat(key.toString()).doesNotContain("PRIVATE");
-        assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").isNull()).isTrue();
+        assertThat(ok(owner.get(AT + "/" + box)).path("unsigned").isMissingNode())
+                .isTrue();
         assertThat(ok(owner.get("/api/v1/mail/signing-keys")).path("items").size())
                 .isEqualTo(1);
         assertThat(owner.delete("/api/v1/mail/signing-keys/ours.example").status())
