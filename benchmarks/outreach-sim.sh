@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Plays outreach against the sandbox many times with all faults on, each time with other leads, behaviour and faults, and tells the shares with
-# their 95 % intervals (Wilson). [--runs 100] [--days 30] [--first-seed 1] [--sequence FILE] [--leads CSV] [--faults FILE] [--json FILE]
+# their 95 % intervals (Wilson). [--runs 100] [--days 30] [--first-seed 1] [--most MINUTES: none is begun afterwards]
+# [--sequence FILE] [--leads CSV] [--faults FILE] [--json FILE]
 # With --kill N the program of one simulation is killed by SIGKILL N times while it sends, and started again.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -178,10 +178,20 @@ public final class VendorHttp {
                 | SSLHandshakeException e) {
             return new NotSent(reason(e));
         } catch (IOException e) {
-            return new Lost(late.get() ? "no complete answer within " + total.toSeconds() + " s" : reason(e));
+            return new Lost(late.get() ? overdue(total) : reason(e));
+        } catch (IllegalStateException e) {
+            // what was given up just as it took its connection is told in this way; it may have gone out
+            if (!late.get()) {
+                throw e;
+            }
+            return new Lost(overdue(total));
         } finally {
             deadline.cancel(false);
         }
+    }
+
+    private static String overdue(Duration total) {
+        return "no complete answer within " + total.toMillis() / 1_000.0 + " s";
     }
 
     /**

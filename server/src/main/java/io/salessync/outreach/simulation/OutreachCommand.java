@@ -219,6 +219,12 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                     String timeout,
             @Option(names = "--data-dir", paramLabel = "DIR", description = "keep it there, to look at afterwards")
                     @Nullable Path dataDir,
+            @Option(
+                            names = "--most",
+                            paramLabel = "MINUTES",
+                            defaultValue = "1000000",
+                            description = "no more are begun after so many minutes of the wall; what was played is added up")
+                    int most,
             @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too") @Nullable Path out) {
         if (days < 1 || days > MOST_DAYS || runs < 1) {
             throw wrong("--days %d and --runs %d: from 1 to %d days, at least one run.".formatted(days, runs, MOST_DAYS));
@@ -235,7 +241,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         try (SandboxWorld world = SandboxWorld.start()) {
             HeldClock clock = program.get(HeldClock.class, folder);
             Simulation simulation = program.get(Simulation.class, folder);
-            for (long seed = first; seed < first + runs; seed++) {
+            long until = began + Duration.ofMinutes(most).toNanos();
+            for (long seed = first; seed < first + runs && System.nanoTime() < until; seed++) {
                 Cast cast = new Cast(seed);
                 Instant start = cast.start();
                 Simulation.Plan plan = new Simulation.Plan(
