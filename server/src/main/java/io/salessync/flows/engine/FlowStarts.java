@@ -111,8 +111,7 @@ class FlowStarts implements FlowStarter {
     /** All or none; in one transaction. */
     List<Queued> queueAll(TenantId tenant, List<Start> starts) {
         Map<UUID, Version> known = versions.getObject()
-                .published(
-                        tenant, starts.stream().map(Start::flow).distinct().toList());
+                .published(tenant, starts.stream().map(Start::flow).distinct().toList());
         List<RunRequest> requests = starts.stream()
                 .map(start -> {
                     Version version = known.get(start.flow());
