@@ -138,7 +138,8 @@ class Looking {
             case OutreachAnswer.Done<OutreachAccount> done -> {
                 OutreachAccount account = done.value();
                 boolean known = at.sender().status() == account.status()
-                        && (account.member() == null || account.member().equals(at.sender().member()));
+                        && (account.member() == null
+                                || account.member().equals(at.sender().member()));
                 if (known) {
                     yield account.status();
                 }

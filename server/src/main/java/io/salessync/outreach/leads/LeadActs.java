@@ -98,7 +98,8 @@ class LeadActs {
             @Nullable String company,
             @Nullable List<UUID> leads,
 
-            @Schema(example = "[\"https://www.linkedin.com/in/ada-lovelace\"]") @Nullable List<String> profiles) {
+            @Schema(example = "[\"https://www.linkedin.com/in/ada-lovelace\"]") @Nullable
+            List<String> profiles) {
         static Choice of(UUID lead) {
             return new Choice(null, null, null, null, null, null, null, List.of(lead), null);
         }

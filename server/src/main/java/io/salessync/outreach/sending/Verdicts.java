@@ -195,7 +195,8 @@ class Verdicts {
                                 lead.mailSender(),
                                 note(EventKind.VERIFIED, lead, sender, note, not.evidence())));
             }
-            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
+            case Verifying.Verdict.Unclear unclear ->
+                again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
                 again(
@@ -209,7 +210,13 @@ class Verdicts {
         }
     }
 
-    private void again(DSLContext sql, TenantId tenant, Lead lead, Touches.Touch touch, String reason, @Nullable Instant notBefore) {
+    private void again(
+            DSLContext sql,
+            TenantId tenant,
+            Lead lead,
+            Touches.Touch touch,
+            String reason,
+            @Nullable Instant notBefore) {
         int looks = touches.looked(sql, tenant, touch.id());
         if (lead.state() != LeadState.PENDING_VERIFY) {
             return;

@@ -17,6 +17,7 @@ import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
 import io.salessync.outreach.leads.Blocker;
+import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
@@ -24,7 +25,6 @@ import io.salessync.outreach.sending.Looks;
 import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
-import io.salessync.outreach.leads.EventKind;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -390,7 +390,14 @@ class DetectionTests {
                                 sender,
                                 null,
                                 new Leads.Happening(
-                                        EventKind.COMPLETED, clock.instant(), null, "", sender, "Through.", Map.of(), "test"))));
+                                        EventKind.COMPLETED,
+                                        clock.instant(),
+                                        null,
+                                        "",
+                                        sender,
+                                        "Through.",
+                                        Map.of(),
+                                        "test"))));
         act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-y\",\"text\":\"Call me\"}");
         pass(Duration.ofMinutes(31));
         scans.step(tenant);
@@ -445,7 +452,8 @@ class DetectionTests {
                         clock.instant(),
                         clock.instant()));
         scans.step(tenant);
-        mail("{\"account_id\":\"mail-anna\",\"subject\":\"Hello\",\"body\":\"Hello Mia\",\"to\":[{\"identifier\":\"mia@mail.example\"}]}");
+        mail(
+                "{\"account_id\":\"mail-anna\",\"subject\":\"Hello\",\"body\":\"Hello Mia\",\"to\":[{\"identifier\":\"mia@mail.example\"}]}");
         act("mail_reply", "{\"person\":\"mia@mail.example\",\"kind\":\"interested\"}");
         pass(Duration.ofMinutes(31));
         scans.step(tenant);
@@ -549,8 +557,7 @@ class DetectionTests {
         Browser.Answer page = browser.post("/api/v1/outreach/senders/" + sender + "/sign-in", Map.of());
         assertThat(page.status()).as(page.text()).isEqualTo(200);
         HttpResponse<String> through = owner(URI.create(page.json().path("url").asString()));
-        assertThat(through.headers().firstValue("Location"))
-                .contains("http://127.0.0.1:" + port + "/outreach/senders");
+        assertThat(through.headers().firstValue("Location")).contains("http://127.0.0.1:" + port + "/outreach/senders");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !rows("SELECT 1 FROM outreach.news WHERE key LIKE 'signed_in:%'")
                         .isEmpty());
@@ -583,8 +590,7 @@ class DetectionTests {
         act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"CREDENTIALS\"}");
         pass(Duration.ofMinutes(1));
         scans.step(tenant);
-        String path =
-                "/api/v1/outreach/news/" + gates.all(tenant).getFirst().token();
+        String path = "/api/v1/outreach/news/" + gates.all(tenant).getFirst().token();
         String said = "{\"status\":\"RECONNECTED\",\"account_id\":\"" + ANNA + "\",\"name\":\"\"}";
         Browser stranger = new Browser(port).with("Content-Type", "application/json");
         assertThat(stranger.post(path, said).status()).isEqualTo(200);

@@ -155,7 +155,8 @@ class SequencesTests {
         UUID waiting = lead(id, 1, "look", "PENDING_INVITE");
         ok(manager.post(ROOT + "/" + id + "/pause", "{}"));
         Object later = clock.instant().plusSeconds(600).atOffset(ZoneOffset.UTC);
-        within(sql -> sql.execute("UPDATE outreach.lead SET next_at = ?::timestamptz WHERE lead_id IN (?, ?)", later, held, waiting));
+        within(sql -> sql.execute(
+                "UPDATE outreach.lead SET next_at = ?::timestamptz WHERE lead_id IN (?, ?)", later, held, waiting));
         within(sql -> sql.execute("UPDATE outreach.lead SET blocker = 'SEQUENCE' WHERE lead_id = ?", held));
         ok(manager.post(ROOT + "/" + id + "/resume", "{}"));
         assertThat(isDue(held)).isTrue();
