@@ -76,22 +76,14 @@ class PostgresTasks implements LeadTasks {
 
     @Override
     public Optional<Task> of(DSLContext sql, TenantId tenant, UUID lead, String step) {
-        return sql
-                .fetch(
-                        SELECT + " AND t.lead_id = ? AND t.step = ?",
-                        tenant.value(),
-                        lead,
-                        step)
-                .stream()
+        return sql.fetch(SELECT + " AND t.lead_id = ? AND t.step = ?", tenant.value(), lead, step).stream()
                 .findFirst()
                 .map(PostgresTasks::task);
     }
 
     @Override
     public Task end(DSLContext sql, TenantId tenant, UUID id, boolean done, @Nullable String note, String who) {
-        Task task = sql
-                .fetch(SELECT + " AND t.task_id = ? FOR UPDATE OF t", tenant.value(), id)
-                .stream()
+        Task task = sql.fetch(SELECT + " AND t.task_id = ? FOR UPDATE OF t", tenant.value(), id).stream()
                 .findFirst()
                 .map(PostgresTasks::task)
                 .orElseThrow(() -> Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no task %s.".formatted(id)));

@@ -98,7 +98,8 @@ final class Forecast {
                                         bottleneck,
                                         saved == null || saved < 1
                                                 ? ""
-                                                : " One more account saves %d %s.".formatted(saved, saved == 1 ? "day" : "days")),
+                                                : " One more account saves %d %s."
+                                                        .formatted(saved, saved == 1 ? "day" : "days")),
                 course.days());
     }
 

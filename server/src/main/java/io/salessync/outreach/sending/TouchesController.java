@@ -64,8 +64,8 @@ class TouchesController {
             @Schema(example = "hello") String step,
             @Schema(example = "A") String variant,
 
-            @Schema(description = "null: it was done elsewhere, by another tool or by hand")
-            @Nullable UUID sender,
+            @Schema(description = "null: it was done elsewhere, by another tool or by hand") @Nullable UUID sender,
+
             @Schema(example = "MESSAGE") Action action,
             @Nullable String subject,
             @Schema(example = "Hi Maria, …") @Nullable String text,

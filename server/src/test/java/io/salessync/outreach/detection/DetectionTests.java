@@ -428,8 +428,7 @@ class DetectionTests {
         Browser.Answer page = browser.post("/api/v1/outreach/senders/" + sender + "/sign-in", Map.of());
         assertThat(page.status()).as(page.text()).isEqualTo(200);
         HttpResponse<String> through = owner(URI.create(page.json().path("url").asString()));
-        assertThat(through.headers().firstValue("Location"))
-                .contains("http://127.0.0.1:" + port + "/outreach/senders");
+        assertThat(through.headers().firstValue("Location")).contains("http://127.0.0.1:" + port + "/outreach/senders");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !rows("SELECT 1 FROM outreach.news WHERE key LIKE 'signed_in:%'")
                         .isEmpty());
@@ -462,8 +461,7 @@ class DetectionTests {
         act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"CREDENTIALS\"}");
         pass(Duration.ofMinutes(1));
         scans.step(tenant);
-        String path =
-                "/api/v1/outreach/news/" + gates.all(tenant).getFirst().token();
+        String path = "/api/v1/outreach/news/" + gates.all(tenant).getFirst().token();
         String said = "{\"status\":\"RECONNECTED\",\"account_id\":\"" + ANNA + "\",\"name\":\"\"}";
         Browser stranger = new Browser(port).with("Content-Type", "application/json");
         assertThat(stranger.post(path, said).status()).isEqualTo(200);
