@@ -139,9 +139,10 @@ class TouchesController {
             description = "Each with its text as it was rendered and what became of it; at most 200.")
     TouchPage of(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         return database.inTenant(actor.tenant(), sql -> {
-            leads.lead(sql, actor.tenant(), id)
-                    .orElseThrow(() -> Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no lead " + id + ".")
-                            .with("lead", id));
+            if (leads.lead(sql, actor.tenant(), id).isEmpty()) {
+                throw Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no lead " + id + ".")
+                        .with("lead", id);
+            }
             return new TouchPage(
                     sql.fetch(
                                     SELECT + " AND t.lead_id = ? ORDER BY t.decided_at, t.touch_id LIMIT " + OF_LEAD,
