@@ -200,7 +200,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
     /** The figures; the stories are in the file. */
     private static void told(int exitCode, Path stories) {
         try (Stream<String> lines = Files.lines(stories)) {
-            System.out.println(exitCode > 1 ? "The simulation of outreach failed:" : "The simulation of outreach is over:");
+            System.out.println(
+                    exitCode > 1 ? "The simulation of outreach failed:" : "The simulation of outreach is over:");
             lines.takeWhile(line -> !line.isBlank()).forEach(line -> System.out.println("  " + line));
             System.out.println("  each lead's story: " + stories);
         } catch (IOException | UncheckedIOException e) {

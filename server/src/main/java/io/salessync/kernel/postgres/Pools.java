@@ -84,7 +84,8 @@ public final class Pools extends AbstractRoutingDataSource implements AutoClosea
         return found;
     }
 
-    private static HikariDataSource pool(DatabaseAddress address, String name, int most, long millisToWait, boolean durable) {
+    private static HikariDataSource pool(
+            DatabaseAddress address, String name, int most, long millisToWait, boolean durable) {
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName(name);
         pool.setJdbcUrl(address.url());

@@ -138,7 +138,8 @@ class Looking {
             case OutreachAnswer.Done<OutreachAccount> done -> {
                 OutreachAccount account = done.value();
                 boolean known = at.sender().status() == account.status()
-                        && (account.member() == null || account.member().equals(at.sender().member()));
+                        && (account.member() == null
+                                || account.member().equals(at.sender().member()));
                 if (known) {
                     yield account.status();
                 }
@@ -290,10 +291,7 @@ class Looking {
 
     /** Mails that came into a mailbox since a while before the newest known one: what news left out. */
     Ended mails(
-            At at,
-            @Nullable Instant known,
-            ScanBounds.Left left,
-            BiFunction<DSLContext, OutreachMail, Boolean> found) {
+            At at, @Nullable Instant known, ScanBounds.Left left, BiFunction<DSLContext, OutreachMail, Boolean> found) {
         UUID scan = begin(at, Kind.MESSAGES);
         Instant after = known == null ? clock.instant().minus(FIRST) : known.minus(OVERLAP);
         return pages(

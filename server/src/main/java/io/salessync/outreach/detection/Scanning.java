@@ -50,8 +50,9 @@ final class Scanning implements Scans, Looks {
               AND (next_at <= ?::timestamptz OR messages_at <= ?::timestamptz OR wanted_at <= ?::timestamptz OR account_wanted)
             """;
 
-    private static final String CLAIM = "UPDATE outreach.watch SET held_until = ?::timestamptz WHERE tenant_id = ? AND sender_id = ? AND "
-            + DUE + " RETURNING *";
+    private static final String CLAIM =
+            "UPDATE outreach.watch SET held_until = ?::timestamptz WHERE tenant_id = ? AND sender_id = ? AND " + DUE
+                    + " RETURNING *";
 
     /** Who is through is answered by people for so long. */
     private static final Duration ANSWERED = Duration.ofDays(30);
@@ -178,7 +179,8 @@ final class Scanning implements Scans, Looks {
                         now,
                         now)
                 .getValues(0, UUID.class));
-        Set<ConnectionId> used = all.stream().map(Sender::connection).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<ConnectionId> used =
+                all.stream().map(Sender::connection).filter(Objects::nonNull).collect(Collectors.toSet());
         return new Work(
                 all.stream().filter(one -> due.contains(one.id())).toList(),
                 connections.all(tenant).stream()
@@ -204,8 +206,7 @@ final class Scanning implements Scans, Looks {
     private Due due(DSLContext sql, TenantId tenant) {
         UUID id = tenant.value();
         Instant now = clock.instant();
-        Record row =
-                sql.fetchSingle("""
+        Record row = sql.fetchSingle("""
                 SELECT
                   (SELECT min(greatest(least(w.next_at, w.messages_at, w.wanted_at, CASE WHEN w.account_wanted THEN ?::timestamptz END),
                                        w.held_until))

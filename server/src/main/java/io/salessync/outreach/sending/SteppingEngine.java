@@ -672,7 +672,8 @@ class SteppingEngine implements Engine {
                                 lead.mailSender(),
                                 note(EventKind.VERIFIED, lead, sender, note, not.evidence())));
             }
-            case Verifying.Verdict.Unclear unclear -> again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
+            case Verifying.Verdict.Unclear unclear ->
+                again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
                 again(

@@ -22,14 +22,46 @@ final class Cast {
     private static final int BEGINNINGS = 330;
 
     private static final List<String> FIRST = List.of(
-            "Ada", "Björn", "Chiara", "Dário", "Eszter", "Fatima", "Goran", "Hana", "Ïsa", "Jürgen", "Karim", "Łucja", "Márta", "Nils",
-            "Oya", "Père", "Quentin", "Ragna", "Søren", "Tülay", "Uwe", "Věra", "Wim", "Xenia", "Yara", "Zsófia");
+            "Ada", "Björn", "Chiara", "Dário", "Eszter", "Fatima", "Goran", "Hana", "Ïsa", "Jürgen", "Karim", "Łucja",
+            "Márta", "Nils", "Oya", "Père", "Quentin", "Ragna", "Søren", "Tülay", "Uwe", "Věra", "Wim", "Xenia", "Yara",
+            "Zsófia");
     private static final List<String> LAST = List.of(
-            "Adler", "Bakker", "Çelik", "Dupont", "Eriksson", "Fuchs", "García", "Horák", "Ivanov", "Jensen", "Kovács", "López", "Müller",
-            "Nowak", "O'Brien", "Pereira", "Quist", "Rossi", "Sørensen", "Tóth", "Ünal", "Vogel", "Weiß", "Yıldız", "Zapata");
+            "Adler",
+            "Bakker",
+            "Çelik",
+            "Dupont",
+            "Eriksson",
+            "Fuchs",
+            "García",
+            "Horák",
+            "Ivanov",
+            "Jensen",
+            "Kovács",
+            "López",
+            "Müller",
+            "Nowak",
+            "O'Brien",
+            "Pereira",
+            "Quist",
+            "Rossi",
+            "Sørensen",
+            "Tóth",
+            "Ünal",
+            "Vogel",
+            "Weiß",
+            "Yıldız",
+            "Zapata");
     private static final List<String> PLACES = List.of(
-            "DE,Europe/Berlin", "GB,Europe/London", "US,America/New_York", "US,America/Los_Angeles", "IN,Asia/Kolkata", "AU,Australia/Sydney",
-            "BR,America/Sao_Paulo", "FR,Europe/Paris", "CH,", ",");
+            "DE,Europe/Berlin",
+            "GB,Europe/London",
+            "US,America/New_York",
+            "US,America/Los_Angeles",
+            "IN,Asia/Kolkata",
+            "AU,Australia/Sydney",
+            "BR,America/Sao_Paulo",
+            "FR,Europe/Paris",
+            "CH,",
+            ",");
     private static final Instant YEAR = Instant.parse("2026-01-05T07:00:00Z");
 
     private final Random random;
@@ -59,7 +91,8 @@ final class Cast {
             boolean network = random.nextInt(100) < 92;
             boolean mail = !network || random.nextInt(100) < 75;
             int standing = random.nextInt(100);
-            String status = !network || standing >= 9 ? "" : standing < 5 ? "invited" : standing < 8 ? "connected" : "replied";
+            String status =
+                    !network || standing >= 9 ? "" : standing < 5 ? "invited" : standing < 8 ? "connected" : "replied";
             lines.add(String.join(
                     ",",
                     first,
@@ -118,7 +151,6 @@ final class Cast {
     }
 
     private double between(double least, double most) {
-        return Double.parseDouble(
-                String.format(Locale.ROOT, "%.4f", least + (most - least) * random.nextDouble()));
+        return Double.parseDouble(String.format(Locale.ROOT, "%.4f", least + (most - least) * random.nextDouble()));
     }
 }

@@ -122,7 +122,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                             names = "--most",
                             paramLabel = "MINUTES",
                             defaultValue = "30",
-                            description = "after so many minutes of the wall it is given up (default: ${DEFAULT-VALUE})")
+                            description =
+                                    "after so many minutes of the wall it is given up (default: ${DEFAULT-VALUE})")
                     int most,
             @Option(names = "--data-dir", paramLabel = "DIR", description = "keep it there, to look at afterwards")
                     @Nullable Path dataDir,
@@ -175,7 +176,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
     private Simulation.Progress progress(int days) {
         PrintWriter told = spec.commandLine().getErr();
         return (day, now, states) -> {
-            told.println("day %d of %d, %s: %s".formatted(day, days, now.toString().substring(0, 10), states));
+            told.println(
+                    "day %d of %d, %s: %s".formatted(day, days, now.toString().substring(0, 10), states));
             told.flush();
         };
     }
@@ -189,9 +191,16 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             })
     int simulations(
             @Parameters(paramLabel = "SEQUENCE.yaml", description = "the sequence") Path sequence,
-            @Option(names = "--leads", required = true, paramLabel = "CSV", description = "leads that some have besides drawn ones")
+            @Option(
+                            names = "--leads",
+                            required = true,
+                            paramLabel = "CSV",
+                            description = "leads that some have besides drawn ones")
                     Path csv,
-            @Option(names = "--faults", paramLabel = "FILE", description = "what goes wrong, more or less in each; JSON")
+            @Option(
+                            names = "--faults",
+                            paramLabel = "FILE",
+                            description = "what goes wrong, more or less in each; JSON")
                     @Nullable Path faults,
             @Option(
                             names = "--runs",
@@ -223,11 +232,13 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                             names = "--most",
                             paramLabel = "MINUTES",
                             defaultValue = "1000000",
-                            description = "no more are begun after so many minutes of the wall; what was played is added up")
+                            description =
+                                    "no more are begun after so many minutes of the wall; what was played is added up")
                     int most,
             @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too") @Nullable Path out) {
         if (days < 1 || days > MOST_DAYS || runs < 1) {
-            throw wrong("--days %d and --runs %d: from 1 to %d days, at least one run.".formatted(days, runs, MOST_DAYS));
+            throw wrong(
+                    "--days %d and --runs %d: from 1 to %d days, at least one run.".formatted(days, runs, MOST_DAYS));
         }
         String yaml = new String(read(sequence), StandardCharsets.UTF_8);
         String example = new String(read(csv), StandardCharsets.UTF_8);
@@ -279,7 +290,10 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             }
         }
         Season season = Season.of(
-                reports, broken, days, Duration.ofNanos(System.nanoTime() - began).toMillis() / 1_000.0);
+                reports,
+                broken,
+                days,
+                Duration.ofNanos(System.nanoTime() - began).toMillis() / 1_000.0);
         season.lines().forEach(this::print);
         if (out != null) {
             write(out, JSON.writeValueAsString(season) + "\n");

@@ -114,8 +114,7 @@ final class SandboxWorld implements AutoCloseable {
     }
 
     Instant now() {
-        return Instant.parse(
-                send("GET", "/_sandbox/clock", null).path("now").asString(""));
+        return Instant.parse(send("GET", "/_sandbox/clock", null).path("now").asString(""));
     }
 
     private static @Nullable Instant next(JsonNode clock) {

@@ -65,7 +65,13 @@ record Season(
             return share == null
                     ? "%d of %d".formatted(part, of)
                     : String.format(
-                            Locale.ROOT, "%d of %d, %.3f %% (%.3f to %.3f)", part, of, 100 * share, percent(low), percent(high));
+                            Locale.ROOT,
+                            "%d of %d, %.3f %% (%.3f to %.3f)",
+                            part,
+                            of,
+                            100 * share,
+                            percent(low),
+                            percent(high));
         }
 
         private static double percent(@Nullable Double bound) {
@@ -80,7 +86,9 @@ record Season(
         reports.forEach(report -> report.states().forEach((state, count) -> states.merge(state, count, Integer::sum)));
         int found = sum(reports, r -> r.connections().found());
         int answers = sum(reports, r -> r.replies().found());
-        int sends = sum(reports, r -> r.sent().values().stream().mapToInt(Integer::intValue).sum());
+        int sends = sum(
+                reports,
+                r -> r.sent().values().stream().mapToInt(Integer::intValue).sum());
         List<Bad> bad = new ArrayList<>(broken);
         reports.stream()
                 .map(report -> new Bad(report.seed(), faultsOf(report)))
@@ -94,14 +102,16 @@ record Season(
                 sum(reports, SimulationReport::deaths),
                 Share.of(sum(reports, SimulationReport::doubleSends), sends),
                 Share.of(sum(reports, SimulationReport::succeeded), sum(reports, SimulationReport::processed)),
-                Share.of(found, found + sum(reports, r -> r.connections().wrong().size())),
+                Share.of(
+                        found, found + sum(reports, r -> r.connections().wrong().size())),
                 Share.of(
                         sum(reports, r -> r.connections().within24Hours()),
                         sum(reports, r -> r.connections().so())),
                 Share.of(
                         sum(reports, r -> r.replies().within24Hours()),
                         sum(reports, r -> r.replies().so())),
-                Share.of(answers, answers + sum(reports, r -> r.replies().wrong().size())),
+                Share.of(
+                        answers, answers + sum(reports, r -> r.replies().wrong().size())),
                 Share.of(
                         sum(reports, r -> r.recovery().within5Minutes()),
                         sum(reports, r -> r.recovery().count())),

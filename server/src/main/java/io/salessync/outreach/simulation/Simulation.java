@@ -490,10 +490,7 @@ final class Simulation {
                     work.unfinished(),
                     doubles.size(),
                     doubles,
-                    verdict.connections(
-                            heardOf,
-                            people,
-                            accounts(sql, tenant)),
+                    verdict.connections(heardOf, people, accounts(sql, tenant)),
                     verdict.replies(heardOf, people),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))

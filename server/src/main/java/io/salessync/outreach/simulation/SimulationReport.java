@@ -126,8 +126,9 @@ record SimulationReport(
     /** For people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock, killed %d times)"
-                .formatted(sequence, days, from, seed, taken, rows, milliseconds / 1_000.0, steps, deaths));
+        lines.add(
+                "%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock, killed %d times)"
+                        .formatted(sequence, days, from, seed, taken, rows, milliseconds / 1_000.0, steps, deaths));
         notTaken.forEach((row, why) -> lines.add("  row %d: %s".formatted(row, why)));
         lines.add("States          " + states);
         lines.add("Sent            " + sent);

@@ -47,12 +47,7 @@ final class Verdict {
 
     /** What was to be done and what became of it. */
     record Work(
-            int processed,
-            int succeeded,
-            int refused,
-            int open,
-            List<String> unfinished,
-            Map<String, Integer> sent) {}
+            int processed, int succeeded, int refused, int open, List<String> unfinished, Map<String, Integer> sent) {}
 
     Work work(DSLContext sql, TenantId tenant) {
         List<List<Record>> groups = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
 import io.salessync.outreach.leads.Blocker;
+import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
@@ -23,11 +24,10 @@ import io.salessync.outreach.sending.Looks;
 import io.salessync.outreach.sending.Senders;
 import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import io.salessync.outreach.leads.EventKind;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -388,7 +388,14 @@ class DetectionTests {
                                 sender,
                                 null,
                                 new Leads.Happening(
-                                        EventKind.COMPLETED, clock.instant(), null, "", sender, "Through.", Map.of(), "test"))));
+                                        EventKind.COMPLETED,
+                                        clock.instant(),
+                                        null,
+                                        "",
+                                        sender,
+                                        "Through.",
+                                        Map.of(),
+                                        "test"))));
         act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-y\",\"text\":\"Call me\"}");
         pass(Duration.ofMinutes(31));
         scans.step(tenant);
@@ -443,7 +450,8 @@ class DetectionTests {
                         clock.instant(),
                         clock.instant()));
         scans.step(tenant);
-        mail("{\"account_id\":\"mail-anna\",\"subject\":\"Hello\",\"body\":\"Hello Mia\",\"to\":[{\"identifier\":\"mia@mail.example\"}]}");
+        mail(
+                "{\"account_id\":\"mail-anna\",\"subject\":\"Hello\",\"body\":\"Hello Mia\",\"to\":[{\"identifier\":\"mia@mail.example\"}]}");
         act("mail_reply", "{\"person\":\"mia@mail.example\",\"kind\":\"interested\"}");
         pass(Duration.ofMinutes(31));
         scans.step(tenant);

@@ -65,7 +65,8 @@ class ReportsTests {
     void begin() {
         tenant = tenants.fresh().id();
         sequence = database.inTenant(tenant, sql -> {
-            UUID id = sequences.put(sql, tenant, sequences.read(SEQUENCE), "test").id();
+            UUID id =
+                    sequences.put(sql, tenant, sequences.read(SEQUENCE), "test").id();
             return sequences.publish(sql, tenant, id, "", "test").id();
         });
     }
@@ -78,7 +79,14 @@ class ReportsTests {
                             sequence,
                             "test",
                             List.of(new Leads.Candidate(
-                                    number, null, null, "counted-" + number, Map.of(), null, "", LeadState.PENDING_INVITE)))
+                                    number,
+                                    null,
+                                    null,
+                                    "counted-" + number,
+                                    Map.of(),
+                                    null,
+                                    "",
+                                    LeadState.PENDING_INVITE)))
                     .getFirst()
                     .lead();
             return leads.lead(sql, tenant, id).orElseThrow();
@@ -126,7 +134,14 @@ class ReportsTests {
                                 null,
                                 null,
                                 new Leads.Happening(
-                                        EventKind.REPLIED, clock.instant(), null, "", null, "They answered.", Map.of(), "test"))));
+                                        EventKind.REPLIED,
+                                        clock.instant(),
+                                        null,
+                                        "",
+                                        null,
+                                        "They answered.",
+                                        Map.of(),
+                                        "test"))));
     }
 
     private Report report() {
@@ -147,7 +162,9 @@ class ReportsTests {
         replied(three);
         assertThat(report().variants())
                 .extracting(VariantResult::variant, VariantResult::sent, VariantResult::replied)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("a", 2L, 1L), org.assertj.core.groups.Tuple.tuple("b", 1L, 1L));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", 2L, 1L),
+                        org.assertj.core.groups.Tuple.tuple("b", 1L, 1L));
         Target success = report().targets().getFirst();
         assertThat(success.sample()).isEqualTo(4);
         assertThat(success.value()).isEqualTo(0.75);
@@ -170,7 +187,8 @@ class ReportsTests {
     private Integer entries() {
         return database.inTenant(
                 tenant,
-                sql -> sql.fetchSingle("SELECT count(*)::int FROM outreach.touch_tally WHERE tenant_id = ?", tenant.value())
+                sql -> sql.fetchSingle(
+                                "SELECT count(*)::int FROM outreach.touch_tally WHERE tenant_id = ?", tenant.value())
                         .get(0, Integer.class));
     }
 }
