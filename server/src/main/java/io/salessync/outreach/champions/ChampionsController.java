@@ -403,8 +403,10 @@ class ChampionsController {
 
             @Size(max = 254) @Schema(example = "ada@borealis.example") @Nullable String email,
 
-            @Schema(description = "the customer they are there; none: looked for, made where there is none",
-                    example = "0196a3c2-1111-7000-8000-000000000004") @Nullable UUID person) {}
+            @Schema(
+                    description = "the customer they are there; none: looked for, made where there is none",
+                    example = "0196a3c2-1111-7000-8000-000000000004")
+            @Nullable UUID person) {}
 
     @PostMapping("/{id}/decide")
     @PreAuthorize("hasAuthority('outreach:write')")

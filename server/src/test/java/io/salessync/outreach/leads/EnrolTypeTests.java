@@ -168,7 +168,8 @@ class EnrolTypeTests {
         // the flow runs again: nobody enters twice
         Told again = process(
                 into, record("1", "email", "ada@analytical.example"), record("3", "customerId", carl.toString()));
-        assertThat(again.log.values()).allSatisfy(word -> assertThat(word).isEqualTo("passed left: They are in this sequence already."));
+        assertThat(again.log.values())
+                .allSatisfy(word -> assertThat(word).isEqualTo("passed left: They are in this sequence already."));
         assertThat(leads()).isEqualTo(3);
     }
 
