@@ -49,7 +49,7 @@ function Sentence({ of }: { of: Champion }) {
   const heaviest = sorted(of.signs)[0];
   const more = of.signs.length - 1;
   return (
-    <Text size="sm" className="wrap" maw={360}>
+    <Text size="sm" className="wrap">
       {heaviest ? heaviest.text : of.note || 'Nothing was seen yet.'}
       {more > 0 && (
         <Text size="xs" c="dimmed" span>
@@ -165,10 +165,20 @@ export default function ChampionsPage() {
                     </span>
                   ),
                 },
-                { key: 'way', header: 'Where', cell: (one) => <Way of={one} /> },
-                { key: 'why', header: 'Evidence', cell: (one) => <Sentence of={one} /> },
-                { key: 'checked', header: 'Last look', cell: (one) => <Time at={one.checkedAt} /> },
-                { key: 'next', header: 'Next look', cell: (one) => <Time at={one.nextCheckAt} /> },
+                { key: 'way', header: 'Where', width: '20%', cell: (one) => <Way of={one} /> },
+                { key: 'why', header: 'Evidence', width: '36%', cell: (one) => <Sentence of={one} /> },
+                {
+                  key: 'looks',
+                  header: 'Last look',
+                  cell: (one) => (
+                    <span>
+                      <Time at={one.checkedAt} />
+                      <Text size="xs" c="dimmed">
+                        next <Time at={one.nextCheckAt} />
+                      </Text>
+                    </span>
+                  ),
+                },
                 { key: 'decide', header: <span className="visually-hidden">Decide</span>, label: '', right: true, bare: true, cell: (one) => may && one.waits && <Decision of={one} open={() => open(one.id)} /> },
               ]}
             />

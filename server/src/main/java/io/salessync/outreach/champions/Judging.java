@@ -157,14 +157,14 @@ final class Judging {
                     Kind.PROFILE_OLD,
                     0.2,
                     "The profile says %s since %s, from before we knew them at %s: a new name of it, a side job, or a page that nobody keeps up."
-                            .formatted(at(newest), newest.since(), known.company()),
+                            .formatted(at(newest), began, known.company()),
                     null);
         } else {
             boolean dated = began != null && !began.isBefore(knownSince);
             sign(
                     Kind.PROFILE_ELSEWHERE,
                     dated ? 3.5 : 2.5,
-                    "The profile says %s%s.".formatted(at(newest), began == null ? "" : " since " + newest.since()),
+                    "The profile says %s%s.".formatted(at(newest), began == null ? "" : " since " + began),
                     began == null ? null : began.atStartOfDay().toInstant(ZoneOffset.UTC));
         }
         if (hired.size() > 1) {
