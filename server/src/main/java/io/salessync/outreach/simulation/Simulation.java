@@ -249,12 +249,7 @@ final class Simulation {
 
     private void connect(TenantId tenant, SandboxWorld world, String timeout) {
         connections.ensure(
-                tenant,
-                VENDOR,
-                VENDOR,
-                world.unipile(),
-                Map.of("apiKey", SandboxWorld.KEY, "timeout", timeout),
-                false);
+                tenant, VENDOR, VENDOR, world.unipile(), Map.of("apiKey", SandboxWorld.KEY, "timeout", timeout), false);
     }
 
     private Begun begin(Plan plan, SequenceDocument document, SandboxWorld world, Consumer<Instant> clock) {
