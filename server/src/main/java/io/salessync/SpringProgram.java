@@ -27,7 +27,8 @@ final class SpringProgram implements Program, AutoCloseable {
                 arguments.add("--salessync.data-dir=" + dataDir);
             }
             arguments.add("--logging.level.root=WARN");
-            arguments.add("--salessync.connections=8");
+            // four accounts of outreach go side by side, and what comes in meanwhile wants one too
+            arguments.add("--salessync.connections=16");
             try {
                 context = new SpringApplicationBuilder(works ? Server.class : CommandBeans.class)
                         .web(WebApplicationType.NONE)
