@@ -27,8 +27,7 @@ final class SpringProgram implements Program, AutoCloseable {
                 arguments.add("--salessync.data-dir=" + dataDir);
             }
             arguments.add("--logging.level.root=WARN");
-            // four accounts of outreach go side by side, and what comes in meanwhile wants one too
-            arguments.add("--salessync.connections=16");
+            arguments.add("--salessync.connections=8");
             try {
                 context = new SpringApplicationBuilder(works ? Server.class : CommandBeans.class)
                         .web(WebApplicationType.NONE)
