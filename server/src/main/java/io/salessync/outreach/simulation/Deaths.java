@@ -1,6 +1,6 @@
 package io.salessync.outreach.simulation;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +102,10 @@ final class Deaths implements TransactionExecutionListener, AutoCloseable {
     @Override
     public void close() {
         if (manager != null) {
-            Collection<TransactionExecutionListener> all = manager.getTransactionExecutionListeners();
-            manager.setTransactionExecutionListeners(
-                    List.copyOf(all.stream().filter(one -> one != this).toList()));
+            // a list that others can be added to again
+            List<TransactionExecutionListener> left = new ArrayList<>(manager.getTransactionExecutionListeners());
+            left.remove(this);
+            manager.setTransactionExecutionListeners(left);
         }
     }
 }

@@ -283,8 +283,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                                             report.milliseconds() / 1_000.0,
                                             report.sound() ? "" : "   NOT SOUND"));
                 } catch (RuntimeException e) {
-                    broken.add(new Season.Bad(seed, List.of("broken off: " + e.getMessage())));
-                    told.println("seed %d: broken off: %s".formatted(seed, e.getMessage()));
+                    broken.add(new Season.Bad(seed, List.of("broken off: " + e)));
+                    told.println("seed %d: broken off: %s".formatted(seed, e));
                 }
                 told.flush();
             }

@@ -74,6 +74,7 @@ final class Simulation {
 
     private static final String VENDOR = "unipile";
 
+    private static final String SETTING_UP = "30";
     private static final int STORY = 200;
     private static final double MOST_DEATHS = 0.2;
 
@@ -234,6 +235,7 @@ final class Simulation {
                 if (trouble.has("settings")) {
                     world.settings(trouble.path("settings"));
                 }
+                connect(tenant, world, plan.timeout());
                 world.faults(trouble.path("faults"));
                 keep.accept(begun);
             }
@@ -245,19 +247,19 @@ final class Simulation {
         return report(plan, document.name(), begun, all(tenant, begun.ids()), world, end, course, began);
     }
 
+    private void connect(TenantId tenant, SandboxWorld world, String timeout) {
+        connections.ensure(
+                tenant, VENDOR, VENDOR, world.unipile(), Map.of("apiKey", SandboxWorld.KEY, "timeout", timeout), false);
+    }
+
     private Begun begin(Plan plan, SequenceDocument document, SandboxWorld world, Consumer<Instant> clock) {
         clock.accept(plan.start());
         world.begin(plan.seed(), plan.start());
         TenantId tenant =
                 tenants.create("simulation-" + UUID.randomUUID(), "Simulation").id();
         Actor actor = actor(tenant);
-        connections.ensure(
-                tenant,
-                VENDOR,
-                VENDOR,
-                world.unipile(),
-                Map.of("apiKey", SandboxWorld.KEY, "timeout", plan.timeout()),
-                false);
+        // what is set up has time enough, also on a busy machine
+        connect(tenant, world, SETTING_UP);
         senders.take(actor, VENDOR, SandboxWorld.ACCOUNTS, "Europe/Berlin", "DE", SenderSettings.STANDARD);
         UUID sequence = database.inTenant(tenant, sql -> {
             UUID id = sequences.put(sql, tenant, document, actor.signature()).id();

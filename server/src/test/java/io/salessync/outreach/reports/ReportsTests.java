@@ -32,7 +32,7 @@ class ReportsTests {
             name: Counted
             steps:
               - id: hello
-                type: message
+                type: invite
                 variants:
                   - {name: a, weight: 50, text: "Hello"}
                   - {name: b, weight: 50, text: "Good day"}
