@@ -95,6 +95,8 @@ class ApiDescriptionTests {
                         "get /api/v1/setup",
                         "post /api/v1/setup",
                         "post /api/v1/outreach/news/{token}",
+                        "get /api/v1/outreach/mail/seen/{token}",
+                        "get /api/v1/outreach/mail/link/{token}",
                         "get /api/v1/outreach/unsubscribe/{token}",
                         "post /api/v1/outreach/unsubscribe/{token}");
         assertThat(names).contains("session.begin", "users.add");

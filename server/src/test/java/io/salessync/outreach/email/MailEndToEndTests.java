@@ -180,7 +180,7 @@ class MailEndToEndTests {
                     .put(
                             sql,
                             tenant,
-                            sequences.read(SEQUENCE.formatted(++made, tracks, tracks, tracks ? "opened" : "has_email")),
+                            sequences.read(SEQUENCE.formatted(++made, tracks, tracks, tracks ? "opened" : "replied")),
                             "test")
                     .id();
             return sequences.publish(sql, tenant, id, "", "test").id();
@@ -406,6 +406,7 @@ class MailEndToEndTests {
         JsonNode conversation =
                 ok(owner.get("/api/v1/outreach/conversations"), 200).at("/items/0");
         String at = "/api/v1/outreach/conversations/" + conversation.path("id").asString() + "/reply";
+        clock.advance(Duration.ofMinutes(1));
         UUID id = UUID.randomUUID();
         Map<String, Object> reply = Map.of("id", id, "text", "Tuesday <at> ten & noon.");
         JsonNode told = ok(owner.post(at, reply), 200);

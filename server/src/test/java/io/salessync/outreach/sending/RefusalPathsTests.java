@@ -177,12 +177,12 @@ class RefusalPathsTests extends PlayedEngine {
             sender("acc-" + i + "-" + tenant.toString().substring(0, 8));
         }
         List<Lead> all =
-                IntStream.range(0, 12).mapToObj(i -> admit(sequence, i)).toList();
+                IntStream.range(0, 8).mapToObj(i -> admit(sequence, i)).toList();
         try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
-            together(nodes, other, Duration.ofMinutes(30));
+            together(nodes, other, Duration.ofMinutes(10));
             all.forEach(lead -> world.accept(read(now(lead).sender()).account(), String.valueOf(lead.linkedin())));
             all.forEach(this::connected);
-            together(nodes, other, Duration.ofMinutes(30));
+            together(nodes, other, Duration.ofMinutes(10));
         }
         Map<String, Integer> times = new HashMap<>();
         effects().forEach(effect -> times.merge(effect, 1, Integer::sum));
