@@ -62,3 +62,17 @@ DROP INDEX outreach.touch_of_variant;
 -- how long it took until a connection was known, and until it was known what became of a call
 CREATE INDEX event_connected ON outreach.event (tenant_id, event_id) WHERE kind = 'CONNECTED';
 CREATE INDEX event_uncertain ON outreach.event (tenant_id, event_id) WHERE kind = 'UNCERTAIN';
+
+-- what was there before
+INSERT INTO outreach.touch_tally (tenant_id, sequence_id, day, step, variant, state, unconnected, count)
+SELECT tenant_id, sequence_id, (decided_at AT TIME ZONE 'UTC')::date, step, variant, state,
+       coalesce(slug LIKE '%no_connection_with_recipient', false), count(*)
+FROM outreach.touch GROUP BY 1, 2, 3, 4, 5, 6, 7;
+INSERT INTO outreach.touch_tally (tenant_id, sequence_id, day, step, variant, state, unconnected, count)
+SELECT t.tenant_id, t.sequence_id, (t.decided_at AT TIME ZONE 'UTC')::date, t.step, t.variant, a.what, false, count(*)
+FROM outreach.lead l
+CROSS JOIN LATERAL (VALUES ('CONNECTED', l.connected_at), ('REPLIED', l.replied_at)) AS a (what, at)
+JOIN outreach.touch t ON t.tenant_id = l.tenant_id AND t.lead_id = l.lead_id AND t.state = 'DONE' AND t.variant <> ''
+    AND t.done_at <= a.at
+WHERE a.at IS NOT NULL
+GROUP BY 1, 2, 3, 4, 5, 6;
