@@ -73,6 +73,7 @@ final class Scanning implements Scans, Looks {
     private static final String MAILED = """
             SELECT EXISTS (SELECT FROM outreach.touch WHERE tenant_id = ? AND sender_id = ? AND action = 'EMAIL' AND done_at > ?::timestamptz
                        OR tenant_id = ? AND sender_id = ? AND action = 'EMAIL' AND done_at IS NULL AND state IN ('DECIDED', 'UNKNOWN'))
+                     OR EXISTS (SELECT FROM outreach.mail WHERE tenant_id = ? AND sender_id = ? AND decided_at > ?::timestamptz)
             """;
 
     private final Database database;
@@ -345,7 +346,7 @@ final class Scanning implements Scans, Looks {
         if (sender.channel() == Leads.Channel.EMAIL) {
             return new Waiting(
                     false,
-                    sql.fetchSingle(MAILED, tenant.value(), id, since, tenant.value(), id)
+                    sql.fetchSingle(MAILED, tenant.value(), id, since, tenant.value(), id, tenant.value(), id, since)
                             .get(0, Boolean.class));
         }
         Record row = sql.fetchSingle(

@@ -315,7 +315,8 @@ class EngineTests {
         assertThat(world.calls()).isZero();
         assertThat(why(lead).blocker()).isEqualTo(Blocker.SEQUENCE);
         page.post("/api/v1/outreach/sequences/" + sequence + "/resume", Map.of());
-        play(Duration.ofSeconds(30));
+        // their profile is read first; by itself it would be looked at ten minutes later
+        play(Duration.ofMinutes(3));
         assertThat(world.effects()).hasSize(1);
     }
 

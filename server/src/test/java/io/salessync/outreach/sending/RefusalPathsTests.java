@@ -176,8 +176,7 @@ class RefusalPathsTests extends PlayedEngine {
         for (int i = 0; i < 2; i++) {
             sender("acc-" + i + "-" + tenant.toString().substring(0, 8));
         }
-        List<Lead> all =
-                IntStream.range(0, 8).mapToObj(i -> admit(sequence, i)).toList();
+        List<Lead> all = IntStream.range(0, 8).mapToObj(i -> admit(sequence, i)).toList();
         try (ExecutorService nodes = Executors.newFixedThreadPool(2)) {
             together(nodes, other, Duration.ofMinutes(10));
             all.forEach(lead -> world.accept(read(now(lead).sender()).account(), String.valueOf(lead.linkedin())));
