@@ -1,6 +1,7 @@
 package io.salessync.sandbox.unipile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salessync.sandbox.RunningSandbox.Answer;
 import java.util.ArrayList;
@@ -192,10 +193,10 @@ class InvitingTests extends UnipileTests {
         JsonNode work = get(path).json().path("work_experience");
         assertThat(work.path(0).path("company").asString()).isEqualTo("Golf Board");
         assertThat(work.path(1).path("current").asBoolean()).isTrue();
-        assertThat(act("job", Map.of("person", id(ira), "at", "2026-03-01T09:00:00Z"))
-                        .status())
-                .isEqualTo(400);
-        assertThat(act("job", Map.of("person", id(ira), "at", "soon")).status()).isEqualTo(400);
+        assertThatThrownBy(() -> act("job", Map.of("person", id(ira), "at", "2026-03-01T09:00:00Z")))
+                .hasMessageContaining("has to be to come");
+        assertThatThrownBy(() -> act("job", Map.of("person", id(ira), "at", "soon")))
+                .hasMessageContaining("such as 2026-12-01T09:00:00Z");
     }
 
     @Test
