@@ -24,7 +24,9 @@ import tools.jackson.databind.JsonNode;
 final class Verdict {
     private static final Duration DAY = Duration.ofDays(1);
     /** Answers of people, not of machines. */
-    private static final Set<String> ANSWERS = Set.of("interested", "not_interested", "by_hand", "unsubscribe");
+    // a greeting stops a sequence too: they are words of a person
+    private static final Set<String> ANSWERS =
+            Set.of("interested", "not_interested", "greeting", "by_hand", "unsubscribe");
 
     private static final String TOUCHES = """
             SELECT t.lead_id, t.step, t.action, t.state, t.slug, t.decided_at, t.done_at, l.name, l.state AS lead_state
