@@ -174,7 +174,13 @@ export default function ChampionsPage() {
                     <span>
                       <Time at={one.checkedAt} />
                       <Text size="xs" c="dimmed">
-                        next <Time at={one.nextCheckAt} />
+                        {!one.nextCheckAt || new Date(one.nextCheckAt) > new Date() ? (
+                          <>
+                            next <Time at={one.nextCheckAt} />
+                          </>
+                        ) : (
+                          'next as soon as the visits of the day allow'
+                        )}
                       </Text>
                     </span>
                   ),
