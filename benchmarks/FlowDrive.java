@@ -60,6 +60,7 @@ class FlowDrive {
     private String base = "";
     private Process program;
     private HttpServer stub;
+    private Duration warming = Duration.ZERO;
 
     FlowDrive(Map<String, String> options) throws IOException {
         this.options = options;
@@ -317,8 +318,10 @@ class FlowDrive {
                         .formatted(at));
         int warmUp = number("warm-up", 1_500);
         System.out.println("Warming up: " + warmUp + " executions, which do not count");
+        long began = System.nanoTime();
         job(flow, warmUp);
-        System.out.println("Warm");
+        warming = Duration.ofNanos(System.nanoTime() - began);
+        System.out.printf(Locale.ROOT, "Warm after %.0f s; the others get as long%n", warming.toMillis() / 1e3);
         int executions = number("executions", 300);
         long before = right.sum();
         double perSecond = job(flow, executions);
@@ -352,7 +355,9 @@ class FlowDrive {
         for (String engine : List.of("legacy", "standard")) {
             try (N8nDrive n8n = new N8nDrive(home, folder.resolve("n8n-" + engine), folder.resolve("data/postgres"))) {
                 n8n.start(engine, at + "/contacts", at + "/kept");
-                n8n.job(Math.min(20, executions), 4);
+                for (long began = System.nanoTime(); System.nanoTime() - began < warming.toNanos(); ) {
+                    n8n.job(20, 4);
+                }
                 long before = right.sum();
                 long otherBefore = wrong.sum();
                 int some = engine.equals("legacy") ? executions : Math.max(1, executions / 3);
@@ -377,7 +382,9 @@ class FlowDrive {
         }
         try (ConductorDrive conductor = new ConductorDrive(jar, folder.resolve("conductor"), folder.resolve("data/postgres"))) {
             conductor.start(at + "/contacts", at + "/kept");
-            conductor.job(Math.min(40, executions));
+            for (long began = System.nanoTime(); System.nanoTime() - began < warming.toNanos(); ) {
+                conductor.job(40);
+            }
             long before = right.sum();
             long otherBefore = wrong.sum();
             double perSecond = conductor.job(executions);

@@ -34,15 +34,17 @@ class LiveController implements SmartLifecycle {
 
     private final LiveHub hub;
     private final LiveEvents events;
+    private final RequestPlaces places;
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     /** The streams of each user, the oldest first. */
     private final ConcurrentMap<UUID, Deque<LiveStream>> users = new ConcurrentHashMap<>();
 
     private volatile boolean running;
 
-    LiveController(LiveHub hub, LiveEvents events, MeterRegistry meters) {
+    LiveController(LiveHub hub, LiveEvents events, RequestPlaces places, MeterRegistry meters) {
         this.hub = hub;
         this.events = events;
+        this.places = places;
         hub.onGap(() -> streams.forEach(LiveStream::missedSome));
         Gauge.builder("salessync.live.streams", streams, Set::size)
                 .description("open pages that are told what changes")
@@ -80,6 +82,7 @@ class LiveController implements SmartLifecycle {
             response.setCharacterEncoding("UTF-8");
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("X-Accel-Buffering", "no");
+            places.leave();
             stream.tell(response.getOutputStream());
         } catch (IOException pageIsGone) {
             log.debug("A page of {} is gone: {}", actor.userId(), pageIsGone.toString());

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions that come at the same moment together: while some are being answered, others gather, and the next round takes all
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what is answered
  */
 public final class Gathering<Q, A> {
+    private static final Logger log = LoggerFactory.getLogger(Gathering.class);
+
     private final String name;
     private final int most;
     private final Consumer<List<Asked<Q, A>>> work;
@@ -97,6 +101,10 @@ public final class Gathering<Q, A> {
                 return;
             } catch (RuntimeException e) {
                 round.forEach(asked -> asked.fail(e));
+            } catch (Error e) {
+                // those who wait are told, and those who come later are served: without this thread nobody would be
+                round.forEach(asked -> asked.fail(new IllegalStateException("No answer could be given", e)));
+                log.error("{}: a round ended with an error", name, e);
             }
         }
     }
