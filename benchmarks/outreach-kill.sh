@@ -43,10 +43,11 @@ more=()
 while :; do
   : >"$folder/progress"
   if [ $done_ -ge "$kills" ]; then
-    begin "${more[@]}" --json >"$folder/report.json" || true
+    # its exit code tells what the report has too
+    (begin ${more[@]+"${more[@]}"} --json >"$folder/report.json") || true
     break
   fi
-  begin "${more[@]}" >"$folder/report" 2>"$folder/progress" &
+  begin ${more[@]+"${more[@]}"} >"$folder/report" 2>"$folder/progress" &
   program=$!
   until grep -q '^day ' "$folder/progress" || ! kill -0 $program 2>/dev/null; do sleep 0.1; done
   sleep "$((RANDOM % 3)).$((RANDOM % 10))"

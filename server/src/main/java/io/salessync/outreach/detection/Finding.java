@@ -26,22 +26,21 @@ class Finding {
     private static final int NAMED = 2_000;
 
     private static final String BY_IDENTITY = """
-            SELECT i.lead_id, l.name, i.member, i.urn, i.public_id, i.former, l.linkedin
+            SELECT i.lead_id, l.name, i.member, i.urn, i.public_id, i.former, l.linkedin, CASE WHEN l.ended_at IS NULL THEN 0 WHEN l.replied_at IS NULL THEN 1 ELSE 2 END AS place
             FROM outreach.identity i JOIN outreach.lead l ON l.tenant_id = i.tenant_id AND l.lead_id = i.lead_id
-            WHERE i.tenant_id = ? AND i.sender_id = ? AND (l.ended_at IS NULL OR l.replied_at IS NULL)
+            WHERE i.tenant_id = ? AND i.sender_id = ?
               AND (i.member = ANY (?::text[]) OR i.urn = ANY (?::text[]) OR i.public_id = ANY (?::text[]) OR i.former && ?::text[])
             """;
 
     private static final String BY_PUBLIC_ID = """
-            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin
+            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin, CASE WHEN l.ended_at IS NULL THEN 0 WHEN l.replied_at IS NULL THEN 1 ELSE 2 END AS place
             FROM outreach.lead l
             LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = ?
             WHERE l.tenant_id = ? AND (l.sender_id = ? OR l.sender_id IS NULL AND l.invited_at IS NOT NULL) AND l.linkedin = ANY (?::text[])
-              AND (l.ended_at IS NULL OR l.replied_at IS NULL)
             """;
 
     private static final String BY_NAME = """
-            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin
+            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin, CASE WHEN l.ended_at IS NULL THEN 0 WHEN l.replied_at IS NULL THEN 1 ELSE 2 END AS place
             FROM outreach.lead l
             LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = ?
             WHERE l.tenant_id = ? AND l.sender_id = ? AND l.ended_at IS NULL AND l.connected_at IS NULL AND l.invited_at IS NOT NULL
@@ -148,6 +147,7 @@ class Finding {
                 row.get("name", String.class),
                 row.get("member", String.class),
                 row.get("urn", String.class),
-                publicIds);
+                publicIds,
+                row.get("place", Integer.class));
     }
 }

@@ -65,21 +65,30 @@ final class Matching {
      * A lead as an account may know them.
      *
      * @param publicIds those it has and had, normalised
+     * @param place of one person's leads the one with the lowest is meant: 0 at work, 1 ended, 2 ended by an answer
      */
     record Candidate(
             UUID lead,
             String name,
             @Nullable String member,
             @Nullable String urn,
-            Set<String> publicIds) {}
+            Set<String> publicIds,
+            int place) {}
 
     /** Who it is, and by what; {@code lead} null: nobody, {@code alike}: those with the same name. */
     record Match(@Nullable UUID lead, @Nullable By by, List<UUID> alike) {}
 
     static Match match(Seen seen, Collection<Candidate> candidates) {
+        if (candidates.isEmpty()) {
+            return new Match(null, null, List.of());
+        }
         for (By by : By.values()) {
-            Set<UUID> found = candidates.stream()
+            List<Candidate> fitting = candidates.stream()
                     .filter(candidate -> fits(by, seen, candidate))
+                    .toList();
+            int first = fitting.stream().mapToInt(Candidate::place).min().orElse(0);
+            Set<UUID> found = fitting.stream()
+                    .filter(candidate -> candidate.place() == first)
                     .map(Candidate::lead)
                     .collect(Collectors.toSet());
             if (found.size() == 1) {
@@ -110,6 +119,7 @@ final class Matching {
                 seen.urn() != null
                         && (seen.urn().equals(candidate.urn())
                                 || candidate.member() != null
+                                        && seen.urn().endsWith(candidate.member())
                                         && candidate.member().equals(last(seen.urn())));
             case PUBLIC_ID ->
                 seen.publicId() != null && candidate.publicIds().contains(seen.publicId()) && !differ(seen, candidate);

@@ -63,6 +63,7 @@ public class NewsGates implements NewsAddress {
             String token,
             @Nullable String url,
             @Nullable Instant subscribedAt,
+            @Nullable Instant againAt,
             @Nullable String error) {}
 
     /** Whose gate a token names. */
@@ -101,6 +102,7 @@ public class NewsGates implements NewsAddress {
                 row.get("token", String.class),
                 row.get("url", String.class),
                 row.get("subscribed_at", Instant.class),
+                row.get("again_at", Instant.class),
                 row.get("error", String.class));
     }
 
@@ -138,13 +140,7 @@ public class NewsGates implements NewsAddress {
             return;
         }
         Gate gate = ensure(connection);
-        Instant again = database.inTenant(
-                connection.tenant(),
-                sql -> Objects.requireNonNull(sql.fetchOne(
-                                "SELECT again_at FROM outreach.news_gate WHERE tenant_id = ? AND connection_id = ?",
-                                connection.tenant().value(),
-                                connection.id().value()))
-                        .get(0, Instant.class));
+        Instant again = gate.againAt();
         boolean same = address(gate, publicUrl).toString().equals(gate.url());
         if (again == null || !same || !clock.instant().isBefore(again)) {
             subscribe(connector, connection, publicUrl);

@@ -101,7 +101,7 @@ class SteppingEngine implements Engine {
                 if (found.isEmpty()) {
                     next[0] = leads.nextDue(sql, tenant);
                 }
-                return found;
+                return found.isEmpty() ? found : order(sql, tenant, found);
             });
             if (due.isEmpty()) {
                 return next[0].map(Instant.class::cast);
@@ -111,8 +111,7 @@ class SteppingEngine implements Engine {
         return database.inTenant(tenant, sql -> leads.nextDue(sql, tenant));
     }
 
-    private void work(TenantId tenant, List<Lead> due) {
-        List<Lead> order = database.inTenant(tenant, sql -> order(sql, tenant, due));
+    private void work(TenantId tenant, List<Lead> order) {
         Map<UUID, List<UUID>> bySender = new LinkedHashMap<>();
         Slots slots = new Slots();
         LeadFacts.Known known = new LeadFacts.Known();

@@ -1,5 +1,7 @@
 package io.salessync.outreach.simulation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachConnector;
@@ -17,6 +19,7 @@ import io.salessync.outreach.detection.NewsGates;
 import io.salessync.outreach.detection.NewsIntake;
 import io.salessync.outreach.detection.Scans;
 import io.salessync.outreach.leads.Counts;
+import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadImports;
 import io.salessync.outreach.leads.LeadState;
@@ -44,6 +47,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,6 +78,9 @@ final class Simulation {
 
     private static final String VENDOR = "unipile";
 
+    /** The meter of the calls to vendors. */
+    private static final String CALLS = "salessync.connectors.calls";
+
     private static final String SETTING_UP = "30";
     private static final int STORY = 200;
     private static final double MOST_DEATHS = 0.2;
@@ -94,6 +101,7 @@ final class Simulation {
     private final ReadySenders senders;
     private final Senders known;
     private final PlatformTransactionManager transactions;
+    private final MeterRegistry meters;
 
     /** Where this program is told to be reached, if it is in this machine: mails carry that address, and looks keep news coming there. */
     private final int port;
@@ -115,6 +123,7 @@ final class Simulation {
             ReadySenders senders,
             Senders known,
             PlatformTransactionManager transactions,
+            MeterRegistry meters,
             @Value("${salessync.public-url:}") String publicUrl) {
         this.tenants = tenants;
         this.accounts = accounts;
@@ -132,6 +141,7 @@ final class Simulation {
         this.senders = senders;
         this.known = known;
         this.transactions = transactions;
+        this.meters = meters;
         URI reached = URI.create(publicUrl);
         this.port = "127.0.0.1".equals(reached.getHost()) && reached.getPort() > 0 ? reached.getPort() : 0;
     }
@@ -279,7 +289,10 @@ final class Simulation {
                 .filter(id -> id != null)
                 .map(id -> (UUID) id)
                 .toList();
-        List<Lead> all = all(tenant, ids);
+        // by their rows: the sandbox makes its people in the same order each time
+        Map<UUID, Lead> byId =
+                all(tenant, ids).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
+        List<Lead> all = ids.stream().map(byId::get).filter(Objects::nonNull).toList();
         Map<Integer, String> notTaken = new TreeMap<>();
         imported.lines().stream()
                 .filter(line -> line.lead() == null)
@@ -300,6 +313,7 @@ final class Simulation {
     /** How it went. */
     private static final class Course {
         private final Troubles troubles = new Troubles();
+        private boolean again;
         private int steps;
         private int deaths;
     }
@@ -419,18 +433,31 @@ final class Simulation {
             }
             heard = news.taken();
             Instant time = now;
+            long calls = calls();
             boolean lived = deaths.survives(() -> {
                 Instant looks = scans.step(tenant).orElse(end);
                 due[0] = earlier(looks, engine.step(tenant).orElse(end));
-                database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+                if (course.again || course.troubles.any() || calls() != calls) {
+                    database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+                }
             });
+            // what a death left behind is found by the next steps, without a call
+            course.again = !lived;
             if (!lived) {
                 back = now.plus(RESTART);
                 due[0] = back;
                 heard = -1;
             }
-            theirs = world.next();
+            if (!lived || calls() != calls) {
+                // what was called for may make something happen; otherwise it is as the clock's step told
+                theirs = world.next();
+            }
         }
+    }
+
+    /** How many calls were made so far, to whomever. */
+    private long calls() {
+        return meters.find(CALLS).timers().stream().mapToLong(Timer::count).sum();
     }
 
     private Map<UUID, String> accounts(DSLContext sql, TenantId tenant) {
@@ -492,12 +519,17 @@ final class Simulation {
                     work.unfinished(),
                     doubles.size(),
                     doubles,
-                    verdict.connections(heardOf, people, accounts(sql, tenant)),
-                    verdict.replies(heardOf, people),
+                    verdict.connections(
+                            heardOf,
+                            people,
+                            accounts(sql, tenant),
+                            Verdict.told(sql, tenant, EventKind.CONNECTED)),
+                    verdict.replies(heardOf, people, Verdict.told(sql, tenant, EventKind.REPLIED)),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))
                             .toList(),
                     course.troubles.times(),
+                    course.troubles.slow(),
                     Verdict.uncertain(sql, tenant),
                     work.sent(),
                     course.steps,
