@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jooq.Record;
@@ -45,6 +46,9 @@ public class NewsGates implements NewsAddress {
     private final InstantSource clock;
     private final String publicUrl;
     private final SecureRandom random = new SecureRandom();
+
+    /** When a connection's gate was last found in order: it is not read with every look. */
+    private final Map<ConnectionId, Instant> inOrder = new ConcurrentHashMap<>();
 
     NewsGates(
             Database database,
@@ -136,14 +140,18 @@ public class NewsGates implements NewsAddress {
 
     /** Subscribes a connection's news to this server where its public address is known and it is time to. */
     void keepSubscribed(OutreachConnector connector, Connection connection) {
-        if (publicUrl.isEmpty()) {
+        Instant now = clock.instant();
+        Instant seen = inOrder.get(connection.id());
+        if (publicUrl.isEmpty() || seen != null && !now.isBefore(seen) && now.isBefore(seen.plus(TRIED_AGAIN))) {
             return;
         }
         Gate gate = ensure(connection);
         Instant again = gate.againAt();
         boolean same = address(gate, publicUrl).toString().equals(gate.url());
-        if (again == null || !same || !clock.instant().isBefore(again)) {
+        if (again == null || !same || !now.isBefore(again)) {
             subscribe(connector, connection, publicUrl);
+        } else {
+            inOrder.put(connection.id(), now);
         }
     }
 

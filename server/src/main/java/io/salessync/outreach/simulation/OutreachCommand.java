@@ -271,6 +271,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                     broken.add(one.broken());
                 }
             });
+            reports.sort(Comparator.comparingLong(SimulationReport::seed));
             return season(reports, broken, days, began, out);
         }
         Path folder = folder(dataDir);

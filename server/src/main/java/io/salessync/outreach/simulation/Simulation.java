@@ -73,6 +73,9 @@ final class Simulation {
     /** After it died, the program is started again and at work so much later. */
     private static final Duration RESTART = Duration.ofSeconds(20);
 
+    /** So long after it died leads are looked at step by step: longer than a lead is held. */
+    private static final Duration WATCHED = Duration.ofMinutes(10);
+
     /** More of them in a day are a program that always has something due. */
     private static final int MOST_STEPS_A_DAY = 10_000;
 
@@ -313,7 +316,7 @@ final class Simulation {
     /** How it went. */
     private static final class Course {
         private final Troubles troubles = new Troubles();
-        private boolean again;
+        private Instant watched = Instant.EPOCH;
         private int steps;
         private int deaths;
     }
@@ -437,12 +440,14 @@ final class Simulation {
             boolean lived = deaths.survives(() -> {
                 Instant looks = scans.step(tenant).orElse(end);
                 due[0] = earlier(looks, engine.step(tenant).orElse(end));
-                if (course.again || course.troubles.any() || calls() != calls) {
+                if (time.isBefore(course.watched) || course.troubles.any() || calls() != calls) {
                     database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
                 }
             });
-            // what a death left behind is found by the next steps, without a call
-            course.again = !lived;
+            if (!lived) {
+                // what a death left behind is found without a call, when its hold runs out
+                course.watched = now.plus(WATCHED);
+            }
             if (!lived) {
                 back = now.plus(RESTART);
                 due[0] = back;
