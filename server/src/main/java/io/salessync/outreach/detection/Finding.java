@@ -10,10 +10,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ class Finding {
                         ids)
                 .forEach(row -> candidates.add(candidate(row)));
         sql.fetch(BY_PUBLIC_ID, sender, tenant.value(), sender, ids).forEach(row -> candidates.add(candidate(row)));
-        return seen.stream().map(one -> Matching.match(one, candidates)).toList();
+        return seen.stream().map(one -> Matching.sure(one, candidates)).toList();
     }
 
     /** Keeps those with the same name as suggestions for a person, of what matched nobody. */
@@ -90,6 +92,8 @@ class Finding {
         if (waiting.isEmpty()) {
             return 0;
         }
+        Map<String, List<Candidate>> byName =
+                waiting.stream().collect(Collectors.groupingBy(candidate -> Matching.folded(candidate.name())));
         int made = 0;
         for (Seen one : unknown) {
             String key = one.key();
@@ -97,7 +101,8 @@ class Finding {
             if (key == null || one.name() == null) {
                 continue;
             }
-            for (UUID lead : Matching.match(one, waiting).alike()) {
+            List<Candidate> namesakes = byName.getOrDefault(Matching.folded(one.name()), List.of());
+            for (UUID lead : Matching.match(one, namesakes).alike()) {
                 made += sql.execute(
                         "INSERT INTO outreach.suggestion (tenant_id, lead_id, sender_id, member, name, public_id, source, at)"
                                 + " VALUES (?, ?, ?, ?, ?, ?::text, ?, ?::timestamptz) ON CONFLICT DO NOTHING",

@@ -21,6 +21,8 @@ final class Matching {
             Pattern.compile("(?i)^(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+).*");
     private static final Pattern MEMBER_URN = Pattern.compile("(?:urn:li:[a-zA-Z_]+:)?([A-Za-z0-9_-]+)");
 
+    private static final Match NOBODY = new Match(null, null, List.of());
+
     private Matching() {}
 
     /** By what somebody was recognised, the surest first. */
@@ -79,9 +81,12 @@ final class Matching {
     record Match(@Nullable UUID lead, @Nullable By by, List<UUID> alike) {}
 
     static Match match(Seen seen, Collection<Candidate> candidates) {
-        if (candidates.isEmpty()) {
-            return new Match(null, null, List.of());
-        }
+        Match sure = sure(seen, candidates);
+        return sure.equals(NOBODY) ? alike(seen, candidates) : sure;
+    }
+
+    /** The same without a look at names. */
+    static Match sure(Seen seen, Collection<Candidate> candidates) {
         for (By by : By.values()) {
             List<Candidate> fitting = candidates.stream()
                     .filter(candidate -> fits(by, seen, candidate))
@@ -99,6 +104,10 @@ final class Matching {
                 return new Match(null, null, List.copyOf(found));
             }
         }
+        return NOBODY;
+    }
+
+    private static Match alike(Seen seen, Collection<Candidate> candidates) {
         String name = folded(seen.name());
         return new Match(
                 null,
@@ -183,7 +192,8 @@ final class Matching {
         return product(id).isEmpty() || id.length() < 20 ? normal(id) : null;
     }
 
-    private static String folded(@Nullable String name) {
+    /** A name as names are compared. */
+    static String folded(@Nullable String name) {
         return name == null
                 ? ""
                 : Normalizer.normalize(name, Normalizer.Form.NFKD)
