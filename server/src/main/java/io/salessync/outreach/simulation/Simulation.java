@@ -528,7 +528,8 @@ final class Simulation {
                             heardOf,
                             people,
                             accounts(sql, tenant),
-                            Verdict.told(sql, tenant, EventKind.CONNECTED)),
+                            Verdict.told(sql, tenant, EventKind.CONNECTED),
+                            Verdict.met(sql, tenant)),
                     verdict.replies(heardOf, people, Verdict.told(sql, tenant, EventKind.REPLIED)),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))

@@ -42,6 +42,13 @@ final class Verdict {
             SELECT lead_id, at, kind FROM outreach.event WHERE tenant_id = ? ORDER BY lead_id, event_id
             """;
 
+    /** When the account that writes to a lead had anything to do with them first. */
+    private static final String MET = """
+            SELECT e.lead_id, min(coalesce((e.evidence->>'seenAt')::timestamptz, e.at)) AS met FROM outreach.event e
+            JOIN outreach.lead l ON l.tenant_id = e.tenant_id AND l.lead_id = e.lead_id AND l.sender_id = e.sender_id
+            WHERE e.tenant_id = ? GROUP BY e.lead_id
+            """;
+
     private static final String TOLD = """
             SELECT lead_id, min(coalesce((evidence->>'seenAt')::timestamptz, at)) AS told FROM outreach.event
             WHERE tenant_id = ? AND kind = ? GROUP BY lead_id
@@ -133,15 +140,28 @@ final class Verdict {
         return told;
     }
 
+    static Map<UUID, Instant> met(DSLContext sql, TenantId tenant) {
+        Map<UUID, Instant> met = new HashMap<>();
+        sql.fetch(MET, tenant.value())
+                .forEach(row -> met.put(row.get("lead_id", UUID.class), row.get("met", Instant.class)));
+        return met;
+    }
+
     /**
-     * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one.
+     * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one. One that came about
+     * before that account had anything to do with them is waited for from then on.
      *
      * @param keys the sandbox's people by lead
      * @param accounts ours, by sender
      * @param told as {@link #told}
+     * @param met as {@link #met}
      */
     Detection connections(
-            List<Lead> leads, Map<UUID, String> keys, Map<UUID, String> accounts, Map<UUID, Instant> told) {
+            List<Lead> leads,
+            Map<UUID, String> keys,
+            Map<UUID, String> accounts,
+            Map<UUID, Instant> told,
+            Map<UUID, Instant> met) {
         Counting counting = new Counting();
         for (Lead lead : leads) {
             String key = keys.get(lead.id());
@@ -160,6 +180,10 @@ final class Verdict {
             Instant seen = lead.connectedAt() == null ? null : told.getOrDefault(lead.id(), lead.connectedAt());
             if (so == null && (other || seen != null && wasSo(key, own, accounts, seen))) {
                 continue;
+            }
+            Instant first = met.get(lead.id());
+            if (so != null && first != null && first.isAfter(so)) {
+                so = first;
             }
             // who was through before is waited for by nobody
             boolean over = lead.endedAt() != null && so != null && so.isAfter(lead.endedAt());

@@ -368,6 +368,17 @@ class DetectionTests {
     }
 
     @Test
+    void aRedirectThatForgetsWhatWasAskedIsFollowedWithIt() {
+        Lead lead = invited("maria-q", sequence);
+        act("accept", on("maria-q"));
+        pass(Duration.ofMinutes(30));
+        sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"redirect\",\"operation\":\"relations\",\"times\":1}");
+        scanNow();
+        assertThat(stops("FULL")).containsExactly("END");
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.CONNECTED);
+    }
+
+    @Test
     void anAnswerAfterTheLastStepIsFoundWithoutNews() {
         Lead lead = invited("maria-y", sequence);
         act("accept", on("maria-y"));

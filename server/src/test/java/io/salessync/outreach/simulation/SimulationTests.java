@@ -157,7 +157,11 @@ class SimulationTests {
             SandboxWorld world, Lead lead, String key, UUID sender, String account, Instant told) {
         return new Verdict(world.truth(), told.plus(Duration.ofDays(5)))
                 .connections(
-                        List.of(lead), Map.of(lead.id(), key), Map.of(sender, account), Map.of(lead.id(), told))
+                        List.of(lead),
+                        Map.of(lead.id(), key),
+                        Map.of(sender, account),
+                        Map.of(lead.id(), told),
+                        Map.of())
                 .wrong();
     }
 
