@@ -149,7 +149,7 @@ final class Verdict {
 
     /**
      * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one. One that came about
-     * before that account had anything to do with them is waited for from then on.
+     * before that account had anything to do with them is waited for from then on, unless they were invited when they entered.
      *
      * @param keys the sandbox's people by lead
      * @param accounts ours, by sender
@@ -182,7 +182,9 @@ final class Verdict {
                 continue;
             }
             Instant first = met.get(lead.id());
-            if (so != null && first != null && first.isAfter(so)) {
+            Instant invited = lead.invitedAt();
+            boolean waited = invited != null && !invited.isAfter(lead.enteredAt());
+            if (so != null && !waited && first != null && first.isAfter(so)) {
                 so = first;
             }
             // who was through before is waited for by nobody
