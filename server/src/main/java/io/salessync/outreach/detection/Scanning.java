@@ -140,7 +140,8 @@ final class Scanning implements Scans, Looks {
             database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
         }
         // news may want looks
-        Work work = found[0] != null ? found[0] : database.inTenant(tenant, sql -> claimable(sql, tenant));
+        Work claimed = found[0];
+        Work work = claimed == null ? database.inTenant(tenant, sql -> claimable(sql, tenant)) : claimed;
         work.connections().forEach(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one)));
         boolean looked = false;
         for (Sender sender : work.senders()) {

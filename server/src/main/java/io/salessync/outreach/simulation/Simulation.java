@@ -47,7 +47,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -295,7 +294,13 @@ final class Simulation {
         // by their rows: the sandbox makes its people in the same order each time
         Map<UUID, Lead> byId =
                 all(tenant, ids).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
-        List<Lead> all = ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+        List<Lead> all = new ArrayList<>();
+        for (UUID id : ids) {
+            Lead lead = byId.get(id);
+            if (lead != null) {
+                all.add(lead);
+            }
+        }
         Map<Integer, String> notTaken = new TreeMap<>();
         imported.lines().stream()
                 .filter(line -> line.lead() == null)
