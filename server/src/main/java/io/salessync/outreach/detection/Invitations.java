@@ -122,18 +122,17 @@ class Invitations {
                 byHand.add(i);
             }
         }
-        int fresh = (int)
-                sql
-                        .fetch(
-                                KEEP,
-                                tenant.value(),
-                                sender.id(),
-                                now,
-                                now,
-                                JSONB.valueOf(JSON.writeValueAsString(List.copyOf(rows.values()))))
-                        .stream()
-                        .filter(row -> row.get("fresh", Boolean.class))
-                        .count();
+        int fresh = (int) sql
+                .fetch(
+                        KEEP,
+                        tenant.value(),
+                        sender.id(),
+                        now,
+                        now,
+                        JSONB.valueOf(JSON.writeValueAsString(List.copyOf(rows.values()))))
+                .stream()
+                .filter(row -> row.get("fresh", Boolean.class))
+                .count();
         int moved = 0;
         for (int i : byHand) {
             UUID lead = Objects.requireNonNull(matches.get(i).lead());
@@ -158,8 +157,7 @@ class Invitations {
             Instant now) {
         Lead lead = leads.locked(sql, tenant, id).orElse(null);
         boolean elsewhere = lead != null && lead.state() == LeadState.INVITE_SENT && lead.sender() == null;
-        if (lead == null
-                || !elsewhere && (lead.state() != LeadState.PENDING_INVITE || lead.invitedAt() != null)) {
+        if (lead == null || !elsewhere && (lead.state() != LeadState.PENDING_INVITE || lead.invitedAt() != null)) {
             return false;
         }
         Map<String, @Nullable Object> evidence = new LinkedHashMap<>();

@@ -216,8 +216,7 @@ class NewsDesk {
     private boolean one(DSLContext sql, TenantId tenant, long after, long[] at) {
         Record row = sql.fetchOne(NEXT, tenant.value(), after);
         if (row == null) {
-            sql.execute(
-                    FORGET, tenant.value(), tenant.value(), clock.instant().minus(KEPT));
+            sql.execute(FORGET, tenant.value(), tenant.value(), clock.instant().minus(KEPT));
             return false;
         }
         at[0] = row.get("news_id", Long.class);

@@ -271,8 +271,8 @@ final class Talking implements Conversations {
             evidence.put("conversation", conversation.toString());
             evidence.put("sender", said.get("sender_id", UUID.class).toString());
             leads.lead(sql, tenant, lead.id())
-                    .ifPresent(now -> accepted(
-                            sql, tenant, said.get("sender_id", UUID.class), now, conversation, at, evidence));
+                    .ifPresent(now ->
+                            accepted(sql, tenant, said.get("sender_id", UUID.class), now, conversation, at, evidence));
             String effect = heard.replied(
                     sql,
                     tenant,
@@ -376,7 +376,7 @@ final class Talking implements Conversations {
                 .toList();
         boolean invited = lead.invitedAt() != null
                 || sent.stream()
-                .anyMatch(touch -> touch.action() == Action.INVITE || touch.action() == Action.NOTED_INVITE);
+                        .anyMatch(touch -> touch.action() == Action.INVITE || touch.action() == Action.NOTED_INVITE);
         if (!invited || sent.stream().anyMatch(touch -> touch.action() == Action.INMAIL)) {
             return;
         }

@@ -261,16 +261,15 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         List<SimulationReport> reports = new ArrayList<>();
         List<Season.Bad> broken = new ArrayList<>();
         if (sideBySide > 1) {
-            SideBySide.played(
-                            spec.root().commandLine().getParseResult().originalArgs(), sideBySide, first, runs)
+            SideBySide.played(spec.root().commandLine().getParseResult().originalArgs(), sideBySide, first, runs)
                     .forEach(one -> {
-                if (one.report() != null) {
-                    reports.add(one.report());
-                }
-                if (one.broken() != null) {
-                    broken.add(one.broken());
-                }
-            });
+                        if (one.report() != null) {
+                            reports.add(one.report());
+                        }
+                        if (one.broken() != null) {
+                            broken.add(one.broken());
+                        }
+                    });
             reports.sort(Comparator.comparingLong(SimulationReport::seed));
             return season(reports, broken, days, began, out);
         }

@@ -172,8 +172,7 @@ final class SandboxWorld implements AutoCloseable {
                             response.getEntity() == null
                                     ? ""
                                     : new String(
-                                            response.getEntity().getContent().readAllBytes(),
-                                            StandardCharsets.UTF_8)));
+                                            response.getEntity().getContent().readAllBytes(), StandardCharsets.UTF_8)));
             if (answer.status() / 100 != 2) {
                 throw wrong("The sandbox refused %s: %s"
                         .formatted(path, answer.body().strip()));

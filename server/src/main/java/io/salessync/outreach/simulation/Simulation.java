@@ -292,8 +292,7 @@ final class Simulation {
                 .map(id -> (UUID) id)
                 .toList();
         // by their rows: the sandbox makes its people in the same order each time
-        Map<UUID, Lead> byId =
-                all(tenant, ids).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
+        Map<UUID, Lead> byId = all(tenant, ids).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
         List<Lead> all = new ArrayList<>();
         for (UUID id : ids) {
             Lead lead = byId.get(id);

@@ -146,9 +146,7 @@ record SimulationReport(
             }
             return new Times(
                     sorted.length,
-                    (int) Arrays.stream(sorted)
-                            .filter(one -> one <= SOON)
-                            .count(),
+                    (int) Arrays.stream(sorted).filter(one -> one <= SOON).count(),
                     sorted[sorted.length / 2],
                     sorted[Math.min(sorted.length - 1, (int) Math.ceil(sorted.length * 0.95) - 1)],
                     sorted[sorted.length - 1]);

@@ -171,8 +171,8 @@ class DecideTests {
         Sheet free = sheet(Tier.FREE, Map.of(), Map.of());
         Map<Action, Map<LocalDate, Integer>> used =
                 Map.of(Action.NOTED_INVITE, Map.of(free.today().minusDays(20), 5));
-        Sheet spent = new Sheet(
-                free.sender(), free.today(), used, 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
+        Sheet spent =
+                new Sheet(free.sender(), free.today(), used, 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
         assertThat(invited(spent, NOTE, NOW, true)).isInstanceOfSatisfying(Decision.Send.class, send -> {
             assertThat(send.action()).isEqualTo(Action.INVITE);
             assertThat(send.text()).isNull();
