@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# One simulation whose program is killed by SIGKILL so many times while it sends, and goes on each time: outreach-kill.sh N [--days 5] [--seed 1] [--json FILE]
+# One simulation whose program is killed by SIGKILL so many times while it sends, and goes on each time: outreach-kill.sh N [--days 20] [--seed 1] [--json FILE]
 # The sandbox lives on and knows the truth. Half of all writing calls take a third of a second, so that most kills meet a call under way.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 kills=${1:?how many kills}
 shift
-days=5 seed=1 out=/dev/null
+days=20 seed=1 out=/dev/null
 while [ $# -gt 0 ]; do
   case "$1" in
     --days) days=$2 ;;
@@ -43,10 +43,11 @@ more=()
 while :; do
   : >"$folder/progress"
   if [ $done_ -ge "$kills" ]; then
-    begin "${more[@]}" --json >"$folder/report.json" || true
+    # its exit code tells what the report has too
+    (begin ${more[@]+"${more[@]}"} --json >"$folder/report.json") || true
     break
   fi
-  begin "${more[@]}" >"$folder/report" 2>"$folder/progress" &
+  begin ${more[@]+"${more[@]}"} >"$folder/report" 2>"$folder/progress" &
   program=$!
   until grep -q '^day ' "$folder/progress" || ! kill -0 $program 2>/dev/null; do sleep 0.1; done
   sleep "$((RANDOM % 3)).$((RANDOM % 10))"

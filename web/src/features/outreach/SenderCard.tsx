@@ -184,7 +184,7 @@ export function SenderCard({ of }: { of: Sender }) {
           ))}
           {of.notesCap != null && (
             <Text size="xs" c="dimmed">
-              {number(of.notesThisMonth)} of {number(of.notesCap)} noted invitations this month
+              {number(of.notesThisMonth)} of {number(of.notesCap)} noted invitations in 31 days
             </Text>
           )}
         </Stack>

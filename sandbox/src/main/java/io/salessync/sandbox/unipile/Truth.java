@@ -17,6 +17,7 @@ final class Truth {
     List<Person> people = new ArrayList<>();
     List<Invitation> invitations = new ArrayList<>();
     List<Tie> ties = new ArrayList<>();
+    List<FormerTie> formerTies = new ArrayList<>();
     List<Chat> chats = new ArrayList<>();
     List<Message> messages = new ArrayList<>();
     List<Mail> mails = new ArrayList<>();
@@ -170,6 +171,9 @@ final class Truth {
 
     /** A connection of an account with a person. */
     record Tie(String account, String person, Instant at, Instant told, long order) {}
+
+    /** A connection that was taken back. */
+    record FormerTie(String account, String person, Instant at, Instant until) {}
 
     static final class Chat {
         String id = "";

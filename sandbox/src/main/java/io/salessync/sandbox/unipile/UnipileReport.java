@@ -4,6 +4,7 @@ import io.salessync.sandbox.Json;
 import io.salessync.sandbox.Request;
 import io.salessync.sandbox.WrongInput;
 import io.salessync.sandbox.unipile.Truth.Delivery;
+import io.salessync.sandbox.unipile.Truth.FormerTie;
 import io.salessync.sandbox.unipile.Truth.Invitation;
 import io.salessync.sandbox.unipile.Truth.LinkedAccount;
 import io.salessync.sandbox.unipile.Truth.Mail;
@@ -122,6 +123,7 @@ final class UnipileReport {
         private final List<Message> messages = new ArrayList<>();
         private final List<Mail> mails = new ArrayList<>();
         private final List<Tie> ties = new ArrayList<>();
+        private final List<FormerTie> formerTies = new ArrayList<>();
         private int visits;
 
         /** Invitations beyond the first and texts that came more than once, without what the owner did by hand. */
@@ -164,6 +166,12 @@ final class UnipileReport {
             Story story = stories.get(tie.person());
             if (story != null) {
                 story.ties.add(tie);
+            }
+        }
+        for (FormerTie tie : truth.formerTies) {
+            Story story = stories.get(tie.person());
+            if (story != null) {
+                story.formerTies.add(tie);
             }
         }
         stories.remove("");
@@ -236,6 +244,11 @@ final class UnipileReport {
                 .addObject()
                 .put("account", tie.account())
                 .put("at", tie.at().toString()));
+        ArrayNode former = node.putArray("former_connections");
+        story.formerTies.forEach(tie -> former.addObject()
+                .put("account", tie.account())
+                .put("at", tie.at().toString())
+                .put("until", tie.until().toString()));
         ArrayNode invitations = node.putArray("invitations");
         for (Invitation each : story.invitations) {
             invitations

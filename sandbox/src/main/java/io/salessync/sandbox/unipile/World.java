@@ -402,6 +402,7 @@ final class World {
         Tie tie = tieOf.remove(pair(account, person));
         if (tie != null) {
             truth.ties.remove(tie);
+            truth.formerTies.add(new Truth.FormerTie(account, person, tie.at(), now()));
             tiesOf(account).remove(tie);
             Chat chat = chat(account, person);
             if (chat != null) {

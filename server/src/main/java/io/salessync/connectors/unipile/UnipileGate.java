@@ -130,6 +130,13 @@ class UnipileGate {
         }
         try {
             URI next = at.resolve(location.strip());
+            boolean slash = next.getRawQuery() == null
+                    && at.getRawQuery() != null
+                    && next.getRawPath().equals(at.getRawPath() + "/");
+            if (slash) {
+                // some servers put a slash to a path and forget what was asked
+                next = URI.create(next + "?" + at.getRawQuery());
+            }
             return Objects.equals(next.getScheme(), at.getScheme())
                             && Objects.equals(next.getAuthority(), at.getAuthority())
                     ? next

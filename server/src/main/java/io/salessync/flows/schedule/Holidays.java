@@ -39,12 +39,17 @@ public final class Holidays {
      */
     public static Holidays of(String calendar, String region) {
         String country = calendar.toLowerCase(Locale.ROOT);
+        String key = country + "/" + region.toLowerCase(Locale.ROOT);
+        Holidays known = KNOWN.get(key);
+        if (known != null) {
+            return known;
+        }
         Set<String> codes = codes();
         if (!codes.contains(country)) {
             throw new IllegalArgumentException(
                     "There is no holiday calendar “%s”; there are: %s".formatted(calendar, String.join(", ", codes)));
         }
-        return KNOWN.computeIfAbsent(country + "/" + region.toLowerCase(Locale.ROOT), name -> {
+        return KNOWN.computeIfAbsent(key, name -> {
             HolidayManager manager = HolidayManager.getInstance(ManagerParameters.create(country));
             String[] path = region.isBlank()
                     ? new String[0]

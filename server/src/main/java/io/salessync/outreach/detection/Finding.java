@@ -10,10 +10,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +28,21 @@ class Finding {
     private static final int NAMED = 2_000;
 
     private static final String BY_IDENTITY = """
-            SELECT i.lead_id, l.name, i.member, i.urn, i.public_id, i.former, l.linkedin
+            SELECT i.lead_id, l.name, i.member, i.urn, i.public_id, i.former, l.linkedin, CASE WHEN l.ended_at IS NULL THEN 0 WHEN l.replied_at IS NULL THEN 1 ELSE 2 END AS place
             FROM outreach.identity i JOIN outreach.lead l ON l.tenant_id = i.tenant_id AND l.lead_id = i.lead_id
-            WHERE i.tenant_id = ? AND i.sender_id = ? AND (l.ended_at IS NULL OR l.replied_at IS NULL)
+            WHERE i.tenant_id = ? AND i.sender_id = ?
               AND (i.member = ANY (?::text[]) OR i.urn = ANY (?::text[]) OR i.public_id = ANY (?::text[]) OR i.former && ?::text[])
             """;
 
     private static final String BY_PUBLIC_ID = """
-            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin
+            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin, CASE WHEN l.ended_at IS NULL THEN 0 WHEN l.replied_at IS NULL THEN 1 ELSE 2 END AS place
             FROM outreach.lead l
             LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = ?
             WHERE l.tenant_id = ? AND (l.sender_id = ? OR l.sender_id IS NULL AND l.invited_at IS NOT NULL) AND l.linkedin = ANY (?::text[])
-              AND (l.ended_at IS NULL OR l.replied_at IS NULL)
             """;
 
     private static final String BY_NAME = """
-            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin
+            SELECT l.lead_id, l.name, i.member, i.urn, i.public_id, coalesce(i.former, '{}') AS former, l.linkedin, CASE WHEN l.ended_at IS NULL THEN 0 WHEN l.replied_at IS NULL THEN 1 ELSE 2 END AS place
             FROM outreach.lead l
             LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = ?
             WHERE l.tenant_id = ? AND l.sender_id = ? AND l.ended_at IS NULL AND l.connected_at IS NULL AND l.invited_at IS NOT NULL
@@ -78,7 +79,7 @@ class Finding {
                         ids)
                 .forEach(row -> candidates.add(candidate(row)));
         sql.fetch(BY_PUBLIC_ID, sender, tenant.value(), sender, ids).forEach(row -> candidates.add(candidate(row)));
-        return seen.stream().map(one -> Matching.match(one, candidates)).toList();
+        return seen.stream().map(one -> Matching.sure(one, candidates)).toList();
     }
 
     /** Keeps those with the same name as suggestions for a person, of what matched nobody. */
@@ -91,6 +92,8 @@ class Finding {
         if (waiting.isEmpty()) {
             return 0;
         }
+        Map<String, List<Candidate>> byName =
+                waiting.stream().collect(Collectors.groupingBy(candidate -> Matching.folded(candidate.name())));
         int made = 0;
         for (Seen one : unknown) {
             String key = one.key();
@@ -98,7 +101,8 @@ class Finding {
             if (key == null || one.name() == null) {
                 continue;
             }
-            for (UUID lead : Matching.match(one, waiting).alike()) {
+            List<Candidate> namesakes = byName.getOrDefault(Matching.folded(one.name()), List.of());
+            for (UUID lead : Matching.match(one, namesakes).alike()) {
                 made += sql.execute(
                         "INSERT INTO outreach.suggestion (tenant_id, lead_id, sender_id, member, name, public_id, source, at)"
                                 + " VALUES (?, ?, ?, ?, ?, ?::text, ?, ?::timestamptz) ON CONFLICT DO NOTHING",
@@ -148,6 +152,7 @@ class Finding {
                 row.get("name", String.class),
                 row.get("member", String.class),
                 row.get("urn", String.class),
-                publicIds);
+                publicIds,
+                row.get("place", Integer.class));
     }
 }

@@ -121,6 +121,13 @@ final class Hearing implements Heard {
         if (automatic != null) {
             return putOff(sql, tenant, lead, said, sender, automatic, evidence);
         }
+        Map<String, Object> full = new LinkedHashMap<>();
+        evidence.forEach((key, value) -> {
+            if (value != null) {
+                full.put(key, value);
+            }
+        });
+        full.put("seenAt", now.toString());
         Leads.Happening happening = new Leads.Happening(
                 EventKind.REPLIED,
                 said,
@@ -128,7 +135,7 @@ final class Hearing implements Heard {
                 "",
                 sender,
                 channel == Leads.Channel.EMAIL ? "They answered by mail." : "They answered.",
-                evidence,
+                full,
                 WHO);
         StopOnReply stop = sequences
                 .version(sql, tenant, lead.sequence(), lead.version())

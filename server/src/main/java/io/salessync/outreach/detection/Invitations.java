@@ -13,27 +13,35 @@ import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Senders;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Invitations that wait at the network: those of others' hands count against the same caps and are written down with their leads. */
 @Component
 class Invitations {
     private static final String WHO = "outreach";
     private static final int DAYS = 14;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String KEEP = """
             INSERT INTO outreach.invitation (tenant_id, sender_id, invitation, member, public_id, name, sent_at, by_hand, lead_id, first_seen,
                 last_seen)
-            VALUES (?, ?, ?, ?::text, ?::text, ?::text, ?::timestamptz, ?, ?::uuid, ?::timestamptz, ?::timestamptz)
+            SELECT ?, ?, n.invitation, n.member, n.public_id, n.name, n.sent_at, n.by_hand, n.lead_id, ?::timestamptz, ?::timestamptz
+            FROM jsonb_to_recordset(?::jsonb) AS n(invitation text, member text, public_id text, name text, sent_at timestamptz, by_hand boolean,
+                lead_id uuid)
             ON CONFLICT (tenant_id, sender_id, invitation) DO UPDATE SET last_seen = excluded.last_seen, gone_at = NULL,
                 lead_id = coalesce(outreach.invitation.lead_id, excluded.lead_id),
                 sent_at = coalesce(outreach.invitation.sent_at, excluded.sent_at),
@@ -41,11 +49,11 @@ class Invitations {
             RETURNING (xmax = 0) AS fresh
             """;
 
-    /** Whether the program sent an invitation to this lead, or may have, from this account. */
+    /** Invitations of leads that the program sent, or may have, from this account. */
     private static final String OURS = """
-            SELECT EXISTS (SELECT FROM outreach.touch WHERE tenant_id = ? AND sender_id = ? AND action IN ('INVITE', 'NOTED_INVITE')
-                AND (lead_id = ?::uuid OR vendor_id = ?::text)
-                AND (state IN ('DONE', 'UNKNOWN') OR state = 'DECIDED' AND sent_at IS NOT NULL))
+            SELECT lead_id, vendor_id FROM outreach.touch WHERE tenant_id = ? AND sender_id = ? AND action IN ('INVITE', 'NOTED_INVITE')
+                AND (lead_id = ANY (?::uuid[]) OR vendor_id = ANY (?::text[]))
+                AND (state IN ('DONE', 'UNKNOWN') OR state = 'DECIDED' AND sent_at IS NOT NULL)
             """;
 
     /** Leads whose invitation a complete look did not find, and nobody found connected. */
@@ -70,38 +78,75 @@ class Invitations {
     record Kept(int fresh, int moved) {}
 
     Kept keep(DSLContext sql, TenantId tenant, Sender sender, List<OutreachInvitation> page, Instant now) {
+        if (page.isEmpty()) {
+            return new Kept(0, 0);
+        }
         List<Seen> seen = page.stream()
                 .map(one -> Seen.of(one.member(), one.publicId(), null, one.name()))
                 .toList();
         List<Match> matches = finding.match(sql, tenant, sender.id(), seen);
-        int fresh = 0;
-        int moved = 0;
+        Set<UUID> invited = new HashSet<>();
+        Set<String> sent = new HashSet<>();
+        sql.fetch(
+                        OURS,
+                        tenant.value(),
+                        sender.id(),
+                        matches.stream()
+                                .map(Match::lead)
+                                .filter(Objects::nonNull)
+                                .distinct()
+                                .toArray(UUID[]::new),
+                        page.stream().map(OutreachInvitation::id).toArray(String[]::new))
+                .forEach(row -> {
+                    invited.add(row.get("lead_id", UUID.class));
+                    sent.add(row.get("vendor_id", String.class));
+                });
+        Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
+        List<Integer> byHand = new ArrayList<>();
         for (int i = 0; i < page.size(); i++) {
             OutreachInvitation one = page.get(i);
             UUID lead = matches.get(i).lead();
-            boolean ours = Boolean.TRUE.equals(sql.fetchValue(OURS, tenant.value(), sender.id(), lead, one.id()));
-            Record row = sql.fetchOne(
-                    KEEP,
-                    tenant.value(),
-                    sender.id(),
-                    one.id(),
-                    one.member(),
-                    seen.get(i).publicId(),
-                    one.name() == null ? null : one.name().replace("\0", ""),
-                    one.sentAt(),
-                    !ours,
-                    lead,
-                    now,
-                    now);
-            fresh += row != null && row.get("fresh", Boolean.class) ? 1 : 0;
-            if (!ours && lead != null && register(sql, tenant, sender, lead, one, matches.get(i), now)) {
-                moved++;
+            boolean ours = sent.contains(one.id()) || lead != null && invited.contains(lead);
+            Instant at = one.sentAt();
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("invitation", storable(one.id()));
+            row.put("member", storable(one.member()));
+            row.put("public_id", storable(seen.get(i).publicId()));
+            row.put("name", storable(one.name()));
+            row.put("sent_at", at == null ? null : at.toString());
+            row.put("by_hand", !ours);
+            row.put("lead_id", lead == null ? null : lead.toString());
+            // a list that shifts while it is read tells some twice
+            rows.putIfAbsent(one.id(), row);
+            if (!ours && lead != null) {
+                byHand.add(i);
             }
+        }
+        int fresh = (int) sql
+                .fetch(
+                        KEEP,
+                        tenant.value(),
+                        sender.id(),
+                        now,
+                        now,
+                        JSONB.valueOf(JSON.writeValueAsString(List.copyOf(rows.values()))))
+                .stream()
+                .filter(row -> row.get("fresh", Boolean.class))
+                .count();
+        int moved = 0;
+        for (int i : byHand) {
+            UUID lead = Objects.requireNonNull(matches.get(i).lead());
+            moved += register(sql, tenant, sender, lead, page.get(i), matches.get(i), now) ? 1 : 0;
         }
         return new Kept(fresh, moved);
     }
 
-    /** A lead that somebody invited by hand is not invited again. */
+    /** What PostgreSQL keeps: no zero characters. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace("\0", "");
+    }
+
+    /** A lead that somebody invited by hand is not invited again; who was invited before they entered has a sender from now on: whose invitation it is. */
     private boolean register(
             DSLContext sql,
             TenantId tenant,
@@ -111,7 +156,8 @@ class Invitations {
             Match match,
             Instant now) {
         Lead lead = leads.locked(sql, tenant, id).orElse(null);
-        if (lead == null || lead.state() != LeadState.PENDING_INVITE || lead.invitedAt() != null) {
+        boolean elsewhere = lead != null && lead.state() == LeadState.INVITE_SENT && lead.sender() == null;
+        if (lead == null || !elsewhere && (lead.state() != LeadState.PENDING_INVITE || lead.invitedAt() != null)) {
             return false;
         }
         Map<String, @Nullable Object> evidence = new LinkedHashMap<>();
@@ -137,12 +183,14 @@ class Invitations {
                         sender.id(),
                         null,
                         new Leads.Happening(
-                                EventKind.INVITED,
-                                at == null || at.isAfter(now) ? now : at,
+                                elsewhere ? EventKind.VERIFIED : EventKind.INVITED,
+                                elsewhere || at == null || at.isAfter(now) ? now : at,
                                 lead.step(),
                                 "",
                                 sender.id(),
-                                "Somebody invited them by hand from “" + sender.name() + "”.",
+                                elsewhere
+                                        ? "The invitation of another tool waits at “" + sender.name() + "”."
+                                        : "Somebody invited them by hand from “" + sender.name() + "”.",
                                 evidence,
                                 WHO)));
         return true;

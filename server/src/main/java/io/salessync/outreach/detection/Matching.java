@@ -21,6 +21,8 @@ final class Matching {
             Pattern.compile("(?i)^(?:https?://)?(?:[a-z]{2,3}\\.)?linkedin\\.com/in/([^/?#]+).*");
     private static final Pattern MEMBER_URN = Pattern.compile("(?:urn:li:[a-zA-Z_]+:)?([A-Za-z0-9_-]+)");
 
+    private static final Match NOBODY = new Match(null, null, List.of());
+
     private Matching() {}
 
     /** By what somebody was recognised, the surest first. */
@@ -65,21 +67,33 @@ final class Matching {
      * A lead as an account may know them.
      *
      * @param publicIds those it has and had, normalised
+     * @param place of one person's leads the one with the lowest is meant: 0 at work, 1 ended, 2 ended by an answer
      */
     record Candidate(
             UUID lead,
             String name,
             @Nullable String member,
             @Nullable String urn,
-            Set<String> publicIds) {}
+            Set<String> publicIds,
+            int place) {}
 
     /** Who it is, and by what; {@code lead} null: nobody, {@code alike}: those with the same name. */
     record Match(@Nullable UUID lead, @Nullable By by, List<UUID> alike) {}
 
     static Match match(Seen seen, Collection<Candidate> candidates) {
+        Match sure = sure(seen, candidates);
+        return sure.equals(NOBODY) ? alike(seen, candidates) : sure;
+    }
+
+    /** The same without a look at names. */
+    static Match sure(Seen seen, Collection<Candidate> candidates) {
         for (By by : By.values()) {
-            Set<UUID> found = candidates.stream()
+            List<Candidate> fitting = candidates.stream()
                     .filter(candidate -> fits(by, seen, candidate))
+                    .toList();
+            int first = fitting.stream().mapToInt(Candidate::place).min().orElse(0);
+            Set<UUID> found = fitting.stream()
+                    .filter(candidate -> candidate.place() == first)
                     .map(Candidate::lead)
                     .collect(Collectors.toSet());
             if (found.size() == 1) {
@@ -90,6 +104,10 @@ final class Matching {
                 return new Match(null, null, List.copyOf(found));
             }
         }
+        return NOBODY;
+    }
+
+    private static Match alike(Seen seen, Collection<Candidate> candidates) {
         String name = folded(seen.name());
         return new Match(
                 null,
@@ -110,6 +128,7 @@ final class Matching {
                 seen.urn() != null
                         && (seen.urn().equals(candidate.urn())
                                 || candidate.member() != null
+                                        && seen.urn().endsWith(candidate.member())
                                         && candidate.member().equals(last(seen.urn())));
             case PUBLIC_ID ->
                 seen.publicId() != null && candidate.publicIds().contains(seen.publicId()) && !differ(seen, candidate);
@@ -173,7 +192,8 @@ final class Matching {
         return product(id).isEmpty() || id.length() < 20 ? normal(id) : null;
     }
 
-    private static String folded(@Nullable String name) {
+    /** A name as names are compared. */
+    static String folded(@Nullable String name) {
         return name == null
                 ? ""
                 : Normalizer.normalize(name, Normalizer.Form.NFKD)

@@ -191,8 +191,6 @@ class NewsDesk {
 
     /** Handles what waits, in the order it came, up to a bound; what was handled long ago is forgotten. */
     int handle(TenantId tenant) {
-        Instant old = clock.instant().minus(KEPT);
-        database.runInTenant(tenant, sql -> sql.execute(FORGET, tenant.value(), tenant.value(), old));
         int handled = 0;
         long after = 0;
         while (handled < AT_ONCE) {
@@ -218,6 +216,7 @@ class NewsDesk {
     private boolean one(DSLContext sql, TenantId tenant, long after, long[] at) {
         Record row = sql.fetchOne(NEXT, tenant.value(), after);
         if (row == null) {
+            sql.execute(FORGET, tenant.value(), tenant.value(), clock.instant().minus(KEPT));
             return false;
         }
         at[0] = row.get("news_id", Long.class);

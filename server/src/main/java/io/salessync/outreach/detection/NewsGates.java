@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ public class NewsGates implements NewsAddress {
     private final String publicUrl;
     private final SecureRandom random = new SecureRandom();
 
+    /** When a connection's gate was last found in order: it is not read with every look. */
+    private final Map<ConnectionId, Instant> inOrder = new ConcurrentHashMap<>();
+
     NewsGates(
             Database database,
             Secrets secrets,
@@ -63,6 +67,7 @@ public class NewsGates implements NewsAddress {
             String token,
             @Nullable String url,
             @Nullable Instant subscribedAt,
+            @Nullable Instant againAt,
             @Nullable String error) {}
 
     /** Whose gate a token names. */
@@ -101,6 +106,7 @@ public class NewsGates implements NewsAddress {
                 row.get("token", String.class),
                 row.get("url", String.class),
                 row.get("subscribed_at", Instant.class),
+                row.get("again_at", Instant.class),
                 row.get("error", String.class));
     }
 
@@ -134,20 +140,18 @@ public class NewsGates implements NewsAddress {
 
     /** Subscribes a connection's news to this server where its public address is known and it is time to. */
     void keepSubscribed(OutreachConnector connector, Connection connection) {
-        if (publicUrl.isEmpty()) {
+        Instant now = clock.instant();
+        Instant seen = inOrder.get(connection.id());
+        if (publicUrl.isEmpty() || seen != null && !now.isBefore(seen) && now.isBefore(seen.plus(TRIED_AGAIN))) {
             return;
         }
         Gate gate = ensure(connection);
-        Instant again = database.inTenant(
-                connection.tenant(),
-                sql -> Objects.requireNonNull(sql.fetchOne(
-                                "SELECT again_at FROM outreach.news_gate WHERE tenant_id = ? AND connection_id = ?",
-                                connection.tenant().value(),
-                                connection.id().value()))
-                        .get(0, Instant.class));
+        Instant again = gate.againAt();
         boolean same = address(gate, publicUrl).toString().equals(gate.url());
-        if (again == null || !same || !clock.instant().isBefore(again)) {
+        if (again == null || !same || !now.isBefore(again)) {
             subscribe(connector, connection, publicUrl);
+        } else {
+            inOrder.put(connection.id(), now);
         }
     }
 

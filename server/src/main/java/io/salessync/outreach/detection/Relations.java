@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -32,19 +33,26 @@ class Relations {
             RETURNING member, (xmax = 0) AS fresh
             """;
 
-    /** Leads who wait and are known to be connected: imported, invited or recognised after the look that saw them. */
+    /**
+     * Leads who wait and are known to be connected: imported, invited or recognised after the look that saw them. Who was missing from the
+     * last complete look has been taken off the list since.
+     */
     private static final String OVERLOOKED = """
-            SELECT DISTINCT ON (l.lead_id) l.lead_id, r.member, r.public_id, r.connected_at, r.first_seen,
-                   CASE WHEN r.member = i.member THEN 'MEMBER' ELSE 'PUBLIC_ID' END AS match
+            SELECT DISTINCT ON (l.lead_id) l.lead_id, r.member, r.public_id, r.connected_at, r.first_seen, r.match
             FROM outreach.lead l
             LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = l.sender_id
-            JOIN outreach.relation r ON r.tenant_id = l.tenant_id AND r.sender_id = l.sender_id
-             AND (r.member = i.member
-               OR r.public_id = coalesce(i.public_id, l.linkedin)
-                  AND (i.member IS NULL OR left(i.member, 3) <> left(r.member, 3)))
+            JOIN LATERAL (
+                SELECT m.*, 'MEMBER' AS match FROM outreach.relation m
+                WHERE m.tenant_id = l.tenant_id AND m.sender_id = l.sender_id AND m.member = i.member
+                UNION ALL
+                SELECT p.*, 'PUBLIC_ID' AS match FROM outreach.relation p
+                WHERE p.tenant_id = l.tenant_id AND p.sender_id = l.sender_id AND p.public_id = coalesce(i.public_id, l.linkedin)
+                  AND (i.member IS NULL OR left(i.member, 3) <> left(p.member, 3))) r ON true
+            LEFT JOIN outreach.watch w ON w.tenant_id = r.tenant_id AND w.sender_id = r.sender_id
             WHERE l.tenant_id = ? AND l.sender_id = ? AND l.ended_at IS NULL
               AND (l.connected_at IS NULL OR l.state = 'INVITE_SENT')
-            ORDER BY l.lead_id, match LIMIT 500
+              AND (w.complete_at IS NULL OR r.last_seen >= w.complete_at)
+            ORDER BY l.lead_id, r.match LIMIT 500
             """;
 
     /** The same for those whom another tool invited, nobody knows from which account: the one that is connected with them. */
@@ -52,7 +60,9 @@ class Relations {
             SELECT l.lead_id, r.member, r.public_id, r.connected_at, r.first_seen, 'PUBLIC_ID' AS match
             FROM outreach.lead l
             JOIN outreach.relation r ON r.tenant_id = l.tenant_id AND r.sender_id = ? AND r.public_id = l.linkedin
+            LEFT JOIN outreach.watch w ON w.tenant_id = r.tenant_id AND w.sender_id = r.sender_id
             WHERE l.tenant_id = ? AND l.sender_id IS NULL AND l.invited_at IS NOT NULL AND l.ended_at IS NULL AND l.connected_at IS NULL
+              AND (w.complete_at IS NULL OR r.last_seen >= w.complete_at)
             ORDER BY l.lead_id LIMIT 500
             """;
 
@@ -95,6 +105,7 @@ class Relations {
         List<String> keys = List.copyOf(seen.keySet());
         List<Match> matches = finding.match(sql, tenant, sender, all);
         List<Seen> unknown = new ArrayList<>();
+        Set<UUID> waiting = waiting(sql, tenant, matches);
         int moved = 0;
         for (int i = 0; i < all.size(); i++) {
             Match match = matches.get(i);
@@ -103,6 +114,9 @@ class Relations {
                 if (fresh.contains(keys.get(i))) {
                     unknown.add(all.get(i));
                 }
+                continue;
+            }
+            if (!waiting.contains(lead)) {
                 continue;
             }
             OutreachRelation relation = byKey.get(keys.get(i));
@@ -119,6 +133,23 @@ class Relations {
         }
         finding.suggest(sql, tenant, sender, unknown, source);
         return new Kept(fresh.size(), moved);
+    }
+
+    /** Those of them who are not known to be connected: most are, and have to be asked for no more. */
+    private static Set<UUID> waiting(DSLContext sql, TenantId tenant, List<Match> matches) {
+        UUID[] leads = matches.stream()
+                .map(Match::lead)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray(UUID[]::new);
+        return leads.length == 0
+                ? Set.of()
+                : Set.copyOf(sql.fetch(
+                                "SELECT lead_id FROM outreach.lead WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])"
+                                        + " AND (connected_at IS NULL OR state = 'INVITE_SENT')",
+                                tenant.value(),
+                                leads)
+                        .getValues(0, UUID.class));
     }
 
     private static Set<String> put(

@@ -124,15 +124,24 @@ final class Scanning implements Scans, Looks {
 
     @Override
     public Optional<Instant> step(TenantId tenant) {
-        Due due = database.inTenant(tenant, sql -> due(sql, tenant));
         boolean first = met.add(tenant);
-        if (!first && (due.at() == null || due.at().isAfter(clock.instant()))) {
+        @Nullable Work[] found = {null};
+        Due due = database.inTenant(tenant, sql -> {
+            Due told = due(sql, tenant);
+            if (!first && !told.news() && told.by(clock.instant())) {
+                found[0] = claimable(sql, tenant);
+            }
+            return told;
+        });
+        if (!first && !due.by(clock.instant())) {
             return Optional.ofNullable(due.at());
         }
         if ((first || due.news()) && desk.handle(tenant) > 0) {
             database.runInTenant(tenant, sql -> conversations.adopt(sql, tenant));
         }
-        Work work = database.inTenant(tenant, sql -> claimable(sql, tenant));
+        // news may want looks
+        Work claimed = found[0];
+        Work work = claimed == null ? database.inTenant(tenant, sql -> claimable(sql, tenant)) : claimed;
         work.connections().forEach(one -> connector(one).ifPresent(c -> gates.keepSubscribed(c, one)));
         boolean looked = false;
         for (Sender sender : work.senders()) {
@@ -202,7 +211,11 @@ final class Scanning implements Scans, Looks {
      * @param news whether some wait to be handled
      * @param open whether there are answers of people of which nobody knows whether they went out
      */
-    private record Due(@Nullable Instant at, boolean news, boolean open) {}
+    private record Due(@Nullable Instant at, boolean news, boolean open) {
+        boolean by(Instant now) {
+            return at != null && !at.isAfter(now);
+        }
+    }
 
     private Due due(DSLContext sql, TenantId tenant) {
         UUID id = tenant.value();

@@ -15,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -267,6 +270,9 @@ final class Talking implements Conversations {
             evidence.put("message", said.get("vendor_id", String.class));
             evidence.put("conversation", conversation.toString());
             evidence.put("sender", said.get("sender_id", UUID.class).toString());
+            leads.lead(sql, tenant, lead.id())
+                    .ifPresent(now ->
+                            accepted(sql, tenant, said.get("sender_id", UUID.class), now, conversation, at, evidence));
             String effect = heard.replied(
                     sql,
                     tenant,
@@ -338,6 +344,9 @@ final class Talking implements Conversations {
         evidence.put("conversation", conversation.toString());
         evidence.put("sender", sender.id().toString());
         if (!said.ours()) {
+            if (said.channel() == Leads.Channel.LINKEDIN) {
+                accepted(sql, tenant, sender.id(), lead, conversation, said.at(), evidence);
+            }
             return heard.replied(sql, tenant, lead.id(), said.channel(), said.at(), automatic, evidence);
         }
         if (said.channel() == Leads.Channel.LINKEDIN && isAcceptedNote(sql, tenant, sender, said, lead, conversation)) {
@@ -345,6 +354,57 @@ final class Talking implements Conversations {
             return heard.connected(sql, tenant, lead.id(), sender.id(), said.at(), evidence);
         }
         return null;
+    }
+
+    /**
+     * Who says something to the account that invited them has accepted: strangers cannot. Answers to what strangers can be sent as well, an
+     * InMail or a request by hand, tell nothing of it.
+     */
+    private void accepted(
+            DSLContext sql,
+            TenantId tenant,
+            UUID sender,
+            Lead lead,
+            UUID conversation,
+            Instant at,
+            Map<String, @Nullable Object> evidence) {
+        if (lead.connectedAt() != null || !sender.equals(lead.sender())) {
+            return;
+        }
+        List<Touches.Touch> sent = touches.of(sql, tenant, lead.id()).stream()
+                .filter(touch -> sender.equals(touch.sender()) && mayBeOut(touch))
+                .toList();
+        boolean invited = lead.invitedAt() != null
+                || sent.stream()
+                        .anyMatch(touch -> touch.action() == Action.INVITE || touch.action() == Action.NOTED_INVITE);
+        if (!invited || sent.stream().anyMatch(touch -> touch.action() == Action.INMAIL)) {
+            return;
+        }
+        Set<String> notes = sent.stream()
+                .filter(touch -> touch.action() == Action.NOTED_INVITE && touch.text() != null)
+                .map(touch -> folded(Objects.requireNonNull(touch.text())))
+                .collect(Collectors.toSet());
+        boolean others = sql
+                .fetch(
+                        "SELECT text FROM outreach.message WHERE tenant_id = ? AND conversation_id = ? AND ours AND at <= ?::timestamptz",
+                        tenant.value(),
+                        conversation,
+                        at)
+                .getValues(0, String.class)
+                .stream()
+                .anyMatch(text -> !notes.contains(folded(text)));
+        if (others) {
+            return;
+        }
+        Map<String, @Nullable Object> told = new LinkedHashMap<>(evidence);
+        told.put("match", "ANSWER");
+        heard.connected(sql, tenant, lead.id(), sender, at, told);
+    }
+
+    private static boolean mayBeOut(Touches.Touch touch) {
+        return touch.state() == Touches.State.DONE
+                || touch.state() == Touches.State.UNKNOWN
+                || touch.state() == Touches.State.DECIDED && touch.sentAt() != null;
     }
 
     /** The note of an invitation becomes the first message of a chat in the moment it is accepted. */

@@ -68,7 +68,7 @@ public interface Leads {
     /** Puts a lead off without an event: only the time and why; lets go of it. */
     Lead putOff(DSLContext sql, TenantId tenant, Lead lead, Instant until, Blocker blocker, String note);
 
-    /** Writes down something that happened and moves nothing, such as an opened mail. */
+    /** Writes down something that happened and moves nothing, such as an opened mail; of a connection the lead keeps the time, where it has none. */
     void note(DSLContext sql, TenantId tenant, Lead lead, Happening happening);
 
     /** Takes leads into a sequence: each is taken, or told why not. */

@@ -352,6 +352,14 @@ final class PostgresLeads implements Leads {
 
     @Override
     public void note(DSLContext sql, TenantId tenant, Lead lead, Happening happening) {
+        if (happening.kind() == EventKind.CONNECTED && lead.connectedAt() == null) {
+            // whoever has ended or is held is connected all the same
+            sql.execute(
+                    "UPDATE outreach.lead SET connected_at = ?::timestamptz WHERE tenant_id = ? AND lead_id = ? AND connected_at IS NULL",
+                    happening.at().toString(),
+                    tenant.value(),
+                    lead.id());
+        }
         Rows.events(sql, List.of(Rows.event(tenant, lead, null, null, happening)));
         tell(sql, tenant, List.of(lead));
     }

@@ -284,11 +284,11 @@ final class Decide {
                     WRITERS);
         }
         if (noneLeft) {
-            LocalDate next = sheet.today().withDayOfMonth(1).plusMonths(1);
+            LocalDate next = sheet.notesAgain(Caps.notesInMonth(tier));
             return new Decision.Stay(
                     gate.open(next.atStartOfDay(sheet.sender().zone()).toInstant()),
                     Blocker.QUOTA,
-                    "“%s” has used its %d invitations with a note of this month."
+                    "“%s” has used its %d invitations with a note of a month."
                             .formatted(sheet.sender().name(), Caps.notesInMonth(tier)),
                     TIME + ", or whoever lets them go without their note");
         }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,13 +111,18 @@ record Hours(
     private List<Instant> openings(LocalDate date) {
         List<Instant> found = new ArrayList<>();
         LocalDateTime begin = date.atTime(from);
-        for (ZoneOffset offset : zone.getRules().getValidOffsets(begin)) {
+        ZoneRules rules = zone.getRules();
+        for (ZoneOffset offset : rules.getValidOffsets(begin)) {
             found.add(begin.toInstant(offset));
         }
         Instant midnight = date.atStartOfDay(zone).toInstant();
-        ZoneOffsetTransition set = zone.getRules().nextTransition(midnight.minusSeconds(1));
-        if (set != null
-                && set.getInstant().isBefore(date.plusDays(1).atStartOfDay(zone).toInstant())) {
+        Instant next = date.plusDays(1).atStartOfDay(zone).toInstant();
+        if (rules.getOffset(midnight.minusSeconds(1)).equals(rules.getOffset(next))) {
+            // no clock is set twice in a day: nearly all days are done here
+            return found;
+        }
+        ZoneOffsetTransition set = rules.nextTransition(midnight.minusSeconds(1));
+        if (set != null && set.getInstant().isBefore(next)) {
             found.add(set.getInstant());
         }
         if (midnight.atZone(zone).toLocalTime().isAfter(LocalTime.MIDNIGHT)) {

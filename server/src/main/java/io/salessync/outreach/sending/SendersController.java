@@ -116,7 +116,7 @@ class SendersController {
 
             @Schema(example = "400") int pendingCap,
 
-            @Schema(description = "invitations with a note this month", example = "2")
+            @Schema(description = "invitations with a note in the last 31 days", example = "2")
             int notesThisMonth,
 
             @Schema(description = "null: no limit", example = "5") @Nullable Integer notesCap,

@@ -3,6 +3,7 @@ package io.salessync.outreach.sending;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,25 @@ record Sheet(
             @Nullable String slug,
             @Nullable UUID probing) {
         static final Pace NONE = new Pace(null, null, null, null, null, null, 0, null, null);
+    }
+
+    /** A month of notes: nobody knows whether the network's is the calendar's or goes along with the days, and this is enough for both. */
+    static final int NOTE_DAYS = 31;
+
+    /** The first day on which fewer than {@code cap} invitations with a note count. */
+    LocalDate notesAgain(int cap) {
+        Map<LocalDate, Integer> days = new TreeMap<>(uses.getOrDefault(Action.NOTED_INVITE, Map.of()));
+        days.keySet().removeIf(day -> !day.isAfter(today.minusDays(NOTE_DAYS)));
+        int left = Math.max(
+                notesThisMonth,
+                days.values().stream().mapToInt(Integer::intValue).sum());
+        for (Map.Entry<LocalDate, Integer> use : days.entrySet()) {
+            left -= use.getValue();
+            if (left < cap) {
+                return use.getKey().plusDays(NOTE_DAYS);
+            }
+        }
+        return today.plusDays(1);
     }
 
     Pace pace(Action action) {

@@ -44,7 +44,7 @@ class Sheets {
             LocalDate day = row.get("day", LocalDate.class);
             int used = row.get("used", Integer.class);
             uses.computeIfAbsent(action, key -> new HashMap<>()).put(day, used);
-            if (action == Action.NOTED_INVITE && day.withDayOfMonth(1).equals(today.withDayOfMonth(1))) {
+            if (action == Action.NOTED_INVITE && day.isAfter(today.minusDays(Sheet.NOTE_DAYS))) {
                 notes += used;
             }
         }

@@ -235,7 +235,21 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                             description =
                                     "no more are begun after so many minutes of the wall; what was played is added up")
                     int most,
+            @Option(
+                            names = "--side-by-side",
+                            defaultValue = "1",
+                            paramLabel = "N",
+                            description =
+                                    "so many at a time, each in a process with a database and a sandbox of its own (default: ${DEFAULT-VALUE})")
+                    int sideBySide,
+            @Option(names = "--every", defaultValue = "1", hidden = true, description = "only every so manyth seed")
+                    int every,
+            @Option(names = "--reports", hidden = true, description = "write what each came to there, one a line")
+                    @Nullable Path lines,
             @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too") @Nullable Path out) {
+        if (sideBySide < 1 || sideBySide > 1 && dataDir != null || every < 1) {
+            throw wrong("--side-by-side %d: at least 1, and only 1 with --data-dir.".formatted(sideBySide));
+        }
         if (days < 1 || days > MOST_DAYS || runs < 1) {
             throw wrong(
                     "--days %d and --runs %d: from 1 to %d days, at least one run.".formatted(days, runs, MOST_DAYS));
@@ -246,6 +260,19 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         long began = System.nanoTime();
         List<SimulationReport> reports = new ArrayList<>();
         List<Season.Bad> broken = new ArrayList<>();
+        if (sideBySide > 1) {
+            SideBySide.played(spec.root().commandLine().getParseResult().originalArgs(), sideBySide, first, runs)
+                    .forEach(one -> {
+                        if (one.report() != null) {
+                            reports.add(one.report());
+                        }
+                        if (one.broken() != null) {
+                            broken.add(one.broken());
+                        }
+                    });
+            reports.sort(Comparator.comparingLong(SimulationReport::seed));
+            return season(reports, broken, days, began, out);
+        }
         Path folder = folder(dataDir);
         reached();
         PrintWriter told = spec.commandLine().getErr();
@@ -253,7 +280,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             HeldClock clock = program.get(HeldClock.class, folder);
             Simulation simulation = program.get(Simulation.class, folder);
             long until = began + Duration.ofMinutes(most).toNanos();
-            for (long seed = first; seed < first + runs && System.nanoTime() < until; seed++) {
+            for (long seed = first; seed < first + runs && System.nanoTime() < until; seed += every) {
                 Cast cast = new Cast(seed);
                 Instant start = cast.start();
                 Simulation.Plan plan = new Simulation.Plan(
@@ -269,6 +296,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                 try {
                     SimulationReport report = simulation.play(plan, world, clock::hold, Simulation.Progress.NONE);
                     reports.add(report);
+                    line(lines, new SideBySide.Line(report.withoutStories(), null));
                     told.println(
                             "seed %d: %d leads, %d steps, killed %d times, %d of %d done, %d double, %d stuck, %.1f s%s"
                                     .formatted(
@@ -284,11 +312,17 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                                             report.sound() ? "" : "   NOT SOUND"));
                 } catch (RuntimeException e) {
                     broken.add(new Season.Bad(seed, List.of("broken off: " + e)));
+                    line(lines, new SideBySide.Line(null, broken.getLast()));
                     told.println("seed %d: broken off: %s".formatted(seed, e));
                 }
                 told.flush();
             }
         }
+        return season(reports, broken, days, began, out);
+    }
+
+    private int season(
+            List<SimulationReport> reports, List<Season.Bad> broken, int days, long began, @Nullable Path out) {
         Season season = Season.of(
                 reports,
                 broken,
@@ -299,6 +333,12 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             write(out, JSON.writeValueAsString(season) + "\n");
         }
         return season.kept() ? 0 : 1;
+    }
+
+    private static void line(@Nullable Path file, SideBySide.Line line) {
+        if (file != null) {
+            SideBySide.write(file, line);
+        }
     }
 
     /** Mails need an address to unsubscribe at. */

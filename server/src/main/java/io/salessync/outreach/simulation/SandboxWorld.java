@@ -7,19 +7,22 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,12 +35,18 @@ final class SandboxWorld implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern READY = Pattern.compile("ready on (http://[0-9.]+:[0-9]+)/");
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Timeout LONGEST = Timeout.ofMinutes(10);
 
     private final URI base;
     private final @Nullable Process process;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    // thousands of short calls by one thread: nothing is handed to others and back
+    private final CloseableHttpClient http = HttpClients.custom()
+            .setDefaultRequestConfig(
+                    RequestConfig.custom().setResponseTimeout(LONGEST).build())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .build();
 
     private SandboxWorld(URI base, @Nullable Process process) {
         this.base = base;
@@ -152,17 +161,19 @@ final class SandboxWorld implements AutoCloseable {
 
     private JsonNode send(String method, String path, @Nullable Object body) {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(base + path))
-                            .timeout(LONGEST)
-                            .method(
-                                    method,
-                                    body == null
-                                            ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2) {
+            ClassicRequestBuilder request = ClassicRequestBuilder.create(method).setUri(base + path);
+            if (body != null) {
+                request.setEntity(JSON.writeValueAsString(body), ContentType.APPLICATION_JSON);
+            }
+            Said answer = http.execute(
+                    request.build(),
+                    response -> new Said(
+                            response.getCode(),
+                            response.getEntity() == null
+                                    ? ""
+                                    : new String(
+                                            response.getEntity().getContent().readAllBytes(), StandardCharsets.UTF_8)));
+            if (answer.status() / 100 != 2) {
                 throw wrong("The sandbox refused %s: %s"
                         .formatted(path, answer.body().strip()));
             }
@@ -171,15 +182,14 @@ final class SandboxWorld implements AutoCloseable {
             throw wrong("What answers at %s is no sandbox: %s".formatted(base, e.getOriginalMessage()));
         } catch (IOException e) {
             throw wrong("The sandbox at %s does not answer: %s".formatted(base, e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
+    private record Said(int status, String body) {}
+
     @Override
     public void close() {
-        http.close();
+        http.close(CloseMode.IMMEDIATE);
         if (process != null) {
             process.destroy();
             try {

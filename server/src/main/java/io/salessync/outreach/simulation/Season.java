@@ -79,7 +79,12 @@ record Season(
         }
     }
 
-    record Bad(long seed, List<String> what) {}
+    /** @param leads what happened to those it is about */
+    record Bad(long seed, List<String> what, List<SimulationReport.LeadStory> leads) {
+        Bad(long seed, List<String> what) {
+            this(seed, what, List.of());
+        }
+    }
 
     static Season of(List<SimulationReport> reports, List<Bad> broken, int days, double seconds) {
         Map<LeadState, Integer> states = new EnumMap<>(LeadState.class);
@@ -91,7 +96,8 @@ record Season(
                 r -> r.sent().values().stream().mapToInt(Integer::intValue).sum());
         List<Bad> bad = new ArrayList<>(broken);
         reports.stream()
-                .map(report -> new Bad(report.seed(), faultsOf(report)))
+                .map(report -> new Bad(
+                        report.seed(), report.faults(), report.withoutStories().leads()))
                 .filter(one -> !one.what().isEmpty())
                 .forEach(bad::add);
         return new Season(
@@ -126,18 +132,6 @@ record Season(
 
     private static int sum(List<SimulationReport> reports, ToIntFunction<SimulationReport> of) {
         return reports.stream().mapToInt(of).sum();
-    }
-
-    private static List<String> faultsOf(SimulationReport report) {
-        List<String> all = new ArrayList<>();
-        report.doubles().forEach(one -> all.add("sent twice: " + one));
-        report.stuck().forEach(one -> all.add("stuck: %s (%s): %s".formatted(one.name(), one.state(), one.why())));
-        report.connections().wrong().forEach(one -> all.add("false connection: " + one));
-        report.replies().wrong().forEach(one -> all.add("false reply: " + one));
-        report.connections().missed().forEach(one -> all.add("missed connection: " + one));
-        report.replies().missed().forEach(one -> all.add("missed reply: " + one));
-        report.unfinished().forEach(one -> all.add("not done: " + one));
-        return all;
     }
 
     /** Whether everything that is promised was kept; a share is held against its promise as it is, not by its lower bound. */

@@ -1,5 +1,7 @@
 package io.salessync.outreach.simulation;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachConnector;
@@ -17,6 +19,7 @@ import io.salessync.outreach.detection.NewsGates;
 import io.salessync.outreach.detection.NewsIntake;
 import io.salessync.outreach.detection.Scans;
 import io.salessync.outreach.leads.Counts;
+import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadImports;
 import io.salessync.outreach.leads.LeadState;
@@ -69,10 +72,16 @@ final class Simulation {
     /** After it died, the program is started again and at work so much later. */
     private static final Duration RESTART = Duration.ofSeconds(20);
 
+    /** So long after it died leads are looked at step by step: longer than a lead is held. */
+    private static final Duration WATCHED = Duration.ofMinutes(10);
+
     /** More of them in a day are a program that always has something due. */
     private static final int MOST_STEPS_A_DAY = 10_000;
 
     private static final String VENDOR = "unipile";
+
+    /** The meter of the calls to vendors. */
+    private static final String CALLS = "salessync.connectors.calls";
 
     private static final String SETTING_UP = "30";
     private static final int STORY = 200;
@@ -94,6 +103,7 @@ final class Simulation {
     private final ReadySenders senders;
     private final Senders known;
     private final PlatformTransactionManager transactions;
+    private final MeterRegistry meters;
 
     /** Where this program is told to be reached, if it is in this machine: mails carry that address, and looks keep news coming there. */
     private final int port;
@@ -115,6 +125,7 @@ final class Simulation {
             ReadySenders senders,
             Senders known,
             PlatformTransactionManager transactions,
+            MeterRegistry meters,
             @Value("${salessync.public-url:}") String publicUrl) {
         this.tenants = tenants;
         this.accounts = accounts;
@@ -132,6 +143,7 @@ final class Simulation {
         this.senders = senders;
         this.known = known;
         this.transactions = transactions;
+        this.meters = meters;
         URI reached = URI.create(publicUrl);
         this.port = "127.0.0.1".equals(reached.getHost()) && reached.getPort() > 0 ? reached.getPort() : 0;
     }
@@ -279,7 +291,15 @@ final class Simulation {
                 .filter(id -> id != null)
                 .map(id -> (UUID) id)
                 .toList();
-        List<Lead> all = all(tenant, ids);
+        // by their rows: the sandbox makes its people in the same order each time
+        Map<UUID, Lead> byId = all(tenant, ids).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
+        List<Lead> all = new ArrayList<>();
+        for (UUID id : ids) {
+            Lead lead = byId.get(id);
+            if (lead != null) {
+                all.add(lead);
+            }
+        }
         Map<Integer, String> notTaken = new TreeMap<>();
         imported.lines().stream()
                 .filter(line -> line.lead() == null)
@@ -300,6 +320,7 @@ final class Simulation {
     /** How it went. */
     private static final class Course {
         private final Troubles troubles = new Troubles();
+        private Instant watched = Instant.EPOCH;
         private int steps;
         private int deaths;
     }
@@ -419,18 +440,33 @@ final class Simulation {
             }
             heard = news.taken();
             Instant time = now;
+            long calls = calls();
             boolean lived = deaths.survives(() -> {
                 Instant looks = scans.step(tenant).orElse(end);
                 due[0] = earlier(looks, engine.step(tenant).orElse(end));
-                database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+                if (time.isBefore(course.watched) || course.troubles.any() || calls() != calls) {
+                    database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+                }
             });
+            if (!lived) {
+                // what a death left behind is found without a call, when its hold runs out
+                course.watched = now.plus(WATCHED);
+            }
             if (!lived) {
                 back = now.plus(RESTART);
                 due[0] = back;
                 heard = -1;
             }
-            theirs = world.next();
+            if (!lived || calls() != calls) {
+                // what was called for may make something happen; otherwise it is as the clock's step told
+                theirs = world.next();
+            }
         }
+    }
+
+    /** How many calls were made so far, to whomever. */
+    private long calls() {
+        return meters.find(CALLS).timers().stream().mapToLong(Timer::count).sum();
     }
 
     private Map<UUID, String> accounts(DSLContext sql, TenantId tenant) {
@@ -492,12 +528,18 @@ final class Simulation {
                     work.unfinished(),
                     doubles.size(),
                     doubles,
-                    verdict.connections(heardOf, people, accounts(sql, tenant)),
-                    verdict.replies(heardOf, people),
+                    verdict.connections(
+                            heardOf,
+                            people,
+                            accounts(sql, tenant),
+                            Verdict.told(sql, tenant, EventKind.CONNECTED),
+                            Verdict.met(sql, tenant)),
+                    verdict.replies(heardOf, people, Verdict.told(sql, tenant, EventKind.REPLIED)),
                     Stuck.of(sql, tenant, end).stream()
                             .map(one -> new StuckLead(one.name(), one.state(), one.why()))
                             .toList(),
                     course.troubles.times(),
+                    course.troubles.slow(),
                     Verdict.uncertain(sql, tenant),
                     work.sent(),
                     course.steps,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubles what reached somebody a second time
  * @param stuck leads without a time and a reason, or that nobody does anything about
  * @param recovery how long leads were held by calls that failed or had no outcome, until they were done or known
+ * @param slow who was held for more than five minutes, and how long
  * @param uncertain how long nobody knew the outcome of a call, whatever else held it up
  * @param deaths how often the program was killed
  * @param steps how often the clock was stepped
@@ -49,12 +50,64 @@ record SimulationReport(
         Detection replies,
         List<StuckLead> stuck,
         Times recovery,
+        List<String> slow,
         Times uncertain,
         Map<String, Integer> sent,
         int steps,
         int deaths,
         long milliseconds,
         List<LeadStory> leads) {
+
+    /** What is not as it should be. */
+    List<String> faults() {
+        List<String> all = new ArrayList<>();
+        doubles.forEach(one -> all.add("sent twice: " + one));
+        stuck.forEach(one -> all.add("stuck: %s (%s): %s".formatted(one.name(), one.state(), one.why())));
+        connections.wrong().forEach(one -> all.add("false connection: " + one));
+        replies.wrong().forEach(one -> all.add("false reply: " + one));
+        connections.missed().forEach(one -> all.add("missed connection: " + one));
+        replies.missed().forEach(one -> all.add("missed reply: " + one));
+        connections.late().forEach(one -> all.add("late connection: " + one));
+        replies.late().forEach(one -> all.add("late reply: " + one));
+        unfinished.forEach(one -> all.add("not done: " + one));
+        slow.forEach(one -> all.add("held for long: " + one));
+        return all;
+    }
+
+    /** Without what happened to leads with which all went well. */
+    SimulationReport withoutStories() {
+        List<String> faults = faults();
+        return new SimulationReport(
+                sequence,
+                seed,
+                days,
+                from,
+                until,
+                rows,
+                taken,
+                notTaken,
+                states,
+                processed,
+                succeeded,
+                refused,
+                open,
+                unfinished,
+                doubleSends,
+                doubles,
+                connections,
+                replies,
+                stuck,
+                recovery,
+                slow,
+                uncertain,
+                sent,
+                steps,
+                deaths,
+                milliseconds,
+                leads.stream()
+                        .filter(lead -> faults.stream().anyMatch(fault -> fault.contains(lead.name())))
+                        .toList());
+    }
 
     /**
      * What was found against what is so.
@@ -64,8 +117,16 @@ record SimulationReport(
      * @param missed who was not, though a day went by
      * @param wrong who was said to be, and is not
      * @param within24Hours how many were found within a day
+     * @param late who was found later than that
      */
-    record Detection(int so, int found, List<String> missed, List<String> wrong, int within24Hours, Times lag) {}
+    record Detection(
+            int so,
+            int found,
+            List<String> missed,
+            List<String> wrong,
+            int within24Hours,
+            List<String> late,
+            Times lag) {}
 
     record StuckLead(String name, LeadState state, String why) {}
 
@@ -76,7 +137,7 @@ record SimulationReport(
             @Nullable Long median,
             @Nullable Long p95,
             @Nullable Long most) {
-        private static final int FIVE_MINUTES = 300;
+        static final int SOON = 300;
 
         static Times of(List<Long> seconds) {
             long[] sorted = seconds.stream().mapToLong(Long::longValue).sorted().toArray();
@@ -85,9 +146,7 @@ record SimulationReport(
             }
             return new Times(
                     sorted.length,
-                    (int) Arrays.stream(sorted)
-                            .filter(one -> one <= FIVE_MINUTES)
-                            .count(),
+                    (int) Arrays.stream(sorted).filter(one -> one <= SOON).count(),
                     sorted[sorted.length / 2],
                     sorted[Math.min(sorted.length - 1, (int) Math.ceil(sorted.length * 0.95) - 1)],
                     sorted[sorted.length - 1]);

@@ -24,21 +24,24 @@ final class Troubles {
     private static final Set<Blocker> OF_THE_FAULT = Set.of(Blocker.UNREACHABLE, Blocker.VERIFY, Blocker.SPACING);
 
     private static final String HELD = """
-            SELECT l.lead_id, l.blocker, l.state = 'PENDING_VERIFY' AS verifies, s.status FROM outreach.lead l
+            SELECT l.lead_id, l.name, l.blocker, l.state = 'PENDING_VERIFY' AS verifies, s.status FROM outreach.lead l
             LEFT JOIN outreach.sender s ON s.tenant_id = l.tenant_id AND s.sender_id = l.sender_id
             WHERE l.tenant_id = ? AND l.ended_at IS NULL AND (l.state = 'PENDING_VERIFY' OR l.tries > 0)
             """;
 
     private final Map<UUID, Trouble> open = new HashMap<>();
     private final List<Long> over = new ArrayList<>();
+    private final List<String> slow = new ArrayList<>();
 
     private static final class Trouble {
+        private final String name;
         private long millis;
         private Instant last;
         private boolean counts;
         private boolean passing;
 
-        Trouble(Instant since) {
+        Trouble(String name, Instant since) {
+            this.name = name;
             last = since;
         }
 
@@ -54,7 +57,7 @@ final class Troubles {
         for (Record row : sql.fetch(HELD, tenant.value())) {
             UUID lead = row.get("lead_id", UUID.class);
             held.add(lead);
-            Trouble trouble = open.computeIfAbsent(lead, id -> new Trouble(now));
+            Trouble trouble = open.computeIfAbsent(lead, id -> new Trouble(row.get("name", String.class), now));
             trouble.until(now);
             String word = row.get("blocker", String.class);
             @Nullable Blocker blocker = word == null ? null : Blocker.valueOf(word);
@@ -71,9 +74,22 @@ final class Troubles {
             trouble.until(now);
             if (trouble.passing) {
                 over.add(trouble.millis / 1_000);
+                if (trouble.millis / 1_000 > Times.SOON) {
+                    slow.add("%s, %d s, over at %s".formatted(trouble.name, trouble.millis / 1_000, now));
+                }
             }
             return true;
         });
+    }
+
+    /** Whether anybody is held; without a call that failed nobody comes to be. */
+    boolean any() {
+        return !open.isEmpty();
+    }
+
+    /** Who was held for more than five minutes. */
+    List<String> slow() {
+        return List.copyOf(slow);
     }
 
     Times times() {

@@ -1,6 +1,7 @@
 package io.salessync.outreach.simulation;
 
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.simulation.SimulationReport.Detection;
@@ -23,6 +24,10 @@ import tools.jackson.databind.JsonNode;
 /** Holds what the program believes against what is so in the sandbox. */
 final class Verdict {
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** A list may be as old as the faults make it, and what it told is not false for it. */
+    private static final Duration STALE = Duration.ofHours(2);
+
     /** Answers of people, not of machines. */
     // a greeting stops a sequence too: they are words of a person
     private static final Set<String> ANSWERS =
@@ -35,6 +40,18 @@ final class Verdict {
             """;
     private static final String UNCERTAIN = """
             SELECT lead_id, at, kind FROM outreach.event WHERE tenant_id = ? ORDER BY lead_id, event_id
+            """;
+
+    /** When the account that writes to a lead had anything to do with them first. */
+    private static final String MET = """
+            SELECT e.lead_id, min(coalesce((e.evidence->>'seenAt')::timestamptz, e.at)) AS met FROM outreach.event e
+            JOIN outreach.lead l ON l.tenant_id = e.tenant_id AND l.lead_id = e.lead_id AND l.sender_id = e.sender_id
+            WHERE e.tenant_id = ? GROUP BY e.lead_id
+            """;
+
+    private static final String TOLD = """
+            SELECT lead_id, min(coalesce((evidence->>'seenAt')::timestamptz, at)) AS told FROM outreach.event
+            WHERE tenant_id = ? AND kind = ? GROUP BY lead_id
             """;
 
     private final Instant end;
@@ -115,13 +132,36 @@ final class Verdict {
         return doubles;
     }
 
+    /** When each was told first; that of a message or connection itself may be earlier. */
+    static Map<UUID, Instant> told(DSLContext sql, TenantId tenant, EventKind kind) {
+        Map<UUID, Instant> told = new HashMap<>();
+        sql.fetch(TOLD, tenant.value(), kind.name())
+                .forEach(row -> told.put(row.get("lead_id", UUID.class), row.get("told", Instant.class)));
+        return told;
+    }
+
+    static Map<UUID, Instant> met(DSLContext sql, TenantId tenant) {
+        Map<UUID, Instant> met = new HashMap<>();
+        sql.fetch(MET, tenant.value())
+                .forEach(row -> met.put(row.get("lead_id", UUID.class), row.get("met", Instant.class)));
+        return met;
+    }
+
     /**
-     * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one.
+     * A connection with another account than the one that writes to them is none of the lead's; nor is it a wrong one. One that came about
+     * before that account had anything to do with them is waited for from then on, unless they were invited when they entered.
      *
      * @param keys the sandbox's people by lead
      * @param accounts ours, by sender
+     * @param told as {@link #told}
+     * @param met as {@link #met}
      */
-    Detection connections(List<Lead> leads, Map<UUID, String> keys, Map<UUID, String> accounts) {
+    Detection connections(
+            List<Lead> leads,
+            Map<UUID, String> keys,
+            Map<UUID, String> accounts,
+            Map<UUID, Instant> told,
+            Map<UUID, Instant> met) {
         Counting counting = new Counting();
         for (Lead lead : leads) {
             String key = keys.get(lead.id());
@@ -137,19 +177,41 @@ final class Verdict {
                 so = counts ? earliest(so, tie.path("at")) : so;
                 other |= !counts;
             }
-            if (so == null && other) {
+            Instant seen = lead.connectedAt() == null ? null : told.getOrDefault(lead.id(), lead.connectedAt());
+            if (so == null && (other || seen != null && wasSo(key, own, accounts, seen))) {
                 continue;
+            }
+            Instant first = met.get(lead.id());
+            Instant invited = lead.invitedAt();
+            boolean waited = invited != null && !invited.isAfter(lead.enteredAt());
+            if (so != null && !waited && first != null && first.isAfter(so)) {
+                so = first;
             }
             // who was through before is waited for by nobody
             boolean over = lead.endedAt() != null && so != null && so.isAfter(lead.endedAt());
             if (!over) {
-                counting.count(lead, so, lead.connectedAt(), lead.enteredAt());
+                counting.count(lead, so, seen, lead.enteredAt());
             }
         }
         return counting.told();
     }
 
-    Detection replies(List<Lead> leads, Map<UUID, String> keys) {
+    /** Whether they were connected when it was told, and one of them took it back since. */
+    private boolean wasSo(String key, @Nullable String own, Map<UUID, String> accounts, Instant seen) {
+        for (JsonNode tie : person(key).path("former_connections")) {
+            String account = tie.path("account").asString("");
+            boolean counts = own == null ? accounts.containsValue(account) : account.equals(own);
+            Instant at = Instant.parse(tie.path("at").asString(""));
+            Instant until = Instant.parse(tie.path("until").asString(""));
+            if (counts && !seen.isBefore(at) && !seen.isAfter(until.plus(STALE))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param told as {@link #told} */
+    Detection replies(List<Lead> leads, Map<UUID, String> keys, Map<UUID, Instant> told) {
         Counting counting = new Counting();
         for (Lead lead : leads) {
             String key = keys.get(lead.id());
@@ -169,7 +231,8 @@ final class Verdict {
                     && so.isAfter(lead.endedAt())
                     && (lead.state() == LeadState.SUPPRESSED || lead.state() == LeadState.FAILED);
             if (!over) {
-                counting.count(lead, so, lead.repliedAt(), lead.enteredAt());
+                Instant seen = lead.repliedAt() == null ? null : told.getOrDefault(lead.id(), lead.repliedAt());
+                counting.count(lead, so, seen, lead.enteredAt());
             }
         }
         return counting.told();
@@ -190,6 +253,7 @@ final class Verdict {
         private int found;
         private final List<String> missed = new ArrayList<>();
         private final List<String> wrong = new ArrayList<>();
+        private final List<String> late = new ArrayList<>();
         private final List<Long> lags = new ArrayList<>();
         private final Set<UUID> seen = new HashSet<>();
 
@@ -220,10 +284,13 @@ final class Verdict {
             long lag = Math.max(0, Duration.between(so, told).toSeconds());
             lags.add(lag);
             within += lag <= DAY.toSeconds() ? 1 : 0;
+            if (lag > DAY.toSeconds()) {
+                late.add("%s, since %s, told %s".formatted(lead.name(), so, told));
+            }
         }
 
         Detection told() {
-            return new Detection(all, found, missed, wrong, within, Times.of(lags));
+            return new Detection(all, found, missed, wrong, within, late, Times.of(lags));
         }
     }
 }

@@ -368,6 +368,17 @@ class DetectionTests {
     }
 
     @Test
+    void aRedirectThatForgetsWhatWasAskedIsFollowedWithIt() {
+        Lead lead = invited("maria-q", sequence);
+        act("accept", on("maria-q"));
+        pass(Duration.ofMinutes(30));
+        sandbox.faults("{\"vendor\":\"unipile\",\"kind\":\"redirect\",\"operation\":\"relations\",\"times\":1}");
+        scanNow();
+        assertThat(stops("FULL")).containsExactly("END");
+        assertThat(lead(lead.id()).state()).isEqualTo(LeadState.CONNECTED);
+    }
+
+    @Test
     void anAnswerAfterTheLastStepIsFoundWithoutNews() {
         Lead lead = invited("maria-y", sequence);
         act("accept", on("maria-y"));
@@ -661,6 +672,110 @@ class DetectionTests {
         assertThat(messages).hasSize(2);
         assertThat(messages.get(0).path("ours").asBoolean()).isTrue();
         assertThat(messages.get(1).path("effect").asString()).contains("has ended");
+    }
+
+    @Test
+    void whoAnswersTheAccountThatInvitedThemHasAccepted() {
+        Lead lead = invited("maria-r", sequence);
+        subscribe();
+        act("accept", on("maria-r"));
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-r\",\"text\":\"Thanks for connecting\"}");
+        pass(Duration.ofSeconds(20));
+        scans.step(tenant);
+        Lead now = lead(lead.id());
+        assertThat(now.state()).isEqualTo(LeadState.REPLIED);
+        assertThat(now.connectedAt()).isEqualTo(now.repliedAt()).isNotNull();
+        assertThat(evidence(lead, "CONNECTED")).contains("ANSWER").contains("seenAt");
+        pass(Duration.ofHours(9));
+        scans.step(tenant);
+        assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'CONNECTED'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anAnswerToWhatStrangersCanBeSentTellsOfNoConnection() {
+        Lead written = invited("maria-s", sequence);
+        Lead mailed = invited("maria-t", sequence);
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.touch (tenant_id, touch_id, lead_id, sequence_id, version, step, action, state, sender_id, decided_at,"
+                                + " sent_at, done_at) VALUES (?, ?, ?, ?, 1, 'inmail', 'INMAIL', 'DONE', ?, ?::timestamptz, ?::timestamptz, ?::timestamptz)",
+                        tenant.value(),
+                        UUID.randomUUID(),
+                        mailed.id(),
+                        sequence,
+                        sender,
+                        clock.instant(),
+                        clock.instant(),
+                        clock.instant()));
+        subscribe();
+        act("message", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-s\",\"text\":\"A request by hand\"}");
+        pass(Duration.ofSeconds(20));
+        for (String who : List.of("maria-s", "maria-t")) {
+            act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"" + who + "\",\"text\":\"Who are you?\"}");
+        }
+        pass(Duration.ofSeconds(20));
+        scans.step(tenant);
+        for (Lead lead : List.of(written, mailed)) {
+            assertThat(lead(lead.id()).state()).isEqualTo(LeadState.REPLIED);
+            assertThat(lead(lead.id()).connectedAt()).isNull();
+        }
+        // that they accept later is still theirs
+        act("accept", on("maria-s"));
+        pass(Duration.ofHours(9));
+        scans.step(tenant);
+        assertThat(lead(written.id()).state()).isEqualTo(LeadState.REPLIED);
+        assertThat(lead(written.id()).connectedAt()).isNotNull();
+        assertThat(evidence(written, "CONNECTED")).contains("NEWS");
+    }
+
+    @Test
+    void theInvitationOfAnotherToolTellsWhoseItIs() {
+        Lead lead = invited("maria-u", sequence);
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.lead SET sender_id = NULL WHERE tenant_id = ? AND lead_id = ?",
+                        tenant.value(),
+                        lead.id()));
+        scanNow();
+        Lead now = lead(lead.id());
+        assertThat(now.state()).isEqualTo(LeadState.INVITE_SENT);
+        assertThat(now.sender()).isEqualTo(sender);
+        assertThat(now.invitedAt()).isEqualTo(lead.invitedAt());
+    }
+
+    @Test
+    void aConnectionThatWasTakenBackIsNotRememberedAsOne() {
+        person("maria-v");
+        act("connect", on("maria-v"));
+        invited("maria-w", sequence);
+        scanNow();
+        act("disconnect", on("maria-v"));
+        pass(Duration.ofHours(21));
+        scanNow();
+        assertThat(stops("FULL")).containsExactly("END", "END");
+        UUID id = database.inTenant(
+                        tenant,
+                        sql -> leads.admit(
+                                sql,
+                                tenant,
+                                sequence,
+                                "test",
+                                List.of(new Leads.Candidate(
+                                        1,
+                                        null,
+                                        null,
+                                        "maria-v",
+                                        Map.of("first_name", "Maria"),
+                                        null,
+                                        "",
+                                        LeadState.INVITE_SENT))))
+                .getFirst()
+                .lead();
+        scanNow();
+        assertThat(lead(id).connectedAt()).isNull();
     }
 
     @Test

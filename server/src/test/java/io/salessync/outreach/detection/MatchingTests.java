@@ -17,7 +17,7 @@ class MatchingTests {
     private static final UUID BEN = UUID.randomUUID();
 
     private static Candidate candidate(UUID lead, String name, @Nullable String member, String... publicIds) {
-        return new Candidate(lead, name, member, null, Set.of(publicIds));
+        return new Candidate(lead, name, member, null, Set.of(publicIds), 0);
     }
 
     @Test
@@ -43,6 +43,15 @@ class MatchingTests {
         Match match = Matching.match(
                 Seen.of("ACwAbc", "Ana-Lima/", null, null), List.of(candidate(ANA, "Ana", "ACoAbc", "ana-lima")));
         assertThat(match).isEqualTo(new Match(ANA, By.PUBLIC_ID, List.of()));
+    }
+
+    @Test
+    void ofOnePersonsLeadsTheOneAtWorkIsMeant() {
+        Candidate ended = new Candidate(ANA, "Ana", "ACoANA", null, Set.of("ana"), 2);
+        Candidate atWork = new Candidate(BEN, "Ana", "ACoANA", null, Set.of("ana"), 0);
+        Seen seen = Seen.of("ACoANA", "ana", null, "Ana");
+        assertThat(Matching.match(seen, List.of(ended, atWork)).lead()).isEqualTo(BEN);
+        assertThat(Matching.match(seen, List.of(ended)).lead()).isEqualTo(ANA);
     }
 
     @Test

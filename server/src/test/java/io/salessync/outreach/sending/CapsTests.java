@@ -11,6 +11,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,18 @@ class CapsTests {
                         Caps.ramped(sender, Action.INVITE, 9)))
                 .containsExactly(15, 18, 24, 25);
         assertThat(Caps.ramped(sender, Action.MESSAGE, 0)).isEqualTo(50);
+    }
+
+    @Test
+    void aNoteIsFreeAgainWhenTheOldestIsAMonthOld() {
+        LocalDate today = LocalDate.ofInstant(SheetKit.SOME_TIME, ZoneOffset.UTC);
+        Sheet used = SheetKit.sheet(
+                SheetKit.sender("UTC", "", Tier.FREE, SenderSettings.STANDARD),
+                Map.of(
+                        Action.NOTED_INVITE,
+                        Map.of(today.minusDays(40), 5, today.minusDays(20), 3, today.minusDays(5), 2)),
+                Map.of());
+        assertThat(used.notesAgain(5)).isEqualTo(today.plusDays(11));
     }
 
     @Test

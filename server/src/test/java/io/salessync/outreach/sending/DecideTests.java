@@ -169,8 +169,10 @@ class DecideTests {
     @Test
     void aFreeAccountWithoutNotesLeftGoesBareOrWaitsForTheMonth() {
         Sheet free = sheet(Tier.FREE, Map.of(), Map.of());
-        Sheet spent = new Sheet(
-                free.sender(), free.today(), Map.of(), 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
+        Map<Action, Map<LocalDate, Integer>> used =
+                Map.of(Action.NOTED_INVITE, Map.of(free.today().minusDays(20), 5));
+        Sheet spent =
+                new Sheet(free.sender(), free.today(), used, 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
         assertThat(invited(spent, NOTE, NOW, true)).isInstanceOfSatisfying(Decision.Send.class, send -> {
             assertThat(send.action()).isEqualTo(Action.INVITE);
             assertThat(send.text()).isNull();
@@ -178,7 +180,7 @@ class DecideTests {
         assertThat(invited(spent, NOTE, NOW, false))
                 .isInstanceOfSatisfying(
                         Decision.Stay.class,
-                        stay -> assertThat(stay.until()).isEqualTo(Instant.parse("2026-12-01T09:00:00Z")));
+                        stay -> assertThat(stay.until()).isEqualTo(Instant.parse("2026-12-04T09:00:00Z")));
         Facts.Words two = new Facts.Words("", "", "x".repeat(201), List.of(), null);
         assertThat(invited(free, two, NOW, false))
                 .isInstanceOfSatisfying(

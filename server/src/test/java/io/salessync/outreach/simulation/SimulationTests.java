@@ -8,6 +8,8 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.leads.Lead;
+import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.sequences.SequenceFinding;
 import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +119,85 @@ class SimulationTests {
         assertThat(report.sent().getOrDefault("INVITE", 0) + report.sent().getOrDefault("NOTED_INVITE", 0))
                 .as(all)
                 .isPositive();
+    }
+
+    @Test
+    void aConnectionThatIsTakenBackAfterItWasToldIsNoFalseOne() {
+        Instant now = Instant.parse("2026-03-02T07:00:00Z");
+        Instant told = now.plus(Duration.ofHours(2));
+        UUID sender = UUID.randomUUID();
+        Lead lead = connected(sender, now, told);
+        String account = SandboxWorld.ACCOUNTS.getFirst();
+        try (SandboxWorld world = SandboxWorld.at(sandbox.address())) {
+            world.begin(1, now);
+            String key = world.act("people", Map.of("first_name", "Aiko", "public_id", "aiko-tanaka"))
+                    .path("person")
+                    .asString();
+            Map<String, String> both = Map.of("account", account, "person", key);
+            world.act("invite", both);
+            assertThat(wrong(world, lead, key, sender, account, told))
+                    .as("never connected")
+                    .containsExactly("Aiko Tanaka");
+            world.act("accept", both);
+            assertThat(wrong(world, lead, key, sender, account, told))
+                    .as("connected")
+                    .isEmpty();
+            world.to(now.plus(Duration.ofHours(3)));
+            world.act("disconnect", both);
+            assertThat(wrong(world, lead, key, sender, account, told))
+                    .as("connected when it was told")
+                    .isEmpty();
+            assertThat(wrong(world, lead, key, sender, account, told.plus(Duration.ofDays(1))))
+                    .as("told when it was taken back long ago")
+                    .containsExactly("Aiko Tanaka");
+        }
+    }
+
+    private static List<String> wrong(
+            SandboxWorld world, Lead lead, String key, UUID sender, String account, Instant told) {
+        return new Verdict(world.truth(), told.plus(Duration.ofDays(5)))
+                .connections(
+                        List.of(lead),
+                        Map.of(lead.id(), key),
+                        Map.of(sender, account),
+                        Map.of(lead.id(), told),
+                        Map.of())
+                .wrong();
+    }
+
+    private static Lead connected(UUID sender, Instant entered, Instant at) {
+        return new Lead(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                1,
+                null,
+                "Aiko Tanaka",
+                "",
+                "",
+                null,
+                "aiko-tanaka",
+                Map.of(),
+                null,
+                "",
+                LeadState.CONNECTED,
+                null,
+                null,
+                "hello",
+                at,
+                null,
+                null,
+                sender,
+                null,
+                0,
+                null,
+                entered,
+                at,
+                at,
+                entered,
+                at,
+                null,
+                null,
+                1);
     }
 
     @Test
