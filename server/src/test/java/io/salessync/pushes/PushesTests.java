@@ -336,7 +336,7 @@ class PushesTests {
         clock.advance(Duration.ofDays(4));
         assertThat(manager.post("/api/v1/pushes/" + id + "/approve", null).code())
                 .isEqualTo("pushes.not-waiting");
-        upkeep.expire();
+        upkeep.expire(tenant);
         assertThat(push(id).path("state").asString()).isEqualTo("EXPIRED");
         assertThat(crm.calls).isEmpty();
     }
