@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A company while it is worked on. */
 final class CompanyState {
@@ -140,7 +141,7 @@ final class CompanyState {
         document.path("extra")
                 .properties()
                 .forEach(entry ->
-                        state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
+                        state.extra.put(entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
         document.path("externalIds")
                 .forEach(id -> state.externalIds.add(new ExternalId(
                         id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));

@@ -4,6 +4,7 @@ import io.salessync.customers.Consent;
 import io.salessync.customers.Customers;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.leads.Leads.Admission;
 import io.salessync.outreach.leads.Leads.Candidate;
@@ -502,7 +503,7 @@ final class Admissions {
         for (Ready one : taken) {
             Lead lead = one.lead;
             rows.add(Rows.whole(tenant, lead));
-            Map<String, @Nullable Object> word = Rows.of(tenant);
+            Map<String, @Nullable Object> word = TenantRows.of(tenant);
             word.put("lead_id", lead.id());
             word.put("search", Names.search(lead));
             words.add(word);
@@ -557,9 +558,9 @@ final class Admissions {
                 working.add(lead.id());
             }
         }
-        Rows.insert(sql, "outreach.lead", LEAD, rows);
-        Rows.insert(sql, "outreach.lead_search", List.of("tenant_id", "lead_id", "search"), words);
-        Rows.insert(sql, "outreach.touch", TOUCH, marks);
+        TenantRows.insert(sql, "outreach.lead", LEAD, rows);
+        TenantRows.insert(sql, "outreach.lead_search", List.of("tenant_id", "lead_id", "search"), words);
+        TenantRows.insert(sql, "outreach.touch", TOUCH, marks);
         Rows.events(sql, events);
         PostgresLeads.keys(sql, tenant, working);
         leads.tell(sql, tenant, taken.stream().map(one -> one.lead).toList());
@@ -567,7 +568,7 @@ final class Admissions {
 
     /** Stands for a step that was done elsewhere: its uniqueness keeps it from ever being done by us. */
     static Map<String, @Nullable Object> mark(TenantId tenant, Lead lead, Step step, Instant at, String source) {
-        Map<String, @Nullable Object> mark = Rows.of(tenant);
+        Map<String, @Nullable Object> mark = TenantRows.of(tenant);
         mark.put("touch_id", UUID.randomUUID());
         mark.put("lead_id", lead.id());
         mark.put("sequence_id", lead.sequence());
@@ -584,7 +585,7 @@ final class Admissions {
     }
 
     static void marks(DSLContext sql, List<Map<String, @Nullable Object>> marks) {
-        Rows.insert(sql, "outreach.touch", TOUCH, marks);
+        TenantRows.insert(sql, "outreach.touch", TOUCH, marks);
     }
 
     private static @Nullable EventKind earlier(LeadState state) {
