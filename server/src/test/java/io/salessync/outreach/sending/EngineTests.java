@@ -296,7 +296,7 @@ class EngineTests extends PlayedEngine {
         List<Sender> accounts = IntStream.range(0, 3)
                 .mapToObj(i -> sender("acc-" + i + "-" + tenant.toString().substring(0, 8)))
                 .toList();
-        List<Lead> all = IntStream.range(0, Integer.getInteger("outreach.leads", 24))
+        List<Lead> all = IntStream.range(0, Integer.getInteger("outreach.leads", 15))
                 .mapToObj(this::admit)
                 .toList();
         world.script(write -> {
