@@ -172,7 +172,7 @@ class LeadActs {
         for (Planned one : going) {
             for (Step step : one.plan().marks()) {
                 Instant since = wish.at() == null || wish.at().isAfter(now) ? now : wish.at();
-                Map<String, @Nullable Object> mark = Admissions.mark(tenant, one.lead(), step, since, "person");
+                Map<String, @Nullable Object> mark = AdmittedRows.mark(tenant, one.lead(), step, since, "person");
                 rows.add(mark);
                 marks.computeIfAbsent(one.lead().id(), id -> new ArrayList<>()).add((UUID) mark.get("touch_id"));
             }
@@ -186,7 +186,7 @@ class LeadActs {
         }
         Map<UUID, Lead> after =
                 leads.moveAll(sql, tenant, moves).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
-        Admissions.marks(sql, rows);
+        AdmittedRows.marks(sql, rows);
         Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("act_id", act);
         row.put("kind", wish.kind());
