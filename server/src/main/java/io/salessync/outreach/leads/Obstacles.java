@@ -7,6 +7,7 @@ import io.salessync.outreach.leads.Admissions.Key;
 import io.salessync.outreach.leads.Admissions.Ready;
 import io.salessync.outreach.leads.Admissions.Slot;
 import io.salessync.outreach.leads.Admissions.Terms;
+import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 
 /** Why candidates are not taken in: they may not be written to, are at work, were here before, or there are enough of their company. */
@@ -172,21 +174,20 @@ final class Obstacles {
     }
 
     private void companies(List<Slot> slots) {
-        if (terms.mostPerCompany() <= 0) {
-            return;
-        }
+        SequenceDocument.Settings settings = sequence.document().settings();
+        // the sequence's own bound holds however they come in
+        int most = IntStream.of(terms.mostPerCompany(), settings.perCompany())
+                .filter(bound -> bound > 0)
+                .min()
+                .orElse(0);
+        boolean together = settings.stop() == SequenceDocument.StopOnReply.COMPANY;
         String[] keys = Admissions.open(slots).stream()
                 .map(one -> one.lead().companyKey())
                 .filter(key -> !key.isEmpty())
                 .distinct()
                 .toArray(String[]::new);
-        Map<String, Integer> busy = new HashMap<>();
-        sql.fetch(
-                        "SELECT company_key, count(*)::int FROM outreach.lead WHERE tenant_id = ? AND company_key = ANY (?::text[])"
-                                + " AND company_key <> '' AND ended_at IS NULL GROUP BY 1",
-                        tenant.value(),
-                        keys)
-                .forEach(row -> busy.put(row.get(0, String.class), row.get(1, Integer.class)));
+        Map<String, String> replied = together ? replied(keys, settings.quietDays()) : Map.of();
+        Map<String, Integer> busy = most == 0 ? Map.of() : busy(keys);
         for (Slot slot : slots) {
             Ready ready = slot.ready;
             if (ready == null || slot.why != null || ready.lead().state().ended()) {
@@ -194,12 +195,46 @@ final class Obstacles {
             }
             String key = ready.lead().companyKey();
             int working = busy.getOrDefault(key, 0);
-            if (!key.isEmpty() && working >= terms.mostPerCompany()) {
+            if (replied.containsKey(key)) {
+                slot.why = replied.get(key);
+            } else if (most > 0 && !key.isEmpty() && working >= most) {
                 slot.why = "%d of their company (%s) are at work already; more are not wanted at once."
                         .formatted(working, key);
-            } else {
+            } else if (most > 0) {
                 busy.put(key, working + 1);
             }
         }
+    }
+
+    private Map<String, Integer> busy(String[] keys) {
+        Map<String, Integer> busy = new HashMap<>();
+        sql.fetch(
+                        "SELECT company_key, count(*)::int FROM outreach.lead WHERE tenant_id = ? AND company_key = ANY (?::text[])"
+                                + " AND company_key <> '' AND ended_at IS NULL GROUP BY 1",
+                        tenant.value(),
+                        keys)
+                .forEach(row -> busy.put(row.get(0, String.class), row.get(1, Integer.class)));
+        return busy;
+    }
+
+    /** A reply stops colleagues who are at work; those who come later are not to be written to in the middle of that conversation either. */
+    private Map<String, String> replied(String[] keys, int quiet) {
+        Map<String, String> why = new HashMap<>();
+        sql.fetch(
+                        // what a file says of replies elsewhere lies before the lead came in
+                        "SELECT DISTINCT ON (company_key) company_key, name, replied_at FROM outreach.lead WHERE tenant_id = ?"
+                                + " AND company_key = ANY (?::text[]) AND company_key <> '' AND replied_at > entered_at"
+                                + " AND replied_at > ?::timestamptz ORDER BY company_key, replied_at DESC",
+                        tenant.value(),
+                        keys,
+                        now.minus(Duration.ofDays(quiet)).toString())
+                .forEach(row -> why.put(
+                        row.get(0, String.class),
+                        "“%s” of their company answered on %s; the sequence keeps %d days of quiet then."
+                                .formatted(
+                                        row.get(1, String.class),
+                                        row.get(2, Instant.class).toString().substring(0, 10),
+                                        quiet)));
+        return why;
     }
 }

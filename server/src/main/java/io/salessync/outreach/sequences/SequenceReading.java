@@ -84,6 +84,7 @@ final class SequenceReading extends TreeReading {
                         "senders",
                         "mailSenders",
                         "quietDays",
+                        "perCompany",
                         "purpose",
                         "openTracking",
                         "linkTracking"));
@@ -94,6 +95,7 @@ final class SequenceReading extends TreeReading {
                 words(of, place, "senders", 200),
                 words(of, place, "mailSenders", 200),
                 whole(of, place, "quietDays", usual.quietDays(), 0, 3_650),
+                whole(of, place, "perCompany", usual.perCompany(), 0, 10_000),
                 text(of, place, "purpose", 100, usual.purpose()),
                 flag(of, place, "openTracking", usual.openTracking()),
                 flag(of, place, "linkTracking", usual.linkTracking()));

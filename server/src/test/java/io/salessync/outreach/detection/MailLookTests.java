@@ -171,6 +171,42 @@ class MailLookTests {
         assertThat(stops).hasSizeGreaterThanOrEqualTo(3).containsOnly("END");
     }
 
+    private void wrote(String id, String... to) {
+        world.comes(
+                BOX,
+                new OutreachMail(
+                        id,
+                        "<" + id + "@ours.example>",
+                        null,
+                        true,
+                        "ana@ours.example",
+                        List.of(to),
+                        "Hello",
+                        "By hand",
+                        Map.of(),
+                        clock.instant(),
+                        null));
+    }
+
+    @Test
+    void whatIsWrittenWithOthersInTheMailboxIsNotKept() {
+        scans.step(tenant);
+        clock.advance(Duration.ofMinutes(5));
+        comes("private-1", "sister@home.example", "See you on Sunday", null, Map.of());
+        wrote("private-2", "sister@home.example");
+        scan();
+        assertThat(owner.get("/api/v1/outreach/conversations").json().path("items"))
+                .isEmpty();
+        // a lead among several is enough
+        wrote("hand-1", "colleague@ours.example", "Maria@firm.example");
+        scan();
+        assertThat(conversation().path("lead").asString()).isEqualTo(lead.id().toString());
+        assertThat(now().state()).isNotEqualTo(LeadState.REPLIED);
+        scan();
+        assertThat(owner.get("/api/v1/outreach/conversations").json().path("items"))
+                .hasSize(1);
+    }
+
     @Test
     void aReportThatIsReadAgainAndAgainCountsOnce() {
         comes(

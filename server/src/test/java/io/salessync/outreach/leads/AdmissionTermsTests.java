@@ -10,6 +10,7 @@ import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
+import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +143,63 @@ class AdmissionTermsTests {
                         .at("/lines/0/why")
                         .asString())
                 .isNotBlank();
+    }
+
+    @Test
+    void aSequencesOwnBoundHoldsHoweverPeopleComeAndAnImportCanOnlyNarrowIt() {
+        database.runInTenant(
+                tenant,
+                sql -> LeadKit.sequence(
+                        sequences,
+                        sql,
+                        tenant,
+                        LeadKit.document("Few", 0, SequenceDocument.StopOnReply.PERSON, 2)));
+        List<Map<String, String>> three =
+                List.of(person("f-one", "Acme"), person("f-two", "Acme"), person("f-three", "Acme"));
+        assertThat(taken("Few", 1, three).path("taken").asInt()).isEqualTo(1);
+        JsonNode second = taken("Few", 0, three);
+        assertThat(second.path("taken").asInt()).isEqualTo(1);
+        assertThat(second.path("lines").toString()).contains("2 of their company");
+        assertThat(taken("Few", 50, three).path("taken").asInt()).isZero();
+    }
+
+    @Test
+    void nobodyEntersInTheMiddleOfAConversationWithTheirCompany() {
+        database.runInTenant(tenant, sql -> {
+            LeadKit.sequence(
+                    sequences, sql, tenant, LeadKit.document("All", 30, SequenceDocument.StopOnReply.COMPANY, 0));
+            LeadKit.sequence(
+                    sequences, sql, tenant, LeadKit.document("Each", 30, SequenceDocument.StopOnReply.PERSON, 0));
+        });
+        Map<String, String> before = new java.util.HashMap<>(person("r-before", "Initech"));
+        before.put("status", "replied");
+        assertThat(taken("All", 0, List.of(person("r-one", "Acme"), before))
+                        .path("taken")
+                        .asInt())
+                .isEqualTo(2);
+        clock.advance(Duration.ofHours(1));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.lead SET state = 'REPLIED', replied_at = ?::timestamptz, ended_at = ?::timestamptz, next_at = NULL,"
+                                + " step = NULL WHERE tenant_id = ? AND linkedin = 'r-one'",
+                        clock.instant().toString(),
+                        clock.instant().toString(),
+                        tenant.value()));
+        clock.advance(Duration.ofDays(10));
+        List<Map<String, String>> colleagues = List.of(person("r-two", "ACME"), person("r-three", "Initech"));
+        JsonNode first = taken("All", 0, colleagues);
+        assertThat(first.path("lines").toString()).contains("“r-one” of their company answered");
+        // what another tool heard is no conversation of ours
+        assertThat(first.path("taken").asInt()).as(first.toString()).isEqualTo(1);
+        assertThat(taken("Each", 0, colleagues.subList(0, 1)).path("taken").asInt())
+                .isEqualTo(1);
+        admin.post("/api/v1/outreach/leads/" + only("r-two") + "/stop", null);
+        clock.advance(Duration.ofDays(21));
+        assertThat(taken("All", 0, List.of(person("r-four", "Acme")))
+                        .path("taken")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     private Browser.Answer file(String content, String further) {

@@ -155,6 +155,7 @@ class CapsTests {
                         List.of(),
                         List.of(),
                         0,
+                        0,
                         "",
                         false,
                         false),
