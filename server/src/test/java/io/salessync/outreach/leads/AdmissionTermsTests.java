@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kit.Browser;
 import io.salessync.kit.KitConfiguration.AccessKit;
@@ -52,12 +53,14 @@ class AdmissionTermsTests {
     @LocalServerPort
     private int port;
 
+    private Tenant whole;
     private TenantId tenant;
     private Browser admin;
 
     @BeforeEach
     void begin() {
-        tenant = tenants.fresh().id();
+        whole = tenants.fresh();
+        tenant = whole.id();
         admin = new Browser(port).withKey(access.key(tenant, Role.ADMIN));
     }
 
@@ -269,10 +272,10 @@ class AdmissionTermsTests {
                 tenant,
                 sql -> leads.due(sql, tenant, clock.instant(), clock.instant().plus(Duration.ofMinutes(2)), 1));
         clock.advance(Duration.ofMinutes(10));
-        upkeep.tidyUp();
+        upkeep.tidyUp(whole);
         assertThat(held()).isEqualTo(1);
         clock.advance(Duration.ofMinutes(10));
-        upkeep.tidyUp();
+        upkeep.tidyUp(whole);
         assertThat(held()).isZero();
         assertThat(database.<List<Stuck.Found>>inTenant(tenant, sql -> Stuck.of(sql, tenant, clock.instant())))
                 .isEmpty();
