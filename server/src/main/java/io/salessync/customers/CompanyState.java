@@ -140,8 +140,8 @@ final class CompanyState {
                         state.fields.put(entry.getKey(), entry.getValue().asString()));
         document.path("extra")
                 .properties()
-                .forEach(entry ->
-                        state.extra.put(entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
+                .forEach(entry -> state.extra.put(
+                        entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
         document.path("externalIds")
                 .forEach(id -> state.externalIds.add(new ExternalId(
                         id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));

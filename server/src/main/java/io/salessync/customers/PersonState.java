@@ -335,8 +335,8 @@ final class PersonState {
                                 Instant.parse(place.path("since").asString()))));
         document.path("extra")
                 .properties()
-                .forEach(entry ->
-                        state.extra.put(entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
+                .forEach(entry -> state.extra.put(
+                        entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
         String company = text(document, "companyId");
         state.companyId = company == null ? null : UUID.fromString(company);
         document.path("externalIds")

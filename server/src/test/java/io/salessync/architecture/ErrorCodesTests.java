@@ -63,8 +63,10 @@ class ErrorCodesTests {
                 .toURI());
         List<ErrorCode> codes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(program)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".class")).toList()) {
-                String name = program.relativize(file).toString().replace('/', '.').replaceFirst("\\.class$", "");
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".class")).toList()) {
+                String name =
+                        program.relativize(file).toString().replace('/', '.').replaceFirst("\\.class$", "");
                 // only loaded: looking into what they do takes half a minute
                 Class<?> type = Class.forName(name, false, ErrorCode.class.getClassLoader());
                 if (type.isEnum() && ErrorCode.class.isAssignableFrom(type)) {

@@ -17,8 +17,8 @@ import org.springframework.modulith.docs.Documenter;
 
 class ModularityTests {
     /** Without what is generated of the tables: there are hundreds of them, and the rule "tables" says who may use it. */
-    private static final ImportOption WRITTEN = place ->
-            ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(place) && !place.contains("/jooq/");
+    private static final ImportOption WRITTEN =
+            place -> ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(place) && !place.contains("/jooq/");
 
     private static final ApplicationModules MODULES = ApplicationModules.of("io.salessync", WRITTEN);
     private static final Path PAGES = Path.of("..", "docs", "generated", "modules");

@@ -146,8 +146,7 @@ final class Rules {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-                    Matcher tables =
-                            TABLES.matcher(dependency.getTargetClass().getPackageName());
+                    Matcher tables = TABLES.matcher(dependency.getTargetClass().getPackageName());
                     if (tables.matches() && !(type.getPackageName() + ".").startsWith(tables.group(1))) {
                         events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                     }

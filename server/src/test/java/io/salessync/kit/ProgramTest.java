@@ -21,5 +21,6 @@ import org.springframework.test.context.ContextConfiguration;
         // what happens by itself would happen in the middle of a test that does it by hand
         properties = {"salessync.runs.automatic=false", "salessync.runs.together=0", "salessync.ordersync.look=1d"})
 @ContextConfiguration(initializers = TestDatabase.class)
-@Import({KitConfiguration.class, RunStepper.class, ScriptedKind.class, PullKit.class, PlayedCrm.class, OutreachKit.class})
+@Import({KitConfiguration.class, RunStepper.class, ScriptedKind.class, PullKit.class, PlayedCrm.class, OutreachKit.class
+})
 public @interface ProgramTest {}

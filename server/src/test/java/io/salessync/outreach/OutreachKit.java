@@ -151,9 +151,7 @@ public final class OutreachKit {
     /** Somebody who is only an address. */
     public Lead mailed(TenantId tenant, UUID sequence, String email) {
         return admit(
-                tenant,
-                sequence,
-                candidate(1, email, null, Map.of("first_name", "Maria"), LeadState.PENDING_INVITE));
+                tenant, sequence, candidate(1, email, null, Map.of("first_name", "Maria"), LeadState.PENDING_INVITE));
     }
 
     /** Is taken, or the test fails. */

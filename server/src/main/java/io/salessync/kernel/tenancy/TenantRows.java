@@ -82,8 +82,7 @@ public final class TenantRows {
      * @param table with its schema
      * @param columns of the table; those that are generated left out
      */
-    public static void insert(
-            DSLContext sql, String table, List<String> columns, List<? extends Map<String, ?>> rows) {
+    public static void insert(DSLContext sql, String table, List<String> columns, List<? extends Map<String, ?>> rows) {
         if (!rows.isEmpty()) {
             String names = String.join(", ", columns);
             sql.execute(

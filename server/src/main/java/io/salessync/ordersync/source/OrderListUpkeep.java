@@ -137,8 +137,7 @@ final class OrderListUpkeep implements SmartLifecycle {
         Instant before = clock.instant().minus(settings.keepSynced());
         for (Tenant tenant : tenants.all()) {
             for (String table : List.of("order_list_lines_delta", "order_list_delta")) {
-                OldRows.remove(
-                        database, tenant.id(), "ordersync." + table, "state = 'SYNCED' AND synced_at", before);
+                OldRows.remove(database, tenant.id(), "ordersync." + table, "state = 'SYNCED' AND synced_at", before);
             }
             database.runInTenant(
                     tenant.id(),

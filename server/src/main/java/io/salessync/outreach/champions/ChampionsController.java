@@ -140,7 +140,8 @@ class ChampionsController {
 
     /** The story of one. */
     @Schema(name = "ChampionStory")
-    record StoryView(View champion, List<Champion.Link> records, List<TakingBack.Told> moves, List<Champion.Look> looks) {}
+    record StoryView(
+            View champion, List<Champion.Link> records, List<TakingBack.Told> moves, List<Champion.Look> looks) {}
 
     /** Where they were before the last moves that stand, by move. */
     private static Map<UUID, String> from(DSLContext sql, TenantId tenant, List<Champion> all) {

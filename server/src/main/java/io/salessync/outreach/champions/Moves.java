@@ -340,6 +340,4 @@ class Moves {
                 tenant.value(),
                 champion.id());
     }
-
-
 }

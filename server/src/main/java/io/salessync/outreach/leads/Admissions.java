@@ -99,7 +99,9 @@ final class Admissions {
     /** A candidate on its way through the checks; taken unless something says why not. */
     static final class Slot {
         final Candidate candidate;
+
         @Nullable Ready ready;
+
         @Nullable String why;
 
         Slot(Candidate candidate) {
@@ -123,7 +125,9 @@ final class Admissions {
         for (Slot slot : slots) {
             Ready ready = slot.ready;
             told.add(new Admission(
-                    slot.candidate.row(), ready == null || slot.why != null ? null : ready.lead().id(), slot.why));
+                    slot.candidate.row(),
+                    ready == null || slot.why != null ? null : ready.lead().id(),
+                    slot.why));
         }
         return told;
     }
@@ -163,6 +167,4 @@ final class Admissions {
         }
         return open;
     }
-
-
 }

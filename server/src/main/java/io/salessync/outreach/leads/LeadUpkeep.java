@@ -50,21 +50,17 @@ class LeadUpkeep extends TenantUpkeep {
     @Override
     protected void tidyUp(Tenant tenant) {
         Instant now = clock.instant();
-        measured.put(
-                tenant.id(),
-                database.inTenant(tenant.id(), sql -> {
-                    Stuck.release(sql, tenant.id(), now);
-                    Counts.fold(sql);
-                    Tags tags = Tags.of("tenant", tenant.slug());
-                    List<MultiGauge.Row<?>> states = new ArrayList<>();
-                    Counts.states(sql, tenant.id(), null)
-                            .forEach((state, count) ->
-                                    states.add(MultiGauge.Row.of(tags.and("state", state.name()), count)));
-                    return new Measured(
-                            states,
-                            MultiGauge.Row.of(
-                                    tags, Stuck.of(sql, tenant.id(), now).size()));
-                }));
+        measured.put(tenant.id(), database.inTenant(tenant.id(), sql -> {
+            Stuck.release(sql, tenant.id(), now);
+            Counts.fold(sql);
+            Tags tags = Tags.of("tenant", tenant.slug());
+            List<MultiGauge.Row<?>> states = new ArrayList<>();
+            Counts.states(sql, tenant.id(), null)
+                    .forEach((state, count) -> states.add(MultiGauge.Row.of(tags.and("state", state.name()), count)));
+            return new Measured(
+                    states,
+                    MultiGauge.Row.of(tags, Stuck.of(sql, tenant.id(), now).size()));
+        }));
         List<MultiGauge.Row<?>> all = new ArrayList<>();
         measured.values().forEach(one -> all.addAll(one.states()));
         counts.register(all, true);

@@ -454,10 +454,7 @@ class LeadsController {
                     throw Problem.of(
                                     OutreachProblem.WRONG_LEADS,
                                     "'%s': a value has at most %,d characters, and a lead at most %d fields."
-                                            .formatted(
-                                                    Names.shown(name),
-                                                    Entering.LONGEST_VALUE,
-                                                    Entering.MOST_FIELDS))
+                                            .formatted(Names.shown(name), Entering.LONGEST_VALUE, Entering.MOST_FIELDS))
                             .with("field", Names.shown(name));
                 }
                 if (clean.isEmpty()) {

@@ -72,8 +72,8 @@ final class Obstacles {
      */
     void tell(List<Slot> slots, List<Ready> open) {
         Map<Key, String> known = known(open);
-        Map<Lead, String> listed = suppressions.listed(
-                sql, tenant, open.stream().map(Ready::lead).toList(), now);
+        Map<Lead, String> listed =
+                suppressions.listed(sql, tenant, open.stream().map(Ready::lead).toList(), now);
         Map<UUID, String> objecting = objecting(open);
         for (Slot slot : slots) {
             Ready ready = slot.ready;

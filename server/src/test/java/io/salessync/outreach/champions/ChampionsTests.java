@@ -235,8 +235,7 @@ class ChampionsTests {
     }
 
     private void sequence() {
-        kit.publish(
-                tenant, OutreachKit.atAnyTime("Congratulations", "stop: person", OutreachKit.INVITE_AND_GREET));
+        kit.publish(tenant, OutreachKit.atAnyTime("Congratulations", "stop: person", OutreachKit.INVITE_AND_GREET));
         settings(Map.of("sequence", "Congratulations"));
     }
 

@@ -153,10 +153,7 @@ class AdmissionTermsTests {
         database.runInTenant(
                 tenant,
                 sql -> LeadKit.sequence(
-                        sequences,
-                        sql,
-                        tenant,
-                        LeadKit.document("Few", 0, SequenceDocument.StopOnReply.PERSON, 2)));
+                        sequences, sql, tenant, LeadKit.document("Few", 0, SequenceDocument.StopOnReply.PERSON, 2)));
         List<Map<String, String>> three =
                 List.of(person("f-one", "Acme"), person("f-two", "Acme"), person("f-three", "Acme"));
         assertThat(taken("Few", 1, three).path("taken").asInt()).isEqualTo(1);

@@ -1,6 +1,5 @@
 package io.salessync.outreach.sending;
 
-
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachWrite;
