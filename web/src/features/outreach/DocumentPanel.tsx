@@ -70,6 +70,14 @@ export function DocumentPanel({ document, findings, onChange }: { document: Sequ
       </div>
       <Switch label="A person approves each text before it goes out" checked={settings.approve} onChange={(event) => set({ approve: event.currentTarget.checked })} />
       <NumberInput label="Nobody who was written to in so many days" min={0} max={730} value={settings.quietDays} onChange={(value) => set({ quietDays: Number(value) || 0 }, 'quiet')} />
+      <NumberInput
+        label="At most so many of one company at once"
+        description="Over all sequences, when somebody enters; 0: as many as there are"
+        min={0}
+        max={10_000}
+        value={settings.perCompany}
+        onChange={(value) => set({ perCompany: Number(value) || 0 }, 'perCompany')}
+      />
       <TagsInput label="Senders on LinkedIn" description="Names; empty: all whose owners agreed" value={settings.senders} onChange={(senders) => set({ senders })} />
       <TagsInput label="Mailboxes" description="Names; empty: all" value={settings.mailSenders} onChange={(mailSenders) => set({ mailSenders })} />
       <TextInput label="Purpose of the consent that is asked" value={settings.purpose} maxLength={100} onChange={(event) => set({ purpose: event.currentTarget.value }, 'purpose')} />

@@ -26,6 +26,8 @@ export interface SequenceSettings {
   senders: string[];
   mailSenders: string[];
   quietDays: number;
+  /** At work at once, over all sequences; 0: as many as there are. */
+  perCompany: number;
   purpose: string;
   openTracking: boolean;
   linkTracking: boolean;
@@ -75,6 +77,7 @@ export const EMPTY_SEQUENCE: Omit<SequenceDocument, 'name'> = {
     senders: [],
     mailSenders: [],
     quietDays: 30,
+    perCompany: 0,
     purpose: 'outreach',
     openTracking: false,
     linkTracking: false,

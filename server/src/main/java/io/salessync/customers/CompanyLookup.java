@@ -5,6 +5,7 @@ import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,7 +175,7 @@ final class CompanyLookup {
             made.add(state);
             history.add(History.ofCompany(state.id, now, origin, History.What.CREATED, Map.of(), state.shown()));
             if (wish.externalId() != null) {
-                Map<String, @Nullable Object> id = Rows.of(tenant);
+                Map<String, @Nullable Object> id = TenantRows.of(tenant);
                 id.put("system", wish.system());
                 id.put("object", OBJECT);
                 id.put("external_id", wish.externalId());
@@ -187,7 +188,7 @@ final class CompanyLookup {
             return company;
         });
         CompanyRows.insert(sql, tenant, made);
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "customers.external_id",
                 List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),

@@ -6,6 +6,7 @@ import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 import io.salessync.customers.Person.ExternalId;
 import io.salessync.customers.jooq.tables.records.CompanyRecord;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class CompanyRows {
         if (wanted.isEmpty()) {
             return states;
         }
-        UUID[] ids = Rows.ids(wanted);
+        UUID[] ids = TenantRows.ids(wanted);
         var companies = sql.selectFrom(COMPANY)
                 .where(COMPANY.TENANT_ID.eq(tenant.value()))
                 .and(COMPANY.COMPANY_ID.eq(DSL.any(ids)))
@@ -52,7 +53,7 @@ final class CompanyRows {
                 state.fields.put(field.text(), value);
             }
         }
-        state.extra.putAll(Rows.map(row.getExtra().data()));
+        state.extra.putAll(TenantRows.map(row.getExtra().data()));
         state.changedAt = row.getChangedAt();
         state.version = row.getVersion();
         state.mergedInto = row.getMergedInto();
@@ -69,7 +70,7 @@ final class CompanyRows {
     }
 
     private static Map<String, @Nullable Object> row(TenantId tenant, CompanyState state) {
-        Map<String, @Nullable Object> row = Rows.of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("company_id", state.id);
         for (CompanyField field : CompanyField.values()) {
             row.put(field.column(), state.fields.get(field.text()));
@@ -87,7 +88,7 @@ final class CompanyRows {
     static void insert(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
         List<String> columns = new ArrayList<>(List.of("tenant_id", "company_id", "created_at"));
         columns.addAll(columns());
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "customers.company",
                 columns,
@@ -104,7 +105,7 @@ final class CompanyRows {
                 "UPDATE customers.company c SET " + String.join(", ", settings)
                         + " FROM jsonb_populate_recordset(NULL::customers.company, ?::jsonb) n"
                         + " WHERE c.tenant_id = n.tenant_id AND c.company_id = n.company_id",
-                Rows.json(states.stream().map(state -> row(tenant, state)).toList()));
+                TenantRows.json(states.stream().map(state -> row(tenant, state)).toList()));
     }
 
     /** What people of a company are found by follows its name. */

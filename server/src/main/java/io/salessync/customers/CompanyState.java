@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A company while it is worked on. */
 final class CompanyState {
@@ -139,8 +140,8 @@ final class CompanyState {
                         state.fields.put(entry.getKey(), entry.getValue().asString()));
         document.path("extra")
                 .properties()
-                .forEach(entry ->
-                        state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
+                .forEach(entry -> state.extra.put(
+                        entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
         document.path("externalIds")
                 .forEach(id -> state.externalIds.add(new ExternalId(
                         id.path(0).asString(), id.path(1).asString(), id.path(2).asString())));

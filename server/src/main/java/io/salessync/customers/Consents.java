@@ -7,6 +7,7 @@ import io.salessync.customers.Consent.State;
 import io.salessync.customers.Consent.Statement;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,7 +55,7 @@ final class Consents {
         if (people.isEmpty()) {
             return newest;
         }
-        sql.resultQuery(NEWEST, tenant.value(), Rows.ids(people), at.toString())
+        sql.resultQuery(NEWEST, tenant.value(), TenantRows.ids(people), at.toString())
                 .forEach(row -> newest.computeIfAbsent(row.get("person_id", UUID.class), id -> new ArrayList<>())
                         .add(new Statement(
                                 Channel.valueOf(row.get("channel", String.class)),
@@ -84,7 +85,7 @@ final class Consents {
         if (!fresh.isEmpty()) {
             sql.execute(
                     INSERT,
-                    Rows.json(fresh.stream()
+                    TenantRows.json(fresh.stream()
                             .map(about -> row(tenant, origin, about, now))
                             .toList()));
         }
@@ -97,7 +98,7 @@ final class Consents {
 
     private static Map<String, @Nullable Object> row(TenantId tenant, Origin origin, About about, Instant now) {
         Statement statement = about.statement();
-        Map<String, @Nullable Object> row = Rows.of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("person_id", about.person());
         row.put("channel", statement.channel());
         row.put("purpose", Folding.storable(statement.purpose()));

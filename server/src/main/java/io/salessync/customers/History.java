@@ -4,6 +4,7 @@ import static io.salessync.customers.jooq.Tables.HISTORY;
 
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,9 +92,9 @@ final class History {
         }
         sql.execute(
                 INSERT,
-                Rows.json(entries.stream()
+                TenantRows.json(entries.stream()
                         .map(entry -> {
-                            Map<String, @Nullable Object> row = Rows.of(tenant);
+                            Map<String, @Nullable Object> row = TenantRows.of(tenant);
                             row.put("person_id", entry.person());
                             row.put("company_id", entry.company());
                             row.put("at", entry.at());
@@ -140,8 +141,8 @@ final class History {
                                 row.getAt(),
                                 row.getWho(),
                                 What.valueOf(row.getWhat()),
-                                Rows.map(row.getBefore().data()),
-                                Rows.map(row.getAfter().data()),
+                                TenantRows.map(row.getBefore().data()),
+                                TenantRows.map(row.getAfter().data()),
                                 row.getRunId())));
     }
 }

@@ -12,6 +12,7 @@ import io.salessync.customers.Person.Point;
 import io.salessync.customers.jooq.tables.records.MergeRecord;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes two customers one, and two again. Both are kept as they were. */
 final class Merges {
@@ -179,7 +181,7 @@ final class Merges {
                 .set(MERGE.WHO, Folding.storable(origin.who()))
                 .set(MERGE.WHY, Folding.storable(why))
                 .set(MERGE.RUN_ID, origin.run())
-                .set(MERGE.SNAPSHOT, JSONB.valueOf(Rows.JSON.writeValueAsString(Rows.plain(snapshot))))
+                .set(MERGE.SNAPSHOT, JSONB.valueOf(JsonMapper.shared().writeValueAsString(TenantRows.plain(snapshot))))
                 .execute();
     }
 
@@ -206,7 +208,7 @@ final class Merges {
         if (row.getUndoneAt() != null) {
             throw over(merge, "It was undone at %s by %s already.".formatted(row.getUndoneAt(), row.getUndoneBy()));
         }
-        JsonNode snapshot = Rows.JSON.readTree(row.getSnapshot().data());
+        JsonNode snapshot = JsonMapper.shared().readTree(row.getSnapshot().data());
         if (row.getKind().equals("PERSON")) {
             undoPeople(row, snapshot);
         } else {

@@ -15,6 +15,7 @@ import io.salessync.customers.Person.Place;
 import io.salessync.customers.Person.Point;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.mapping.Coercion;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -71,8 +72,8 @@ final class Parting {
                 .and(HISTORY.AT.eq(linked.getFirstAt()))
                 .forEach(row -> restore(
                         left,
-                        Rows.map(row.getBefore().data()),
-                        Rows.map(row.getAfter().data()),
+                        TenantRows.map(row.getBefore().data()),
+                        TenantRows.map(row.getAfter().data()),
                         linked.getFirstAt(),
                         brought));
         left.changedAt = now;

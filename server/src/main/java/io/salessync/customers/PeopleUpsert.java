@@ -11,6 +11,7 @@ import io.salessync.customers.Customers.Outcome;
 import io.salessync.customers.History.What;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -213,7 +214,7 @@ final class PeopleUpsert {
 
     private void link(Ref ref, UUID person) {
         known.put(ref, person);
-        Map<String, @Nullable Object> id = Rows.of(tenant);
+        Map<String, @Nullable Object> id = TenantRows.of(tenant);
         id.put("system", ref.system());
         id.put("object", ref.object());
         id.put("external_id", ref.id());
@@ -254,7 +255,7 @@ final class PeopleUpsert {
         PersonRows.insert(sql, tenant, made);
         PersonRows.update(sql, tenant, changed);
         PersonRows.replaceChildren(sql, tenant, points);
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "customers.external_id",
                 List.of("tenant_id", "system", "object", "external_id", "person_id", "first_at"),

@@ -12,6 +12,7 @@ import io.salessync.customers.Person.Place;
 import io.salessync.customers.Person.Point;
 import io.salessync.customers.jooq.tables.records.PersonRecord;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ final class PersonRows {
         if (wanted.isEmpty()) {
             return states;
         }
-        UUID[] ids = Rows.ids(wanted);
+        UUID[] ids = TenantRows.ids(wanted);
         SelectConditionStep<Record> people = sql.select(PERSON.fields())
                 .select(COMPANY.NAME)
                 .from(PERSON)
@@ -72,7 +73,7 @@ final class PersonRows {
                     states.put(state.id, state);
                 });
         if (!states.isEmpty()) {
-            children(sql, tenant, Rows.ids(states.keySet()), states);
+            children(sql, tenant, TenantRows.ids(states.keySet()), states);
         }
         return states;
     }
@@ -83,7 +84,7 @@ final class PersonRows {
             Object value = row.get(field.column());
             state.set(field, Boolean.FALSE.equals(value) ? null : value);
         }
-        state.extra.putAll(Rows.map(row.getExtra().data()));
+        state.extra.putAll(TenantRows.map(row.getExtra().data()));
         state.companyId = row.getCompanyId();
         state.changedAt = row.getChangedAt();
         state.version = row.getVersion();
@@ -159,7 +160,7 @@ final class PersonRows {
     }
 
     private static Map<String, @Nullable Object> row(TenantId tenant, PersonState state) {
-        Map<String, @Nullable Object> row = Rows.of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("person_id", state.id);
         for (PersonField field : PersonField.values()) {
             row.put(field.column(), state.fields.get(field.text()));
@@ -180,7 +181,7 @@ final class PersonRows {
     static void insert(DSLContext sql, TenantId tenant, Collection<PersonState> states) {
         List<String> columns = new ArrayList<>(List.of("tenant_id", "person_id", "created_at"));
         columns.addAll(columns());
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "customers.person",
                 columns,
@@ -198,7 +199,7 @@ final class PersonRows {
                 "UPDATE customers.person p SET " + String.join(", ", settings)
                         + " FROM jsonb_populate_recordset(NULL::customers.person, ?::jsonb) n"
                         + " WHERE p.tenant_id = n.tenant_id AND p.person_id = n.person_id",
-                Rows.json(states.stream().map(state -> row(tenant, state)).toList()));
+                TenantRows.json(states.stream().map(state -> row(tenant, state)).toList()));
     }
 
     /** Writes e-mails, phones and addresses anew. */
@@ -206,7 +207,7 @@ final class PersonRows {
         if (states.isEmpty()) {
             return;
         }
-        UUID[] ids = Rows.ids(states.stream().map(state -> state.id).toList());
+        UUID[] ids = TenantRows.ids(states.stream().map(state -> state.id).toList());
         sql.deleteFrom(EMAIL)
                 .where(EMAIL.TENANT_ID.eq(tenant.value()).and(EMAIL.PERSON_ID.eq(DSL.any(ids))))
                 .execute();
@@ -228,13 +229,13 @@ final class PersonRows {
             state.phones.values().forEach(point -> phones.add(point(tenant, state.id, point)));
             state.addresses.values().forEach(place -> places.add(place(tenant, state.id, place)));
         }
-        Rows.insert(sql, "customers.email", POINT, emails);
-        Rows.insert(sql, "customers.phone", POINT, phones);
-        Rows.insert(sql, "customers.address", PLACE, places);
+        TenantRows.insert(sql, "customers.email", POINT, emails);
+        TenantRows.insert(sql, "customers.phone", POINT, phones);
+        TenantRows.insert(sql, "customers.address", PLACE, places);
     }
 
     private static Map<String, @Nullable Object> point(TenantId tenant, UUID person, Point point) {
-        Map<String, @Nullable Object> row = Rows.of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("person_id", person);
         row.put("normalised", point.normalised());
         row.put("written", point.written());
@@ -246,7 +247,7 @@ final class PersonRows {
     }
 
     private static Map<String, @Nullable Object> place(TenantId tenant, UUID person, Place place) {
-        Map<String, @Nullable Object> row = Rows.of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("person_id", person);
         row.put("kind", place.kind());
         row.put("street", place.street());

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A person while it is worked on. */
 final class PersonState {
@@ -334,8 +335,8 @@ final class PersonState {
                                 Instant.parse(place.path("since").asString()))));
         document.path("extra")
                 .properties()
-                .forEach(entry ->
-                        state.extra.put(entry.getKey(), Rows.JSON.treeToValue(entry.getValue(), Object.class)));
+                .forEach(entry -> state.extra.put(
+                        entry.getKey(), JsonMapper.shared().treeToValue(entry.getValue(), Object.class)));
         String company = text(document, "companyId");
         state.companyId = company == null ? null : UUID.fromString(company);
         document.path("externalIds")

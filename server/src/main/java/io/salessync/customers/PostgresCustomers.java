@@ -10,6 +10,7 @@ import io.salessync.customers.History.What;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -91,7 +92,7 @@ final class PostgresCustomers implements Customers {
             }
         }
         storeCompanies(sql, tenant, origin, now, before, states);
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "customers.external_id",
                 List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),
@@ -134,7 +135,7 @@ final class PostgresCustomers implements Customers {
         boolean linked = byId == null;
         if (linked) {
             known.put(ref, state.id);
-            Map<String, @Nullable Object> link = Rows.of(tenant);
+            Map<String, @Nullable Object> link = TenantRows.of(tenant);
             link.put("system", ref.system());
             link.put("object", ref.object());
             link.put("external_id", ref.id());
@@ -301,7 +302,7 @@ final class PostgresCustomers implements Customers {
         sql.select(PERSON.PERSON_ID, PERSON.DO_NOT_CONTACT, PERSON.ERASED_AT, PERSON.CHANGED_AT)
                 .from(PERSON)
                 .where(PERSON.TENANT_ID.eq(tenant.value()))
-                .and(PERSON.PERSON_ID.eq(DSL.any(Rows.ids(people))))
+                .and(PERSON.PERSON_ID.eq(DSL.any(TenantRows.ids(people))))
                 .forEach(row -> {
                     Consent consent =
                             Consents.least(newest.getOrDefault(row.value1(), List.of()), channel, purpose, at);
@@ -576,7 +577,7 @@ final class PostgresCustomers implements Customers {
         }
         PersonRows.update(sql, tenant, blank);
         PersonRows.replaceChildren(sql, tenant, blank);
-        UUID[] ids = Rows.ids(all);
+        UUID[] ids = TenantRows.ids(all);
         sql.execute(
                 "UPDATE customers.history SET before = '{}', after = '{}' WHERE tenant_id = ? AND person_id = ANY (?::uuid[])",
                 tenant.value(),

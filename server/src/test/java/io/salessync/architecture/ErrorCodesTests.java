@@ -2,14 +2,14 @@ package io.salessync.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.salessync.kernel.problems.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The registry of error codes in the docs is the one in the program. */
@@ -49,18 +49,32 @@ class ErrorCodesTests {
     }
 
     @Test
-    void everyCodeIsOneOfItsModulesAndThereOnce() {
+    void everyCodeIsOneOfItsModulesAndThereOnce() throws Exception {
         List<String> codes = codes().stream().map(ErrorCode::code).toList();
         assertThat(codes).doesNotHaveDuplicates().allMatch(code -> code.matches("[a-z]+(\\.[a-z0-9]+(-[a-z0-9]+)*)+"));
         assertThat(codes).contains("access.sign-in-refused", "http.not-found");
     }
 
-    private static List<ErrorCode> codes() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.salessync").stream()
-                        .filter(type -> type.isEnum() && type.isAssignableTo(ErrorCode.class))
-                        .flatMap(type -> List.of((ErrorCode[]) type.reflect().getEnumConstants()).stream())
-                        .sorted(Comparator.comparing(ErrorCode::code))
-                        .toList();
+    private static List<ErrorCode> codes() throws Exception {
+        Path program = Path.of(ErrorCode.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<ErrorCode> codes = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(program)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".class")).toList()) {
+                String name =
+                        program.relativize(file).toString().replace('/', '.').replaceFirst("\\.class$", "");
+                // only loaded: looking into what they do takes half a minute
+                Class<?> type = Class.forName(name, false, ErrorCode.class.getClassLoader());
+                if (type.isEnum() && ErrorCode.class.isAssignableFrom(type)) {
+                    codes.addAll(List.of((ErrorCode[]) type.getEnumConstants()));
+                }
+            }
+        }
+        codes.sort(Comparator.comparing(ErrorCode::code));
+        return codes;
     }
 }

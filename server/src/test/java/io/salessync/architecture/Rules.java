@@ -9,9 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.CrmConnector;
 import io.salessync.connectors.CrmWrite;
@@ -22,6 +26,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
@@ -31,6 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class Rules {
     private static final Set<String> READING_THE_CLOCK =
             Set.of("now", "currentTimeMillis", "systemUTC", "systemDefaultZone");
+
+    /** Its group is the module's package and a dot. */
+    private static final Pattern TABLES = Pattern.compile("(io\\.salessync\\.[a-z]+\\.)jooq(\\..*)?");
 
     private Rules() {}
 
@@ -113,6 +122,11 @@ final class Rules {
                                 ActiveRun.class)
                         .because("what is written to a CRM passes the gate of pushes: propose it there"));
         rules.put(
+                "tables",
+                classes()
+                        .should(useTheTablesOfTheirOwnModuleAlone())
+                        .because("a schema is its module's own: ask the module by its door"));
+        rules.put(
                 "output",
                 noClasses()
                         .that(DescribedPredicate.not(simpleNameEndingWith("Command")))
@@ -125,6 +139,20 @@ final class Rules {
                         .accessField(System.class, "err")
                         .because("only commands speak to the console; the rest logs"));
         return rules;
+    }
+
+    private static ArchCondition<JavaClass> useTheTablesOfTheirOwnModuleAlone() {
+        return new ArchCondition<>("use the tables of their own module alone") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    Matcher tables = TABLES.matcher(dependency.getTargetClass().getPackageName());
+                    if (tables.matches() && !(type.getPackageName() + ".").startsWith(tables.group(1))) {
+                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                }
+            }
+        };
     }
 
     private static DescribedPredicate<JavaCall<?>> theClockIsRead() {

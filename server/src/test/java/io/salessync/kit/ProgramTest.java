@@ -1,6 +1,10 @@
 package io.salessync.kit;
 
 import io.salessync.kernel.runs.RunStepper;
+import io.salessync.kernel.runs.ScriptedKind;
+import io.salessync.outreach.OutreachKit;
+import io.salessync.pulls.PullKit;
+import io.salessync.pushes.PlayedCrm;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -17,5 +21,6 @@ import org.springframework.test.context.ContextConfiguration;
         // what happens by itself would happen in the middle of a test that does it by hand
         properties = {"salessync.runs.automatic=false", "salessync.runs.together=0", "salessync.ordersync.look=1d"})
 @ContextConfiguration(initializers = TestDatabase.class)
-@Import({KitConfiguration.class, RunStepper.class})
+@Import({KitConfiguration.class, RunStepper.class, ScriptedKind.class, PullKit.class, PlayedCrm.class, OutreachKit.class
+})
 public @interface ProgramTest {}

@@ -14,11 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 /** Random histories of an organisation, with transactions that end late and masses of equal times, against its truth. */
 @ProgramTest
-@Import(PullKit.class)
 class LateCommitTests {
     private static final String QUERY = "{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Title\"]}";
 

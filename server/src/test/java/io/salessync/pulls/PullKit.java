@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Pulls from the sandbox, and its truth to hold them against. */
 @TestComponent
-final class PullKit {
+public final class PullKit {
     static final JsonMapper JSON = JsonMapper.shared();
     static final Map<String, String> SETTINGS =
             Map.of("clientId", "sandbox-consumer-key", "clientSecret", "sandbox-consumer-secret");

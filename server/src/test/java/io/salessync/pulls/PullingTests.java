@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @ProgramTest
-@Import(PullKit.class)
 class PullingTests {
     private static final String CONTACTS =
             "{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Title\",\"Email\",\"Account.Name\",\"SystemModstamp\"]}";

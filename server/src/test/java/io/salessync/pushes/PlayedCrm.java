@@ -28,8 +28,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import tools.jackson.databind.json.JsonMapper;
 
 /** A CRM of contacts in memory, for tests of what is decided before and after calls. Each write moves its clock by a second. */
-final class PlayedCrm implements CrmConnector {
-    static final String VENDOR = "played";
+public final class PlayedCrm implements CrmConnector {
+    static final String VENDOR = "played-crm";
 
     final Map<String, Map<String, @Nullable Object>> contacts = new TreeMap<>();
     final Map<String, Consent.Answer> consents = new TreeMap<>();

@@ -30,23 +30,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 
 @ProgramTest
-@Import(PushesTests.Played.class)
 class PushesTests {
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Played {
-        @Bean
-        PlayedCrm playedCrm() {
-            return new PlayedCrm();
-        }
-    }
-
     @Autowired
     private PlayedCrm crm;
 
@@ -336,7 +324,7 @@ class PushesTests {
         clock.advance(Duration.ofDays(4));
         assertThat(manager.post("/api/v1/pushes/" + id + "/approve", null).code())
                 .isEqualTo("pushes.not-waiting");
-        upkeep.expire();
+        upkeep.expire(tenant);
         assertThat(push(id).path("state").asString()).isEqualTo("EXPIRED");
         assertThat(crm.calls).isEmpty();
     }

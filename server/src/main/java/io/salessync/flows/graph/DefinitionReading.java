@@ -14,7 +14,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One reading of a tree as a definition; collects every mistake instead of stopping at the first. */
-final class DefinitionReading {
+final class DefinitionReading extends TreeReading {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}");
     private static final Pattern ARROW = Pattern.compile("\\s*(?:->|→)\\s*");
@@ -24,16 +24,10 @@ final class DefinitionReading {
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_DESCRIPTION = 10_000;
 
-    private final Map<String, Integer> lines;
-    private final List<Mistake> mistakes = new ArrayList<>();
     private boolean newerFormat;
 
     DefinitionReading(Map<String, Integer> lines) {
-        this.lines = lines;
-    }
-
-    List<Mistake> mistakes() {
-        return List.copyOf(mistakes);
+        super(lines, MOST_MISTAKES);
     }
 
     boolean newerFormat() {
@@ -214,27 +208,7 @@ final class DefinitionReading {
     }
 
     private <T> List<T> list(JsonNode of, String in, String name, BiFunction<JsonNode, String, @Nullable T> read) {
-        JsonNode items = of.path(name);
-        String place = below(in, name);
-        if (isAbsent(items)) {
-            return List.of();
-        }
-        if (!items.isArray()) {
-            mistake(place, "has to be a list");
-            return List.of();
-        }
-        if (items.size() > MOST_ITEMS) {
-            mistake(place, "has %,d entries; at most %,d".formatted(items.size(), MOST_ITEMS));
-            return List.of();
-        }
-        List<T> made = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            T one = read.apply(items.get(i), below(place, String.valueOf(i)));
-            if (one != null) {
-                made.add(one);
-            }
-        }
-        return made;
+        return list(of, in, name, MOST_ITEMS, read);
     }
 
     private @Nullable String id(JsonNode of, String place) {
@@ -246,12 +220,8 @@ final class DefinitionReading {
     }
 
     private @Nullable String text(JsonNode of, String place, String name, int longest) {
-        JsonNode value = of.path(name);
-        if (isAbsent(value)) {
-            mistake(place.isEmpty() ? name : place, place.isEmpty() ? "is missing" : "has no '" + name + "'");
-            return null;
-        }
-        return checkedText(value, below(place, name), longest);
+        JsonNode value = needed(of, place, name);
+        return value == null ? null : checkedText(value, below(place, name), longest);
     }
 
     private @Nullable String optionalText(JsonNode of, String place, String name, int longest) {
@@ -271,18 +241,6 @@ final class DefinitionReading {
             return null;
         }
         return value.asString();
-    }
-
-    private boolean flag(JsonNode of, String place, String name, boolean otherwise) {
-        JsonNode value = of.path(name);
-        if (isAbsent(value)) {
-            return otherwise;
-        }
-        if (!value.isBoolean()) {
-            mistake(below(place, name), "has to be true or false, not " + shown(value));
-            return otherwise;
-        }
-        return value.booleanValue();
     }
 
     private double number(JsonNode of, String place, String name, double otherwise, double least, double most) {
@@ -341,55 +299,5 @@ final class DefinitionReading {
             return JsonNodeFactory.instance.objectNode();
         }
         return (ObjectNode) value;
-    }
-
-    private boolean isObject(JsonNode value, String place) {
-        if (!value.isObject()) {
-            mistake(place, "has to be a document with fields, not " + shown(value));
-        }
-        return value.isObject();
-    }
-
-    private void fields(JsonNode of, String place, List<String> known) {
-        of.propertyNames().forEach(name -> {
-            if (!known.contains(name)) {
-                mistake(below(place, name), "is not known" + Nearest.hint(name, known));
-            }
-        });
-    }
-
-    private static boolean isAbsent(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
-    }
-
-    private static String shown(JsonNode value) {
-        String text = value.isString() ? "'" + value.asString() + "'" : value.toString();
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    }
-
-    private static String below(String place, String name) {
-        return YamlText.below(place, name);
-    }
-
-    private void mistake(String place, String message) {
-        if (mistakes.size() < MOST_MISTAKES) {
-            mistakes.add(new Mistake(line(place), place, message));
-        }
-    }
-
-    /** The line of the place, or of the nearest thing around it that has one. */
-    private int line(String place) {
-        String at = place;
-        while (true) {
-            Integer line = lines.get(at);
-            if (line != null) {
-                return line;
-            }
-            int slash = at.lastIndexOf('/');
-            if (slash < 0) {
-                return lines.getOrDefault("", 0);
-            }
-            at = at.substring(0, slash);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.salessync.flows.schedule;
 
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.OldRows;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.Tenants;
 import java.time.Duration;
@@ -25,8 +26,6 @@ final class TriggerUpkeep implements SmartLifecycle {
     private static final Duration TIDYING = Duration.ofHours(1);
     /** Longer than any signature counts. */
     private static final Duration CALLS_KEPT = Duration.ofHours(1);
-
-    private static final int PORTION = 10_000;
 
     private final Watchdog watchdog;
     private final FileDrops files;
@@ -91,20 +90,8 @@ final class TriggerUpkeep implements SmartLifecycle {
     void tidyUp() {
         Instant now = firing.now();
         for (Tenant tenant : tenants.all()) {
-            remove(tenant, "due", "settled_at", now.minus(settings.keepDue()));
-            remove(tenant, "hook_call", "at", now.minus(CALLS_KEPT));
-        }
-    }
-
-    /** By place: a join by key would be planned as a loop over a table that was filled a moment ago. */
-    private void remove(Tenant tenant, String table, String time, Instant before) {
-        String statement = """
-                DELETE FROM flows.%s WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM flows.%s WHERE tenant_id = kernel.current_tenant() AND %s < ?::timestamptz LIMIT %d))
-                """.formatted(table, table, time, PORTION);
-        int removed = PORTION;
-        while (removed == PORTION) {
-            removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, before.toString()));
+            OldRows.remove(database, tenant.id(), "flows.due", "settled_at", now.minus(settings.keepDue()));
+            OldRows.remove(database, tenant.id(), "flows.hook_call", "at", now.minus(CALLS_KEPT));
         }
     }
 

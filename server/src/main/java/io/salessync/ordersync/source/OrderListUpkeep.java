@@ -1,6 +1,7 @@
 package io.salessync.ordersync.source;
 
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.OldRows;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.Tenants;
 import io.salessync.ordersync.mapping.Mapping;
@@ -27,7 +28,6 @@ import org.springframework.stereotype.Component;
 final class OrderListUpkeep implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OrderListUpkeep.class);
     private static final Duration TIDYING = Duration.ofHours(1);
-    private static final int PORTION = 10_000;
 
     private final Tenants tenants;
     private final Syncs syncs;
@@ -136,8 +136,9 @@ final class OrderListUpkeep implements SmartLifecycle {
     void tidyUp() {
         Instant before = clock.instant().minus(settings.keepSynced());
         for (Tenant tenant : tenants.all()) {
-            remove(tenant, "order_list_lines_delta", before);
-            remove(tenant, "order_list_delta", before);
+            for (String table : List.of("order_list_lines_delta", "order_list_delta")) {
+                OldRows.remove(database, tenant.id(), "ordersync." + table, "state = 'SYNCED' AND synced_at", before);
+            }
             database.runInTenant(
                     tenant.id(),
                     sql -> sql.execute(
@@ -148,26 +149,10 @@ final class OrderListUpkeep implements SmartLifecycle {
         Instant history = clock.instant().minus(settings.keepHistory());
         for (Tenant tenant : tenants.all()) {
             for (String table : List.of("board_change", "kept_change", "drift", "sync_run")) {
-                removeOld(tenant, table, "at", history);
+                OldRows.remove(database, tenant.id(), "ordersync." + table, "at", history);
             }
-            removeOld(tenant, "batch", "created_at", history);
+            OldRows.remove(database, tenant.id(), "ordersync.batch", "created_at", history);
         }
         uploads.dropOld();
-    }
-
-    private void remove(Tenant tenant, String table, Instant before) {
-        removeOld(tenant, table, "state = 'SYNCED' AND synced_at", before);
-    }
-
-    /** By place: a join by key would be planned as a loop over a table that was filled a moment ago (measured: an hour for 100,000 rows). */
-    private void removeOld(Tenant tenant, String table, String time, Instant before) {
-        String statement = """
-                DELETE FROM ordersync.%s WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM ordersync.%s WHERE tenant_id = kernel.current_tenant() AND %s < ?::timestamptz LIMIT %d))
-                """.formatted(table, table, time, PORTION);
-        int removed = PORTION;
-        while (removed == PORTION) {
-            removed = database.inTenant(tenant.id(), sql -> sql.execute(statement, before.toString()));
-        }
     }
 }

@@ -51,7 +51,7 @@ class ChampionsController {
     private final Database database;
     private final Following following;
     private final Checking checking;
-    private final Moves moves;
+    private final TakingBack takingBack;
     private final Policies policies;
     private final Sequences sequences;
     private final Connections connections;
@@ -61,7 +61,7 @@ class ChampionsController {
             Database database,
             Following following,
             Checking checking,
-            Moves moves,
+            TakingBack takingBack,
             Policies policies,
             Sequences sequences,
             Connections connections,
@@ -69,7 +69,7 @@ class ChampionsController {
         this.database = database;
         this.following = following;
         this.checking = checking;
-        this.moves = moves;
+        this.takingBack = takingBack;
         this.policies = policies;
         this.sequences = sequences;
         this.connections = connections;
@@ -140,7 +140,8 @@ class ChampionsController {
 
     /** The story of one. */
     @Schema(name = "ChampionStory")
-    record StoryView(View champion, List<Champion.Link> records, List<Moves.Told> moves, List<Champion.Look> looks) {}
+    record StoryView(
+            View champion, List<Champion.Link> records, List<TakingBack.Told> moves, List<Champion.Look> looks) {}
 
     /** Where they were before the last moves that stand, by move. */
     private static Map<UUID, String> from(DSLContext sql, TenantId tenant, List<Champion> all) {
@@ -199,7 +200,7 @@ class ChampionsController {
                                     row.get("linked_at", Instant.class),
                                     row.get("linked_by", String.class),
                                     row.get("left_at", Instant.class))),
-                    Moves.of(sql, tenant, id),
+                    TakingBack.of(sql, tenant, id),
                     sql.fetch(
                                     "SELECT *, signs::text AS signs_text FROM outreach.champion_check WHERE tenant_id = ? AND champion_id = ?"
                                             + " ORDER BY check_id DESC LIMIT ?",
@@ -467,7 +468,7 @@ class ChampionsController {
         TenantId tenant = actor.tenant();
         List<String> notes = database.inTenant(tenant, sql -> {
             Champion champion = Rows.locked(sql, tenant, id).orElseThrow(() -> Following.unknown(id));
-            return moves.undo(sql, tenant, champion, actor.signature());
+            return takingBack.undo(sql, tenant, champion, actor.signature());
         });
         return new Undone(notes, story(tenant, id));
     }

@@ -489,7 +489,7 @@ class Checking implements Champions {
                     sql,
                     tenant,
                     new Alerts.Notice(
-                            Moves.ASKS_RULE,
+                            MoveNews.ASKS_RULE,
                             before.id().toString(),
                             Alerts.Severity.INFO,
                             "Did %s leave %s?"
@@ -503,7 +503,7 @@ class Checking implements Champions {
                             null,
                             before.person().toString()));
         } else if (!elsewhere && before.waits()) {
-            alerts.recovered(sql, tenant, Moves.ASKS_RULE, before.id().toString(), "A later look says otherwise.");
+            alerts.recovered(sql, tenant, MoveNews.ASKS_RULE, before.id().toString(), "A later look says otherwise.");
         }
     }
 
@@ -571,7 +571,7 @@ class Checking implements Champions {
                     Rows.at(now),
                     tenant.value(),
                     id);
-            alerts.recovered(sql, tenant, Moves.ASKS_RULE, id.toString(), "It was decided: they stayed.");
+            alerts.recovered(sql, tenant, MoveNews.ASKS_RULE, id.toString(), "It was decided: they stayed.");
             live.changed(sql, tenant, Leads.TOPIC, id.toString());
             return Rows.one(sql, tenant, id).orElseThrow();
         });

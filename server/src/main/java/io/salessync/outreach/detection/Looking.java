@@ -312,7 +312,7 @@ class Looking {
                             tally.newest = tally.newest == null || said.isAfter(tally.newest) ? said : tally.newest;
                         }
                         String did = database.inTenant(at.tenant(), sql -> finding.found(sql, mail));
-                        tally.fresh += NewsDesk.KNOWN.equals(did) ? 0 : 1;
+                        tally.fresh += NewsDesk.KNOWN.equals(did) || NewsDesk.NOBODYS.equals(did) ? 0 : 1;
                     }
                     return Turn.ON;
                 });

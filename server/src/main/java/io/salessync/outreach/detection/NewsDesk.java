@@ -30,10 +30,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,16 @@ import org.springframework.stereotype.Component;
 class NewsDesk {
     static final int LARGEST = 1 << 20;
     static final String KNOWN = "Known already.";
+    static final String NOBODYS = "With nobody of ours: not kept.";
+
+    /** Of these addresses the first that a lead has, or that a conversation of a lead in this mailbox is held with. */
+    private static final String OURS = """
+            SELECT a.email FROM unnest(?::text[]) WITH ORDINALITY AS a (email, n)
+            WHERE EXISTS (SELECT FROM outreach.lead l WHERE l.tenant_id = ? AND l.email = a.email)
+               OR EXISTS (SELECT FROM outreach.conversation c WHERE c.tenant_id = ? AND c.sender_id = ? AND c.channel = 'EMAIL'
+                  AND c.chat = a.email AND c.lead_id IS NOT NULL)
+            ORDER BY a.n LIMIT 1
+            """;
 
     private static final int LARGEST_UNPROVEN = 4_096;
 
@@ -226,9 +238,11 @@ class NewsDesk {
                 .map(news -> outcome(sql, tenant, connection, news, row.get("received_at", Instant.class)))
                 .orElse("Nothing that can be read.");
         sql.execute(
-                "UPDATE outreach.news SET handled_at = ?::timestamptz, outcome = ? WHERE tenant_id = ? AND news_id = ?",
+                "UPDATE outreach.news SET handled_at = ?::timestamptz, outcome = ?, body = CASE WHEN ? THEN ''::bytea ELSE body END"
+                        + " WHERE tenant_id = ? AND news_id = ?",
                 clock.instant(),
                 outcome,
+                NOBODYS.equals(outcome),
                 tenant.value(),
                 at[0]);
         return true;
@@ -351,7 +365,7 @@ class NewsDesk {
                 .findFirst();
     }
 
-    /** A mail that a look at a mailbox found: handled as news of it. @return what it did, {@link #KNOWN} where it was known */
+    /** A mail that a look at a mailbox found: handled as news of it. @return what it did, {@link #KNOWN} or {@link #NOBODYS} where that was nothing */
     String found(DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail) {
         return others(sql, tenant, sender, new OutreachNews.Mailed(sender.account(), "look:" + mail.id(), mail))
                 .orElseGet(() -> mailed(sql, tenant, sender, mail, clock.instant(), "LOOK"));
@@ -359,16 +373,23 @@ class NewsDesk {
 
     private String mailed(
             DSLContext sql, TenantId tenant, Sender sender, OutreachMail mail, Instant received, String source) {
-        String other = mail.ours() ? mail.to().isEmpty() ? null : mail.to().getFirst() : mail.from();
+        String[] others = (mail.ours() ? mail.to().stream() : Stream.of(mail.from()))
+                .map(address -> address.strip().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+        Record known = sql.fetchOne(OURS, others, tenant.value(), tenant.value(), sender.id());
+        if (known == null) {
+            // somebody's mailbox: what they write to others, and others to them, is not ours to keep
+            return NOBODYS;
+        }
+        String other = known.get(0, String.class);
         Instant told = mail.at();
-        String thread = other == null ? mail.id() : other;
         Conversations.Effect effect = conversations.heard(
                 sql,
                 tenant,
                 sender,
                 new Conversations.Said(
                         Leads.Channel.EMAIL,
-                        thread,
+                        other,
                         mail.messageId() == null ? mail.id() : mail.messageId(),
                         mail.ours(),
                         null,

@@ -2,6 +2,7 @@ package io.salessync.outreach.detection;
 
 import io.salessync.connectors.OutreachRelation;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.detection.Matching.Match;
 import io.salessync.outreach.detection.Matching.Seen;
 import java.time.Instant;
@@ -177,9 +178,8 @@ class Relations {
                 .collect(java.util.stream.Collectors.toSet());
     }
 
-    /** What PostgreSQL keeps: no zero characters. */
     private static @Nullable String storable(@Nullable String text) {
-        return text == null ? null : text.replace("\0", "");
+        return text == null ? null : TenantRows.storable(text);
     }
 
     /** Keeps one that news told of. */

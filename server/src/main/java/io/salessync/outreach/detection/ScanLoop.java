@@ -1,6 +1,6 @@
 package io.salessync.outreach.detection;
 
-import io.salessync.kernel.runs.Upkeep;
+import io.salessync.kernel.runs.TenantUpkeep;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
@@ -15,10 +15,9 @@ import org.springframework.stereotype.Component;
 
 /** Steps the looks of all tenants again and again, and handles news as they come. */
 @Component
-final class ScanLoop extends Upkeep {
+final class ScanLoop extends TenantUpkeep {
     private static final Logger log = LoggerFactory.getLogger(ScanLoop.class);
 
-    private final Tenants tenants;
     private final Scans scans;
     private final ObjectProvider<NewsDesk> desk;
     private final boolean automatic;
@@ -31,23 +30,15 @@ final class ScanLoop extends Upkeep {
             ScanBounds bounds,
             @Value("${salessync.outreach.automatic:${salessync.runs.automatic:true}}") boolean automatic,
             ApplicationContext context) {
-        super("outreach-scans", bounds.every(), automatic, context);
-        this.tenants = tenants;
+        super("outreach-scans", bounds.every(), automatic, tenants, context);
         this.scans = scans;
         this.desk = desk;
         this.automatic = automatic;
     }
 
     @Override
-    protected void tidyUp() {
-        for (Tenant tenant : tenants.all()) {
-            try {
-                scans.step(tenant.id());
-            } catch (RuntimeException e) {
-                // the other tenants are not held up
-                log.warn("Looks for tenant {} failed: {}", tenant.slug(), e.toString());
-            }
-        }
+    protected void tidyUp(Tenant tenant) {
+        scans.step(tenant.id());
     }
 
     /** News came in: handled now where this server does so by itself, beside looks that take their time. */

@@ -1,6 +1,6 @@
 package io.salessync.outreach.email;
 
-import io.salessync.kernel.runs.Upkeep;
+import io.salessync.kernel.runs.TenantUpkeep;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.Tenants;
 import java.time.Duration;
@@ -10,8 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Tells of visits of mails, every quarter of a minute. */
 @Component("outreachVisitLoop")
-final class VisitLoop extends Upkeep {
-    private final Tenants tenants;
+final class VisitLoop extends TenantUpkeep {
     private final MailVisits visits;
 
     VisitLoop(
@@ -19,15 +18,12 @@ final class VisitLoop extends Upkeep {
             MailVisits visits,
             @Value("${salessync.outreach.automatic:${salessync.runs.automatic:true}}") boolean automatic,
             ApplicationContext context) {
-        super("outreach-visits", Duration.ofSeconds(15), automatic, context);
-        this.tenants = tenants;
+        super("outreach-visits", Duration.ofSeconds(15), automatic, tenants, context);
         this.visits = visits;
     }
 
     @Override
-    protected void tidyUp() {
-        for (Tenant tenant : tenants.all()) {
-            visits.settle(tenant.id());
-        }
+    protected void tidyUp(Tenant tenant) {
+        visits.settle(tenant.id());
     }
 }

@@ -3,6 +3,7 @@ package io.salessync.outreach.inbox;
 import io.salessync.connectors.OutreachMail;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.detection.Heard;
 import io.salessync.outreach.detection.Recognised;
 import io.salessync.outreach.leads.Lead;
@@ -459,6 +460,6 @@ final class Talking implements Conversations {
 
     private static String storable(String text) {
         String kept = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
-        return new String(kept.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace("\0", "");
+        return TenantRows.storable(kept);
     }
 }

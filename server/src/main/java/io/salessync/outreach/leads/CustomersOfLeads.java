@@ -2,6 +2,7 @@ package io.salessync.outreach.leads;
 
 import io.salessync.customers.CustomerListener;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +30,7 @@ class CustomersOfLeads implements CustomerListener {
         return sql.fetch(
                         "SELECT * FROM outreach.lead WHERE tenant_id = ? AND person_id = ANY (?::uuid[]) ORDER BY entered_at, lead_id FOR UPDATE",
                         tenant.value(),
-                        Rows.ids(people))
+                        TenantRows.ids(people))
                 .map(Rows::lead);
     }
 
@@ -74,7 +75,7 @@ class CustomersOfLeads implements CustomerListener {
                                     PROGRAM))));
         }
         leads.moveAll(sql, tenant, going);
-        UUID[] ids = Rows.ids(both.stream()
+        UUID[] ids = TenantRows.ids(both.stream()
                 .filter(lead -> gone.equals(lead.person()))
                 .map(Lead::id)
                 .toList());
@@ -122,7 +123,7 @@ class CustomersOfLeads implements CustomerListener {
                         .filter(wish -> !wish.value().isEmpty())
                         .distinct()
                         .toList());
-        UUID[] ids = Rows.ids(all.stream().map(Lead::id).toList());
+        UUID[] ids = TenantRows.ids(all.stream().map(Lead::id).toList());
         Instant now = leads.now();
         List<Lead> working = leads.leads(sql, tenant, List.of(ids)).stream()
                 .filter(lead -> !lead.state().ended())

@@ -159,7 +159,7 @@ final class EnrolType implements ExecutableType {
         private static Given plain(int number, FlowRecord record) {
             Map<String, @Nullable String> values = new LinkedHashMap<>();
             record.values().forEach((name, value) -> {
-                if (values.size() < Admissions.MOST_FIELDS - 10) {
+                if (values.size() < Entering.MOST_FIELDS - 10) {
                     values.put(name, Coercion.text(value));
                 }
             });

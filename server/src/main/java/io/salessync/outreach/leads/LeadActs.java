@@ -3,6 +3,7 @@ package io.salessync.outreach.leads;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.leads.Leads.Going;
 import io.salessync.outreach.sequences.Step;
@@ -171,7 +172,7 @@ class LeadActs {
         for (Planned one : going) {
             for (Step step : one.plan().marks()) {
                 Instant since = wish.at() == null || wish.at().isAfter(now) ? now : wish.at();
-                Map<String, @Nullable Object> mark = Admissions.mark(tenant, one.lead(), step, since, "person");
+                Map<String, @Nullable Object> mark = AdmittedRows.mark(tenant, one.lead(), step, since, "person");
                 rows.add(mark);
                 marks.computeIfAbsent(one.lead().id(), id -> new ArrayList<>()).add((UUID) mark.get("touch_id"));
             }
@@ -185,8 +186,8 @@ class LeadActs {
         }
         Map<UUID, Lead> after =
                 leads.moveAll(sql, tenant, moves).stream().collect(Collectors.toMap(Lead::id, lead -> lead));
-        Admissions.marks(sql, rows);
-        Map<String, @Nullable Object> row = Rows.of(tenant);
+        AdmittedRows.marks(sql, rows);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("act_id", act);
         row.put("kind", wish.kind());
         row.put("asked", asked(wish));
@@ -194,7 +195,7 @@ class LeadActs {
         row.put("leads", after.size());
         row.put("who", who);
         row.put("at", now);
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "outreach.act",
                 List.of("tenant_id", "act_id", "kind", "asked", "note", "leads", "who", "at"),
@@ -205,7 +206,7 @@ class LeadActs {
             if (now1 == null) {
                 continue;
             }
-            Map<String, @Nullable Object> line = Rows.of(tenant);
+            Map<String, @Nullable Object> line = TenantRows.of(tenant);
             line.put("act_id", act);
             line.put("lead_id", one.lead().id());
             line.put("before", Rows.moving(tenant, one.lead()));
@@ -214,7 +215,7 @@ class LeadActs {
             line.put("undone", false);
             lines.add(line);
         }
-        Rows.insert(
+        TenantRows.insert(
                 sql,
                 "outreach.act_lead",
                 List.of("tenant_id", "act_id", "lead_id", "before", "version", "marks", "undone"),
@@ -231,7 +232,7 @@ class LeadActs {
                         "leads",
                         Integer.toString(after.size()),
                         "asked",
-                        Names.cut(Rows.JSON.writeValueAsString(Rows.plain(asked(wish))), 1_000)));
+                        Names.cut(Rows.JSON.writeValueAsString(TenantRows.plain(asked(wish))), 1_000)));
         return told(act, planned, unknown);
     }
 
@@ -296,7 +297,7 @@ class LeadActs {
         sql.fetch(
                         STANDING,
                         tenant.value(),
-                        Rows.ids(chosen.stream().map(Lead::id).toList()))
+                        TenantRows.ids(chosen.stream().map(Lead::id).toList()))
                 .forEach(row -> {
                     UUID lead = row.get("lead_id", UUID.class);
                     standing.computeIfAbsent(lead, id -> new HashSet<>()).add(row.get("step", String.class));
@@ -388,7 +389,7 @@ class LeadActs {
         }
         if (which.leads() != null || which.profiles() != null) {
             conditions.append(" AND l.lead_id = ANY (?::uuid[])");
-            values.add(Rows.ids(ids));
+            values.add(TenantRows.ids(ids));
         }
         if (conditions.isEmpty()) {
             throw Problem.of(
@@ -444,7 +445,7 @@ class LeadActs {
                 .map(row -> new Recorded(
                         row.get("act_id", UUID.class),
                         Recovery.Kind.valueOf(row.get("kind", String.class)),
-                        Rows.map(row.get("asked", JSONB.class).data()),
+                        TenantRows.map(row.get("asked", JSONB.class).data()),
                         row.get("note", String.class),
                         row.get("leads", Integer.class),
                         row.get("who", String.class),
@@ -473,7 +474,7 @@ class LeadActs {
         }
         Admissions.alone(sql, tenant);
         List<Lead> restored = sql.fetch(RESTORE, tenant.value(), act).map(Rows::lead);
-        UUID[] ids = Rows.ids(restored.stream().map(Lead::id).toList());
+        UUID[] ids = TenantRows.ids(restored.stream().map(Lead::id).toList());
         sql.execute(
                 "UPDATE outreach.touch t SET state = 'DROPPED', settled_at = ?::timestamptz FROM outreach.act_lead a"
                         + " WHERE a.tenant_id = ? AND a.act_id = ? AND a.lead_id = ANY (?::uuid[]) AND t.tenant_id = a.tenant_id"

@@ -254,7 +254,7 @@ public class LeadImports {
             String plain = LeadFile.own(name);
             if (!values.containsKey(LeadFile.LINKEDIN) && plain.startsWith("linkedin")) {
                 put(values, LeadFile.LINKEDIN, value);
-            } else if (values.size() < Admissions.MOST_FIELDS - 5 && value != null && !(value instanceof Map)) {
+            } else if (values.size() < Entering.MOST_FIELDS - 5 && value != null && !(value instanceof Map)) {
                 values.putIfAbsent(plain, String.valueOf(value));
             }
         });
@@ -445,7 +445,7 @@ public class LeadImports {
     }
 
     private static void take(Map<String, @Nullable Object> values, String name, @Nullable String value) {
-        if (value != null && !value.isBlank() && value.length() <= Admissions.LONGEST_NAME) {
+        if (value != null && !value.isBlank() && value.length() <= Entering.LONGEST_NAME) {
             values.put(name, value);
         }
     }

@@ -3,26 +3,29 @@ package io.salessync.outreach.leads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.salessync.kernel.runs.Upkeep;
+import io.salessync.kernel.runs.TenantUpkeep;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.Tenant;
+import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
 /** Every minute: lets go of leads that a dead node held, folds counts, and measures how many leads stand where and how many are stuck. */
 @Component
-class LeadUpkeep extends Upkeep {
+class LeadUpkeep extends TenantUpkeep {
     private final Database database;
-    private final Tenants tenants;
     private final InstantSource clock;
     private final MultiGauge counts;
     private final MultiGauge stuck;
+    private final Map<TenantId, Measured> measured = new ConcurrentHashMap<>();
 
     LeadUpkeep(
             Database database,
@@ -30,9 +33,8 @@ class LeadUpkeep extends Upkeep {
             InstantSource clock,
             MeterRegistry registry,
             ApplicationContext context) {
-        super("outreach-leads", Duration.ofMinutes(1), true, context);
+        super("outreach-leads", Duration.ofMinutes(1), true, tenants, context);
         this.database = database;
-        this.tenants = tenants;
         this.clock = clock;
         this.counts = MultiGauge.builder("salessync.outreach.leads")
                 .description("Leads by state")
@@ -43,24 +45,27 @@ class LeadUpkeep extends Upkeep {
                 .register(registry);
     }
 
+    private record Measured(List<MultiGauge.Row<?>> states, MultiGauge.Row<?> stuck) {}
+
     @Override
-    protected void tidyUp() {
+    protected void tidyUp(Tenant tenant) {
         Instant now = clock.instant();
-        List<MultiGauge.Row<?>> states = new ArrayList<>();
+        measured.put(tenant.id(), database.inTenant(tenant.id(), sql -> {
+            Stuck.release(sql, tenant.id(), now);
+            Counts.fold(sql);
+            Tags tags = Tags.of("tenant", tenant.slug());
+            List<MultiGauge.Row<?>> states = new ArrayList<>();
+            Counts.states(sql, tenant.id(), null)
+                    .forEach((state, count) -> states.add(MultiGauge.Row.of(tags.and("state", state.name()), count)));
+            return new Measured(
+                    states,
+                    MultiGauge.Row.of(tags, Stuck.of(sql, tenant.id(), now).size()));
+        }));
+        List<MultiGauge.Row<?>> all = new ArrayList<>();
+        measured.values().forEach(one -> all.addAll(one.states()));
+        counts.register(all, true);
         List<MultiGauge.Row<?>> found = new ArrayList<>();
-        for (Tenant tenant : tenants.all()) {
-            database.runInTenant(tenant.id(), sql -> {
-                Stuck.release(sql, tenant.id(), now);
-                Counts.fold(sql);
-                Tags tags = Tags.of("tenant", tenant.slug());
-                Counts.states(sql, tenant.id(), null)
-                        .forEach((state, count) ->
-                                states.add(MultiGauge.Row.of(tags.and("state", state.name()), count)));
-                found.add(
-                        MultiGauge.Row.of(tags, Stuck.of(sql, tenant.id(), now).size()));
-            });
-        }
-        counts.register(states, true);
+        measured.values().forEach(one -> found.add(one.stuck()));
         stuck.register(found, true);
     }
 }

@@ -450,14 +450,11 @@ class LeadsController {
             given.fields().forEach((name, value) -> {
                 String plain = LeadFile.own(name);
                 String clean = value == null ? "" : LeadFile.clean(value);
-                if (clean.length() > Admissions.LONGEST_VALUE || fields.size() >= Admissions.MOST_FIELDS) {
+                if (clean.length() > Entering.LONGEST_VALUE || fields.size() >= Entering.MOST_FIELDS) {
                     throw Problem.of(
                                     OutreachProblem.WRONG_LEADS,
                                     "'%s': a value has at most %,d characters, and a lead at most %d fields."
-                                            .formatted(
-                                                    Names.shown(name),
-                                                    Admissions.LONGEST_VALUE,
-                                                    Admissions.MOST_FIELDS))
+                                            .formatted(Names.shown(name), Entering.LONGEST_VALUE, Entering.MOST_FIELDS))
                             .with("field", Names.shown(name));
                 }
                 if (clean.isEmpty()) {

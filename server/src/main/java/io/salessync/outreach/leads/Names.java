@@ -72,17 +72,6 @@ public final class Names {
                 : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
-    /** What PostgreSQL keeps: no zero characters, no halves of a pair. */
-    static String storable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char one = text.charAt(i);
-            if (one == 0 || Character.isSurrogate(one)) {
-                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace("\0", "");
-            }
-        }
-        return text;
-    }
-
     /**
      * An e-mail address in small letters, its domain as the network has it.
      *

@@ -5,6 +5,7 @@ import io.salessync.customers.Customers;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.sequences.Sequences;
 import java.time.Instant;
@@ -140,7 +141,7 @@ final class PostgresLeads implements Leads {
         return sql.fetch(
                         "SELECT * FROM outreach.lead WHERE tenant_id = ? AND lead_id = ANY (?::uuid[]) ORDER BY lead_id",
                         tenant.value(),
-                        Rows.ids(ids))
+                        TenantRows.ids(ids))
                 .map(Rows::lead);
     }
 
@@ -183,7 +184,7 @@ final class PostgresLeads implements Leads {
         for (Going one : going) {
             rows.add(Rows.moving(tenant, Moving.next(one.lead(), one.move(), now)));
         }
-        Map<UUID, Lead> moved = sql.fetch(MOVE, Rows.json(rows)).stream()
+        Map<UUID, Lead> moved = sql.fetch(MOVE, TenantRows.json(rows)).stream()
                 .map(Rows::lead)
                 .collect(Collectors.toMap(Lead::id, lead -> lead));
         List<Map<String, @Nullable Object>> events = new ArrayList<>();
@@ -221,7 +222,7 @@ final class PostgresLeads implements Leads {
             sql.execute(
                     "DELETE FROM outreach.lead_key WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                     tenant.value(),
-                    Rows.ids(leads));
+                    TenantRows.ids(leads));
         }
     }
 
@@ -231,7 +232,7 @@ final class PostgresLeads implements Leads {
             return;
         }
         Admissions.alone(sql, tenant);
-        sql.fetch(KEY_OF_ANOTHER, tenant.value(), Rows.ids(leads)).stream()
+        sql.fetch(KEY_OF_ANOTHER, tenant.value(), TenantRows.ids(leads)).stream()
                 .findFirst()
                 .ifPresent(row -> {
                     Lead lead = get(sql, tenant, row.get(0, UUID.class));
@@ -253,7 +254,7 @@ final class PostgresLeads implements Leads {
         sql.execute(
                 "UPDATE outreach.lead SET fields = ?::jsonb, changed_at = ?::timestamptz, row_version = row_version + 1,"
                         + " next_at = CASE WHEN ? AND ended_at IS NULL THEN ?::timestamptz ELSE next_at END WHERE tenant_id = ? AND lead_id = ?",
-                Rows.JSON.writeValueAsString(Rows.plain(fields)),
+                Rows.JSON.writeValueAsString(TenantRows.plain(fields)),
                 now.toString(),
                 waits,
                 now.toString(),
@@ -295,7 +296,7 @@ final class PostgresLeads implements Leads {
     }
 
     static void keys(DSLContext sql, TenantId tenant, Collection<UUID> leads) {
-        sql.execute(KEYS, tenant.value(), Rows.ids(leads));
+        sql.execute(KEYS, tenant.value(), TenantRows.ids(leads));
     }
 
     void tell(DSLContext sql, TenantId tenant, Collection<Lead> leads) {
@@ -326,7 +327,7 @@ final class PostgresLeads implements Leads {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>(puttings.size());
         boolean news = false;
         for (PutOff one : puttings) {
-            Map<String, @Nullable Object> row = Rows.of(tenant);
+            Map<String, @Nullable Object> row = TenantRows.of(tenant);
             row.put("lead_id", one.lead().id());
             row.put("row_version", one.lead().rowVersion());
             row.put("next_at", one.until());
@@ -335,7 +336,7 @@ final class PostgresLeads implements Leads {
             rows.add(row);
             news |= one.lead().blocker() != one.blocker();
         }
-        List<Lead> off = sql.fetch(PUT_OFF, Rows.json(rows)).map(Rows::lead);
+        List<Lead> off = sql.fetch(PUT_OFF, TenantRows.json(rows)).map(Rows::lead);
         if (news) {
             tell(sql, tenant, off);
         }
@@ -347,7 +348,7 @@ final class PostgresLeads implements Leads {
         sql.execute(
                 "UPDATE outreach.lead SET held_until = NULL WHERE tenant_id = ? AND lead_id = ANY (?::uuid[]) AND held_until IS NOT NULL",
                 tenant.value(),
-                Rows.ids(ids));
+                TenantRows.ids(ids));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.salessync.outreach.leads;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.OutreachProblem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -127,7 +128,7 @@ final class PostgresSuppressions implements Suppressions {
             Entry entry = new Entry(wish.kind(), hash(salt, wish.kind(), normal));
             entries.put(wish, entry);
             if (first.putIfAbsent(entry, new Wish(wish.kind(), normal, wish.reason(), wish.expires())) == null) {
-                Map<String, @Nullable Object> row = Rows.of(tenant);
+                Map<String, @Nullable Object> row = TenantRows.of(tenant);
                 row.put("kind", entry.kind());
                 row.put("hash", entry.hash());
                 row.put("value", normal);
@@ -139,7 +140,7 @@ final class PostgresSuppressions implements Suppressions {
                 rows.add(row);
             }
         }
-        Set<Entry> added = sql.fetch(ADD, Rows.json(rows)).stream()
+        Set<Entry> added = sql.fetch(ADD, TenantRows.json(rows)).stream()
                 .filter(row -> row.get("added", Boolean.class))
                 .map(row -> new Entry(Kind.valueOf(row.get("kind", String.class)), row.get("hash", String.class)))
                 .collect(Collectors.toSet());

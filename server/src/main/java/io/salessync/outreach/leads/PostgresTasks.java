@@ -3,6 +3,7 @@ package io.salessync.outreach.leads;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.leads.Leads.Happening;
 import java.time.Instant;
@@ -66,7 +67,7 @@ class PostgresTasks implements LeadTasks {
                 lead.id(),
                 lead.sequence(),
                 step,
-                Names.cut(Names.storable(text), 5_000),
+                Names.cut(TenantRows.storable(text), 5_000),
                 assignee,
                 waits,
                 now());
@@ -98,7 +99,7 @@ class PostgresTasks implements LeadTasks {
                 done ? "DONE" : "SKIPPED",
                 now,
                 who,
-                note == null ? null : Names.cut(Names.storable(note), 1_000),
+                note == null ? null : Names.cut(TenantRows.storable(note), 1_000),
                 tenant.value(),
                 id);
         Lead lead = leads.get(sql, tenant, task.lead());

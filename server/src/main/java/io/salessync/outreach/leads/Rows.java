@@ -1,12 +1,9 @@
 package io.salessync.outreach.leads;
 
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Leads as rows. Many go over in one statement, as one JSON document that PostgreSQL takes apart by the table's own types. */
+/** Leads and their events as rows. */
 final class Rows {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-    private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
 
     /** What a move may change. */
     static final List<String> MOVING = List.of(
@@ -59,60 +55,6 @@ final class Rows {
             "who");
 
     private Rows() {}
-
-    static Map<String, @Nullable Object> of(TenantId tenant) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("tenant_id", tenant.toString());
-        return row;
-    }
-
-    static String json(Collection<? extends Map<String, ?>> rows) {
-        List<@Nullable Object> written = new ArrayList<>(rows.size());
-        rows.forEach(row -> written.add(plain(row)));
-        return JSON.writeValueAsString(written);
-    }
-
-    /** As JSON has it: times, ids and words are text; what PostgreSQL cannot keep is left out of texts. */
-    static @Nullable Object plain(@Nullable Object value) {
-        return switch (value) {
-            case Map<?, ?> map -> {
-                Map<String, @Nullable Object> made = new LinkedHashMap<>();
-                map.forEach((name, inner) -> made.put(String.valueOf(name), plain(inner)));
-                yield made;
-            }
-            case Iterable<?> list -> {
-                List<@Nullable Object> made = new ArrayList<>();
-                list.forEach(inner -> made.add(plain(inner)));
-                yield made;
-            }
-            case Instant time -> time.toString();
-            case LocalDate date -> date.toString();
-            case ZoneId zone -> zone.getId();
-            case UUID id -> id.toString();
-            case Enum<?> word -> word.name();
-            case String text -> Names.storable(text);
-            case null, default -> value;
-        };
-    }
-
-    static Map<String, @Nullable Object> map(@Nullable String json) {
-        return json == null ? Map.of() : JSON.readValue(json, MAP);
-    }
-
-    /** @param columns of the table; those that are generated left out */
-    static void insert(DSLContext sql, String table, List<String> columns, List<? extends Map<String, ?>> rows) {
-        if (!rows.isEmpty()) {
-            String names = String.join(", ", columns);
-            sql.execute(
-                    "INSERT INTO %1$s (%2$s) SELECT %2$s FROM jsonb_populate_recordset(NULL::%1$s, ?::jsonb)"
-                            .formatted(table, names),
-                    json(rows));
-        }
-    }
-
-    static UUID[] ids(Collection<UUID> ids) {
-        return ids.stream().distinct().sorted().toArray(UUID[]::new);
-    }
 
     static Lead lead(Record row) {
         String zone = row.get("zone", String.class);
@@ -154,7 +96,7 @@ final class Rows {
 
     /** What a move may change, and by what the row is found. */
     static Map<String, @Nullable Object> moving(TenantId tenant, Lead lead) {
-        Map<String, @Nullable Object> row = of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("lead_id", lead.id());
         row.put("row_version", lead.rowVersion());
         row.put("state", lead.state());
@@ -197,7 +139,7 @@ final class Rows {
 
     static Map<String, @Nullable Object> event(
             TenantId tenant, Lead lead, @Nullable LeadState from, @Nullable LeadState to, Leads.Happening happening) {
-        Map<String, @Nullable Object> row = of(tenant);
+        Map<String, @Nullable Object> row = TenantRows.of(tenant);
         row.put("lead_id", lead.id());
         row.put("sequence_id", lead.sequence());
         row.put("at", happening.at());
@@ -214,6 +156,6 @@ final class Rows {
     }
 
     static void events(DSLContext sql, List<Map<String, @Nullable Object>> events) {
-        insert(sql, "outreach.event", EVENT, events);
+        TenantRows.insert(sql, "outreach.event", EVENT, events);
     }
 }

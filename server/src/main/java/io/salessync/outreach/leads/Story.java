@@ -1,6 +1,7 @@
 package io.salessync.outreach.leads;
 
 import io.salessync.kernel.tenancy.TenantId;
+import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class Story {
                             row.get("variant", String.class),
                             row.get("sender_id", UUID.class),
                             row.get("note", String.class),
-                            Rows.map(evidence == null ? null : evidence.data()),
+                            TenantRows.map(evidence == null ? null : evidence.data()),
                             row.get("who", String.class));
                 });
     }

@@ -38,7 +38,9 @@ public record SequenceDocument(String name, String about, List<String> fields, S
      * @param stop whom a reply stops
      * @param senders names of the senders on the network; empty: all that their owners allow
      * @param mailSenders likewise for mails
-     * @param quietDays a person who was written to by any sequence in so many days does not enter
+     * @param quietDays a person who was written to by any sequence in so many days does not enter; nor, where a reply stops the company,
+     *     whoever is of a company that replied in so many days
+     * @param perCompany how many of one company may be at work at once, over all sequences, when somebody enters; 0: as many as there are
      * @param purpose the purpose of consent that is asked
      * @param openTracking whether mails tell of being opened
      * @param linkTracking whether links in mails tell of being followed
@@ -50,6 +52,7 @@ public record SequenceDocument(String name, String about, List<String> fields, S
             List<String> senders,
             List<String> mailSenders,
             int quietDays,
+            int perCompany,
             String purpose,
             boolean openTracking,
             boolean linkTracking) {

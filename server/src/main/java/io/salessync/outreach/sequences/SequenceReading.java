@@ -1,7 +1,7 @@
 package io.salessync.outreach.sequences;
 
-import io.salessync.flows.graph.Mistake;
 import io.salessync.flows.graph.Nearest;
+import io.salessync.flows.graph.TreeReading;
 import io.salessync.outreach.sequences.SequenceDocument.Settings;
 import io.salessync.outreach.sequences.SequenceDocument.Window;
 import java.time.DayOfWeek;
@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One reading of a tree as a sequence; collects every mistake instead of stopping at the first. */
-final class SequenceReading {
+final class SequenceReading extends TreeReading {
     static final int MOST_STEPS = 100;
     static final int MOST_VARIANTS = 10;
     /** In characters, before anything reads them as a template. */
@@ -36,15 +35,8 @@ final class SequenceReading {
             "\\s*([0-9]{1,6})\\s*(h|hours?|d|days?|working[ _-]?days?|workdays?)\\s*", Pattern.CASE_INSENSITIVE);
     private static final int MOST_MISTAKES = 50;
 
-    private final Map<String, Integer> lines;
-    private final List<Mistake> mistakes = new ArrayList<>();
-
     SequenceReading(Map<String, Integer> lines) {
-        this.lines = lines;
-    }
-
-    List<Mistake> mistakes() {
-        return List.copyOf(mistakes);
+        super(lines, MOST_MISTAKES);
     }
 
     @Nullable SequenceDocument document(JsonNode tree) {
@@ -71,7 +63,7 @@ final class SequenceReading {
         List<String> own = words(tree, "", "fields", 200);
         Settings settings = settings(tree.path("settings"));
         List<Step> steps = steps(tree.path("steps"));
-        return name == null || !mistakes.isEmpty() ? null : new SequenceDocument(name, about, own, settings, steps);
+        return name == null || !mistakes().isEmpty() ? null : new SequenceDocument(name, about, own, settings, steps);
     }
 
     // settings
@@ -92,6 +84,7 @@ final class SequenceReading {
                         "senders",
                         "mailSenders",
                         "quietDays",
+                        "perCompany",
                         "purpose",
                         "openTracking",
                         "linkTracking"));
@@ -102,6 +95,7 @@ final class SequenceReading {
                 words(of, place, "senders", 200),
                 words(of, place, "mailSenders", 200),
                 whole(of, place, "quietDays", usual.quietDays(), 0, 3_650),
+                whole(of, place, "perCompany", usual.perCompany(), 0, 10_000),
                 text(of, place, "purpose", 100, usual.purpose()),
                 flag(of, place, "openTracking", usual.openTracking()),
                 flag(of, place, "linkTracking", usual.linkTracking()));
@@ -402,31 +396,6 @@ final class SequenceReading {
 
     // the small words of the language
 
-    private <T> List<T> list(
-            JsonNode of, String in, String name, int most, BiFunction<JsonNode, String, @Nullable T> read) {
-        JsonNode items = of.path(name);
-        String place = below(in, name);
-        if (isAbsent(items)) {
-            return List.of();
-        }
-        if (!items.isArray()) {
-            mistake(place, "has to be a list, not " + shown(items));
-            return List.of();
-        }
-        if (items.size() > most) {
-            mistake(place, "has %,d entries; at most %,d".formatted(items.size(), most));
-            return List.of();
-        }
-        List<T> made = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            T one = read.apply(items.get(i), below(place, String.valueOf(i)));
-            if (one != null) {
-                made.add(one);
-            }
-        }
-        return made;
-    }
-
     private List<String> words(JsonNode of, String place, String name, int most) {
         Set<String> seen = new HashSet<>();
         return list(of, place, name, most, (item, at) -> {
@@ -439,12 +408,8 @@ final class SequenceReading {
     }
 
     private @Nullable String needed(JsonNode of, String place, String name, int longest) {
-        JsonNode value = of.path(name);
-        if (isAbsent(value)) {
-            mistake(place.isEmpty() ? name : place, place.isEmpty() ? "is missing" : "has no '" + name + "'");
-            return null;
-        }
-        return checked(value, below(place, name), longest, false);
+        JsonNode value = needed(of, place, name);
+        return value == null ? null : checked(value, below(place, name), longest, false);
     }
 
     private String text(JsonNode of, String place, String name, int longest, String otherwise) {
@@ -482,18 +447,6 @@ final class SequenceReading {
         return text.codePoints()
                 .anyMatch(c -> Character.getType(c) == Character.SURROGATE
                         || Character.isISOControl(c) && !(lineBreaks && (c == '\n' || c == '\t' || c == '\r')));
-    }
-
-    private boolean flag(JsonNode of, String place, String name, boolean otherwise) {
-        JsonNode value = of.path(name);
-        if (isAbsent(value)) {
-            return otherwise;
-        }
-        if (!value.isBoolean()) {
-            mistake(below(place, name), "has to be true or false, not " + shown(value));
-            return otherwise;
-        }
-        return value.booleanValue();
     }
 
     private int whole(JsonNode of, String place, String name, int otherwise, int least, int most) {
@@ -537,59 +490,5 @@ final class SequenceReading {
         return String.join(
                 ", ",
                 Arrays.stream(type.getEnumConstants()).map(SequenceText::word).toList());
-    }
-
-    private boolean isObject(JsonNode value, String place) {
-        if (!value.isObject()) {
-            mistake(place, "has to be a document with fields, not " + shown(value));
-        }
-        return value.isObject();
-    }
-
-    private void fields(JsonNode of, String place, List<String> known) {
-        of.propertyNames().forEach(name -> {
-            if (!known.contains(name)) {
-                mistake(below(place, clipped(name)), "is not known" + Nearest.hint(name, known));
-            }
-        });
-    }
-
-    private static boolean isAbsent(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
-    }
-
-    private static String shown(JsonNode value) {
-        return clipped(
-                value.isString() ? "'" + value.asString() + "'" : value.isMissingNode() ? "nothing" : value.toString());
-    }
-
-    private static String clipped(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    }
-
-    private static String below(String place, String name) {
-        return place.isEmpty() ? name : place + "/" + name;
-    }
-
-    private void mistake(String place, String message) {
-        if (mistakes.size() < MOST_MISTAKES) {
-            mistakes.add(new Mistake(line(place), place, message));
-        }
-    }
-
-    /** The line of the place, or of the nearest thing around it that has one. */
-    private int line(String place) {
-        String at = place;
-        while (true) {
-            Integer line = lines.get(at);
-            if (line != null) {
-                return line;
-            }
-            int slash = at.lastIndexOf('/');
-            if (slash < 0) {
-                return lines.getOrDefault("", 0);
-            }
-            at = at.substring(0, slash);
-        }
     }
 }

@@ -52,6 +52,7 @@ final class SequenceText {
             List.of(),
             List.of(),
             30,
+            0,
             "outreach",
             false,
             false);
@@ -148,6 +149,7 @@ final class SequenceText {
         strings(made.putArray("senders"), settings.senders());
         strings(made.putArray("mailSenders"), settings.mailSenders());
         made.put("quietDays", settings.quietDays());
+        made.put("perCompany", settings.perCompany());
         made.put("purpose", settings.purpose());
         made.put("openTracking", settings.openTracking());
         made.put("linkTracking", settings.linkTracking());

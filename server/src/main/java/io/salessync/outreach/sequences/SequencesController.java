@@ -5,14 +5,12 @@ import io.salessync.kernel.problems.Parameters;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.mail.Mails;
 import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.sequences.Sequences.Sequence;
 import io.salessync.outreach.sequences.Sequences.State;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
@@ -21,10 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +49,6 @@ import tools.jackson.databind.node.ObjectNode;
 class SequencesController {
     private static final int MOST = 200;
     private static final int LARGEST = 1 << 20;
-    private static final int MOST_SHOWN = 100;
     private static final String EXAMPLE = """
             {"name": "Logistics", "steps": [
              {"id": "invite", "type": "invite", "text": "Hi {{ first_name }}, shall we connect?"},
@@ -63,13 +58,11 @@ class SequencesController {
     private final PostgresSequences sequences;
     private final Migration migration;
     private final Database database;
-    private final Mails mails;
 
-    SequencesController(PostgresSequences sequences, Migration migration, Database database, Mails mails) {
+    SequencesController(PostgresSequences sequences, Migration migration, Database database) {
         this.sequences = sequences;
         this.migration = migration;
         this.database = database;
-        this.mails = mails;
     }
 
     /** @param counts leads by state; states without any are left out */
@@ -133,73 +126,6 @@ class SequencesController {
             @Schema(description = "the draft that was looked at", example = "3") @Nullable Long revision) {}
 
     record RollBack(@NotNull @Schema(example = "2") Integer version) {}
-
-    record VersionItem(int version, String note, String by, Instant at, boolean newest) {}
-
-    record VersionItems(List<VersionItem> items) {}
-
-    record VersionAnswer(
-            int version,
-            @Schema(implementation = SequenceDocument.class) JsonNode document) {}
-
-    record Migrate(
-            @Schema(description = "the version they go to; none: the newest", example = "4") @Nullable Integer to,
-
-            @Schema(
-                    description =
-                            "by step of an older version, the step of the new one its leads go to; null completes them",
-                    example = "{\"second-mail\": \"last-mail\"}")
-            @Nullable Map<String, @Nullable String> mapping) {}
-
-    record MigrateAnswer(long moved, long completed, long stayed) {}
-
-    record Candidates(
-            @Schema(implementation = SequenceDocument.class, description = "none: the draft") @Nullable JsonNode document,
-
-            @Size(max = 100) @Schema(
-                    description = "people to try it on, by token; none: the leads that are on their way",
-                    example = "[{\"first_name\": \"Ada\", \"company\": \"Analytical Engines\"}]")
-            @Nullable List<Map<String, String>> people,
-
-            @Schema(description = "whose notes are measured; none: an account that pays", example = "FREE") @Nullable Tier tier,
-
-            @Schema(description = "the next of the page before", example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11")
-            @Nullable UUID after,
-
-            @Schema(example = "20") @Nullable Integer limit,
-
-            @Schema(
-                    description = "by token, what is put in for the sender",
-                    example = "{\"sender_first_name\": \"Grace\"}")
-            @Nullable Map<String, String> sender) {}
-
-    /**
-     * @param leads how many were looked at for the totals
-     * @param ready how many of them could be written to
-     * @param complete whether all were looked at
-     */
-    record PreviewAnswer(
-            List<TextPreview.LeadTexts> items,
-            @Nullable String next,
-            List<TextPreview.Total> totals,
-            long leads,
-            long ready,
-            boolean complete) {}
-
-    record TestSend(
-            @NotBlank @Schema(example = "hello") String step,
-
-            @Schema(description = "none: the one the lead gets", example = "short") @Nullable String variant,
-
-            @Schema(
-                    description = "for whom it is rendered; none: an example",
-                    example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11")
-            @Nullable UUID lead) {}
-
-    /** @param mailedTo the address it was mailed to; null: it is shown here alone */
-    record TestAnswer(Rendering rendering, @Nullable String mailedTo, String note) {}
-
-    record TokenItems(List<Tokens.Token> items, List<String> filters) {}
 
     @GetMapping
     @PreAuthorize("hasAuthority('outreach:read')")
@@ -308,13 +234,6 @@ class SequencesController {
                 findings);
     }
 
-    @GetMapping("/tokens")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "What texts may name, and the filters they may use")
-    TokenItems tokens() {
-        return new TokenItems(Tokens.ALL, Template.FILTERS);
-    }
-
     @PostMapping("/{id}/publish")
     @PreAuthorize("hasAuthority('outreach:write')")
     @Operation(summary = "Publishes the draft as a new version; leads on older ones stay there until they are migrated")
@@ -360,33 +279,6 @@ class SequencesController {
                 sql -> answer(sql, actor.tenant(), sequences.turn(sql, actor.tenant(), id, to, actor.signature())));
     }
 
-    @GetMapping("/{id}/versions")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "What was published, the newest first")
-    VersionItems versions(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
-        return database.inTenant(actor.tenant(), sql -> {
-            Integer newest = sequences.get(sql, actor.tenant(), id).version();
-            return new VersionItems(sequences.history(sql, actor.tenant(), id).stream()
-                    .map(past -> new VersionItem(
-                            past.version(),
-                            past.note(),
-                            past.by(),
-                            past.at(),
-                            Integer.valueOf(past.version()).equals(newest)))
-                    .toList());
-        });
-    }
-
-    @GetMapping("/{id}/versions/{version}")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "One version's document")
-    VersionAnswer version(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @PathVariable int version) {
-        return database.inTenant(
-                actor.tenant(),
-                sql -> new VersionAnswer(
-                        version, SequenceText.full(sequences.documentOf(sql, actor.tenant(), id, version))));
-    }
-
     @PostMapping("/{id}/rollback")
     @PreAuthorize("hasAuthority('outreach:write')")
     @Operation(summary = "Publishes an earlier version again, as a new one")
@@ -398,224 +290,6 @@ class SequencesController {
                         sql,
                         actor.tenant(),
                         sequences.rollBack(sql, actor.tenant(), id, wanted.version(), actor.signature())));
-    }
-
-    @GetMapping("/{id}/diff")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(summary = "What differs between two versions, by step and field, with a sentence for each")
-    SequenceDiff diff(
-            @AuthenticationPrincipal Actor actor,
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "published")
-                    @Schema(description = "a version, published or draft", example = "1")
-                    String from,
-            @RequestParam(defaultValue = "draft")
-                    @Schema(description = "a version, published or draft", example = "draft")
-                    String to) {
-        return database.inTenant(
-                actor.tenant(),
-                sql -> SequenceDiff.between(
-                        document(sql, actor.tenant(), id, from), document(sql, actor.tenant(), id, to)));
-    }
-
-    private SequenceDocument document(DSLContext sql, TenantId tenant, UUID id, String which) {
-        if (which.equals("draft")) {
-            return sequences.draft(sql, tenant, id);
-        }
-        Integer version =
-                which.equals("published") ? sequences.get(sql, tenant, id).version() : number(which);
-        if (version == null) {
-            throw Problem.of(
-                            OutreachProblem.UNKNOWN_SEQUENCE,
-                            "The sequence has no version “%s”; give a number, published or draft.".formatted(which))
-                    .with("version", which);
-        }
-        return sequences.documentOf(sql, tenant, id, version);
-    }
-
-    private static @Nullable Integer number(String text) {
-        try {
-            return Integer.valueOf(text);
-        } catch (NumberFormatException none) {
-            return null;
-        }
-    }
-
-    @PostMapping("/{id}/migrate/preview")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(
-            summary =
-                    "Where the leads of older versions would go in a new one, and what they have had already; changes nothing")
-    Migration.Preview migratePreview(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Migrate wanted) {
-        return database.inTenant(
-                actor.tenant(),
-                sql -> migration.preview(
-                        sql, actor.tenant(), id, target(sql, actor.tenant(), id, wanted), mapping(wanted)));
-    }
-
-    @PostMapping("/{id}/migrate")
-    @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Moves the leads of older versions to a new one, in one transaction, each with its event")
-    MigrateAnswer migrate(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Migrate wanted) {
-        return database.inTenant(actor.tenant(), sql -> {
-            var moved = migration.apply(
-                    sql,
-                    actor.tenant(),
-                    id,
-                    target(sql, actor.tenant(), id, wanted),
-                    mapping(wanted),
-                    actor.signature());
-            return new MigrateAnswer(moved.moved(), moved.completed(), moved.busy());
-        });
-    }
-
-    private static Map<String, @Nullable String> mapping(Migrate wanted) {
-        return wanted.mapping() == null ? Map.of() : wanted.mapping();
-    }
-
-    private int target(DSLContext sql, TenantId tenant, UUID id, Migrate wanted) {
-        Sequence sequence = sequences.get(sql, tenant, id);
-        Integer to = wanted.to() == null ? sequence.version() : wanted.to();
-        if (to == null) {
-            throw Problem.of(
-                    OutreachProblem.WRONG_SEQUENCE,
-                    "“%s” was never published; there is no version to go to.".formatted(sequence.name()));
-        }
-        return to;
-    }
-
-    @PostMapping("/{id}/preview")
-    @PreAuthorize("hasAuthority('outreach:read')")
-    @Operation(
-            summary =
-                    "What each text and variant becomes for each lead, over all choices, with what is missing or too long")
-    PreviewAnswer preview(
-            @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Candidates wanted) {
-        Tier tier = wanted.tier() == null ? Tier.PREMIUM : wanted.tier();
-        Map<String, String> sender = sender(actor, wanted.sender());
-        int most = Math.clamp(wanted.limit() == null ? 20 : wanted.limit(), 1, MOST_SHOWN);
-        return database.inTenant(actor.tenant(), sql -> {
-            sequences.get(sql, actor.tenant(), id);
-            SequenceDocument document = wanted.document() == null
-                    ? sequences.draft(sql, actor.tenant(), id)
-                    : SequenceText.json(wanted.document());
-            List<Map<String, String>> people = wanted.people();
-            TextPreview.Totals totals;
-            List<TextPreview.Somebody> page;
-            String next = null;
-            if (people != null) {
-                page = given(people);
-                totals = new TextPreview.Totals(document, sender, tier);
-                page.forEach(totals::add);
-            } else {
-                List<TextPreview.Somebody> found = TextPreview.leads(sql, actor.tenant(), id, wanted.after(), most + 1);
-                page = found.stream().limit(most).toList();
-                next = found.size() > most ? page.getLast().id().toString() : null;
-                totals = TextPreview.totals(sql, actor.tenant(), id, document, sender, tier);
-            }
-            return new PreviewAnswer(
-                    page.stream()
-                            .map(lead -> TextPreview.of(document, lead, sender, tier))
-                            .toList(),
-                    next,
-                    totals.totals(),
-                    totals.leads(),
-                    totals.ready(),
-                    totals.leads() < TextPreview.MOST_LEADS);
-        });
-    }
-
-    private static List<TextPreview.Somebody> given(List<Map<String, String>> people) {
-        List<TextPreview.Somebody> made = new ArrayList<>();
-        for (int i = 0; i < people.size(); i++) {
-            Map<String, String> one = people.get(i);
-            String name = one.getOrDefault("full_name", "");
-            Map<String, String> values = Tokens.of(name, "", null, null, "", one);
-            made.add(new TextPreview.Somebody(
-                    new UUID(0, i + 1L),
-                    values.getOrDefault("full_name", values.getOrDefault("first_name", "")),
-                    values));
-        }
-        return made;
-    }
-
-    private static Map<String, String> sender(Actor actor, @Nullable Map<String, String> given) {
-        Map<String, String> sender = new HashMap<>();
-        Tokens.ALL.stream()
-                .filter(token -> !token.of().equals("lead"))
-                .forEach(token -> sender.put(token.name(), token.example()));
-        sender.put("sender_name", actor.name());
-        sender.put("sender_first_name", actor.name().strip().split("\\s+")[0]);
-        sender.put("sender_email", actor.email());
-        if (given != null) {
-            given.forEach((name, value) -> sender.put(Tokens.name(name), value));
-        }
-        return sender;
-    }
-
-    @PostMapping("/{id}/test")
-    @PreAuthorize("hasAuthority('outreach:write')")
-    @Operation(summary = "Renders a step of the draft, and mails it to oneself where it is a mail")
-    TestAnswer test(@AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody TestSend wanted) {
-        return database.inTenant(actor.tenant(), sql -> {
-            SequenceDocument document = sequences.draft(sql, actor.tenant(), id);
-            Step step = document.step(wanted.step())
-                    .filter(found -> found instanceof Step.Texts || found instanceof Step.Task)
-                    .orElseThrow(() -> Problem.of(
-                                    OutreachProblem.WRONG_SEQUENCE,
-                                    "The draft has no step “%s” that sends a text.".formatted(wanted.step()))
-                            .with("step", wanted.step()));
-            TextPreview.Somebody lead = lead(sql, actor, id, wanted.lead());
-            Map<String, String> sender = sender(actor, null);
-            Rendering made = wanted.variant() == null
-                    ? sequences.render(document, step.id(), lead.id(), lead.values(), sender, Tier.PREMIUM)
-                    : sequences.render(
-                            document, step.id(), wanted.variant(), lead.id(), lead.values(), sender, Tier.PREMIUM);
-            if (!(step instanceof Step.Email)) {
-                return new TestAnswer(made, null, "This is what would be sent; nothing went out.");
-            }
-            if (!made.ready() || !mails.canSend()) {
-                return new TestAnswer(
-                        made,
-                        null,
-                        made.ready()
-                                ? "No mail server is set up, so nothing was mailed; this is what would be sent."
-                                : "Nothing was mailed: the text is not ready for this lead.");
-            }
-            mails.queue(
-                    sql,
-                    actor.tenant(),
-                    new Mails.Mail(
-                            "outreach-test:" + UUID.randomUUID(),
-                            actor.email(),
-                            "[Test] " + made.subject(),
-                            made.text(),
-                            made.html(),
-                            "outreach:test",
-                            null,
-                            lead.id().toString()));
-            return new TestAnswer(made, actor.email(), "Mailed to you alone.");
-        });
-    }
-
-    private TextPreview.Somebody lead(DSLContext sql, Actor actor, UUID sequence, @Nullable UUID lead) {
-        if (lead != null) {
-            return TextPreview.lead(sql, actor.tenant(), sequence, lead)
-                    .orElseThrow(() -> Problem.of(
-                                    OutreachProblem.UNKNOWN_LEAD, "The sequence has no lead %s.".formatted(lead))
-                            .with("lead", lead.toString()));
-        }
-        Map<String, String> values = new LinkedHashMap<>();
-        Tokens.ALL.stream()
-                .filter(token -> token.of().equals("lead"))
-                .forEach(token -> values.put(token.name(), token.example()));
-        sequences
-                .draft(sql, actor.tenant(), sequence)
-                .fields()
-                .forEach(field -> values.put(Tokens.name(field), "[" + field + "]"));
-        return new TextPreview.Somebody(new UUID(0, 1), "Ada Lovelace", values);
     }
 
     private SequenceAnswer answer(DSLContext sql, TenantId tenant, Sequence sequence) {

@@ -12,10 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @ProgramTest
-@Import(ScriptedKind.class)
 class RunExclusivenessTests {
     @Autowired
     private Runs runs;

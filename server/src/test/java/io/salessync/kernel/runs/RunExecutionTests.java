@@ -13,10 +13,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @ProgramTest
-@Import(ScriptedKind.class)
 class RunExecutionTests {
     @Autowired
     private Runs runs;

@@ -20,10 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @ProgramTest
-@Import(ScriptedKind.class)
 class RunLeaseTests {
     private static final Duration PAST_THE_LEASE = Duration.ofSeconds(21);
 

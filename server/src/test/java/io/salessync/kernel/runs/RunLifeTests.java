@@ -19,12 +19,10 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestContextManager;
 
 /** Whatever happens to a run, in whatever order, each unit of its work is done once: none lost, none twice. */
 @ProgramTest
-@Import(ScriptedKind.class)
 class RunLifeTests {
     private static final int UNITS = 5;
     private static final TestContextManager PROGRAM = new TestContextManager(RunLifeTests.class);

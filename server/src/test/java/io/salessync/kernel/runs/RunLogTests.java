@@ -14,10 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 @ProgramTest
-@Import(ScriptedKind.class)
 class RunLogTests {
     @Autowired
     private Runs runs;

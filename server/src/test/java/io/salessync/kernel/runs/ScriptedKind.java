@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.TestComponent;
 
 /** A kind of run that does what the test says, one execution after the other. */
 @TestComponent
-final class ScriptedKind implements RunKind {
+public final class ScriptedKind implements RunKind {
     private final Deque<Function<ActiveRun, RunOutcome>> script = new ArrayDeque<>();
     private @Nullable Function<ActiveRun, RunOutcome> always;
     private final AtomicInteger executions = new AtomicInteger();

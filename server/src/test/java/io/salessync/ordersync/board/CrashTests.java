@@ -3,6 +3,7 @@ package io.salessync.ordersync.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -12,10 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The short form of the crash benchmark: real processes, SIGKILL, a real database. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -50,12 +50,33 @@ class CrashTests {
         assertThat(exit).isZero();
     }
 
-    /** An app's token has budgets of its own for reading and for writing; a personal one has one for both. */
-    @ParameterizedTest
-    @CsvSource({"sandbox-personal, 3, 60", "sandbox-app, 1, 20"})
-    void nothingIsTwiceAndNothingIsMissingAfterKillsOfProgramAndDatabase(String token, String kills, String orders)
-            throws Exception {
-        File log = folder.resolve("drive.log").toFile();
+    /** An app's token has budgets of its own for reading and for writing; a personal one has one for both. Both at once: much of it is waiting. */
+    @Test
+    void nothingIsTwiceAndNothingIsMissingAfterKillsOfProgramAndDatabase() throws Exception {
+        Drive personal = drive("sandbox-personal", 3, 60);
+        Drive app = drive("sandbox-app", 1, 20);
+        try {
+            personal.endsWell();
+            app.endsWell();
+        } finally {
+            personal.process().destroy();
+            app.process().destroy();
+        }
+    }
+
+    private record Drive(Process process, Path log) {
+        void endsWell() throws Exception {
+            boolean over = process.waitFor(9, TimeUnit.MINUTES);
+            if (!over) {
+                process.destroy();
+            }
+            assertThat(over).as("over in time: " + Files.readString(log)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        }
+    }
+
+    private Drive drive(String token, int kills, int orders) throws IOException {
+        Path log = folder.resolve(token + ".log");
         Process drive = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         root().resolve("benchmarks/BoardDrive.java").toString(),
@@ -63,9 +84,9 @@ class CrashTests {
                         "--token",
                         token,
                         "--kills",
-                        kills,
+                        String.valueOf(kills),
                         "--orders",
-                        orders,
+                        String.valueOf(orders),
                         "--speed",
                         "60",
                         "--seed",
@@ -75,16 +96,11 @@ class CrashTests {
                         "--classpath",
                         programsClassPath(),
                         "--archive",
-                        program.resolve("program.jsa").toString())
+                        program.resolve(token + ".jsa").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log)
+                .redirectOutput(log.toFile())
                 .start();
-        boolean over = drive.waitFor(9, TimeUnit.MINUTES);
-        if (!over) {
-            drive.destroy();
-        }
-        assertThat(over).as("over in time: " + Files.readString(log.toPath())).isTrue();
-        assertThat(drive.exitValue()).as(Files.readString(log.toPath())).isZero();
+        return new Drive(drive, log);
     }
 
     /** Without the tests' own classes: they bring parts that the shipped program does not have. */

@@ -28,12 +28,13 @@ import io.salessync.kit.KitPause;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.leads.LeadImports;
+import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.leads.Suppressions;
 import io.salessync.outreach.sequences.Sequences;
 import io.salessync.tags.Tags;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,40 +62,13 @@ import tools.jackson.databind.node.ObjectNode;
 class ChampionsTests {
     private static final String AT = "/api/v1/outreach/champions";
     private static final Origin ORIGIN = new Origin("test", null);
-    private static final String SEQUENCE = """
-            format: 1
-            name: Congratulations
-            settings:
-              window:
-                days: [monday, tuesday, wednesday, thursday, friday]
-                from: 00:00
-                until: 23:59
-                zone: sender
-                leadHolidays: false
-                senderHolidays: false
-              stop: person
-            steps:
-              - id: invite
-                type: invite
-                text: "Congratulations {{ first_name }}"
-              - id: accepted
-                type: condition
-                question: connected
-                days: 10
-                'yes': hello
-                'no': done
-                'unknown': done
-              - id: hello
-                type: message
-                text: "Thank you {{ first_name }}"
-              - id: done
-                type: end
-            """;
-
     private static SandboxProcess sandbox;
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private OutreachKit kit;
 
     @Autowired
     private Champions champions;
@@ -170,29 +144,7 @@ class ChampionsTests {
         clock.set(Instant.parse("2026-11-23T10:00:00Z"));
         tenant = tenants.fresh().id();
         browser = new Browser(port).withKey(access.key(tenant, Role.OWNER));
-        UUID connection = connections
-                .ensure(
-                        tenant,
-                        "unipile",
-                        "Unipile",
-                        URI.create(sandbox.address() + "/unipile"),
-                        Map.of("apiKey", "sandbox-unipile-key", "timeout", "1.5"),
-                        false)
-                .id()
-                .value();
-        sender = UUID.randomUUID();
-        database.runInTenant(
-                tenant,
-                sql -> sql.execute(
-                        "INSERT INTO outreach.sender (tenant_id, sender_id, connection_id, account, channel, name, tier, status, status_at, zone,"
-                                + " settings, consent, created_at, changed_at) VALUES (?, ?, ?, 'linkedin-anna', 'LINKEDIN', 'Anna', 'PREMIUM', 'OK',"
-                                + " ?::timestamptz, 'UTC', '{}', '{\"at\":\"2026-11-22T09:00:00Z\",\"by\":\"anna\"}', ?::timestamptz, ?::timestamptz)",
-                        tenant.value(),
-                        sender,
-                        connection,
-                        clock.instant(),
-                        clock.instant(),
-                        clock.instant()));
+        sender = kit.sender(tenant, kit.unipile(tenant, sandbox), "linkedin-anna", Leads.Channel.LINKEDIN, null);
     }
 
     private void act(String what, String body) {
@@ -283,10 +235,7 @@ class ChampionsTests {
     }
 
     private void sequence() {
-        database.runInTenant(tenant, sql -> {
-            Sequences.Sequence made = sequences.put(sql, tenant, sequences.read(SEQUENCE), "test");
-            sequences.publish(sql, tenant, made.id(), "", "test");
-        });
+        kit.publish(tenant, OutreachKit.atAnyTime("Congratulations", "stop: person", OutreachKit.INVITE_AND_GREET));
         settings(Map.of("sequence", "Congratulations"));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.salessync.connectors.Connection;
-import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachConnector;
 import io.salessync.kernel.access.Role;
@@ -16,6 +15,7 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
@@ -23,7 +23,6 @@ import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Looks;
 import io.salessync.outreach.sending.Senders;
-import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,40 +49,13 @@ import tools.jackson.databind.JsonNode;
 class DetectionTests {
     private static final String ANNA = "linkedin-anna";
 
-    private static final String SEQUENCE = """
-            format: 1
-            name: Hello %s
-            settings:
-              window:
-                days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
-                from: 00:00
-                until: 23:59
-                zone: sender
-                leadHolidays: false
-                senderHolidays: false
-              stop: %s
-            steps:
-              - id: invite
-                type: invite
-                text: "Hello {{ first_name }}"
-              - id: accepted
-                type: condition
-                question: connected
-                days: 10
-                'yes': hello
-                'no': done
-                'unknown': done
-              - id: hello
-                type: message
-                text: "Thank you {{ first_name }}"
-              - id: done
-                type: end
-            """;
-
     private static SandboxProcess sandbox;
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private OutreachKit kit;
 
     @Autowired
     private Scans scans;
@@ -101,13 +73,7 @@ class DetectionTests {
     private Leads leads;
 
     @Autowired
-    private Sequences sequences;
-
-    @Autowired
     private List<OutreachConnector> connectors;
-
-    @Autowired
-    private Connections connections;
 
     @Autowired
     private Database database;
@@ -144,36 +110,14 @@ class DetectionTests {
         clock.set(Instant.parse("2026-11-23T09:00:00Z"));
         tenant = tenants.fresh().id();
         browser = new Browser(port).withKey(access.key(tenant, Role.OWNER));
-        connection = connections.ensure(
-                tenant,
-                "unipile",
-                "Unipile",
-                URI.create(sandbox.address() + "/unipile"),
-                Map.of("apiKey", "sandbox-unipile-key", "timeout", "1.5"),
-                false);
-        sender = UUID.randomUUID();
-        database.runInTenant(
-                tenant,
-                sql -> sql.execute(
-                        "INSERT INTO outreach.sender (tenant_id, sender_id, connection_id, account, channel, name, tier, status, status_at, zone,"
-                                + " settings, consent, created_at, changed_at) VALUES (?, ?, ?, ?, 'LINKEDIN', 'Anna', 'PREMIUM', 'OK', ?::timestamptz,"
-                                + " 'UTC', '{}', '{\"at\":\"2026-11-22T09:00:00Z\",\"by\":\"anna\"}', ?::timestamptz, ?::timestamptz)",
-                        tenant.value(),
-                        sender,
-                        connection.id().value(),
-                        ANNA,
-                        clock.instant(),
-                        clock.instant(),
-                        clock.instant()));
+        connection = kit.unipile(tenant, sandbox);
+        sender = kit.sender(tenant, connection, ANNA, Leads.Channel.LINKEDIN, null);
         sequence = sequence("person");
     }
 
     private UUID sequence(String stop) {
-        return database.inTenant(tenant, sql -> {
-            Sequences.Sequence made =
-                    sequences.put(sql, tenant, sequences.read(SEQUENCE.formatted(stop, stop)), "test");
-            return sequences.publish(sql, tenant, made.id(), "", "test").id();
-        });
+        return kit.publish(
+                tenant, OutreachKit.atAnyTime("Hello " + stop, "stop: " + stop, OutreachKit.INVITE_AND_GREET));
     }
 
     private OutreachConnector unipile() {
@@ -219,37 +163,28 @@ class DetectionTests {
     /** A lead whom Anna invited in the sandbox, as the engine leaves it. */
     private Lead invited(String publicId, UUID of) {
         person(publicId);
-        Leads.Admission admission = database.inTenant(
-                        tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                of,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        1,
-                                        null,
-                                        null,
-                                        publicId,
-                                        Map.of("first_name", "Maria", "company", "Acme Works"),
-                                        null,
-                                        "",
-                                        LeadState.INVITE_SENT))))
-                .getFirst();
-        assertThat(admission.why()).isNull();
+        Lead lead = kit.admit(
+                tenant,
+                of,
+                OutreachKit.candidate(
+                        1,
+                        null,
+                        publicId,
+                        Map.of("first_name", "Maria", "company", "Acme Works"),
+                        LeadState.INVITE_SENT));
         database.runInTenant(
                 tenant,
                 sql -> sql.execute(
                         "UPDATE outreach.lead SET sender_id = ? WHERE tenant_id = ? AND lead_id = ?",
                         sender,
                         tenant.value(),
-                        admission.lead()));
+                        lead.id()));
         act("invite", "{\"account\":\"" + ANNA + "\",\"person\":\"" + publicId + "\"}");
-        return lead(admission.lead());
+        return lead(lead.id());
     }
 
     private Lead lead(UUID id) {
-        return database.inTenant(tenant, sql -> leads.lead(sql, tenant, id).orElseThrow());
+        return kit.lead(tenant, id);
     }
 
     private Optional<Instant> complete() {
@@ -417,39 +352,11 @@ class DetectionTests {
 
     @Test
     void aMailThatNoNewsToldIsReadInTheMailboxOnce() {
-        UUID mailbox = UUID.randomUUID();
-        database.runInTenant(
-                tenant,
-                sql -> sql.execute(
-                        "INSERT INTO outreach.sender (tenant_id, sender_id, connection_id, account, channel, name, status, status_at, zone,"
-                                + " settings, consent, created_at, changed_at) VALUES (?, ?, ?, 'mail-anna', 'EMAIL', 'Anna', 'OK', ?::timestamptz,"
-                                + " 'UTC', '{}', '{}', ?::timestamptz, ?::timestamptz)",
-                        tenant.value(),
-                        mailbox,
-                        connection.id().value(),
-                        clock.instant(),
-                        clock.instant(),
-                        clock.instant()));
+        UUID mailbox = kit.sender(tenant, connection, "mail-anna", Leads.Channel.EMAIL, null);
         act(
                 "people",
                 "{\"first_name\":\"Mia\",\"last_name\":\"Mail\",\"email\":\"mia@mail.example\",\"behaviour\":{\"replies\":false,\"bounces\":false}}");
-        Leads.Admission admission = database.inTenant(
-                        tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                sequence,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        1,
-                                        null,
-                                        "mia@mail.example",
-                                        null,
-                                        Map.of("first_name", "Mia"),
-                                        null,
-                                        "",
-                                        LeadState.PENDING_INVITE))))
-                .getFirst();
+        UUID mia = kit.mailed(tenant, sequence, "mia@mail.example").id();
         database.runInTenant(
                 tenant,
                 sql -> sql.execute(
@@ -457,7 +364,7 @@ class DetectionTests {
                                 + " VALUES (?, ?, ?, ?, 1, 'mail', ?, 'EMAIL', 'DONE', ?::timestamptz, ?::timestamptz)",
                         tenant.value(),
                         UUID.randomUUID(),
-                        admission.lead(),
+                        mia,
                         sequence,
                         mailbox,
                         clock.instant(),
@@ -468,7 +375,7 @@ class DetectionTests {
         act("mail_reply", "{\"person\":\"mia@mail.example\",\"kind\":\"interested\"}");
         pass(Duration.ofMinutes(31));
         scans.step(tenant);
-        assertThat(lead(admission.lead()).state()).isEqualTo(LeadState.REPLIED);
+        assertThat(lead(mia).state()).isEqualTo(LeadState.REPLIED);
         pass(Duration.ofMinutes(31));
         scans.step(tenant);
         assertThat(rows("SELECT 1 FROM outreach.event WHERE kind = 'REPLIED'")).hasSize(1);
@@ -619,24 +526,12 @@ class DetectionTests {
     @Test
     void anInvitationByHandCountsAndItsLeadIsNotInvitedAgain() {
         person("maria-g");
-        UUID id = database.inTenant(
+        UUID id = kit.admit(
                         tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                sequence,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        1,
-                                        null,
-                                        null,
-                                        "maria-g",
-                                        Map.of("first_name", "Maria"),
-                                        null,
-                                        "",
-                                        LeadState.PENDING_INVITE))))
-                .getFirst()
-                .lead();
+                        sequence,
+                        OutreachKit.candidate(
+                                1, null, "maria-g", Map.of("first_name", "Maria"), LeadState.PENDING_INVITE))
+                .id();
         database.runInTenant(
                 tenant, sql -> sql.execute("UPDATE outreach.lead SET sender_id = ? WHERE lead_id = ?", sender, id));
         act("invite", on("maria-g"));

@@ -2,8 +2,6 @@ package io.salessync.outreach.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salessync.connectors.Connection;
-import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachMail;
 import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.access.Role;
@@ -16,10 +14,10 @@ import io.salessync.kit.MovableClock;
 import io.salessync.kit.PlayedOutreach;
 import io.salessync.kit.PlayedOutreach.Fate;
 import io.salessync.kit.ProgramTest;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +36,9 @@ class MailLookTests {
     private static final String BOX = "box-1";
 
     @Autowired
+    private OutreachKit kit;
+
+    @Autowired
     private Scans scans;
 
     @Autowired
@@ -47,13 +48,7 @@ class MailLookTests {
     private PlayedOutreach network;
 
     @Autowired
-    private Connections connections;
-
-    @Autowired
     private Leads leads;
-
-    @Autowired
-    private io.salessync.outreach.sequences.Sequences sequences;
 
     @Autowired
     private Database database;
@@ -82,58 +77,23 @@ class MailLookTests {
         owner = new Browser(port).withKey(access.key(tenant, Role.OWNER));
         world = network.world(tenant);
         world.mailbox(BOX, "ana@ours.example");
-        Connection connection = connections.ensure(
-                tenant, PlayedOutreach.VENDOR, "played", URI.create("http://127.0.0.1:1"), "token-" + tenant, false);
-        sender = UUID.randomUUID();
-        database.runInTenant(
-                tenant,
-                sql -> sql.execute(
-                        "INSERT INTO outreach.sender (tenant_id, sender_id, connection_id, account, channel, name, member, status, status_at, zone,"
-                                + " settings, consent, created_at, changed_at) VALUES (?, ?, ?, ?, 'EMAIL', 'Ana', 'ana@ours.example', 'OK', ?::timestamptz,"
-                                + " 'UTC', '{}', '{\"at\":\"2026-11-22T09:00:00Z\",\"by\":\"ana\"}', ?::timestamptz, ?::timestamptz)",
-                        tenant.value(),
-                        sender,
-                        connection.id().value(),
-                        BOX,
-                        clock.instant(),
-                        clock.instant(),
-                        clock.instant()));
+        sender = kit.sender(tenant, kit.played(tenant), BOX, Leads.Channel.EMAIL, "ana@ours.example");
         lead = admitted();
         wrote();
     }
 
     private Lead admitted() {
-        return database.inTenant(tenant, sql -> {
-            UUID sequence =
-                    sequences.put(sql, tenant, sequences.read("""
-                            format: 1
-                            name: Mails
-                            steps:
-                              - id: pause
-                                type: wait
-                                for: 30 days
-                              - id: done
-                                type: end
-                            """), "test").id();
-            sequences.publish(sql, tenant, sequence, "", "test");
-            UUID id = leads.admit(
-                            sql,
-                            tenant,
-                            sequence,
-                            "test",
-                            List.of(new Leads.Candidate(
-                                    1,
-                                    null,
-                                    "maria@firm.example",
-                                    null,
-                                    Map.of("first_name", "Maria"),
-                                    null,
-                                    "",
-                                    LeadState.PENDING_INVITE)))
-                    .getFirst()
-                    .lead();
-            return leads.lead(sql, tenant, id).orElseThrow();
-        });
+        UUID sequence = kit.publish(tenant, """
+                format: 1
+                name: Mails
+                steps:
+                  - id: pause
+                    type: wait
+                    for: 30 days
+                  - id: done
+                    type: end
+                """);
+        return kit.mailed(tenant, sequence, "maria@firm.example");
     }
 
     /** A mail of the sequence went out of the mailbox. */
@@ -209,6 +169,42 @@ class MailLookTests {
                                 "SELECT stop FROM outreach.scan WHERE tenant_id = ? AND kind = 'MAILS'", tenant.value())
                         .getValues(0, String.class));
         assertThat(stops).hasSizeGreaterThanOrEqualTo(3).containsOnly("END");
+    }
+
+    private void wrote(String id, String... to) {
+        world.comes(
+                BOX,
+                new OutreachMail(
+                        id,
+                        "<" + id + "@ours.example>",
+                        null,
+                        true,
+                        "ana@ours.example",
+                        List.of(to),
+                        "Hello",
+                        "By hand",
+                        Map.of(),
+                        clock.instant(),
+                        null));
+    }
+
+    @Test
+    void whatIsWrittenWithOthersInTheMailboxIsNotKept() {
+        scans.step(tenant);
+        clock.advance(Duration.ofMinutes(5));
+        comes("private-1", "sister@home.example", "See you on Sunday", null, Map.of());
+        wrote("private-2", "sister@home.example");
+        scan();
+        assertThat(owner.get("/api/v1/outreach/conversations").json().path("items"))
+                .isEmpty();
+        // a lead among several is enough
+        wrote("hand-1", "colleague@ours.example", "Maria@firm.example");
+        scan();
+        assertThat(conversation().path("lead").asString()).isEqualTo(lead.id().toString());
+        assertThat(now().state()).isNotEqualTo(LeadState.REPLIED);
+        scan();
+        assertThat(owner.get("/api/v1/outreach/conversations").json().path("items"))
+                .hasSize(1);
     }
 
     @Test

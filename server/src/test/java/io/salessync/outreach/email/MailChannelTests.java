@@ -11,6 +11,7 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.mail.Post;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.inbox.Conversations;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
@@ -22,7 +23,6 @@ import io.salessync.outreach.sending.Channel.Outgoing;
 import io.salessync.outreach.sending.Channel.Sighting;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.SenderSettings;
-import io.salessync.outreach.sequences.Sequences;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,10 +71,7 @@ class MailChannelTests {
     private Returned returned;
 
     @Autowired
-    private Sequences sequences;
-
-    @Autowired
-    private Leads leads;
+    private OutreachKit kit;
 
     @Autowired
     private Database database;
@@ -98,11 +95,7 @@ class MailChannelTests {
     @BeforeEach
     void begin() {
         tenant = tenants.fresh().id();
-        sequence = database.inTenant(tenant, sql -> {
-            UUID id =
-                    sequences.put(sql, tenant, sequences.read(SEQUENCE), "test").id();
-            return sequences.publish(sql, tenant, id, "", "test").id();
-        });
+        sequence = kit.publish(tenant, SEQUENCE);
         Instant now = clock.instant();
         sender = new Sender(
                 UUID.randomUUID(),
@@ -157,29 +150,11 @@ class MailChannelTests {
     }
 
     private Lead lead(String email) {
-        Leads.Admission admission = database.inTenant(
-                        tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                sequence,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        1,
-                                        null,
-                                        email,
-                                        null,
-                                        Map.of("first_name", "Maria"),
-                                        null,
-                                        "",
-                                        LeadState.PENDING_INVITE))))
-                .getFirst();
-        assertThat(admission.why()).isNull();
-        return read(Objects.requireNonNull(admission.lead()));
+        return kit.mailed(tenant, sequence, email);
     }
 
     private Lead read(UUID id) {
-        return database.inTenant(tenant, sql -> leads.lead(sql, tenant, id).orElseThrow());
+        return kit.lead(tenant, id);
     }
 
     private Outgoing outgoing(Lead lead, boolean sameThread) {

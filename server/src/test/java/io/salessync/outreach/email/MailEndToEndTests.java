@@ -16,12 +16,11 @@ import io.salessync.kit.ProgramTest;
 import io.salessync.mail.Bounces;
 import io.salessync.mail.MailKit;
 import io.salessync.mail.Post;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
-import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Engine;
-import io.salessync.outreach.sequences.Sequences;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -35,7 +34,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -51,42 +49,28 @@ import tools.jackson.databind.JsonNode;
 /** A sequence's mails through a mail server that speaks SMTP and IMAP, from the engine to what comes back. */
 @ProgramTest
 class MailEndToEndTests {
-    private static final String SEQUENCE = """
-            format: 1
-            name: Mails %s
-            settings:
-              window:
-                days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
-                from: 00:00
-                until: 23:59
-                zone: sender
-                leadHolidays: false
-                senderHolidays: false
-              stop: person
-              openTracking: %s
-              linkTracking: %s
-            steps:
-              - id: first
-                type: email
-                subject: "Hello {{ first_name }}"
-                text: "Good day {{ first_name }}, see https://ours.example/a?x=1&y=2 or https://ours.example/b. No more: {{ unsubscribe_url }}"
-              - id: pause
-                type: wait
-                for: 1 days
-              - id: second
-                type: email
-                subject: "More"
-                text: "Did you read it? {{ unsubscribe_url }}"
-                sameThread: true
-              - id: read
-                type: condition
-                question: %s
-                days: 3
-                'yes': done
-                'no': done
-                unknown: done
-              - id: done
-                type: end
+    private static final String STEPS = """
+            - id: first
+              type: email
+              subject: "Hello {{ first_name }}"
+              text: "Good day {{ first_name }}, see https://ours.example/a?x=1&y=2 or https://ours.example/b. No more: {{ unsubscribe_url }}"
+            - id: pause
+              type: wait
+              for: 1 days
+            - id: second
+              type: email
+              subject: "More"
+              text: "Did you read it? {{ unsubscribe_url }}"
+              sameThread: true
+            - id: read
+              type: condition
+              question: %s
+              days: 3
+              'yes': done
+              'no': done
+              unknown: done
+            - id: done
+              type: end
             """;
 
     private final GreenMail green = new GreenMail(new ServerSetup[] {
@@ -110,10 +94,7 @@ class MailEndToEndTests {
     private Engine engine;
 
     @Autowired
-    private Sequences sequences;
-
-    @Autowired
-    private Leads leads;
+    private OutreachKit kit;
 
     @Autowired
     private Database database;
@@ -175,42 +156,20 @@ class MailEndToEndTests {
     }
 
     private UUID sequence(boolean tracks) {
-        return database.inTenant(tenant, sql -> {
-            UUID id = sequences
-                    .put(
-                            sql,
-                            tenant,
-                            sequences.read(SEQUENCE.formatted(++made, tracks, tracks, tracks ? "opened" : "replied")),
-                            "test")
-                    .id();
-            return sequences.publish(sql, tenant, id, "", "test").id();
-        });
+        return kit.publish(
+                tenant,
+                OutreachKit.atAnyTime(
+                        "Mails " + ++made,
+                        "stop: person\nopenTracking: %s\nlinkTracking: %s".formatted(tracks, tracks),
+                        STEPS.formatted(tracks ? "opened" : "replied")));
     }
 
     private Lead lead(UUID sequence, String email) {
-        Leads.Admission admission = database.inTenant(
-                        tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                sequence,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        1,
-                                        null,
-                                        email,
-                                        null,
-                                        Map.of("first_name", "Maria"),
-                                        null,
-                                        "",
-                                        LeadState.PENDING_INVITE))))
-                .getFirst();
-        assertThat(admission.why()).isNull();
-        return now(Objects.requireNonNull(admission.lead()));
+        return kit.mailed(tenant, sequence, email);
     }
 
     private Lead now(UUID id) {
-        return database.inTenant(tenant, sql -> leads.lead(sql, tenant, id).orElseThrow());
+        return kit.lead(tenant, id);
     }
 
     private List<String> events(Lead lead) {

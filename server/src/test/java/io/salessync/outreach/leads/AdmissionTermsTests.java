@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kit.Browser;
 import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
+import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
 import java.time.Duration;
 import java.util.List;
@@ -51,12 +53,14 @@ class AdmissionTermsTests {
     @LocalServerPort
     private int port;
 
+    private Tenant whole;
     private TenantId tenant;
     private Browser admin;
 
     @BeforeEach
     void begin() {
-        tenant = tenants.fresh().id();
+        whole = tenants.fresh();
+        tenant = whole.id();
         admin = new Browser(port).withKey(access.key(tenant, Role.ADMIN));
     }
 
@@ -144,6 +148,60 @@ class AdmissionTermsTests {
                 .isNotBlank();
     }
 
+    @Test
+    void aSequencesOwnBoundHoldsHoweverPeopleComeAndAnImportCanOnlyNarrowIt() {
+        database.runInTenant(
+                tenant,
+                sql -> LeadKit.sequence(
+                        sequences, sql, tenant, LeadKit.document("Few", 0, SequenceDocument.StopOnReply.PERSON, 2)));
+        List<Map<String, String>> three =
+                List.of(person("f-one", "Acme"), person("f-two", "Acme"), person("f-three", "Acme"));
+        assertThat(taken("Few", 1, three).path("taken").asInt()).isEqualTo(1);
+        JsonNode second = taken("Few", 0, three);
+        assertThat(second.path("taken").asInt()).isEqualTo(1);
+        assertThat(second.path("lines").toString()).contains("2 of their company");
+        assertThat(taken("Few", 50, three).path("taken").asInt()).isZero();
+    }
+
+    @Test
+    void nobodyEntersInTheMiddleOfAConversationWithTheirCompany() {
+        database.runInTenant(tenant, sql -> {
+            LeadKit.sequence(
+                    sequences, sql, tenant, LeadKit.document("All", 30, SequenceDocument.StopOnReply.COMPANY, 0));
+            LeadKit.sequence(
+                    sequences, sql, tenant, LeadKit.document("Each", 30, SequenceDocument.StopOnReply.PERSON, 0));
+        });
+        Map<String, String> before = new java.util.HashMap<>(person("r-before", "Initech"));
+        before.put("status", "replied");
+        assertThat(taken("All", 0, List.of(person("r-one", "Acme"), before))
+                        .path("taken")
+                        .asInt())
+                .isEqualTo(2);
+        clock.advance(Duration.ofHours(1));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.lead SET state = 'REPLIED', replied_at = ?::timestamptz, ended_at = ?::timestamptz, next_at = NULL,"
+                                + " step = NULL WHERE tenant_id = ? AND linkedin = 'r-one'",
+                        clock.instant().toString(),
+                        clock.instant().toString(),
+                        tenant.value()));
+        clock.advance(Duration.ofDays(10));
+        List<Map<String, String>> colleagues = List.of(person("r-two", "ACME"), person("r-three", "Initech"));
+        JsonNode first = taken("All", 0, colleagues);
+        assertThat(first.path("lines").toString()).contains("“r-one” of their company answered");
+        // what another tool heard is no conversation of ours
+        assertThat(first.path("taken").asInt()).as(first.toString()).isEqualTo(1);
+        assertThat(taken("Each", 0, colleagues.subList(0, 1)).path("taken").asInt())
+                .isEqualTo(1);
+        admin.post("/api/v1/outreach/leads/" + only("r-two") + "/stop", null);
+        clock.advance(Duration.ofDays(21));
+        assertThat(taken("All", 0, List.of(person("r-four", "Acme")))
+                        .path("taken")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
     private Browser.Answer file(String content, String further) {
         String boundary = "----b";
         String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n"
@@ -211,10 +269,10 @@ class AdmissionTermsTests {
                 tenant,
                 sql -> leads.due(sql, tenant, clock.instant(), clock.instant().plus(Duration.ofMinutes(2)), 1));
         clock.advance(Duration.ofMinutes(10));
-        upkeep.tidyUp();
+        upkeep.tidyUp(whole);
         assertThat(held()).isEqualTo(1);
         clock.advance(Duration.ofMinutes(10));
-        upkeep.tidyUp();
+        upkeep.tidyUp(whole);
         assertThat(held()).isZero();
         assertThat(database.<List<Stuck.Found>>inTenant(tenant, sql -> Stuck.of(sql, tenant, clock.instant())))
                 .isEmpty();

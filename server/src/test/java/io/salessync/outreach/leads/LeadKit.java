@@ -27,6 +27,10 @@ final class LeadKit {
     private LeadKit() {}
 
     static SequenceDocument document(String name, int quietDays) {
+        return document(name, quietDays, StopOnReply.PERSON, 0);
+    }
+
+    static SequenceDocument document(String name, int quietDays, StopOnReply stop, int perCompany) {
         return new SequenceDocument(
                 name,
                 "",
@@ -40,10 +44,11 @@ final class LeadKit {
                                 false,
                                 List.of()),
                         false,
-                        StopOnReply.PERSON,
+                        stop,
                         List.of(),
                         List.of(),
                         quietDays,
+                        perCompany,
                         "any",
                         false,
                         false),
@@ -57,9 +62,11 @@ final class LeadKit {
     }
 
     static UUID sequence(Sequences sequences, DSLContext sql, TenantId tenant, String name, int quietDays) {
-        UUID id = sequences
-                .put(sql, tenant, document(name, quietDays), "ann@example.org")
-                .id();
+        return sequence(sequences, sql, tenant, document(name, quietDays));
+    }
+
+    static UUID sequence(Sequences sequences, DSLContext sql, TenantId tenant, SequenceDocument document) {
+        UUID id = sequences.put(sql, tenant, document, "ann@example.org").id();
         sequences.publish(sql, tenant, id, "first", "ann@example.org");
         return id;
     }

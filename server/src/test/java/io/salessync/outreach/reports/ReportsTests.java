@@ -7,6 +7,7 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.leads.Counts;
 import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
@@ -14,10 +15,8 @@ import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.reports.Report.Target;
 import io.salessync.outreach.reports.Report.VariantResult;
-import io.salessync.outreach.sequences.Sequences;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +43,7 @@ class ReportsTests {
     private Reports reports;
 
     @Autowired
-    private Sequences sequences;
+    private OutreachKit kit;
 
     @Autowired
     private Leads leads;
@@ -64,33 +63,14 @@ class ReportsTests {
     @BeforeEach
     void begin() {
         tenant = tenants.fresh().id();
-        sequence = database.inTenant(tenant, sql -> {
-            UUID id =
-                    sequences.put(sql, tenant, sequences.read(SEQUENCE), "test").id();
-            return sequences.publish(sql, tenant, id, "", "test").id();
-        });
+        sequence = kit.publish(tenant, SEQUENCE);
     }
 
     private Lead lead(int number) {
-        return database.inTenant(tenant, sql -> {
-            UUID id = leads.admit(
-                            sql,
-                            tenant,
-                            sequence,
-                            "test",
-                            List.of(new Leads.Candidate(
-                                    number,
-                                    null,
-                                    null,
-                                    "counted-" + number,
-                                    Map.of(),
-                                    null,
-                                    "",
-                                    LeadState.PENDING_INVITE)))
-                    .getFirst()
-                    .lead();
-            return leads.lead(sql, tenant, id).orElseThrow();
-        });
+        return kit.admit(
+                tenant,
+                sequence,
+                OutreachKit.candidate(number, null, "counted-" + number, Map.of(), LeadState.PENDING_INVITE));
     }
 
     private void touch(Lead lead, String variant, String state) {

@@ -168,6 +168,7 @@ class CapsTests {
                         List.of(),
                         List.of(),
                         0,
+                        0,
                         "",
                         false,
                         false),

@@ -43,6 +43,7 @@ class DecideTests {
                         List.of(),
                         List.of(),
                         0,
+                        0,
                         "",
                         false,
                         false),

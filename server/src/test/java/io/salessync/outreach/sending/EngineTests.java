@@ -2,34 +2,21 @@ package io.salessync.outreach.sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salessync.connectors.Connection;
-import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachWrite;
-import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.access.Role;
-import io.salessync.kernel.access.User;
-import io.salessync.kernel.tenancy.Database;
-import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kit.Browser;
-import io.salessync.kit.KitConfiguration.AccessKit;
-import io.salessync.kit.KitConfiguration.TenantKit;
-import io.salessync.kit.MovableClock;
-import io.salessync.kit.PlayedOutreach;
 import io.salessync.kit.PlayedOutreach.Fate;
 import io.salessync.kit.ProgramTest;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
-import io.salessync.outreach.sequences.Sequences;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -46,197 +33,43 @@ import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 @ProgramTest
-class EngineTests {
-    private static final String SEQUENCE = """
-            format: 1
-            name: Hello
-            fields: [number]
-            settings:
-              window:
-                days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
-                from: 00:00
-                until: 23:59
-                zone: sender
-                leadHolidays: false
-                senderHolidays: false
-              stop: person
-              approve: %s
-            steps:
-              - id: invite
-                type: invite
-                text: "Hello {{ first_name }}"
-              - id: accepted
-                type: condition
-                question: connected
-                days: 1
-                'yes': hello
-                'no': done
-                unknown: done
-              - id: hello
-                type: message
-                text: "Thank you {{ first_name }}, number {{ number }}"
-              - id: pause
-                type: wait
-                for: 1 days
-              - id: again
-                type: message
-                text: "One more thing {{ first_name }}, number {{ number }}"
-              - id: done
-                type: end
+class EngineTests extends PlayedEngine {
+    private static final String STEPS = """
+            - id: invite
+              type: invite
+              text: "Hello {{ first_name }}"
+            - id: accepted
+              type: condition
+              question: connected
+              days: 1
+              'yes': hello
+              'no': done
+              unknown: done
+            - id: hello
+              type: message
+              text: "Thank you {{ first_name }}, number {{ number }}"
+            - id: pause
+              type: wait
+              for: 1 days
+            - id: again
+              type: message
+              text: "One more thing {{ first_name }}, number {{ number }}"
+            - id: done
+              type: end
             """;
 
     @LocalServerPort
     private int port;
 
-    @Autowired
-    private Engine engine;
-
-    @Autowired
-    private Why why;
-
-    @Autowired
-    private PlayedOutreach network;
-
-    @Autowired
-    private SenderChanges changes;
-
-    @Autowired
-    private Senders senders;
-
-    @Autowired
-    private PostgresTouches touches;
-
-    @Autowired
-    private Sequences sequences;
-
-    @Autowired
-    private Leads leads;
-
-    @Autowired
-    private Connections connections;
-
-    @Autowired
-    private Database database;
-
-    @Autowired
-    private TenantKit tenants;
-
-    @Autowired
-    private AccessKit access;
-
-    @Autowired
-    private MovableClock clock;
-
-    private TenantId tenant;
-    private Actor actor;
-    private PlayedOutreach.World world;
-    private Connection connection;
     private UUID sequence;
 
     @BeforeEach
-    void world() {
-        tenant = tenants.fresh().id();
-        User user = access.user(tenant, Role.OWNER);
-        actor = new Actor(tenant, user.id(), user.email(), user.name(), Role.OWNER, Role.OWNER.permissions());
-        world = network.world(tenant);
-        connection = connections.ensure(
-                tenant, PlayedOutreach.VENDOR, "played", URI.create("http://127.0.0.1:1"), "token-" + tenant, false);
-        sequence = publish("false");
-    }
-
-    private UUID publish(String approve) {
-        return database.inTenant(tenant, sql -> {
-            Sequences.Sequence made = sequences.put(sql, tenant, sequences.read(SEQUENCE.formatted(approve)), "test");
-            return sequences.publish(sql, tenant, made.id(), "", "test").id();
-        });
-    }
-
-    private Sender sender(String account) {
-        world.account(account);
-        UUID id = changes.take(actor, "played", account, "UTC", "").getFirst();
-        Sender taken = read(id);
-        changes.set(
-                actor,
-                id,
-                new SenderChanges.Setting(
-                        taken.name(),
-                        null,
-                        "north",
-                        taken.tier(),
-                        "UTC",
-                        "",
-                        new SenderSettings(
-                                EnumSet.allOf(java.time.DayOfWeek.class),
-                                LocalTime.of(0, 0),
-                                LocalTime.of(23, 59),
-                                new EnumMap<>(Map.of(Action.INVITE, 100, Action.VISIT, 100, Action.MESSAGE, 100)),
-                                200,
-                                500,
-                                false,
-                                30,
-                                40),
-                        taken.version()));
-        changes.consent(actor, id, true);
-        return read(id);
-    }
-
-    private Sender read(UUID id) {
-        return database.inTenant(tenant, sql -> senders.sender(sql, tenant, id).orElseThrow());
+    void publish() {
+        sequence = sequence(STEPS);
     }
 
     private Lead admit(int number) {
-        Leads.Admission admission = database.inTenant(
-                        tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                sequence,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        number,
-                                        null,
-                                        null,
-                                        "person-" + number,
-                                        Map.of("first_name", "Maria" + number, "number", String.valueOf(number)),
-                                        null,
-                                        "",
-                                        LeadState.PENDING_INVITE))))
-                .getFirst();
-        assertThat(admission.why()).isNull();
-        return lead(admission.lead());
-    }
-
-    private Lead lead(UUID id) {
-        return database.inTenant(tenant, sql -> leads.lead(sql, tenant, id).orElseThrow());
-    }
-
-    private List<Touches.Touch> touches(Lead lead) {
-        return database.inTenant(tenant, sql -> touches.of(sql, tenant, lead.id()));
-    }
-
-    private Why.Answer why(Lead lead) {
-        return database.inTenant(tenant, sql -> why.of(sql, tenant, lead.id()).orElseThrow());
-    }
-
-    /** Plays until then; whatever the engine wants next is the next moment, within a day. */
-    private void play(Duration longest) {
-        Instant end = clock.instant().plus(longest);
-        while (clock.instant().isBefore(end)) {
-            Instant next = engine.step(tenant).orElse(end);
-            Instant now = clock.instant();
-            clock.set(next.isAfter(end) ? end : next.isAfter(now.plusSeconds(1)) ? next : now.plusSeconds(1));
-        }
-        engine.step(tenant);
-    }
-
-    private static String text(OutreachWrite write) {
-        return switch (write) {
-            case OutreachWrite.Invite invite -> "invite " + invite.person();
-            case OutreachWrite.Chat chat -> "say to " + chat.person() + ": " + chat.text();
-            case OutreachWrite.Reply reply -> "say in " + reply.chat() + ": " + reply.text();
-            case OutreachWrite.Withdraw withdraw -> "withdraw " + withdraw.invitation();
-            case OutreachWrite.Mail mail -> "mail " + mail.toAddress();
-        };
+        return admit(sequence, number);
     }
 
     @Test
@@ -247,7 +80,7 @@ class EngineTests {
         assertThat(lead(lead.id()).state()).isEqualTo(LeadState.INVITE_SENT);
         world.accept("ana", "person-1");
         play(Duration.ofDays(4));
-        assertThat(world.effects().stream().map(EngineTests::text))
+        assertThat(world.effects().stream().map(PlayedEngine::text))
                 .containsExactly(
                         "invite ACo-person-1",
                         "say to ACo-person-1: Thank you Maria1, number 1",
@@ -432,7 +265,7 @@ class EngineTests {
     @Test
     void aTextThatHasToBeApprovedWaitsAndGoesOutAsEdited() {
         sender("ana");
-        sequence = publish("true");
+        sequence = sequence(STEPS, "true");
         Lead lead = admit(1);
         play(Duration.ofHours(1));
         assertThat(world.effects()).isEmpty();
@@ -463,7 +296,7 @@ class EngineTests {
         List<Sender> accounts = IntStream.range(0, 3)
                 .mapToObj(i -> sender("acc-" + i + "-" + tenant.toString().substring(0, 8)))
                 .toList();
-        List<Lead> all = IntStream.range(0, Integer.getInteger("outreach.leads", 24))
+        List<Lead> all = IntStream.range(0, Integer.getInteger("outreach.leads", 15))
                 .mapToObj(this::admit)
                 .toList();
         world.script(write -> {

@@ -1,7 +1,5 @@
 package io.salessync.outreach.sending;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.OutreachWrite;
@@ -14,11 +12,11 @@ import io.salessync.kit.KitConfiguration.AccessKit;
 import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.PlayedOutreach;
+import io.salessync.outreach.OutreachKit;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sequences.Sequences;
-import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +25,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,22 +34,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 /** A tenant with a network of its own, whose engine is stepped by hand. */
 abstract class PlayedEngine {
-    private static final String SEQUENCE = """
-            format: 1
-            name: %s
-            fields: [number]
-            settings:
-              window:
-                days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
-                from: 00:00
-                until: 23:59
-                zone: sender
-                leadHolidays: false
-                senderHolidays: false
-              stop: person
-              approve: %s
-            steps:
-            """;
+    @Autowired
+    OutreachKit kit;
 
     @Autowired
     Engine engine;
@@ -105,8 +88,7 @@ abstract class PlayedEngine {
         User user = access.user(tenant, Role.OWNER);
         actor = new Actor(tenant, user.id(), user.email(), user.name(), Role.OWNER, Role.OWNER.permissions());
         world = network.world(tenant);
-        connection = connections.ensure(
-                tenant, PlayedOutreach.VENDOR, "played", URI.create("http://127.0.0.1:1"), "token-" + tenant, false);
+        connection = kit.played(tenant);
     }
 
     /** @param steps as YAML, each line as it stands below {@code steps:} */
@@ -115,12 +97,11 @@ abstract class PlayedEngine {
     }
 
     UUID sequence(String steps, String approve) {
-        String yaml = SEQUENCE.formatted("Hello " + ++sequencesMade, approve)
-                + steps.lines().map(line -> "  " + line + "\n").collect(java.util.stream.Collectors.joining());
-        return database.inTenant(tenant, sql -> {
-            Sequences.Sequence made = sequences.put(sql, tenant, sequences.read(yaml), "test");
-            return sequences.publish(sql, tenant, made.id(), "", "test").id();
-        });
+        return kit.publish(
+                tenant,
+                "fields: [number]\n"
+                        + OutreachKit.atAnyTime(
+                                "Hello " + ++sequencesMade, "stop: person\napprove: " + approve, steps));
     }
 
     Sender sender(String account) {
@@ -169,29 +150,19 @@ abstract class PlayedEngine {
     }
 
     Lead admit(UUID sequence, int number, @Nullable String email, @Nullable String linkedin, LeadState state) {
-        Leads.Admission admission = database.inTenant(
-                        tenant,
-                        sql -> leads.admit(
-                                sql,
-                                tenant,
-                                sequence,
-                                "test",
-                                List.of(new Leads.Candidate(
-                                        number,
-                                        null,
-                                        email,
-                                        linkedin,
-                                        Map.of("first_name", "Maria" + number, "number", String.valueOf(number)),
-                                        null,
-                                        "",
-                                        state))))
-                .getFirst();
-        assertThat(admission.why()).isNull();
-        return lead(Objects.requireNonNull(admission.lead()));
+        return kit.admit(
+                tenant,
+                sequence,
+                OutreachKit.candidate(
+                        number,
+                        email,
+                        linkedin,
+                        Map.of("first_name", "Maria" + number, "number", String.valueOf(number)),
+                        state));
     }
 
     Lead lead(UUID id) {
-        return database.inTenant(tenant, sql -> leads.lead(sql, tenant, id).orElseThrow());
+        return kit.lead(tenant, id);
     }
 
     Lead now(Lead lead) {

@@ -183,6 +183,7 @@ class SequenceTextTests {
                         flag ? List.of("Ann", "no") : List.of(),
                         List.of(),
                         quiet,
+                        quiet % 4,
                         flag ? "news" : "outreach",
                         flag,
                         !flag));

@@ -1,8 +1,9 @@
-package io.salessync.customers;
+package io.salessync.kernel.tenancy;
 
-import io.salessync.kernel.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,26 +16,28 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Many rows in one statement: they go over as one JSON document that PostgreSQL takes apart by the table's own types. */
-final class Rows {
-    static final JsonMapper JSON = JsonMapper.builder().build();
+public final class TenantRows {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
 
-    private Rows() {}
+    private TenantRows() {}
 
-    static Map<String, @Nullable Object> of(TenantId tenant) {
+    /** A row to fill, by the columns' names; only its tenant stands in it. */
+    public static Map<String, @Nullable Object> of(TenantId tenant) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("tenant_id", tenant.toString());
         return row;
     }
 
-    static String json(Collection<? extends Map<String, ?>> rows) {
-        List<Object> written = new ArrayList<>(rows.size());
+    /** The rows as a JSON list, for {@code jsonb_populate_recordset} and {@code jsonb_to_recordset}. */
+    public static String json(Collection<? extends Map<String, ?>> rows) {
+        List<@Nullable Object> written = new ArrayList<>(rows.size());
         rows.forEach(row -> written.add(plain(row)));
         return JSON.writeValueAsString(written);
     }
 
-    /** As JSON has it: dates, times and ids are text. */
-    static @Nullable Object plain(@Nullable Object value) {
+    /** As JSON has it: times (UTC), dates, zones, ids and words are text; what PostgreSQL cannot keep is left out of texts, and is null for numbers. */
+    public static @Nullable Object plain(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> made = new LinkedHashMap<>();
@@ -48,19 +51,38 @@ final class Rows {
             }
             case Instant time -> time.toString();
             case LocalDate date -> date.toString();
+            case ZoneId zone -> zone.getId();
             case UUID id -> id.toString();
             case Enum<?> word -> word.name();
             case Double number when !Double.isFinite(number) -> null;
+            case String text -> storable(text);
             case null, default -> value;
         };
     }
 
-    static Map<String, @Nullable Object> map(String json) {
-        return JSON.readValue(json, MAP);
+    /** What PostgreSQL keeps of a text: no zero characters, no halves of a pair. */
+    public static String storable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char one = text.charAt(i);
+            if (one == 0 || Character.isSurrogate(one)) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace("\0", "");
+            }
+        }
+        return text;
     }
 
-    /** @param columns of the table, those that are generated left out */
-    static void insert(DSLContext sql, String table, List<String> columns, List<? extends Map<String, ?>> rows) {
+    /** A JSON document of a column; null has no entries. */
+    public static Map<String, @Nullable Object> map(@Nullable String json) {
+        return json == null ? Map.of() : JSON.readValue(json, MAP);
+    }
+
+    /**
+     * Inserts them in one statement; none is no statement.
+     *
+     * @param table with its schema
+     * @param columns of the table; those that are generated left out
+     */
+    public static void insert(DSLContext sql, String table, List<String> columns, List<? extends Map<String, ?>> rows) {
         if (!rows.isEmpty()) {
             String names = String.join(", ", columns);
             sql.execute(
@@ -70,7 +92,8 @@ final class Rows {
         }
     }
 
-    static UUID[] ids(Collection<UUID> ids) {
+    /** Each once and in order, so that whoever locks them does so in the same order. */
+    public static UUID[] ids(Collection<UUID> ids) {
         return ids.stream().distinct().sorted().toArray(UUID[]::new);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salessync.architecture.broken.tables;
+
+import org.jspecify.annotations.NullMarked;
