@@ -25,8 +25,6 @@ final class ContentWriter implements CrmRow.Texts {
     private final ArrayParameter to;
     private CrmRow.@Nullable Columns columns;
     private int[] places = {};
-    private long day = Long.MIN_VALUE;
-    private byte[] date = {};
 
     /**
      * @param layout the number of the layout
@@ -134,11 +132,13 @@ final class ContentWriter implements CrmRow.Texts {
             put(ascii(at.toString()));
             return;
         }
-        if (seconds / DAY != day) {
-            day = seconds / DAY;
-            date = ascii(LocalDate.ofEpochDay(day).toString());
-        }
-        put(date);
+        LocalDate date = LocalDate.ofEpochDay(seconds / DAY);
+        two(date.getYear() / 100);
+        two(date.getYear() % 100);
+        to.put('-');
+        two(date.getMonthValue());
+        to.put('-');
+        two(date.getDayOfMonth());
         int rest = (int) (seconds % DAY);
         to.put('T');
         two(rest / 3_600);

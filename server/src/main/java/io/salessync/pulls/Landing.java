@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ class Landing {
             return 0;
         }
         Layouts.Layout layout = layouts.of(sql, tenant, execution.pull(), execution.compiled());
-        Page page = new Page(tenant, execution, layout, List.copyOf(once(execution.compiled(), rows)));
+        Page page = page(tenant, execution, layout, rows);
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
                 // a page lost in a crash is lost together with the place of the next one: it is fetched again
@@ -91,8 +92,17 @@ class Landing {
         });
     }
 
+    /**
+     * A page to be landed.
+     *
+     * @param ids of the rows, which have none twice
+     */
     private record Page(
-            TenantId tenant, Execution execution, Layouts.Layout layout, List<Map<String, @Nullable Object>> rows) {}
+            TenantId tenant,
+            Execution execution,
+            Layouts.Layout layout,
+            List<String> ids,
+            List<Map<String, @Nullable Object>> rows) {}
 
     /** False: some were there after all, such as after a result was begun anew; nothing is done then. */
     private static boolean filled(Connection connection, Page page) throws SQLException {
@@ -122,8 +132,8 @@ class Landing {
         ContentWriter content =
                 new ContentWriter(page.layout().number(), page.layout().paths(), contents);
         try (PreparedStatement write = connection.prepareStatement(text)) {
-            write.setString(1, page.tenant().toString());
-            write.setString(2, execution.pull().toString());
+            write.setObject(1, page.tenant().value());
+            write.setObject(2, execution.pull());
             write.setInt(3, execution.seq());
             write.setInt(4, execution.page());
             write.setInt(5, execution.seq());
@@ -131,9 +141,10 @@ class Landing {
                 ids.clear();
                 modstamps.clear();
                 contents.clear();
-                for (Map<String, @Nullable Object> row :
-                        page.rows().subList(from, Math.min(page.rows().size(), from + AT_ONCE))) {
-                    ids.add(id(row));
+                int to = Math.min(page.rows().size(), from + AT_ONCE);
+                for (int i = from; i < to; i++) {
+                    Map<String, @Nullable Object> row = page.rows().get(i);
+                    ids.add(page.ids().get(i));
                     if (modstamp != null && row.get(modstamp) instanceof Instant at) {
                         modstamps.add(at);
                     } else {
@@ -153,10 +164,10 @@ class Landing {
 
     private static void list(Connection connection, Page page) throws SQLException {
         ArrayParameter ids = ArrayParameter.texts(page.rows().size() * 24);
-        page.rows().forEach(row -> ids.add(id(row)));
+        page.ids().forEach(ids::add);
         try (PreparedStatement list = connection.prepareStatement(LIST)) {
-            list.setString(1, page.tenant().toString());
-            list.setString(2, page.execution().pull().toString());
+            list.setObject(1, page.tenant().value());
+            list.setObject(2, page.execution().pull());
             list.setInt(3, page.execution().seq());
             list.setInt(4, page.execution().page());
             list.setObject(5, ids);
@@ -164,39 +175,33 @@ class Landing {
         }
     }
 
-    private static String id(Map<String, @Nullable Object> row) {
-        return String.valueOf(row.get("Id"));
-    }
-
     /** Each record once: of those that come twice in a page, the one that changed last, of equals the last. */
-    private static Collection<Map<String, @Nullable Object>> once(
-            Compiled compiled, List<Map<String, @Nullable Object>> rows) {
-        if (isAscending(rows)) {
-            return rows;
+    private static Page page(
+            TenantId tenant,
+            Execution execution,
+            Layouts.Layout layout,
+            List<Map<String, @Nullable Object>> rows) {
+        List<String> ids = new ArrayList<>(rows.size());
+        boolean ascending = true;
+        for (Map<String, @Nullable Object> row : rows) {
+            String id = String.valueOf(row.get("Id"));
+            ascending &= ids.isEmpty() || ids.getLast().compareTo(id) < 0;
+            ids.add(id);
+        }
+        // in the order of ids, as pages of bulk results mostly are, none is there twice
+        if (ascending) {
+            return new Page(tenant, execution, layout, ids, rows);
         }
         Map<String, Map<String, @Nullable Object>> once = LinkedHashMap.newLinkedHashMap(rows.size());
-        String modstamp = compiled.modstamp();
-        for (Map<String, @Nullable Object> row : rows) {
-            String id = id(row);
-            Map<String, @Nullable Object> before = once.put(id, row);
+        String modstamp = execution.compiled().modstamp();
+        for (int i = 0; i < ids.size(); i++) {
+            Map<String, @Nullable Object> row = rows.get(i);
+            Map<String, @Nullable Object> before = once.put(ids.get(i), row);
             if (before != null && modstamp != null && isLater(before.get(modstamp), row.get(modstamp))) {
-                once.put(id, before);
+                once.put(ids.get(i), before);
             }
         }
-        return once.values();
-    }
-
-    /** Pages in the order of ids, as those of bulk results mostly are, have none twice. */
-    private static boolean isAscending(List<Map<String, @Nullable Object>> rows) {
-        String before = "";
-        for (Map<String, @Nullable Object> row : rows) {
-            String id = id(row);
-            if (id.compareTo(before) <= 0) {
-                return false;
-            }
-            before = id;
-        }
-        return true;
+        return new Page(tenant, execution, layout, List.copyOf(once.keySet()), List.copyOf(once.values()));
     }
 
     private static boolean isLater(@Nullable Object one, @Nullable Object other) {

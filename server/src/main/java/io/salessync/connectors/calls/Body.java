@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,16 +103,41 @@ public final class Body {
     /** Whether a text is in it, also where it begins in one block and ends in the next. */
     boolean contains(String sought) {
         byte[] bytes = sought.getBytes(charset);
-        // each byte as one character: that is searched many bytes at a time
-        String plain = new String(bytes, StandardCharsets.ISO_8859_1);
-        String tail = "";
+        if (bytes.length == 0) {
+            return true;
+        }
+        int[] steps = steps(bytes);
+        byte[] tail = {};
         for (int i = 0; i < blocks.size(); i++) {
-            String block = new String(blocks.get(i), 0, length(i), StandardCharsets.ISO_8859_1);
-            int reach = Math.min(block.length(), bytes.length - 1);
-            if (block.contains(plain) || (tail + block.substring(0, Math.max(0, reach))).contains(plain)) {
+            byte[] block = blocks.get(i);
+            int length = length(i);
+            byte[] edge = Arrays.copyOf(tail, tail.length + Math.min(length, bytes.length - 1));
+            System.arraycopy(block, 0, edge, tail.length, edge.length - tail.length);
+            if (isIn(block, length, bytes, steps) || isIn(edge, edge.length, bytes, steps)) {
                 return true;
             }
-            tail = block.substring(Math.max(0, block.length() - bytes.length + 1));
+            tail = Arrays.copyOfRange(block, Math.max(0, length - bytes.length + 1), length);
+        }
+        return false;
+    }
+
+    /** How far to go on by the byte that stands where the last one should: the longer what is sought, the less is looked at. */
+    private static int[] steps(byte[] sought) {
+        int[] steps = new int[256];
+        Arrays.fill(steps, sought.length);
+        for (int i = 0; i < sought.length - 1; i++) {
+            steps[sought[i] & 0xff] = sought.length - 1 - i;
+        }
+        return steps;
+    }
+
+    private static boolean isIn(byte[] bytes, int length, byte[] sought, int[] steps) {
+        int at = 0;
+        while (at + sought.length <= length) {
+            if (Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+                return true;
+            }
+            at += steps[bytes[at + sought.length - 1] & 0xff];
         }
         return false;
     }

@@ -5,8 +5,6 @@ import io.salessync.connectors.CrmRead;
 import io.salessync.connectors.CrmRow;
 import io.salessync.connectors.CrmType;
 import io.salessync.connectors.calls.Body;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -294,9 +292,7 @@ final class BulkRows {
         /** Bytes that are no UTF-8 become what says so, as where texts are read in other ways. */
         private void mended(int value) {
             int begin = lines.begin(value);
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(lines.texts, begin, lines.length(value)));
-            } catch (CharacterCodingException e) {
+            if (!Utf8.isValid(lines.texts, begin, lines.size)) {
                 byte[] well = lines.text(value).getBytes(StandardCharsets.UTF_8);
                 lines.size = begin;
                 lines.count = value;

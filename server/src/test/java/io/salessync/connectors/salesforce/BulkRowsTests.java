@@ -167,6 +167,33 @@ class BulkRowsTests {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
+    @Property(tries = 1_000)
+    void bytesAreUtf8WhereTheyDecode(@ForAll @Size(max = 6) byte[] any, @ForAll @StringLength(max = 4) String text) {
+        byte[] well = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Arrays.copyOf(well, well.length + any.length);
+        System.arraycopy(any, 0, bytes, well.length, any.length);
+        boolean decodes = Arrays.equals(
+                new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
+        assertThat(Utf8.isValid(bytes, 0, bytes.length)).isEqualTo(decodes);
+    }
+
+    @Test
+    void whatIsNoUtf8IsReplacedAsInOtherTexts() {
+        for (int lead = 0x80; lead <= 0xff; lead++) {
+            for (int second = 0; second <= 0xff; second++) {
+                byte[] bytes = {(byte) lead, (byte) second, (byte) 0x80, (byte) 0x81};
+                for (int length = 1; length <= 4; length++) {
+                    byte[] some = Arrays.copyOf(bytes, length);
+                    boolean decodes = Arrays.equals(
+                            new String(some, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), some);
+                    assertThat(Utf8.isValid(some, 0, length))
+                            .as("%x %x, %d bytes", lead, second, length)
+                            .isEqualTo(decodes);
+                }
+            }
+        }
+    }
+
     @Test
     void textsAreGivenAsTheirBytes() {
         CrmRow row = (CrmRow) page(QUERY, "003A,\"Zo\"\"ë\",1,\n").rows().getFirst();
