@@ -452,6 +452,9 @@ class Landing {
 
     /** Rows of the pull that this execution did not see. */
     List<String> unseen(DSLContext sql, TenantId tenant, Execution execution, String after, int limit) {
+        if (execution.seq() == 1) {
+            return List.of();
+        }
         return sql.fetch(
                         "SELECT record_id FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq < ? AND NOT"
                                 + " deleted AND record_id > ? ORDER BY record_id LIMIT ?",
