@@ -177,10 +177,7 @@ class Landing {
 
     /** Each record once: of those that come twice in a page, the one that changed last, of equals the last. */
     private static Page page(
-            TenantId tenant,
-            Execution execution,
-            Layouts.Layout layout,
-            List<Map<String, @Nullable Object>> rows) {
+            TenantId tenant, Execution execution, Layouts.Layout layout, List<Map<String, @Nullable Object>> rows) {
         List<String> ids = new ArrayList<>(rows.size());
         boolean ascending = true;
         for (Map<String, @Nullable Object> row : rows) {

@@ -175,7 +175,7 @@ final class BulkRows {
             if (at == At.QUOTED) {
                 throw new Broken("it ends within quotes");
             }
-            boolean open = at == At.PLAIN || at == At.QUOTE || at == At.BEGIN && lines.count > first;
+            boolean open = at == At.PLAIN || at == At.QUOTE || (at == At.BEGIN && lines.count > first);
             if (open) {
                 value();
                 line();

@@ -13,7 +13,9 @@ final class Utf8 {
                 continue;
             }
             int lead = one & 0xff;
-            int more = lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
+            int more = lead >= 0xc2 && lead <= 0xdf
+                    ? 1
+                    : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
             if (more == 0 || to - i < more || !isSecond(lead, bytes[i] & 0xff)) {
                 return false;
             }

@@ -172,8 +172,8 @@ class BulkRowsTests {
         byte[] well = text.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = Arrays.copyOf(well, well.length + any.length);
         System.arraycopy(any, 0, bytes, well.length, any.length);
-        boolean decodes = Arrays.equals(
-                new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
+        boolean decodes =
+                Arrays.equals(new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), bytes);
         assertThat(Utf8.isValid(bytes, 0, bytes.length)).isEqualTo(decodes);
     }
 
