@@ -2,7 +2,6 @@ package io.salessync.connectors;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,23 +10,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a page: values by the columns' paths, in the columns' order. All rows of a page share their columns, which makes a
- * million of them half as large as maps of their own would be. It cannot be changed.
+ * A row of a page: values by the columns' paths, in the columns' order. All rows of a page share their columns, and a row may be
+ * no more than a place in the bytes that came, so that a million of them need no million of maps. It cannot be changed.
  */
-public final class CrmRow extends AbstractMap<String, @Nullable Object> {
+public abstract class CrmRow extends AbstractMap<String, @Nullable Object> {
     private final Columns columns;
-    private final @Nullable Object[] values;
 
-    /**
-     * @param values one for each column; it is not copied
-     * @throws IllegalArgumentException when there are more or fewer than columns
-     */
-    public CrmRow(Columns columns, @Nullable Object[] values) {
-        if (values.length != columns.paths.length) {
-            throw new IllegalArgumentException(values.length + " values for " + columns.paths.length + " columns");
-        }
+    protected CrmRow(Columns columns) {
         this.columns = columns;
-        this.values = values;
+    }
+
+    /** Takes texts as they are in the bytes of a page. */
+    public interface Texts {
+        /** Well-formed UTF-8; the bytes must not be kept or changed. */
+        void text(byte[] bytes, int from, int length);
     }
 
     /** The columns of a page. */
@@ -47,7 +43,8 @@ public final class CrmRow extends AbstractMap<String, @Nullable Object> {
             return paths[column];
         }
 
-        private int place(@Nullable Object path) {
+        /** Where a path is among them; -1: nowhere. */
+        public int place(@Nullable Object path) {
             for (int i = 0; i < paths.length; i++) {
                 if (paths[i].equals(path)) {
                     return i;
@@ -62,14 +59,22 @@ public final class CrmRow extends AbstractMap<String, @Nullable Object> {
         return columns;
     }
 
-    public @Nullable Object value(int column) {
-        return values[column];
+    /** The value of a column; as {@link CrmRead.Page} says. */
+    public abstract @Nullable Object value(int column);
+
+    /**
+     * Gives the text of a column without making an object of it.
+     *
+     * @return false: nothing was given, {@link #value} has what there is
+     */
+    public boolean give(int column, Texts to) {
+        return false;
     }
 
     @Override
     public @Nullable Object get(@Nullable Object path) {
         int place = columns.place(path);
-        return place < 0 ? null : values[place];
+        return place < 0 ? null : value(place);
     }
 
     @Override
@@ -79,7 +84,7 @@ public final class CrmRow extends AbstractMap<String, @Nullable Object> {
 
     @Override
     public int size() {
-        return values.length;
+        return columns.size();
     }
 
     @Override
@@ -90,7 +95,7 @@ public final class CrmRow extends AbstractMap<String, @Nullable Object> {
     private final class Entries extends AbstractSet<Map.Entry<String, @Nullable Object>> {
         @Override
         public int size() {
-            return values.length;
+            return columns.size();
         }
 
         @Override
@@ -100,30 +105,18 @@ public final class CrmRow extends AbstractMap<String, @Nullable Object> {
 
                 @Override
                 public boolean hasNext() {
-                    return at < values.length;
+                    return at < columns.size();
                 }
 
                 @Override
                 public Map.Entry<String, @Nullable Object> next() {
-                    if (at >= values.length) {
+                    if (at >= columns.size()) {
                         throw new NoSuchElementException();
                     }
                     int place = at++;
-                    return new SimpleImmutableEntry<>(columns.paths[place], values[place]);
+                    return new SimpleImmutableEntry<>(columns.paths[place], value(place));
                 }
             };
         }
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CrmRow row && row.columns == columns
-                ? Arrays.equals(row.values, values)
-                : super.equals(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return super.hashCode();
     }
 }

@@ -3,11 +3,15 @@ package io.salessync.pulls;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmType;
 import io.salessync.kernel.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +25,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rows of pulls as last seen. A page is merged in one statement, column by column: rows that come twice, in one page or in
+ * Rows of pulls as last seen. A page is merged in few statements, column by column: rows that come twice, in one page or in
  * several, do no harm. What is fetched last is what the CRM has: a transaction that ends late may
  * well give a record an older time of change than it had before.
  */
 @Component
 class Landing {
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Layouts layouts;
+
+    Landing(Layouts layouts) {
+        this.layouts = layouts;
+    }
+
+    /** Rows in one statement: their arrays are small enough to lie beside each other in a small heap. */
+    private static final int AT_ONCE = 1_000;
 
     private static final String FILL = """
         INSERT INTO pulls.landed AS l (tenant_id, pull_id, record_id, modstamp, content, seq, page, changed_seq)
@@ -41,12 +54,20 @@ class Landing {
             modstamp = excluded.modstamp,
             deleted = false,
             master_id = NULL,
-            changed_seq = CASE WHEN l.deleted OR excluded.content IS DISTINCT FROM l.content THEN excluded.seq
+            changed_seq = CASE WHEN l.deleted OR excluded.content IS DISTINCT FROM l.content
+                    OR excluded.modstamp IS DISTINCT FROM l.modstamp THEN excluded.seq
                 ELSE l.changed_seq END,
             page = CASE WHEN l.seq = excluded.seq AND NOT l.deleted AND excluded.content IS NOT DISTINCT FROM l.content
-                THEN l.page ELSE excluded.page END,
+                    AND excluded.modstamp IS NOT DISTINCT FROM l.modstamp THEN l.page
+                ELSE excluded.page END,
             seq = excluded.seq
         """;
+
+    private static final String LIST =
+            "INSERT INTO pulls.listed (tenant_id, pull_id, seq, page, ids) VALUES (?::uuid, ?::uuid, ?, ?, ?)";
+
+    private static final String SHOWN =
+            "SELECT l.record_id, l.content, l.modstamp, l.deleted, l.master_id, l.page FROM ";
 
     private static final String ALREADY_THERE = "23505";
 
@@ -55,27 +76,40 @@ class Landing {
         if (rows.isEmpty()) {
             return 0;
         }
-        Columns columns = columns(execution.compiled(), once(execution.compiled(), rows));
+        Layouts.Layout layout = layouts.of(sql, tenant, execution.pull(), execution.compiled());
+        Page page = page(tenant, execution, layout, rows);
         return sql.connectionResult(connection -> {
             try (Statement statement = connection.createStatement()) {
                 // a page lost in a crash is lost together with the place of the next one: it is fetched again
                 statement.execute("SET LOCAL synchronous_commit = off");
             }
             // in the first execution of a pull nothing can be in the way
-            if (execution.seq() > 1 || !filled(connection, tenant, execution, columns)) {
-                write(connection, MERGE, tenant, execution, columns);
+            if (execution.seq() > 1 || !filled(connection, page)) {
+                write(connection, MERGE, page);
             }
+            list(connection, page);
             return rows.size();
         });
     }
 
+    /**
+     * A page to be landed.
+     *
+     * @param ids of the rows, which have none twice
+     */
+    private record Page(
+            TenantId tenant,
+            Execution execution,
+            Layouts.Layout layout,
+            List<String> ids,
+            List<Map<String, @Nullable Object>> rows) {}
+
     /** False: some were there after all, such as after a result was begun anew; nothing is done then. */
-    private static boolean filled(java.sql.Connection connection, TenantId tenant, Execution execution, Columns columns)
-            throws SQLException {
+    private static boolean filled(Connection connection, Page page) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SAVEPOINT fill");
             try {
-                write(connection, FILL, tenant, execution, columns);
+                write(connection, FILL, page);
             } catch (SQLException e) {
                 if (!ALREADY_THERE.equals(e.getSQLState())) {
                     throw e;
@@ -88,63 +122,87 @@ class Landing {
         }
     }
 
-    private static void write(
-            java.sql.Connection connection, String text, TenantId tenant, Execution execution, Columns columns)
-            throws SQLException {
-        try (java.sql.PreparedStatement write = connection.prepareStatement(text)) {
-            write.setString(1, tenant.toString());
-            write.setString(2, execution.pull().toString());
+    private static void write(Connection connection, String text, Page page) throws SQLException {
+        Execution execution = page.execution();
+        String modstamp = execution.compiled().modstamp();
+        int most = Math.min(AT_ONCE, page.rows().size());
+        ArrayParameter ids = ArrayParameter.texts(most * 24);
+        ArrayParameter modstamps = ArrayParameter.times(most * 12);
+        ArrayParameter contents = ArrayParameter.texts(most * 200);
+        ContentWriter content =
+                new ContentWriter(page.layout().number(), page.layout().paths(), contents);
+        try (PreparedStatement write = connection.prepareStatement(text)) {
+            write.setObject(1, page.tenant().value());
+            write.setObject(2, execution.pull());
             write.setInt(3, execution.seq());
             write.setInt(4, execution.page());
             write.setInt(5, execution.seq());
-            write.setObject(6, columns.ids());
-            write.setObject(7, columns.modstamps());
-            write.setObject(8, columns.contents());
-            write.executeUpdate();
+            for (int from = 0; from < page.rows().size(); from += AT_ONCE) {
+                ids.clear();
+                modstamps.clear();
+                contents.clear();
+                int to = Math.min(page.rows().size(), from + AT_ONCE);
+                for (int i = from; i < to; i++) {
+                    Map<String, @Nullable Object> row = page.rows().get(i);
+                    ids.add(page.ids().get(i));
+                    if (modstamp != null && row.get(modstamp) instanceof Instant at) {
+                        modstamps.add(at);
+                    } else {
+                        modstamps.nothing();
+                    }
+                    contents.begin();
+                    content.write(row);
+                    contents.end();
+                }
+                write.setObject(6, ids);
+                write.setObject(7, modstamps);
+                write.setObject(8, contents);
+                write.executeUpdate();
+            }
+        }
+    }
+
+    private static void list(Connection connection, Page page) throws SQLException {
+        ArrayParameter ids = ArrayParameter.texts(page.rows().size() * 24);
+        page.ids().forEach(ids::add);
+        try (PreparedStatement list = connection.prepareStatement(LIST)) {
+            list.setObject(1, page.tenant().value());
+            list.setObject(2, page.execution().pull());
+            list.setInt(3, page.execution().seq());
+            list.setInt(4, page.execution().page());
+            list.setObject(5, ids);
+            list.executeUpdate();
         }
     }
 
     /** Each record once: of those that come twice in a page, the one that changed last, of equals the last. */
-    private static Collection<Map<String, @Nullable Object>> once(
-            Compiled compiled, List<Map<String, @Nullable Object>> rows) {
-        Map<String, Map<String, @Nullable Object>> once = LinkedHashMap.newLinkedHashMap(rows.size());
-        String modstamp = compiled.modstamp();
+    private static Page page(
+            TenantId tenant, Execution execution, Layouts.Layout layout, List<Map<String, @Nullable Object>> rows) {
+        List<String> ids = new ArrayList<>(rows.size());
+        boolean ascending = true;
         for (Map<String, @Nullable Object> row : rows) {
             String id = String.valueOf(row.get("Id"));
-            Map<String, @Nullable Object> before = once.put(id, row);
+            ascending &= ids.isEmpty() || ids.getLast().compareTo(id) < 0;
+            ids.add(id);
+        }
+        // in the order of ids, as pages of bulk results mostly are, none is there twice
+        if (ascending) {
+            return new Page(tenant, execution, layout, ids, rows);
+        }
+        Map<String, Map<String, @Nullable Object>> once = LinkedHashMap.newLinkedHashMap(rows.size());
+        String modstamp = execution.compiled().modstamp();
+        for (int i = 0; i < ids.size(); i++) {
+            Map<String, @Nullable Object> row = rows.get(i);
+            Map<String, @Nullable Object> before = once.put(ids.get(i), row);
             if (before != null && modstamp != null && isLater(before.get(modstamp), row.get(modstamp))) {
-                once.put(id, before);
+                once.put(ids.get(i), before);
             }
         }
-        return once.values();
+        return new Page(tenant, execution, layout, List.copyOf(once.keySet()), List.copyOf(once.values()));
     }
 
     private static boolean isLater(@Nullable Object one, @Nullable Object other) {
         return one instanceof Instant at && (!(other instanceof Instant then) || at.isAfter(then));
-    }
-
-    /** A page, column by column. */
-    private record Columns(ArrayParameter ids, ArrayParameter modstamps, ArrayParameter contents) {}
-
-    private static Columns columns(Compiled compiled, Collection<Map<String, @Nullable Object>> rows) {
-        String modstamp = compiled.modstamp();
-        int count = rows.size();
-        Columns columns = new Columns(
-                ArrayParameter.texts(count * 24), ArrayParameter.times(count * 12), ArrayParameter.texts(count * 400));
-        for (Map<String, @Nullable Object> row : rows) {
-            columns.ids().begin();
-            columns.ids().plain(String.valueOf(row.get("Id")));
-            columns.ids().end();
-            if (modstamp != null && row.get(modstamp) instanceof Instant at) {
-                columns.modstamps().add(at);
-            } else {
-                columns.modstamps().nothing();
-            }
-            columns.contents().begin();
-            columns.contents().json(row);
-            columns.contents().end();
-        }
-        return columns;
     }
 
     /**
@@ -170,61 +228,93 @@ class Landing {
             int page,
             String after,
             int limit) {
-        return sql.fetch(
-                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
-                                + " tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted AND (? OR changed_seq > ?)"
-                                + " AND page = ? AND record_id > ? ORDER BY record_id LIMIT ?",
-                        tenant.value(),
-                        execution.pull(),
-                        execution.seq(),
-                        unchanged,
-                        baseSeq,
-                        page,
-                        after,
-                        limit)
-                .map(row -> landed(row, execution.compiled().columns()));
+        return shown(
+                sql,
+                tenant,
+                execution.pull(),
+                execution.compiled().columns(),
+                execution.compiled().modstamp(),
+                SHOWN
+                        + "pulls.listed p CROSS JOIN unnest(p.ids) AS u (id) JOIN pulls.landed l ON l.tenant_id = p.tenant_id"
+                        + " AND l.pull_id = p.pull_id AND l.record_id = u.id WHERE p.tenant_id = ? AND p.pull_id = ? AND"
+                        + " p.seq = ? AND p.page = ? AND u.id > ? AND l.seq = p.seq AND l.page = p.page AND NOT l.deleted AND"
+                        + " (? OR l.changed_seq > ?) ORDER BY u.id LIMIT ?",
+                tenant.value(),
+                execution.pull(),
+                execution.seq(),
+                page,
+                after,
+                unchanged,
+                baseSeq,
+                limit);
     }
 
     /** Records that were found deleted since what was last handed on. */
     List<Landed> gone(DSLContext sql, TenantId tenant, Execution execution, int baseSeq, String after, int limit) {
-        return sql.fetch(
-                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
-                                + " tenant_id = ? AND pull_id = ? AND deleted AND changed_seq > ? AND record_id > ? ORDER"
-                                + " BY record_id LIMIT ?",
-                        tenant.value(),
-                        execution.pull(),
-                        baseSeq,
-                        after,
-                        limit)
-                .map(row -> landed(row, execution.compiled().columns()));
+        return shown(
+                sql,
+                tenant,
+                execution.pull(),
+                execution.compiled().columns(),
+                execution.compiled().modstamp(),
+                SHOWN + "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.deleted AND l.changed_seq > ? AND"
+                        + " l.record_id > ? ORDER BY l.record_id LIMIT ?",
+                tenant.value(),
+                execution.pull(),
+                baseSeq,
+                after,
+                limit);
     }
 
-    /** What is landed, in the order of ids. */
-    List<Landed> all(
-            DSLContext sql, TenantId tenant, UUID pull, List<CrmQuery.Column> columns, String after, int limit) {
-        return sql.fetch(
-                        "SELECT record_id, content, modstamp, deleted, master_id, page FROM pulls.landed WHERE"
-                                + " tenant_id = ? AND pull_id = ? AND record_id > ? ORDER BY record_id LIMIT ?",
-                        tenant.value(),
-                        pull,
-                        after,
-                        limit)
-                .map(row -> landed(row, columns));
+    /** What is landed, in the order of ids, as far as the query of {@code compiled} has it. */
+    List<Landed> all(DSLContext sql, TenantId tenant, UUID pull, Compiled compiled, String after, int limit) {
+        return shown(
+                sql,
+                tenant,
+                pull,
+                compiled.columns(),
+                compiled.modstamp(),
+                SHOWN
+                        + "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.record_id > ? ORDER BY l.record_id"
+                        + " LIMIT ?",
+                tenant.value(),
+                pull,
+                after,
+                limit);
     }
 
-    private static Landed landed(Record row, List<CrmQuery.Column> columns) {
-        JsonNode content = JSON.readTree(String.valueOf(row.get("content")));
+    private List<Landed> shown(
+            DSLContext sql,
+            TenantId tenant,
+            UUID pull,
+            List<CrmQuery.Column> columns,
+            @Nullable String modstamp,
+            String text,
+            Object... values) {
+        Layouts.Known known = layouts.all(sql, tenant, pull);
+        return sql.fetch(text, values).map(row -> landed(row, known, columns, modstamp));
+    }
+
+    private static Landed landed(
+            Record row, Layouts.Known layouts, List<CrmQuery.Column> columns, @Nullable String modstamp) {
+        String id = row.get("record_id", String.class);
+        OffsetDateTime changed = row.get("modstamp", OffsetDateTime.class);
+        Instant at = changed == null ? null : changed.toInstant();
+        Map<String, JsonNode> content = layouts.named(JSON.readTree(String.valueOf(row.get("content"))));
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (CrmQuery.Column column : columns) {
-            values.put(column.path(), value(content.path(column.path()), column.type()));
+            String path = column.path();
+            JsonNode node = content.get(path);
+            if (node != null) {
+                values.put(path, value(node, column.type()));
+            } else {
+                values.put(path, path.equals("Id") ? id : path.equals(modstamp) ? at : null);
+            }
         }
-        Object modstamp = row.get("modstamp");
         return new Landed(
-                row.get("record_id", String.class),
+                id,
                 values,
-                modstamp == null
-                        ? null
-                        : row.get("modstamp", java.time.OffsetDateTime.class).toInstant(),
+                at,
                 row.get("deleted", Boolean.class),
                 row.get("master_id", String.class),
                 row.get("page", Integer.class));
@@ -247,9 +337,29 @@ class Landing {
 
     /** How many rows an execution saw that are still there. */
     long count(DSLContext sql, TenantId tenant, Execution execution) {
-        return number(
-                sql,
-                "SELECT count(*) FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted",
+        // few of many are found by the lists of their pages
+        return execution.from() == null
+                ? number(
+                        sql,
+                        "SELECT count(*) FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted",
+                        tenant.value(),
+                        execution.pull(),
+                        execution.seq())
+                : number(
+                        sql,
+                        "SELECT count(*) FROM (SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p CROSS"
+                                + " JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq = ?) s"
+                                + " JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
+                                + " l.record_id = s.id AND l.seq = s.seq AND NOT l.deleted",
+                        tenant.value(),
+                        execution.pull(),
+                        execution.seq());
+    }
+
+    /** Everything up to this execution was handed on: which row came on which page matters no more. */
+    void handedOn(DSLContext sql, TenantId tenant, Execution execution) {
+        sql.execute(
+                "DELETE FROM pulls.listed WHERE tenant_id = ? AND pull_id = ? AND seq <= ?",
                 tenant.value(),
                 execution.pull(),
                 execution.seq());
@@ -339,6 +449,9 @@ class Landing {
 
     /** Rows of the pull that this execution did not see. */
     List<String> unseen(DSLContext sql, TenantId tenant, Execution execution, String after, int limit) {
+        if (execution.seq() == 1) {
+            return List.of();
+        }
         return sql.fetch(
                         "SELECT record_id FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq < ? AND NOT"
                                 + " deleted AND record_id > ? ORDER BY record_id LIMIT ?",

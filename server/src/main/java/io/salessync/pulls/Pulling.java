@@ -823,6 +823,7 @@ class Pulling {
     void accept(Work work, Execution at) {
         in(work, sql -> {
             rows.accept(sql, work.tenant(), at);
+            landing.handedOn(sql, work.tenant(), at);
             return true;
         });
     }

@@ -523,8 +523,7 @@ class PullsController {
             List<Execution> last = rows.executions(sql, actor.tenant(), id, Integer.MAX_VALUE, 1);
             return last.isEmpty()
                     ? List.<Landing.Landed>of()
-                    : landing.all(
-                            sql, actor.tenant(), id, last.getFirst().compiled().columns(), after, most);
+                    : landing.all(sql, actor.tenant(), id, last.getFirst().compiled(), after, most);
         });
         return new LandedPage(
                 found, found.size() < most ? null : found.getLast().id());

@@ -87,6 +87,20 @@ public final class PullKit {
                         "test"));
     }
 
+    Pull change(Org org, Pull pull, String query) {
+        return database.inTenant(
+                org.tenant(),
+                sql -> rows.change(
+                        sql,
+                        org.tenant(),
+                        pull,
+                        pull.name(),
+                        pull.connection(),
+                        (ObjectNode) JSON.readTree(query),
+                        pull.mode(),
+                        pull.overlap()));
+    }
+
     Pull fresh(Org org, Pull pull) {
         return database.inTenant(org.tenant(), sql -> rows.present(sql, org.tenant(), pull.id()));
     }
@@ -140,10 +154,7 @@ public final class PullKit {
     Map<String, String> landed(Org org, Pull pull, Execution last) {
         Map<String, String> landed = new TreeMap<>();
         database
-                .inTenant(
-                        org.tenant(),
-                        sql -> landing.all(
-                                sql, org.tenant(), pull.id(), last.compiled().columns(), "", 100_000))
+                .inTenant(org.tenant(), sql -> landing.all(sql, org.tenant(), pull.id(), last.compiled(), "", 100_000))
                 .stream()
                 .filter(row -> !row.deleted())
                 .forEach(row -> landed.put(
@@ -156,10 +167,7 @@ public final class PullKit {
 
     long deleted(Org org, Pull pull, Execution last) {
         return database
-                .inTenant(
-                        org.tenant(),
-                        sql -> landing.all(
-                                sql, org.tenant(), pull.id(), last.compiled().columns(), "", 100_000))
+                .inTenant(org.tenant(), sql -> landing.all(sql, org.tenant(), pull.id(), last.compiled(), "", 100_000))
                 .stream()
                 .filter(Landing.Landed::deleted)
                 .count();

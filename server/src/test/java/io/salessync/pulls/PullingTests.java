@@ -89,6 +89,20 @@ class PullingTests {
     }
 
     @Test
+    void valuesKeepTheirNamesWhenTheQueryIsChanged() {
+        Pull pull = kit.pull(org, CONTACTS, Pull.Mode.INCREMENTAL);
+        kit.run(org, pull);
+        Pull changed = kit.change(
+                org,
+                kit.fresh(org, pull),
+                "{\"object\":\"Contact\",\"fields\":[\"Email\",\"Title\",\"SystemModstamp\",\"LastName\"]}");
+        Execution second = kit.run(org, changed);
+        assertThat(second.kind()).isEqualTo(Execution.Kind.FULL);
+        assertThat(second.why()).isNull();
+        assertThat(kit.landed(org, pull, second)).isEqualTo(kit.truth(org, "Contact"));
+    }
+
+    @Test
     void manyRowsComeInBulkWithTheSameValues() {
         Pull rest = kit.pull(org, CONTACTS, Pull.Mode.FULL);
         Execution one = kit.run(org, rest);

@@ -215,6 +215,29 @@ class SandboxPushesTests {
     }
 
     @Test
+    void aConflictFailsTheRecordsWithItsReasonAndTheyCanBeProposedAgain() {
+        List<PushRequest.Wanted> wanted = List.of(wanted("C-409", values("Name", "At odds")));
+        sandbox.faults("{\"kind\":\"409\",\"operation\":\"collections\",\"times\":1}");
+        UUID id = proposed(PushMode.UPSERT, "Account", "External_Id__c", List.of("Name"), wanted);
+        approved(id);
+
+        assertThat(push(id).path("state").asString()).as(push(id).toString()).isEqualTo("FAILED");
+        assertThat(manager.get("/api/v1/pushes/" + id + "/rows").json().toString())
+                .contains("\"FAILED\"")
+                .contains("conflict with the current state");
+        assertThat(with("Account", "External_Id__c,Name", "External_Id__c", "C-409"))
+                .isNull();
+
+        UUID again = proposed(PushMode.UPSERT, "Account", "External_Id__c", List.of("Name"), wanted);
+        approved(again);
+        assertThat(push(again).path("state").asString())
+                .as(push(again).toString())
+                .isEqualTo("DONE");
+        assertThat(String.valueOf(with("Account", "External_Id__c,Name", "External_Id__c", "C-409")))
+                .contains("At odds");
+    }
+
+    @Test
     void peopleBecomeMembersOfACampaignAndWhoIsOneAlreadyStays() {
         String campaign = rows("Campaign", "Name").path(0).path("Id").asString();
         List<String> members = new java.util.ArrayList<>();

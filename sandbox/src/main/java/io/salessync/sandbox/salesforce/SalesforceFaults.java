@@ -17,6 +17,7 @@ final class SalesforceFaults {
             "lock_row",
             "duplicates_detected",
             "locator_invalid",
+            "409",
             "503",
             "500_before",
             "500_after",
@@ -30,7 +31,7 @@ final class SalesforceFaults {
             "html_502");
 
     private static final Set<String> OF_QUERIES = Set.of("query_timeout", "late_commit", "equal_timestamps");
-    private static final Set<String> OF_WRITES = Set.of("lock_row", "duplicates_detected");
+    private static final Set<String> OF_WRITES = Set.of("lock_row", "duplicates_detected", "409");
 
     private SalesforceFaults() {}
 
@@ -69,6 +70,12 @@ final class SalesforceFaults {
                         ? null
                         : SalesforceFault.of("QUERY_TIMEOUT", "Your query request was running for too long.");
             case "locator_invalid" -> Cursors.badLocator();
+            case "409" ->
+                new SalesforceFault(
+                        409,
+                        "CONFLICT",
+                        "The request could not be completed due to a conflict with the current state of the resource",
+                        List.of());
             case "503" ->
                 new SalesforceFault(
                         503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable; try again later", List.of());

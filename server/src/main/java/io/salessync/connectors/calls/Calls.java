@@ -150,7 +150,7 @@ public final class Calls {
 
     /** What echoes the token must not get into logs, evidence or messages. */
     private static VendorAnswer withoutToken(VendorAnswer answer, String token) {
-        return answer instanceof Answered told && told.body().contains(token)
+        return answer instanceof Answered told && told.content().contains(token)
                 ? new Answered(told.status(), told.headers(), told.body().replace(token, "…"))
                 : answer;
     }

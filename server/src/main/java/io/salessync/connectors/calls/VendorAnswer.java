@@ -10,7 +10,17 @@ public sealed interface VendorAnswer {
      *
      * @param headers by lower-case name; of those sent more than once, all, joined by commas
      */
-    record Answered(int status, Map<String, String> headers, String body) implements VendorAnswer {
+    record Answered(int status, Map<String, String> headers, Body content) implements VendorAnswer {
+        /** With a body that is a text already. */
+        public Answered(int status, Map<String, String> headers, String body) {
+            this(status, headers, Body.of(body));
+        }
+
+        /** As a text. */
+        public String body() {
+            return content.text();
+        }
+
         public @Nullable String header(String name) {
             return headers.get(name);
         }

@@ -216,13 +216,13 @@ public final class VendorHttp {
         }
         int most = Math.toIntExact(settings.maximumAnswer().toBytes());
         try (InputStream content = entity.getContent()) {
-            byte[] bytes = content.readNBytes(most + 1);
-            if (bytes.length > most) {
+            Body body = Body.read(content, most, charset(entity));
+            if (body == null) {
                 // what is left of it is not read: that connection is of no more use
                 response.close();
                 return new Lost("the answer is larger than " + settings.maximumAnswer());
             }
-            return new Answered(response.getCode(), headers, new String(bytes, charset(entity)));
+            return new Answered(response.getCode(), headers, body);
         }
     }
 

@@ -249,7 +249,7 @@ class SalesforceQueries {
         String number = told.header("sforce-numberofrecords");
         return new BulkRows(query)
                 .page(
-                        told.body(),
+                        told.content(),
                         next == null || next.isBlank() || next.equals("null") ? null : next,
                         number != null && number.strip().matches("\\d{1,12}") ? Long.valueOf(number.strip()) : null);
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ final class Values {
                 || month < 1
                 || month > 12
                 || day < 1
-                || day > 28
+                || day > 28 && day > YearMonth.of(year, month).lengthOfMonth()
                 || hour > 23
                 || minute > 59
                 || second > 59) {

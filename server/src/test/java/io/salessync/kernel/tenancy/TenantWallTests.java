@@ -68,7 +68,8 @@ class TenantWallTests {
                     || coalesce(with_check, '-')
                 FROM pg_policies WHERE 'salessync_app' = ANY (roles)
                   AND NOT (permissive = 'PERMISSIVE' AND cmd = 'ALL'
-                    AND qual = '(tenant_id = kernel.current_tenant())' AND with_check = '(tenant_id = kernel.current_tenant())')
+                    AND qual = '(tenant_id = ( SELECT kernel.current_tenant() AS current_tenant))'
+                    AND with_check = '(tenant_id = ( SELECT kernel.current_tenant() AS current_tenant))')
                 """);
         assertThat(other).isEmpty();
         assertThat(rows("SELECT tablename FROM pg_policies WHERE 'public' = ANY (roles)"))
