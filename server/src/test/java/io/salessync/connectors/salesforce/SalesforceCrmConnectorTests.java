@@ -52,7 +52,7 @@ class SalesforceCrmConnectorTests {
     private static SandboxProcess sandbox;
 
     @Autowired
-    private CrmConnector crm;
+    private SalesforceCrmConnector crm;
 
     @Autowired
     private Connections connections;
