@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -77,7 +78,7 @@ final class PlanDrive {
                         .web(WebApplicationType.NONE)
                         .lazyInitialization(true)
                         .logStartupInfo(false)
-                        .run("--salessync.data-dir=" + folder, "--logging.level.root=WARN", "--salessync.connections=12")) {
+                        .run("--salessync.data-dir=" + folder, "--logging.level.root=WARN", "--salessync.connections=12", "--salessync.public-url=https://crm.example.org")) {
             HeldClock clock = program.getBean(HeldClock.class);
             clock.hold(MONDAY);
             world.begin(1, MONDAY);
@@ -142,10 +143,16 @@ final class PlanDrive {
                                 tenant.value(),
                                 now.toString())
                         .get(0, Integer.class));
+                String reasons = database.inTenant(tenant, sql -> sql.fetch(
+                                "SELECT coalesce(blocker, lower(state)), count(*)::int FROM outreach.lead WHERE tenant_id = ? GROUP BY 1 ORDER BY 2 DESC LIMIT 3",
+                                tenant.value())
+                        .stream()
+                        .map(row -> row.get(1, Integer.class) + " " + row.get(0, String.class))
+                        .collect(Collectors.joining(", ")));
                 calls[round] = sent - before;
                 before = sent;
                 System.out.printf(
-                        Locale.ROOT, "round %d: %,d due leads in %.2f s, %d of them sent, %d due still%n", round + 1, leads, seconds[round], calls[round], due);
+                        Locale.ROOT, "round %d: %,d due leads in %.2f s, %d of them sent, %d due still; %s%n", round + 1, leads, seconds[round], calls[round], due, reasons);
             }
             double[] sorted = seconds.clone();
             Arrays.sort(sorted);

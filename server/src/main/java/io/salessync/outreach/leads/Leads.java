@@ -27,11 +27,11 @@ public interface Leads {
     Optional<Lead> atWork(
             DSLContext sql, TenantId tenant, @Nullable String email, @Nullable String linkedin, @Nullable UUID person);
 
-    /**
-     * Takes leads that are due and that nobody holds, the longest due first, and holds them until {@code until}; skips what others
-     * have locked.
-     */
-    List<Lead> due(DSLContext sql, TenantId tenant, Instant now, Instant until, int limit);
+    /** Leads that are due and that nobody holds, the longest due first, locked until the transaction ends; skips what others have locked. */
+    List<Lead> due(DSLContext sql, TenantId tenant, Instant now, int limit);
+
+    /** Holds them until {@code until}, for work that goes on after the transaction. */
+    void hold(DSLContext sql, TenantId tenant, Collection<UUID> ids, Instant until);
 
     /** The next time anything is due; empty: nothing is. */
     Optional<Instant> nextDue(DSLContext sql, TenantId tenant);

@@ -34,13 +34,10 @@ final class PostgresLeads implements Leads {
     private static final int TOLD_ONE_BY_ONE = 100;
 
     private static final String DUE = """
-            WITH taken AS MATERIALIZED (
-              SELECT lead_id FROM outreach.lead
-              WHERE tenant_id = ? AND ended_at IS NULL AND next_at <= ?::timestamptz
-                AND (held_until IS NULL OR held_until <= ?::timestamptz)
-              ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED)
-            UPDATE outreach.lead l SET held_until = ?::timestamptz FROM taken
-            WHERE l.tenant_id = ? AND l.lead_id = taken.lead_id RETURNING l.*
+            SELECT * FROM outreach.lead
+            WHERE tenant_id = ? AND ended_at IS NULL AND next_at <= ?::timestamptz
+              AND (held_until IS NULL OR held_until <= ?::timestamptz)
+            ORDER BY next_at LIMIT ? FOR UPDATE SKIP LOCKED
             """;
     private static final String NEXT_DUE = """
             SELECT least(
@@ -60,7 +57,6 @@ final class PostgresLeads implements Leads {
                 row_version = l.row_version + 1
             FROM jsonb_populate_recordset(NULL::outreach.lead, ?::jsonb) n
             WHERE l.tenant_id = n.tenant_id AND l.lead_id = n.lead_id AND l.row_version = n.row_version AND l.ended_at IS NULL
-            RETURNING l.*
             """;
     private static final String KEYS = """
             INSERT INTO outreach.lead_key (tenant_id, kind, value, lead_id)
@@ -146,13 +142,22 @@ final class PostgresLeads implements Leads {
     }
 
     @Override
-    public List<Lead> due(DSLContext sql, TenantId tenant, Instant now, Instant until, int limit) {
+    public List<Lead> due(DSLContext sql, TenantId tenant, Instant now, int limit) {
         String at = now.toString();
-        return sql.fetch(DUE, tenant.value(), at, at, limit, until.toString(), tenant.value()).stream()
+        return sql.fetch(DUE, tenant.value(), at, at, limit).stream()
                 .map(Rows::lead)
                 .sorted(Comparator.comparing(Lead::nextAt, Comparator.nullsLast(Comparator.naturalOrder()))
                         .thenComparing(Lead::id))
                 .toList();
+    }
+
+    @Override
+    public void hold(DSLContext sql, TenantId tenant, Collection<UUID> ids, Instant until) {
+        sql.execute(
+                "UPDATE outreach.lead SET held_until = ?::timestamptz WHERE tenant_id = ? AND lead_id = ANY (?::uuid[]) AND ended_at IS NULL",
+                until.toString(),
+                tenant.value(),
+                TenantRows.ids(ids));
     }
 
     @Override
@@ -310,22 +315,24 @@ final class PostgresLeads implements Leads {
 
     @Override
     public Lead putOff(DSLContext sql, TenantId tenant, Lead lead, Instant until, Blocker blocker, String note) {
-        return off(sql, tenant, List.of(new PutOff(lead, until, blocker, note))).stream()
+        List<PutOff> one = List.of(new PutOff(lead, until, blocker, note));
+        Lead off = sql.fetch(PUT_OFF + "RETURNING l.*", rows(tenant, one)).map(Rows::lead).stream()
                 .findFirst()
                 .orElseThrow(() -> changed(lead));
+        tellOff(sql, tenant, one);
+        return off;
     }
 
     @Override
     public void putOffAll(DSLContext sql, TenantId tenant, List<PutOff> puttings) {
-        off(sql, tenant, puttings);
+        if (!puttings.isEmpty()) {
+            sql.execute(PUT_OFF, rows(tenant, puttings));
+            tellOff(sql, tenant, puttings);
+        }
     }
 
-    private List<Lead> off(DSLContext sql, TenantId tenant, List<PutOff> puttings) {
-        if (puttings.isEmpty()) {
-            return List.of();
-        }
+    private static Object rows(TenantId tenant, List<PutOff> puttings) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>(puttings.size());
-        boolean news = false;
         for (PutOff one : puttings) {
             Map<String, @Nullable Object> row = TenantRows.of(tenant);
             row.put("lead_id", one.lead().id());
@@ -334,13 +341,15 @@ final class PostgresLeads implements Leads {
             row.put("blocker", one.blocker());
             row.put("blocker_note", Names.cut(one.note(), 500));
             rows.add(row);
-            news |= one.lead().blocker() != one.blocker();
         }
-        List<Lead> off = sql.fetch(PUT_OFF, TenantRows.json(rows)).map(Rows::lead);
-        if (news) {
-            tell(sql, tenant, off);
+        return TenantRows.json(rows);
+    }
+
+    /** That leads wait for the same a little longer is no news. */
+    private void tellOff(DSLContext sql, TenantId tenant, List<PutOff> puttings) {
+        if (puttings.stream().anyMatch(one -> one.lead().blocker() != one.blocker())) {
+            tell(sql, tenant, puttings.stream().map(PutOff::lead).toList());
         }
-        return off;
     }
 
     @Override

@@ -50,12 +50,13 @@ class Reports {
             GROUP BY 1, 2, 3, 4 HAVING sum(t.count) FILTER (WHERE t.state = 'DONE') > 0 ORDER BY 2, 3, 4
             """;
 
+    /** Of the newest: no more are read, however many there are. */
     private static final String LAG = """
             SELECT count(*) AS count, percentile_cont(0.5) WITHIN GROUP (ORDER BY lag) AS p50, percentile_cont(0.95) WITHIN GROUP (ORDER BY lag) AS p95
             FROM (SELECT (evidence ->> 'lagSeconds')::double precision AS lag FROM outreach.event
-                  WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND at >= ?::timestamptz AND kind = 'CONNECTED'
-                    AND evidence ? 'lagSeconds' ORDER BY event_id DESC LIMIT 10000) told
-            """.replace("evidence ? 'lag", "evidence ?? 'lag");
+                  WHERE tenant_id = ? AND at >= ?::timestamptz%s AND kind = 'CONNECTED' AND evidence ?? 'lagSeconds'
+                  ORDER BY at DESC LIMIT 2000) told
+            """;
 
     private static final String SETTLED = """
             SELECT coalesce(sum(count) FILTER (WHERE state = 'DONE'), 0)::bigint AS done,
@@ -158,7 +159,9 @@ class Reports {
     }
 
     private static Lag lag(DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since) {
-        Record row = sql.fetchSingle(LAG, tenant.value(), sequence, sequence, since);
+        Record row = sequence == null
+                ? sql.fetchSingle(LAG.formatted(""), tenant.value(), since)
+                : sql.fetchSingle(LAG.formatted(" AND sequence_id = ?"), tenant.value(), since, sequence);
         return new Lag(row.get("count", Long.class), minutes(row, "p50"), minutes(row, "p95"));
     }
 

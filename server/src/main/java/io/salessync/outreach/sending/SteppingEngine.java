@@ -37,9 +37,15 @@ import org.springframework.stereotype.Component;
 class SteppingEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(SteppingEngine.class);
 
-    private static final int AT_A_TIME = 2_000;
-    private static final int ROUNDS = 10;
-    private static final int IN_A_TRANSACTION = 500;
+    /** Leads in one transaction, locked while they are planned: well under a second. */
+    private static final int AT_A_TIME = 1_000;
+
+    private static final int ROUNDS = 20;
+
+    /** Whose account nothing is called with. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    private static final int IN_A_LOOK = 500;
 
     /** Calls of one account in one go: what is left over comes next time, before others take over the leads. */
     private static final int CALLS = 5;
@@ -95,40 +101,71 @@ class SteppingEngine implements Engine {
     public Optional<Instant> step(TenantId tenant) {
         Instant now = clock.instant();
         for (int round = 0; round < ROUNDS; round++) {
-            Optional<?>[] next = {Optional.empty()};
-            List<Lead> due = database.inTenant(tenant, sql -> {
-                Optional<Instant> first = leads.nextDue(sql, tenant);
-                next[0] = first;
-                // most steps of most tenants end here, and nothing is written for them
-                if (first.isEmpty() || first.get().isAfter(now)) {
-                    return List.of();
-                }
-                List<Lead> found = leads.due(sql, tenant, now, now.plus(Acts.HOLD), AT_A_TIME);
-                return found.isEmpty() ? found : order(sql, tenant, found);
-            });
-            if (due.isEmpty()) {
-                return next[0].map(Instant.class::cast);
+            Planned planned = planned(tenant, now);
+            if (planned.due() == 0) {
+                return planned.next();
             }
-            work(tenant, due);
+            work(tenant, planned.bySender());
         }
         return database.inTenant(tenant, sql -> leads.nextDue(sql, tenant));
     }
 
-    private void work(TenantId tenant, List<Lead> order) {
+    /**
+     * What came of a look.
+     *
+     * @param bySender the leads that something is done to, held for that
+     */
+    private record Planned(Optional<Instant> next, int due, Map<UUID, List<UUID>> bySender) {}
+
+    private Planned planned(TenantId tenant, Instant now) {
+        try {
+            return database.inTenant(tenant, sql -> plan(sql, tenant, now));
+        } catch (RuntimeException e) {
+            // one of them breaks it: each for itself, it breaks none but its own
+            log.warn("Due leads could not be planned together and are looked at one by one: {}", e.toString());
+            return database.inTenant(tenant, sql -> {
+                List<UUID> due = leads.due(sql, tenant, now, AT_A_TIME).stream()
+                        .map(Lead::id)
+                        .toList();
+                leads.hold(sql, tenant, due, clock.instant().plus(Acts.HOLD));
+                return new Planned(Optional.empty(), due.size(), Map.of(NOBODY, due));
+            });
+        }
+    }
+
+    /** Puts off those that only wait, in the transaction that found them; a row is written once. */
+    private Planned plan(DSLContext sql, TenantId tenant, Instant now) {
+        Optional<Instant> first = leads.nextDue(sql, tenant);
+        // most steps of most tenants end here, and nothing is written for them
+        if (first.isEmpty() || first.get().isAfter(now)) {
+            return new Planned(first, 0, Map.of());
+        }
+        List<Lead> due = leads.due(sql, tenant, now, AT_A_TIME);
+        if (due.isEmpty()) {
+            return new Planned(first, 0, Map.of());
+        }
+        List<Lead> order = order(sql, tenant, due);
         Map<UUID, List<UUID>> bySender = new LinkedHashMap<>();
         Slots slots = new Slots();
         LeadFacts.Known known = new LeadFacts.Known();
-        for (int from = 0; from < order.size(); from += IN_A_TRANSACTION) {
-            List<Lead> portion = order.subList(from, Math.min(order.size(), from + IN_A_TRANSACTION));
-            database.runInTenant(tenant, sql -> {
-                List<Leads.PutOff> puttings = new ArrayList<>();
-                facts.fetch(sql, tenant, portion, known);
-                portion.forEach(lead -> plan(sql, tenant, lead, known, slots, bySender, puttings));
-                leads.putOffAll(sql, tenant, puttings);
-            });
+        for (int from = 0; from < order.size(); from += IN_A_LOOK) {
+            List<Lead> portion = order.subList(from, Math.min(order.size(), from + IN_A_LOOK));
+            List<Leads.PutOff> puttings = new ArrayList<>();
+            facts.fetch(sql, tenant, portion, known);
+            portion.forEach(lead -> plan(sql, tenant, lead, known, slots, bySender, puttings));
+            leads.putOffAll(sql, tenant, puttings);
         }
-        UUID nobody = new UUID(0, 0);
-        List<UUID> alone = bySender.remove(nobody);
+        leads.hold(
+                sql,
+                tenant,
+                bySender.values().stream().flatMap(List::stream).toList(),
+                clock.instant().plus(Acts.HOLD));
+        return new Planned(first, due.size(), bySender);
+    }
+
+    private void work(TenantId tenant, Map<UUID, List<UUID>> planned) {
+        Map<UUID, List<UUID>> bySender = new LinkedHashMap<>(planned);
+        List<UUID> alone = bySender.remove(NOBODY);
         if (alone != null) {
             go(tenant, alone, Integer.MAX_VALUE);
         }
@@ -204,7 +241,7 @@ class SteppingEngine implements Engine {
         } else if (sheet != null && decision instanceof Decision.Read) {
             known.sheets.put(sheet.sender().id(), sheet.after(Action.VISIT, clock.instant()));
         }
-        bySender.computeIfAbsent(calls && sheet != null ? sheet.sender().id() : new UUID(0, 0), id -> new ArrayList<>())
+        bySender.computeIfAbsent(calls && sheet != null ? sheet.sender().id() : NOBODY, id -> new ArrayList<>())
                 .add(lead.id());
     }
 

@@ -265,9 +265,12 @@ class AdmissionTermsTests {
     void upkeepLetsGoOfWhatADeadNodeHeldAndOfNothingElse() {
         sequence("Autumn", 0);
         taken("Autumn", 0, List.of(person("ada", "Acme"), person("ben", "Acme")));
-        database.inTenant(
-                tenant,
-                sql -> leads.due(sql, tenant, clock.instant(), clock.instant().plus(Duration.ofMinutes(2)), 1));
+        database.runInTenant(tenant, sql -> {
+            List<UUID> one = leads.due(sql, tenant, clock.instant(), 1).stream()
+                    .map(Lead::id)
+                    .toList();
+            leads.hold(sql, tenant, one, clock.instant().plus(Duration.ofMinutes(2)));
+        });
         clock.advance(Duration.ofMinutes(10));
         upkeep.tidyUp(whole);
         assertThat(held()).isEqualTo(1);

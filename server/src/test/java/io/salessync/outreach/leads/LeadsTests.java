@@ -104,13 +104,17 @@ class LeadsTests {
         assertThat(String.valueOf(ada.zone())).isEqualTo("Europe/Berlin");
         assertThat(this.<Optional<Instant>>within(sql -> leads.nextDue(sql, tenant)))
                 .contains(now);
-        List<Lead> due = within(sql -> leads.due(sql, tenant, now, now.plusSeconds(60), 10));
+        List<Lead> due = within(sql -> {
+            List<Lead> found = leads.due(sql, tenant, now, 10);
+            leads.hold(sql, tenant, found.stream().map(Lead::id).toList(), now.plusSeconds(60));
+            return found;
+        });
         assertThat(due).extracting(Lead::id).containsExactly(ada.id());
-        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now, now.plusSeconds(60), 10)))
+        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now, 10)))
                 .isEmpty();
         assertThat(this.<Optional<Instant>>within(sql -> leads.nextDue(sql, tenant)))
                 .contains(now.plusSeconds(60));
-        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now.plusSeconds(61), now.plusSeconds(90), 10)))
+        assertThat(this.<List<Lead>>within(sql -> leads.due(sql, tenant, now.plusSeconds(61), 10)))
                 .hasSize(1);
     }
 
