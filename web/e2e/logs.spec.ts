@@ -50,33 +50,51 @@ test('the demonstration has a flow at work: its logs are narrowed, kept as a vie
   await expect(page.getByRole('heading', { name: 'What it went through' }).or(page.getByRole('heading', { name: 'As it came in' })).first()).toBeVisible();
 });
 
-/** Opens the menu of the first large lead, which a list that is just read anew may close again, and chooses. */
+/** Chooses from the menu of the first large lead; on a slow machine the menu may have been opened, or not, when it is looked at anew. */
 async function choose(page: Page, item: string) {
-  const wanted = page.getByRole('menuitem', { name: item });
+  const button = page.getByRole('button', { name: /^What to do about Large lead/ }).first();
   await expect(async () => {
-    if (!(await wanted.isVisible())) await page.getByRole('button', { name: /^What to do about Large lead/ }).first().click();
-    await expect(wanted).toBeVisible({ timeout: 1000 });
-  }).toPass();
-  await wanted.click();
+    if ((await button.getAttribute('aria-expanded', { timeout: 2000 })) !== 'true') await button.click({ timeout: 2000 });
+    await page.getByRole('menuitem', { name: item }).click({ timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
+}
+
+/** Shows the alerts of a state, and waits until the large lead is among them and nothing of another state is shown. */
+async function showState(page: Page, state: string) {
+  await page.getByRole('radiogroup', { name: 'State' }).getByText(state, { exact: true }).click();
+  await settled(page);
+  await expect(page.getByRole('row').filter({ hasText: 'Large lead from' }).first().getByText(state, { exact: true })).toBeVisible();
+}
+
+/** Brings the large lead back among the open alerts, where an attempt before this one left it elsewhere. */
+async function openAgain(page: Page) {
+  for (const [state, label] of [
+    ['acknowledged', 'Seen to'],
+    ['closed', 'Closed'],
+  ] as const) {
+    const { items } = (await (await page.request.get(`/api/v1/alerts?state=${state}`)).json()) as { items: { title: string }[] };
+    if (!items.some((alert) => alert.title.startsWith('Large lead'))) continue;
+    await showState(page, label);
+    await choose(page, state === 'closed' ? 'Open again' : 'Close');
+  }
 }
 
 test('an alert is seen to, closed and opened again; it leads to its record', async ({ page }) => {
   await leads(page);
   await page.goto('/alerts');
   await settled(page);
+  await openAgain(page);
+  await showState(page, 'Open');
   const alert = page.getByRole('row').filter({ hasText: 'Large lead from' }).first();
   await alert.getByRole('button', { name: /^Large lead/ }).click();
   await expect(page.getByRole('link', { name: /^Everything about/ })).toBeVisible();
   await page.keyboard.press('Escape');
   await choose(page, 'I see to it');
-  await page.getByText('Seen to', { exact: true }).first().click();
-  await expect(page.getByRole('row').filter({ hasText: 'Large lead from' }).getByText('Seen to', { exact: true })).toBeVisible();
+  await showState(page, 'Seen to');
   await choose(page, 'Close');
-  await page.getByText('Closed', { exact: true }).first().click();
-  await expect(page.getByRole('row').filter({ hasText: 'Large lead from' }).getByText('Closed', { exact: true })).toBeVisible();
+  await showState(page, 'Closed');
   await choose(page, 'Open again');
-  await page.getByText('Open', { exact: true }).first().click();
-  await expect(page.getByRole('row').filter({ hasText: 'Large lead from' })).toBeVisible();
+  await showState(page, 'Open');
   await page.getByRole('tab', { name: 'Rules' }).click();
   await expect(page.getByText('A flow raised an alert')).toBeVisible();
 

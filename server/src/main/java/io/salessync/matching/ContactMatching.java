@@ -24,6 +24,11 @@ final class ContactMatching {
     /** Weights are learnt from so many customers at most. */
     private static final int SAMPLE = 20_000;
 
+    /** Of so many of these the partners are looked for, wherever they are. */
+    private static final int SEEDS = 1_500;
+
+    private static final int MOST_PARTNERS = 40_000;
+
     /** What hardly two people have by chance, however few customers there are. */
     private static final Set<String> OWN = Set.of("email", "email name", "phone", "phone 2", "street");
 
@@ -98,12 +103,19 @@ final class ContactMatching {
         known.follow(sql, tenant, REGION);
         long count = known.count(sql, tenant);
         List<Map<String, List<String>>> sample = known.sample(sql, tenant, SAMPLE);
-        Records records = new Records(ContactCells.comparisons(REGION));
-        sample.forEach(cells -> records.add("", ContactCells.each(cells)));
-        records.close();
+        Records records = records(sample);
+        frequencies(sql, tenant, records, sample.isEmpty() ? 1 : Math.max(1, (double) count / sample.size()));
+        int seeds = sample.size();
+        if (count > sample.size()) {
+            List<Map<String, List<String>>> more = new ArrayList<>(sample);
+            more.addAll(known.partners(sql, tenant, SAMPLE, SEEDS, MOST_PARTNERS));
+            records = records(more);
+            seeds = SEEDS;
+        }
         Blocking blocking = new Blocking(records.keys(), records.size(), records.split(), BUDGET);
-        Model model = new Estimation(records, blocking, true, false, 1).learn();
-        String text = json.writeValueAsString(StoredModel.of(model, sample.size()));
+        Estimation estimation = new Estimation(records, blocking, true, false, 1, sample.size(), seeds);
+        Model model = estimation.learn();
+        String text = json.writeValueAsString(StoredModel.of(model, sample.size(), estimation.relativesOfEach()));
         sql.query(
                         "UPDATE matching.settings SET model = ?::jsonb, learnt_at = ?::timestamptz, learnt_from = ?"
                                 + " WHERE tenant_id = ?::uuid",
@@ -112,7 +124,13 @@ final class ContactMatching {
                         (long) sample.size(),
                         tenant.value())
                 .execute();
-        frequencies(sql, tenant, records, sample.isEmpty() ? 1 : Math.max(1, (double) count / sample.size()));
+    }
+
+    private static Records records(List<Map<String, List<String>>> of) {
+        Records records = new Records(ContactCells.comparisons(REGION));
+        of.forEach(cells -> records.add("", ContactCells.each(cells)));
+        records.close();
+        return records;
     }
 
     private static void frequencies(DSLContext sql, TenantId tenant, Records records, double scale) {

@@ -23,6 +23,8 @@ final class Estimation {
     private final boolean oneToOne;
     private final Model model;
     private final int workers;
+    private final int fair;
+    private final int seeds;
 
     private int[] ones = {};
     private int[] others = {};
@@ -32,6 +34,23 @@ final class Estimation {
     private double scale = 1;
 
     Estimation(Records records, Blocking blocking, boolean relatives, boolean oneToOne, int workers) {
+        this(records, blocking, relatives, oneToOne, workers, records.size(), records.size());
+    }
+
+    /**
+     * @param fair strangers are drawn among the first so many records: those after them were chosen for being like one of them
+     * @param seeds of the first so many records all that are like them are there
+     */
+    Estimation(
+            Records records,
+            Blocking blocking,
+            boolean relatives,
+            boolean oneToOne,
+            int workers,
+            int fair,
+            int seeds) {
+        this.fair = fair;
+        this.seeds = seeds;
         this.records = records;
         this.blocking = blocking;
         this.relatives = relatives;
@@ -44,10 +63,33 @@ final class Estimation {
         strangers();
         ties();
         draw();
-        maximise();
-        mistrust();
+        maximise(true);
+        if (mistrust()) {
+            maximise(false);
+        }
         model.settle();
         return model;
+    }
+
+    /** How many of its household, and how many colleagues, a record has among the others, on the average. */
+    double[] relativesOfEach() {
+        double[] each = new double[2];
+        double[] three = new double[3];
+        double[] move = new double[Evidence.CHANGES];
+        double strangers = 1 - model.same() - model.household() - model.company();
+        for (int i = 0; i < sample; i++) {
+            int known = (ones[i] < seeds ? 1 : 0) + (others[i] < seeds ? 1 : 0);
+            if (known > 0) {
+                likelihoods(i, three, move);
+                double total = three[0] + three[1] + three[2] + strangers;
+                each[0] += known * three[1] / total;
+                each[1] += known * three[2] / total;
+            }
+        }
+        for (int kind = 0; kind < each.length; kind++) {
+            each[kind] *= scale / Math.max(1, seeds);
+        }
+        return each;
     }
 
     private void strangers() {
@@ -61,10 +103,10 @@ final class Estimation {
             byte[] at = new byte[evidence.size()];
             long draws = (long) Math.min(RANDOM_PAIRS, records.allPairs() * 2);
             for (long draw = 0; draw < draws; draw++) {
-                int one = random.nextInt(records.split());
+                int one = random.nextInt(Math.min(fair, records.split()));
                 int other = records.linking()
                         ? random.nextInt(records.split(), records.size())
-                        : random.nextInt(records.size());
+                        : random.nextInt(fair);
                 if (one == other) {
                     continue;
                 }
@@ -124,9 +166,7 @@ final class Estimation {
     /** Whether their names are anything but different. */
     private static boolean alike(List<Evidence> evidence, Evidence leader, int one, int other) {
         for (Evidence another : evidence) {
-            boolean name = another.name().equals(NameComparison.SURNAME)
-                    || another.name().equals(NameComparison.GIVEN);
-            if (name && another != leader && another.level(one, other) != 0) {
+            if (isName(another) && another != leader && another.level(one, other) != 0) {
                 return true;
             }
         }
@@ -162,7 +202,8 @@ final class Estimation {
         }
     }
 
-    private void maximise() {
+    /** @param weights whether weights are learnt too; else only how many pairs are one person, of a household, of a company */
+    private void maximise(boolean weights) {
         List<Evidence> evidence = records.evidence();
         double all = Math.max(1, records.allPairs());
         double most = oneToOne ? Math.min(records.split(), records.size() - records.split()) / all : 0.5;
@@ -229,9 +270,11 @@ final class Estimation {
                 for (int level = 0; level < counts[e].length; level++) {
                     counts[e][level] = Math.max(1e-5, counts[e][level] / total);
                 }
-                model.m(e, counts[e]);
+                if (weights) {
+                    model.m(e, counts[e]);
+                }
             }
-            for (int kind = 1; kind < moves.length; kind++) {
+            for (int kind = 1; weights && kind < moves.length; kind++) {
                 model.changed(kind, (moves[kind] + TRUST * CHANGED) / (could[kind] + TRUST));
             }
             double share = Math.min(most, Math.max(sumSame * scale, 0.5) / all);
@@ -246,13 +289,33 @@ final class Estimation {
         }
     }
 
-    /** Where being different came out as speaking for one person, something else was learnt: what is expected holds then. */
-    private void mistrust() {
-        for (int e = 0; e < model.evidence().size(); e++) {
-            if (model.m(e, 0) > MOST_DIFFERENT * model.u(e, 0)) {
-                model.m(e, model.evidence().get(e).expected().clone());
+    /**
+     * Where being different came out as speaking for one person, something else was learnt: what is expected holds then. Where that is so of a
+     * name, those taken for one person are no persons at all (among records of which hardly any is there twice, neighbours or colleagues are
+     * what stands out), and nothing that was learnt of them holds.
+     *
+     * @return whether nothing holds
+     */
+    private boolean mistrust() {
+        List<Evidence> evidence = model.evidence();
+        boolean all = false;
+        for (int e = 0; e < evidence.size(); e++) {
+            all |= strange(e) && isName(evidence.get(e));
+        }
+        for (int e = 0; e < evidence.size(); e++) {
+            if (all || strange(e)) {
+                model.m(e, evidence.get(e).expected().clone());
             }
         }
+        return all;
+    }
+
+    private boolean strange(int e) {
+        return model.m(e, 0) > MOST_DIFFERENT * model.u(e, 0);
+    }
+
+    private static boolean isName(Evidence evidence) {
+        return evidence.name().equals(NameComparison.SURNAME) || evidence.name().equals(NameComparison.GIVEN);
     }
 
     /** @param move takes, by what changes together, the probability that all of it changed if it is one person; 0 where nothing is said */

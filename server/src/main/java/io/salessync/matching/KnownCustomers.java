@@ -4,6 +4,7 @@ import io.salessync.customers.Customers;
 import io.salessync.customers.Person;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,10 +33,12 @@ final class KnownCustomers {
 
     private final Customers customers;
     private final JsonMapper json;
+    private final InstantSource clock;
 
-    KnownCustomers(Customers customers, JsonMapper json) {
+    KnownCustomers(Customers customers, JsonMapper json, InstantSource clock) {
         this.customers = customers;
         this.json = json;
+        this.clock = clock;
     }
 
     /** Takes over what changed since it was last asked, or all. */
@@ -57,10 +61,7 @@ final class KnownCustomers {
         OffsetDateTime seen = sql.resultQuery(
                         "SELECT seen_at FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
                 .fetchOne(0, OffsetDateTime.class);
-        OffsetDateTime newest = sql.resultQuery("""
-                SELECT changed_at FROM customers.person WHERE tenant_id = ?::uuid AND merged_into IS NULL AND erased_at IS NULL
-                ORDER BY changed_at DESC LIMIT 1
-                """, tenant.value()).fetchOne(0, OffsetDateTime.class);
+        Instant now = clock.instant();
         // transactions commit in another order than their times: look back a little
         Instant at = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
         UUID after = new UUID(0, 0);
@@ -87,7 +88,8 @@ final class KnownCustomers {
                 if (done >= MANY) {
                     sql.resultQuery("SELECT matching.take_statistics()::text").fetch();
                 }
-                seen(sql, tenant, all && newest != null ? newest.toInstant() : at, done > 0);
+                // where nothing is left, all of up to now was seen: the next look goes back a little from here
+                seen(sql, tenant, all ? now : at, done > 0);
                 return all;
             }
         }
@@ -258,13 +260,52 @@ final class KnownCustomers {
         return cells;
     }
 
-    /** Some of them, for learning: always the same ones. */
+    /** Some of them, for learning: always the same ones, and no matter whom they are like. */
     List<Map<String, List<String>>> sample(DSLContext sql, TenantId tenant, int most) {
         return sql.resultQuery(
                         "SELECT cells::text FROM matching.prepared WHERE tenant_id = ?::uuid ORDER BY person_id LIMIT"
                                 + " ?",
                         tenant.value(),
                         most)
+                .fetch(row -> json.readValue(row.get(0, String.class), CELLS));
+    }
+
+    /**
+     * Those outside of the sample who share a key, as contacts that come would, with one of its first: among many customers hardly two of a sample are
+     * one person, and nothing could be learnt of what one person's records are like.
+     *
+     * @param sample as it was asked for
+     * @param seeds of how many of it they are the partners
+     * @param most so many partners at most
+     */
+    List<Map<String, List<String>>> partners(DSLContext sql, TenantId tenant, int sample, int seeds, int most) {
+        return sql.resultQuery(
+                        """
+                        WITH fair AS MATERIALIZED (
+                            SELECT person_id FROM matching.prepared WHERE tenant_id = {0} ORDER BY person_id LIMIT {1}),
+                        seed AS (SELECT person_id FROM fair ORDER BY person_id LIMIT {2}),
+                        shared AS (
+                            SELECT DISTINCT b.pass, b.key FROM seed
+                            JOIN matching.block b ON b.tenant_id = {0} AND b.person_id = seed.person_id),
+                        partner AS (
+                            SELECT DISTINCT p.person_id FROM shared
+                            CROSS JOIN LATERAL (
+                                SELECT array_agg(person_id) AS people FROM (
+                                    SELECT person_id FROM matching.block
+                                    WHERE tenant_id = {0} AND pass = shared.pass AND key = shared.key LIMIT {3} + 1) f
+                            ) k
+                            CROSS JOIN LATERAL unnest(k.people) AS p (person_id)
+                            WHERE cardinality(k.people) <= {3})
+                        SELECT r.cells::text FROM partner
+                        JOIN matching.prepared r ON r.tenant_id = {0} AND r.person_id = partner.person_id
+                        WHERE NOT EXISTS (SELECT FROM fair WHERE fair.person_id = partner.person_id)
+                        ORDER BY r.person_id LIMIT {4}
+                        """,
+                        DSL.val(tenant.value()),
+                        DSL.val(sample),
+                        DSL.val(seeds),
+                        DSL.val(MOST),
+                        DSL.val(most))
                 .fetch(row -> json.readValue(row.get(0, String.class), CELLS));
     }
 

@@ -22,7 +22,8 @@ record StoredModel(
     /** Half of the contacts that come are expected to be known. */
     static final double KNOWN = 0.5;
 
-    static StoredModel of(Model model, long records) {
+    /** @param relatives how many of its household, and how many colleagues, a record has: numbers that hold for any number of records */
+    static StoredModel of(Model model, long records, double[] relatives) {
         Map<String, List<Double>> m = new LinkedHashMap<>();
         Map<String, List<Double>> u = new LinkedHashMap<>();
         Map<String, Double> ties = new LinkedHashMap<>();
@@ -44,9 +45,7 @@ record StoredModel(
         List<Double> changes = java.util.stream.IntStream.range(0, Evidence.CHANGES)
                 .mapToObj(model::changed)
                 .toList();
-        // shares of all pairs become numbers of relatives for one record: they hold for any number of records
-        return new StoredModel(
-                m, u, ties, changes, records, model.household() * records / 2, model.company() * records / 2);
+        return new StoredModel(m, u, ties, changes, records, relatives[0], relatives[1]);
     }
 
     /**

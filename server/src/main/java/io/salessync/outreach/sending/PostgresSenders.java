@@ -264,7 +264,7 @@ class PostgresSenders implements Senders {
     void wake(DSLContext sql, TenantId tenant, @Nullable UUID sender) {
         sql.execute(
                 "UPDATE outreach.lead SET next_at = ?::timestamptz WHERE tenant_id = ? AND lead_id IN (SELECT lead_id FROM outreach.lead"
-                        + " WHERE tenant_id = ? AND ended_at IS NULL AND blocker = ANY (?::text[]) AND state NOT IN ('PAUSED', 'PENDING_VERIFY')"
+                        + " WHERE tenant_id = ? AND ended_at IS NULL AND blocker = ANY (?::text[]) AND state <> 'PAUSED' AND (state <> 'PENDING_VERIFY' OR blocker = 'ACCOUNT')"
                         + " AND (?::uuid IS NULL OR sender_id = ? OR mail_sender_id = ? OR sender_id IS NULL) FOR UPDATE SKIP LOCKED)",
                 at(clock.instant()),
                 tenant.value(),

@@ -527,6 +527,11 @@ class Settling {
         }
     }
 
+    /** A look found an account in no state to tell anything. */
+    void unwell(DSLContext sql, TenantId tenant, Sender sender, OutreachAccount.Status status) {
+        senders.status(sql, tenant, sender.id(), status, null);
+    }
+
     Optional<Lead> locked(DSLContext sql, TenantId tenant, UUID lead) {
         return leads.locked(sql, tenant, lead);
     }

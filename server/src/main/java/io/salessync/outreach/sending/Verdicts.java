@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachAccount;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Blocker;
@@ -25,6 +26,11 @@ class Verdicts {
     private static final int QUICK_LOOKS = 4;
 
     private static final Duration QUICK_LOOK = Duration.ofSeconds(20);
+
+    /** An account that is not well is asked so often how it is, for so long. */
+    private static final Duration ACCOUNT_LOOK = Duration.ofMinutes(2);
+
+    private static final Duration OFTEN = Duration.ofHours(2);
 
     private final Database database;
     private final Leads leads;
@@ -197,6 +203,19 @@ class Verdicts {
             }
             case Verifying.Verdict.Unclear unclear ->
                 again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
+            case Verifying.Verdict.Unwell unwell -> {
+                settling.unwell(sql, tenant, sender, unwell.status());
+                if (lead.state() == LeadState.PENDING_VERIFY) {
+                    leads.putOff(
+                            sql,
+                            tenant,
+                            lead,
+                            now.plus(signedOutSince(sender, now)),
+                            Blocker.ACCOUNT,
+                            "Nobody knows yet whether the last call was done, and “%s” has to be well again before it tells."
+                                    .formatted(sender.name()));
+                }
+            }
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
                 again(
@@ -208,6 +227,13 @@ class Verdicts {
                         null);
             }
         }
+    }
+
+    /** How long until an account is looked at again: often while it may come back by itself, seldom once a person is needed. */
+    private static Duration signedOutSince(Sender sender, Instant now) {
+        boolean lately = sender.status() == OutreachAccount.Status.OK
+                || sender.statusAt().plus(OFTEN).isAfter(now);
+        return lately ? ACCOUNT_LOOK : Acts.LOOK_AGAIN;
     }
 
     private void again(

@@ -64,6 +64,9 @@ class Verifying {
             }
         }
 
+        /** The account is in no state to be believed: what it tells may be old. */
+        record Unwell(OutreachAccount.Status status) implements Verdict {}
+
         /** The reading itself was refused. */
         record Refused(Action action, OutreachAnswer.Refused<?> refused) implements Verdict {}
     }
@@ -99,8 +102,12 @@ class Verifying {
         OutreachConnector connector = at.connector();
         Connection connection = at.connection();
         String account = call.sheet().sender().account();
-        if (!well(connector, connection, account)) {
-            return new Verdict.Unclear("the account is not well, so what it tells may be old");
+        OutreachAnswer<OutreachAccount> before = connector.account(connection, account, null);
+        if (!(before instanceof OutreachAnswer.Done<OutreachAccount> seen)) {
+            return new Verdict.Unclear("nobody could tell whether the account is well, so what it tells may be old");
+        }
+        if (seen.value().status() != OutreachAccount.Status.OK) {
+            return new Verdict.Unwell(seen.value().status());
         }
         Verdict verdict = switch (call.touch().action()) {
             case INVITE, NOTED_INVITE -> invitation(connector, connection, account, call);
