@@ -337,7 +337,7 @@ final class Scanning implements Scans, Looks {
                             WHERE tenant_id = ? AND sender_id = ?
                             """,
                             result.failed && nextAt.isAfter(now.plus(AGAIN)) ? now.plus(AGAIN) : nextAt,
-                            messages ? now.plus(bounds.messages()) : watch.get("messages_at", Instant.class),
+                            messages ? messagesAt(sender, result, now) : watch.get("messages_at", Instant.class),
                             result.watermark,
                             result.messagesKnown,
                             result.completeAt,
@@ -348,6 +348,12 @@ final class Scanning implements Scans, Looks {
                             sender.id()));
         }
         return planned || wanted || result.fresh > 0;
+    }
+
+    private Instant messagesAt(Sender sender, Result result, Instant now) {
+        boolean lately = sender.status() == OutreachAccount.Status.OK
+                || sender.statusAt().plus(Senders.COMES_BACK).isAfter(now);
+        return now.plus(result.unwell && lately ? Senders.UNWELL_LOOK : bounds.messages());
     }
 
     /** Whether somebody may accept, and whether somebody may answer. */
@@ -372,6 +378,7 @@ final class Scanning implements Scans, Looks {
         private @Nullable Instant messagesKnown;
         private @Nullable Instant completeAt;
         private boolean failed;
+        private boolean unwell;
         private int fresh;
     }
 
@@ -380,6 +387,7 @@ final class Scanning implements Scans, Looks {
         Instant complete = watch.get("complete_at", Instant.class);
         boolean full = relationsToo && (complete == null || complete.isBefore(now.minus(FRESH)));
         if (before != OutreachAccount.Status.OK) {
+            result.unwell = before != null;
             if (relationsToo) {
                 looking.skipped(
                         at,

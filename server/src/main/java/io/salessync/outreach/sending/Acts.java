@@ -445,6 +445,17 @@ class Acts {
         return touch.action().channel() == Leads.Channel.EMAIL ? touch.sender() : lead.mailSender();
     }
 
+    /** Of a lead of which nobody knows what became of its call. Whoever finds the account well again wakes it. */
+    void waitForAccount(DSLContext sql, TenantId tenant, Lead lead) {
+        leads.putOff(
+                sql,
+                tenant,
+                lead,
+                clock.instant().plus(Duration.ofMinutes(30)),
+                Blocker.ACCOUNT,
+                "What was sent is looked up as soon as the account can be read again.");
+    }
+
     private Optional<Call> verify(DSLContext sql, TenantId tenant, Lead lead, Facts known, Decision.Verify verify) {
         Sheet sheet = known.sheet();
         Instant now = clock.instant();
@@ -474,13 +485,7 @@ class Acts {
         }
         Instant busy = sheet == null ? null : sheet.busyUntil();
         if (sheet == null || !sheet.sender().well()) {
-            leads.putOff(
-                    sql,
-                    tenant,
-                    lead,
-                    now.plus(Duration.ofMinutes(30)),
-                    Blocker.VERIFY,
-                    "What was sent is looked up as soon as the account can be read again.");
+            waitForAccount(sql, tenant, lead);
             return Optional.empty();
         }
         if (busy != null && busy.isAfter(now)) {

@@ -155,6 +155,12 @@ class PostgresSenders implements Senders {
             changed(sql, tenant, id);
             if (status == OutreachAccount.Status.OK) {
                 wake(sql, tenant, id);
+            } else {
+                sql.execute(
+                        "UPDATE outreach.watch SET messages_at = least(messages_at, ?::timestamptz) WHERE tenant_id = ? AND sender_id = ?",
+                        at(clock.instant().plus(UNWELL_LOOK)),
+                        tenant.value(),
+                        id);
             }
         }
         return one(sql, tenant, id);

@@ -3,6 +3,7 @@ package io.salessync.outreach.sending;
 import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.kernel.tenancy.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts that messages go out from, for those who look at them and hear of them. All of it in the open transaction. */
 public interface Senders {
+    /** How often an account that is not well is asked how it is, without waiting for news, as long as it may come back by itself. */
+    Duration UNWELL_LOOK = Duration.ofMinutes(5);
+
+    Duration COMES_BACK = Duration.ofHours(2);
+
     Optional<Sender> sender(DSLContext sql, TenantId tenant, UUID id);
 
     /** @param connection null: the own mail server, whose account is the address */

@@ -527,8 +527,8 @@ class Settling {
         }
     }
 
-    /** A look found an account in no state to tell anything. */
-    void unwell(DSLContext sql, TenantId tenant, Sender sender, OutreachAccount.Status status) {
+    /** How a look found the account. */
+    void status(DSLContext sql, TenantId tenant, Sender sender, OutreachAccount.Status status) {
         senders.status(sql, tenant, sender.id(), status, null);
     }
 

@@ -152,7 +152,7 @@ class SteppingEngine implements Engine {
             List<Lead> portion = order.subList(from, Math.min(order.size(), from + IN_A_LOOK));
             List<Leads.PutOff> puttings = new ArrayList<>();
             facts.fetch(sql, tenant, portion, known);
-            portion.forEach(lead -> plan(sql, tenant, lead, known, slots, bySender, puttings));
+            portion.forEach(lead -> place(sql, tenant, lead, known, slots, bySender, puttings));
             leads.putOffAll(sql, tenant, puttings);
         }
         leads.hold(
@@ -201,7 +201,7 @@ class SteppingEngine implements Engine {
     }
 
     /** Puts off what only waits; what has something done to it is kept for afterwards, by sender. */
-    private void plan(
+    private void place(
             DSLContext sql,
             TenantId tenant,
             Lead lead,

@@ -27,11 +27,6 @@ class Verdicts {
 
     private static final Duration QUICK_LOOK = Duration.ofSeconds(20);
 
-    /** An account that is not well is asked so often how it is, for so long. */
-    private static final Duration ACCOUNT_LOOK = Duration.ofMinutes(2);
-
-    private static final Duration OFTEN = Duration.ofHours(2);
-
     private final Database database;
     private final Leads leads;
     private final Sequences sequences;
@@ -203,19 +198,7 @@ class Verdicts {
             }
             case Verifying.Verdict.Unclear unclear ->
                 again(sql, tenant, lead, touch, unclear.reason(), unclear.notBefore());
-            case Verifying.Verdict.Unwell unwell -> {
-                settling.unwell(sql, tenant, sender, unwell.status());
-                if (lead.state() == LeadState.PENDING_VERIFY) {
-                    leads.putOff(
-                            sql,
-                            tenant,
-                            lead,
-                            now.plus(signedOutSince(sender, now)),
-                            Blocker.ACCOUNT,
-                            "Nobody knows yet whether the last call was done, and “%s” has to be well again before it tells."
-                                    .formatted(sender.name()));
-                }
-            }
+            case Verifying.Verdict.Unwell unwell -> unwell(sql, tenant, lead, sender, touch, unwell.status());
             case Verifying.Verdict.Refused refused -> {
                 settling.reading(sql, tenant, sender, refused.action(), refused.refused());
                 again(
@@ -229,11 +212,22 @@ class Verdicts {
         }
     }
 
-    /** How long until an account is looked at again: often while it may come back by itself, seldom once a person is needed. */
-    private static Duration signedOutSince(Sender sender, Instant now) {
-        boolean lately = sender.status() == OutreachAccount.Status.OK
-                || sender.statusAt().plus(OFTEN).isAfter(now);
-        return lately ? ACCOUNT_LOOK : Acts.LOOK_AGAIN;
+    /** The account holds the look, not the call: it goes on when the account is well again. */
+    private void unwell(
+            DSLContext sql,
+            TenantId tenant,
+            Lead lead,
+            Sender sender,
+            Touches.Touch touch,
+            OutreachAccount.@Nullable Status status) {
+        if (status == null) {
+            again(sql, tenant, lead, touch, "the account does not say that it is well, so what it tells may be old", null);
+            return;
+        }
+        settling.status(sql, tenant, sender, status);
+        if (lead.state() == LeadState.PENDING_VERIFY) {
+            acts.waitForAccount(sql, tenant, lead);
+        }
     }
 
     private void again(

@@ -64,8 +64,12 @@ class Verifying {
             }
         }
 
-        /** The account is in no state to be believed: what it tells may be old. */
-        record Unwell(OutreachAccount.Status status) implements Verdict {}
+        /**
+         * The account is in no state to be believed: what it tells may be old.
+         *
+         * @param status null: nobody could tell
+         */
+        record Unwell(OutreachAccount.@Nullable Status status) implements Verdict {}
 
         /** The reading itself was refused. */
         record Refused(Action action, OutreachAnswer.Refused<?> refused) implements Verdict {}
@@ -104,7 +108,7 @@ class Verifying {
         String account = call.sheet().sender().account();
         OutreachAnswer<OutreachAccount> before = connector.account(connection, account, null);
         if (!(before instanceof OutreachAnswer.Done<OutreachAccount> seen)) {
-            return new Verdict.Unclear("nobody could tell whether the account is well, so what it tells may be old");
+            return new Verdict.Unwell(null);
         }
         if (seen.value().status() != OutreachAccount.Status.OK) {
             return new Verdict.Unwell(seen.value().status());
@@ -125,7 +129,7 @@ class Verifying {
                 return notYet(sentAt);
             }
             if (!well(connector, connection, account)) {
-                return new Verdict.Unclear("the account is not well any more, so what it tells may be old");
+                return new Verdict.Unwell(null);
             }
         }
         return verdict;

@@ -6,13 +6,19 @@ import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.access.Role;
+import io.salessync.kernel.postgres.DatabaseAddress;
 import io.salessync.kit.Browser;
 import io.salessync.kit.PlayedOutreach.Fate;
 import io.salessync.kit.ProgramTest;
+import io.salessync.kit.TestDatabase;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -251,6 +257,27 @@ class EngineTests extends PlayedEngine {
     }
 
     @Test
+    void aSilentCallOfAnAccountThatIsNotWellIsLookedUpAsSoonAsItIsWellAgain() {
+        Sender sender = sender("ana");
+        Lead lead = admit(1);
+        world.script(write -> {
+            world.status("ana", OutreachAccount.Status.CREDENTIALS);
+            return new Fate.Silence(true);
+        });
+        play(Duration.ofHours(10));
+        assertThat(now(lead)).satisfies(held -> {
+            assertThat(held.state()).isEqualTo(LeadState.PENDING_VERIFY);
+            assertThat(held.blocker()).isEqualTo(Blocker.ACCOUNT);
+        });
+        assertThat(read(sender.id()).status()).isEqualTo(OutreachAccount.Status.CREDENTIALS);
+        world.status("ana", OutreachAccount.Status.OK);
+        database.runInTenant(tenant, sql -> senders.status(sql, tenant, sender.id(), OutreachAccount.Status.OK, null));
+        play(Duration.ofMinutes(1));
+        assertThat(now(lead).state()).isEqualTo(LeadState.INVITE_SENT);
+        assertThat(world.effects()).hasSize(1);
+    }
+
+    @Test
     void transientErrorsAreTriedAgainWithinFiveMinutes() {
         sender("ana");
         admit(1);
@@ -375,6 +402,37 @@ class EngineTests extends PlayedEngine {
         return world.effects().stream()
                 .filter(write -> write instanceof OutreachWrite.Invite)
                 .count();
+    }
+
+    @Test
+    void oneLeadThatCannotBePlannedHoldsNoOther() throws SQLException {
+        changes.consent(actor, sender("ana").id(), false);
+        Lead broken = admit(1);
+        Lead sound = admit(2);
+        String name = "broken_" + broken.id().toString().replace("-", "");
+        owner("""
+            CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'it breaks'; END $$;
+            CREATE TRIGGER %1$s BEFORE UPDATE ON outreach.lead FOR EACH ROW
+                WHEN (NEW.lead_id = '%2$s' AND NEW.blocker IS NOT NULL) EXECUTE FUNCTION %1$s();
+            """.formatted(name, broken.id()));
+        try {
+            play(Duration.ofMinutes(1));
+            assertThat(now(sound).blocker()).isEqualTo(Blocker.CONSENT);
+            assertThat(now(broken).blocker()).isNull();
+        } finally {
+            owner("DROP TRIGGER %1$s ON outreach.lead; DROP FUNCTION %1$s();".formatted(name));
+        }
+        play(Duration.ofMinutes(15));
+        assertThat(now(broken).blocker()).isEqualTo(Blocker.CONSENT);
+    }
+
+    private static void owner(String sql) throws SQLException {
+        DatabaseAddress address = TestDatabase.address();
+        try (Connection owner =
+                        DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
+                Statement statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
