@@ -42,13 +42,7 @@ final class Estimation {
      * @param seeds of the first so many records all that are like them are there
      */
     Estimation(
-            Records records,
-            Blocking blocking,
-            boolean relatives,
-            boolean oneToOne,
-            int workers,
-            int fair,
-            int seeds) {
+            Records records, Blocking blocking, boolean relatives, boolean oneToOne, int workers, int fair, int seeds) {
         this.fair = fair;
         this.seeds = seeds;
         this.records = records;
@@ -104,9 +98,7 @@ final class Estimation {
             long draws = (long) Math.min(RANDOM_PAIRS, records.allPairs() * 2);
             for (long draw = 0; draw < draws; draw++) {
                 int one = random.nextInt(Math.min(fair, records.split()));
-                int other = records.linking()
-                        ? random.nextInt(records.split(), records.size())
-                        : random.nextInt(fair);
+                int other = records.linking() ? random.nextInt(records.split(), records.size()) : random.nextInt(fair);
                 if (one == other) {
                     continue;
                 }

@@ -300,12 +300,7 @@ final class KnownCustomers {
                         JOIN matching.prepared r ON r.tenant_id = {0} AND r.person_id = partner.person_id
                         WHERE NOT EXISTS (SELECT FROM fair WHERE fair.person_id = partner.person_id)
                         ORDER BY r.person_id LIMIT {4}
-                        """,
-                        DSL.val(tenant.value()),
-                        DSL.val(sample),
-                        DSL.val(seeds),
-                        DSL.val(MOST),
-                        DSL.val(most))
+                        """, DSL.val(tenant.value()), DSL.val(sample), DSL.val(seeds), DSL.val(MOST), DSL.val(most))
                 .fetch(row -> json.readValue(row.get(0, String.class), CELLS));
     }
 

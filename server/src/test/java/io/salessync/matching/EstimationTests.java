@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What is learnt of customers among whom nobody, or hardly anybody, is there twice. */
 class EstimationTests {
     private static final String[] GIVEN = {
-        "Anna", "Bernd", "Clara", "David", "Emma", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Karla", "Lukas", "Mia", "Noah", "Olga",
-        "Peter", "Quirin", "Rosa", "Simon", "Tilda"
+        "Anna", "Bernd", "Clara", "David", "Emma", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Karla", "Lukas", "Mia",
+        "Noah", "Olga", "Peter", "Quirin", "Rosa", "Simon", "Tilda"
     };
     private static final String[] PARTS = {
         "ber", "dal", "fen", "gar", "hol", "kel", "lan", "mor", "nor", "pal", "ros", "sal", "tal", "wal", "win"
@@ -25,7 +25,9 @@ class EstimationTests {
     private final SplittableRandom random = new SplittableRandom(20_261_126L);
 
     private String word() {
-        return PARTS[random.nextInt(PARTS.length)] + PARTS[random.nextInt(PARTS.length)] + PARTS[random.nextInt(PARTS.length)];
+        return PARTS[random.nextInt(PARTS.length)]
+                + PARTS[random.nextInt(PARTS.length)]
+                + PARTS[random.nextInt(PARTS.length)];
     }
 
     private String title() {
@@ -97,7 +99,8 @@ class EstimationTests {
         StoredModel learnt = learnt(people);
         assertThat(learnt.company()).isBetween(8.0, 13.0);
         Map<String, List<String>> one = people.getFirst();
-        Map<String, List<String>> other = with(with(one, "surname", "Zimmermann"), "email", "zimmermann@" + domain(one));
+        Map<String, List<String>> other =
+                with(with(one, "surname", "Zimmermann"), "email", "zimmermann@" + domain(one));
         assertThat(probability(learnt, and(people, one, other), people.size())).isLessThan(0.2);
         Map<String, List<String>> again = with(one, "email", "someone." + word() + "@gmail.com");
         assertThat(probability(learnt, and(people, one, again), people.size())).isGreaterThan(0.9);

@@ -156,6 +156,10 @@ class LeadFacts {
 
             @Override
             public Sheet sheet(Sender sender) {
+                if (!known.sheets.containsKey(sender.id())) {
+                    // whoever asks for one of them asks for the others too
+                    sheets.of(sql, tenant, senders()).forEach(known.sheets::putIfAbsent);
+                }
                 return known.sheets.computeIfAbsent(sender.id(), id -> sheets.of(sql, tenant, sender));
             }
 

@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -31,53 +33,90 @@ class Sheets {
     }
 
     Sheet of(DSLContext sql, TenantId tenant, Sender sender) {
+        return Objects.requireNonNull(of(sql, tenant, List.of(sender)).get(sender.id()));
+    }
+
+    /** Of all of these at once, by sender; one that is gone is not among them. */
+    Map<UUID, Sheet> of(DSLContext sql, TenantId tenant, List<Sender> senders) {
         Instant now = clock.instant();
-        LocalDate today = LocalDate.ofInstant(now, sender.zone());
-        Map<Action, Map<LocalDate, Integer>> uses = new EnumMap<>(Action.class);
-        int notes = 0;
+        UUID[] ids = senders.stream().map(Sender::id).toArray(UUID[]::new);
+        String[] days =
+                senders.stream().map(sender -> today(sender, now).toString()).toArray(String[]::new);
+        Map<UUID, Map<Action, Map<LocalDate, Integer>>> uses = new HashMap<>();
         for (Record row : sql.fetch(
-                "SELECT action, day, used + by_hand AS used FROM outreach.quota_use WHERE tenant_id = ? AND sender_id = ? AND day > ?::date - 32",
-                tenant.value(),
-                sender.id(),
-                today.toString())) {
-            Action action = Action.valueOf(row.get("action", String.class));
-            LocalDate day = row.get("day", LocalDate.class);
-            int used = row.get("used", Integer.class);
-            uses.computeIfAbsent(action, key -> new HashMap<>()).put(day, used);
-            if (action == Action.NOTED_INVITE && day.isAfter(today.minusDays(Sheet.NOTE_DAYS))) {
-                notes += used;
+                "SELECT q.sender_id, q.action, q.day, q.used + q.by_hand AS used FROM unnest(?::uuid[], ?::date[]) AS n (sender_id, today)"
+                        + " JOIN outreach.quota_use q ON q.tenant_id = ? AND q.sender_id = n.sender_id AND q.day > n.today - 32",
+                ids,
+                days,
+                tenant.value())) {
+            uses.computeIfAbsent(row.get("sender_id", UUID.class), key -> new EnumMap<>(Action.class))
+                    .computeIfAbsent(Action.valueOf(row.get("action", String.class)), key -> new HashMap<>())
+                    .put(row.get("day", LocalDate.class), row.get("used", Integer.class));
+        }
+        Map<UUID, Record> rows = sql.fetch(
+                        "SELECT s.sender_id, s.sent_at, s.busy_until, s.misconfigured, t.killed_at AS all_killed, t.killed_why AS all_why,"
+                                + " s.team <> '' AND s.team = ANY (t.killed_teams) AS team_killed,"
+                                + " (SELECT count(*) FROM outreach.quota_use q WHERE q.tenant_id = s.tenant_id AND q.sender_id = s.sender_id"
+                                + "   AND q.action = 'INVITE' AND q.used > 0 AND q.day < n.today)::int AS active,"
+                                + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
+                                + "   AND l.invited_at IS NOT NULL AND l.connected_at IS NULL AND l.state = 'INVITE_SENT')::int AS ours,"
+                                + " (s.pending + (SELECT count(*) FROM outreach.touch i WHERE i.tenant_id = s.tenant_id AND i.sender_id = s.sender_id"
+                                + "   AND i.action IN ('INVITE', 'NOTED_INVITE') AND i.done_at > s.pending_at))::int AS theirs,"
+                                + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
+                                + "   AND l.invited_at > ?::timestamptz)::int AS invited,"
+                                + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
+                                + "   AND l.invited_at > ?::timestamptz AND l.connected_at IS NOT NULL)::int AS accepted,"
+                                + " (SELECT count(*) FROM outreach.touch r WHERE r.tenant_id = s.tenant_id AND r.sender_id = s.sender_id"
+                                + "   AND r.slug IS NOT NULL AND r.settled_at > ?::timestamptz)::int AS refusals"
+                                + " FROM unnest(?::uuid[], ?::date[]) AS n (sender_id, today)"
+                                + " JOIN outreach.sender s ON s.tenant_id = ? AND s.sender_id = n.sender_id"
+                                + " LEFT JOIN outreach.settings t ON t.tenant_id = s.tenant_id",
+                        PostgresSenders.at(now.minus(Duration.ofDays(30))),
+                        PostgresSenders.at(now.minus(Duration.ofDays(30))),
+                        PostgresSenders.at(now.minus(Duration.ofDays(7))),
+                        ids,
+                        days,
+                        tenant.value())
+                .intoMap(row -> row.get("sender_id", UUID.class));
+        Map<UUID, Map<Action, Sheet.Pace>> paces = paces(sql, tenant, ids);
+        Map<UUID, Sheet> sheets = new HashMap<>();
+        for (Sender sender : senders) {
+            Record row = rows.get(sender.id());
+            if (row != null) {
+                sheets.put(
+                        sender.id(),
+                        sheet(
+                                sender,
+                                today(sender, now),
+                                uses.getOrDefault(sender.id(), Map.of()),
+                                paces.getOrDefault(sender.id(), Map.of()),
+                                row));
             }
         }
-        Record row = sql.fetchSingle(
-                "SELECT s.sent_at, s.busy_until, s.misconfigured, t.killed_at AS all_killed, t.killed_why AS all_why,"
-                        + " s.team <> '' AND s.team = ANY (t.killed_teams) AS team_killed,"
-                        + " (SELECT count(*) FROM outreach.quota_use q WHERE q.tenant_id = s.tenant_id AND q.sender_id = s.sender_id"
-                        + "   AND q.action = 'INVITE' AND q.used > 0 AND q.day < ?::date)::int AS active,"
-                        + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
-                        + "   AND l.invited_at IS NOT NULL AND l.connected_at IS NULL AND l.state = 'INVITE_SENT')::int AS ours,"
-                        + " (s.pending + (SELECT count(*) FROM outreach.touch i WHERE i.tenant_id = s.tenant_id AND i.sender_id = s.sender_id"
-                        + "   AND i.action IN ('INVITE', 'NOTED_INVITE') AND i.done_at > s.pending_at))::int AS theirs,"
-                        + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
-                        + "   AND l.invited_at > ?::timestamptz)::int AS invited,"
-                        + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
-                        + "   AND l.invited_at > ?::timestamptz AND l.connected_at IS NOT NULL)::int AS accepted,"
-                        + " (SELECT count(*) FROM outreach.touch r WHERE r.tenant_id = s.tenant_id AND r.sender_id = s.sender_id"
-                        + "   AND r.slug IS NOT NULL AND r.settled_at > ?::timestamptz)::int AS refusals"
-                        + " FROM outreach.sender s LEFT JOIN outreach.settings t ON t.tenant_id = s.tenant_id"
-                        + " WHERE s.tenant_id = ? AND s.sender_id = ?",
-                today.toString(),
-                PostgresSenders.at(now.minus(Duration.ofDays(30))),
-                PostgresSenders.at(now.minus(Duration.ofDays(30))),
-                PostgresSenders.at(now.minus(Duration.ofDays(7))),
-                tenant.value(),
-                sender.id());
+        return sheets;
+    }
+
+    private static LocalDate today(Sender sender, Instant now) {
+        return LocalDate.ofInstant(now, sender.zone());
+    }
+
+    private Sheet sheet(
+            Sender sender,
+            LocalDate today,
+            Map<Action, Map<LocalDate, Integer>> uses,
+            Map<Action, Sheet.Pace> paces,
+            Record row) {
+        int notes = uses.getOrDefault(Action.NOTED_INVITE, Map.of()).entrySet().stream()
+                .filter(use -> use.getKey().isAfter(today.minusDays(Sheet.NOTE_DAYS)))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
         Integer theirs = row.get("theirs", Integer.class);
         return new Sheet(
                 sender,
                 today,
                 uses,
                 notes,
-                paces(sql, tenant, sender.id()),
+                paces,
                 Math.max(row.get("ours", Integer.class), theirs == null ? 0 : theirs),
                 row.get("active", Integer.class),
                 row.get("sent_at", Instant.class),
@@ -106,26 +145,28 @@ class Sheets {
         return why == null || why.isBlank() ? "." : ": " + why;
     }
 
-    private static Map<Action, Sheet.Pace> paces(DSLContext sql, TenantId tenant, UUID sender) {
-        Map<Action, Sheet.Pace> paces = new EnumMap<>(Action.class);
+    private static Map<UUID, Map<Action, Sheet.Pace>> paces(DSLContext sql, TenantId tenant, UUID[] senders) {
+        Map<UUID, Map<Action, Sheet.Pace>> paces = new HashMap<>();
         sql.fetch(
                         "SELECT p.*, CASE WHEN t.state IN ('DECIDED', 'UNKNOWN') THEN p.probe END AS probing FROM outreach.pace p"
                                 + " LEFT JOIN outreach.touch t ON t.tenant_id = p.tenant_id AND t.touch_id = p.probe"
-                                + " WHERE p.tenant_id = ? AND p.sender_id = ?",
+                                + " WHERE p.tenant_id = ? AND p.sender_id = ANY (?::uuid[])",
                         tenant.value(),
-                        sender)
-                .forEach(row -> paces.put(
-                        Action.valueOf(row.get("action", String.class)),
-                        new Sheet.Pace(
-                                row.get("cap", Integer.class),
-                                row.get("cap_on", LocalDate.class),
-                                row.get("day", LocalDate.class),
-                                row.get("day_cap", Integer.class),
-                                row.get("usage", Integer.class),
-                                row.get("paused_until", Instant.class),
-                                row.get("level", Integer.class),
-                                row.get("slug", String.class),
-                                row.get("probing", UUID.class))));
+                        senders)
+                .forEach(row -> paces.computeIfAbsent(
+                                row.get("sender_id", UUID.class), key -> new EnumMap<>(Action.class))
+                        .put(
+                                Action.valueOf(row.get("action", String.class)),
+                                new Sheet.Pace(
+                                        row.get("cap", Integer.class),
+                                        row.get("cap_on", LocalDate.class),
+                                        row.get("day", LocalDate.class),
+                                        row.get("day_cap", Integer.class),
+                                        row.get("usage", Integer.class),
+                                        row.get("paused_until", Instant.class),
+                                        row.get("level", Integer.class),
+                                        row.get("slug", String.class),
+                                        row.get("probing", UUID.class))));
         return paces;
     }
 

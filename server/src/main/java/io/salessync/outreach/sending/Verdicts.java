@@ -221,7 +221,13 @@ class Verdicts {
             Touches.Touch touch,
             OutreachAccount.@Nullable Status status) {
         if (status == null) {
-            again(sql, tenant, lead, touch, "the account does not say that it is well, so what it tells may be old", null);
+            again(
+                    sql,
+                    tenant,
+                    lead,
+                    touch,
+                    "the account does not say that it is well, so what it tells may be old",
+                    null);
             return;
         }
         settling.status(sql, tenant, sender, status);

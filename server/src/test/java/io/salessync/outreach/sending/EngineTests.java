@@ -428,8 +428,7 @@ class EngineTests extends PlayedEngine {
 
     private static void owner(String sql) throws SQLException {
         DatabaseAddress address = TestDatabase.address();
-        try (Connection owner =
-                        DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
+        try (Connection owner = DriverManager.getConnection(address.url(), address.owner(), address.ownerPassword());
                 Statement statement = owner.createStatement()) {
             statement.execute(sql);
         }
