@@ -11,6 +11,7 @@ import io.salessync.flows.graph.NodeCard;
 import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ final class MatchCustomersType implements ExecutableType {
             "postalCode",
             "birthDate");
 
+    private final Database database;
     private final ContactMatching matching;
     private final Reviews reviews;
     private final Customers customers;
@@ -59,7 +61,8 @@ final class MatchCustomersType implements ExecutableType {
             List.of("same", "review", "different"),
             NodeCard.Effect.OWN_DATA);
 
-    MatchCustomersType(ContactMatching matching, Reviews reviews, Customers customers) {
+    MatchCustomersType(Database database, ContactMatching matching, Reviews reviews, Customers customers) {
+        this.database = database;
         this.matching = matching;
         this.reviews = reviews;
         this.customers = customers;
@@ -112,10 +115,17 @@ final class MatchCustomersType implements ExecutableType {
     public Node make(NodeSpec spec, RecordShape in) {
         Forms forms = new Forms(spec.settings());
         return new Match(
-                matching, reviews, customers, forms.required("system"), forms.required("object"), forms.text("key"));
+                database,
+                matching,
+                reviews,
+                customers,
+                forms.required("system"),
+                forms.required("object"),
+                forms.text("key"));
     }
 
     private record Match(
+            Database database,
             ContactMatching matching,
             Reviews reviews,
             Customers customers,
@@ -126,6 +136,14 @@ final class MatchCustomersType implements ExecutableType {
         @Override
         public boolean usesData() {
             return true;
+        }
+
+        /** Many new customers are taken over in several transactions: one would hold everybody else who matches. */
+        @Override
+        public void makeReady(Node.Occasion occasion, Runnable checkpoint) {
+            while (!database.inTenant(occasion.tenant(), sql -> matching.prepare(sql, occasion.tenant()))) {
+                checkpoint.run();
+            }
         }
 
         @Override

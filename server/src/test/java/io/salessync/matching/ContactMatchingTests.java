@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.salessync.customers.Customers;
 import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
+import io.salessync.flows.engine.Node;
+import io.salessync.flows.graph.NodeSpec;
+import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
 
 @ProgramTest
 class ContactMatchingTests {
@@ -39,6 +43,9 @@ class ContactMatchingTests {
 
     @Autowired
     private Reviews reviews;
+
+    @Autowired
+    private MatchCustomersType type;
 
     @Autowired
     private Database database;
@@ -122,6 +129,42 @@ class ContactMatchingTests {
                 "20095",
                 "company",
                 "Obst GmbH");
+    }
+
+    @Test
+    void customersAreTakenOverBeforeTheFirstPage() {
+        Node node = type.make(
+                new NodeSpec(
+                        "match",
+                        "match.customers",
+                        null,
+                        JsonMapper.shared()
+                                .createObjectNode()
+                                .put("system", CRM)
+                                .put("object", "Contact"),
+                        null,
+                        null),
+                RecordShape.UNKNOWN);
+        assertThat(node)
+                .isInstanceOfSatisfying(
+                        Node.Page.class,
+                        page -> page.makeReady(
+                                new Node.Occasion(
+                                        tenant,
+                                        RUN,
+                                        RUN,
+                                        "flow",
+                                        "match",
+                                        null,
+                                        null,
+                                        null,
+                                        JsonMapper.shared().createObjectNode(),
+                                        null),
+                                () -> {}));
+        int prepared = within(sql -> sql.fetchSingle(
+                        "SELECT count(*)::int FROM matching.prepared WHERE tenant_id = ?", tenant.value())
+                .get(0, Integer.class));
+        assertThat(prepared).isEqualTo(60);
     }
 
     @Test

@@ -57,6 +57,11 @@ final class Execution {
         // something that gates wait for may have come: they are asked once, whatever time they named
         standing.parked.replaceAll((seq, page) ->
                 page.state() == Parked.State.WAITING ? page.until(null, page.waitsFor(), page.attempts()) : page);
+        course.nodes.forEach((id, node) -> {
+            if (node instanceof Node.Page page) {
+                page.makeReady(course.occasion(id), turns::checkpoint);
+            }
+        });
         while (true) {
             turns.checkpoint();
             Parked page = nextParked();

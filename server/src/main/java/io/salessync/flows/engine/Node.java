@@ -72,6 +72,14 @@ public sealed interface Node {
     /** Works on a page inside the transaction that commits it; may be repeated from the beginning after a kill before that. */
     @NamedInterface("nodes")
     non-sealed interface Page extends Node {
+        /**
+         * Called at the beginning of an execution, outside every transaction, for what would take long in that of a page. A trial and a short
+         * run that is gathered with others do without.
+         *
+         * @param checkpoint to be called now and then: throws where the run is to pause, to be cancelled or has another owner
+         */
+        default void makeReady(Occasion occasion, Runnable checkpoint) {}
+
         void process(Occasion occasion, DSLContext sql, List<FlowRecord> page, Outlet out);
 
         /** The same for a page that is all that comes to the node in this run: what it keeps for the run's later pages, nobody will need. */
