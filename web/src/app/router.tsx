@@ -137,7 +137,7 @@ const flow = createRoute({
   getParentRoute: () => shell,
   path: '/flows/$id',
   validateSearch: (search: Search) => words(search, 'tab'),
-  component: lazyRouteComponent(() => import('@/features/flows/FlowPage')),
+  component: lazyRouteComponent(() => import('./FlowWithForms')),
 });
 
 const logs = createRoute({

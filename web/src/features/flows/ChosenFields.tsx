@@ -2,7 +2,7 @@ import { Autocomplete, Button, FileButton, Group, Select, Text } from '@mantine/
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { get, upload } from '@/api/client';
-import { syncs } from '@/api/queries';
+import { connections, syncs } from '@/api/queries';
 import { count, share } from '@/lib/format';
 import { IconUpload } from '@/ui/icons';
 import { sayProblem } from '@/ui/toast';
@@ -80,15 +80,32 @@ export function UploadField({ label, description, error, required, disabled, val
   );
 }
 
-/** The name of a flow, an order sync or a collection; one that is not there yet may be written too. */
-export function NameField({ of, value, onChange, ...shared }: Shared & { of: 'flow' | 'ordersync' | 'collection'; value: string; onChange: (value: string) => void }) {
+interface Named {
+  items: { name: string }[];
+}
+const named = (key: string, address: string) => ({ queryKey: [key, 'names'] as const, queryFn: ({ signal }: { signal: AbortSignal }) => get<Named>(address, undefined, signal) });
+
+export type NameOf = 'flow' | 'ordersync' | 'collection' | 'connection' | 'pull' | 'tag' | 'mapping' | 'zone';
+export const NAMES: NameOf[] = ['flow', 'ordersync', 'collection', 'connection', 'pull', 'tag', 'mapping', 'zone'];
+
+/** The name of something that is there, such as a flow or a connection; one that is not there yet may be written too. */
+export function NameField({ of, value, onChange, ...shared }: Shared & { of: NameOf; value: string; onChange: (value: string) => void }) {
   const flowList = useQuery({ ...flows(), enabled: of === 'flow' });
   const syncList = useQuery({ ...syncs(), enabled: of === 'ordersync' });
   const collectionList = useQuery({ ...collections(), enabled: of === 'collection' });
-  const names = {
+  const connectionList = useQuery({ ...connections(), enabled: of === 'connection' });
+  const pullList = useQuery({ ...named('pulls', '/pulls'), enabled: of === 'pull' });
+  const tagList = useQuery({ ...named('tags', '/tags'), enabled: of === 'tag' });
+  const mappingList = useQuery({ ...named('mappings', '/mappings'), enabled: of === 'mapping' });
+  const names: Record<NameOf, string[] | undefined> = {
     flow: flowList.data?.items.map((one) => one.name),
     ordersync: syncList.data?.items.map((one) => `${one.name}/${one.environment}`),
     collection: collectionList.data?.items.map((one) => one.name),
-  }[of];
-  return <Autocomplete {...shared} disabled={shared.disabled ?? false} data={names ?? []} value={value} onChange={onChange} />;
+    connection: connectionList.data?.items.map((one) => one.name),
+    pull: pullList.data?.items.map((one) => one.name),
+    tag: tagList.data?.items.map((one) => one.name),
+    mapping: mappingList.data?.items.map((one) => one.name),
+    zone: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+  };
+  return <Autocomplete {...shared} disabled={shared.disabled ?? false} data={names[of] ?? []} limit={60} value={value} onChange={onChange} />;
 }

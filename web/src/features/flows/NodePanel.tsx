@@ -1,10 +1,11 @@
 import { Button, Group, JsonInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { IconFlask, IconTrash } from '@/ui/icons';
 import { Failed, Notice } from '@/ui/Notice';
 import { type Finding, type FlowDefinition, type NodeCard, type NodeSpec, type Shapes, tryNode } from './flows.api';
 import classes from './flows.module.css';
+import { NodeForms } from './nodeForms';
 import { SettingsForm } from './SettingsForm';
 
 /** The fields of the records that come to a node. */
@@ -68,6 +69,7 @@ interface NodePanelProps {
 export function NodePanel({ definition, node, card, findings, shapes, onChange, onRename, onDelete }: NodePanelProps) {
   const own = findings.filter((finding) => finding.node === node.id);
   const { names, open } = fieldsInto(definition, node.id, shapes);
+  const forms = useContext(NodeForms);
   const [id, setId] = useState(node.id);
   const general = own.filter((finding) => !finding.field || finding.severity === 'WARNING');
   return (
@@ -100,6 +102,10 @@ export function NodePanel({ definition, node, card, findings, shapes, onChange, 
           }}
         />
       </Group>
+      {Object.values(card?.schema.properties ?? {}).map(({ format }) => {
+        const Form = format ? forms[format] : undefined;
+        return Form && <Form key={format} settings={node.settings} onChange={(settings) => onChange({ settings })} />;
+      })}
       {card && <SettingsForm schema={card.schema} settings={node.settings} fields={names} findings={own} onChange={(settings) => onChange({ settings })} />}
       {!card?.source && (
         <div>

@@ -1,6 +1,6 @@
 import { ActionIcon, Autocomplete, Button, Group, JsonInput, NumberInput, Select, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@/ui/icons';
-import { NameField, UploadField } from './ChosenFields';
+import { NameField, NAMES, type NameOf, UploadField } from './ChosenFields';
 import type { Finding, SchemaField, Settings } from './flows.api';
 import classes from './flows.module.css';
 
@@ -19,6 +19,8 @@ function typeOf(field: SchemaField): string {
   const types = Array.isArray(field.type) ? field.type : [field.type ?? 'string'];
   return types.find((type) => type !== 'null') ?? 'string';
 }
+
+const isName = (format: string | undefined): format is NameOf => NAMES.some((one) => one === (format === 'timezone' ? 'zone' : format));
 
 function label(name: string, field: SchemaField): string {
   return field.title ?? name.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`).replace(/^./, (first) => first.toUpperCase());
@@ -102,7 +104,7 @@ function Field({ name, field, value, required, fields, findings, path, disabled,
       }
       if (field.format === 'multiline') return <Textarea {...shared} autosize minRows={3} maxRows={12} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
       if (field.format === 'upload') return <UploadField {...shared} value={text} onChange={onChange} />;
-      if (field.format === 'flow' || field.format === 'ordersync' || field.format === 'collection') return <NameField {...shared} of={field.format} value={text} onChange={setText} />;
+      if (isName(field.format)) return <NameField {...shared} of={field.format} value={text} onChange={setText} />;
       if (field.format === 'field') return <Autocomplete {...shared} data={fields} value={text} onChange={setText} />;
       return <TextInput {...shared} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
   }

@@ -148,7 +148,7 @@ export function Builder({ connection, query, set }: { connection: string; query:
             placeholder={objects.isPending ? 'Asking the CRM …' : 'Choose an object'}
             data={objects.data?.items.map((one) => ({ value: one.name, label: one.label === one.name ? one.label : `${one.label} (${one.name})` })) ?? (query.object ? [query.object] : [])}
             value={query.object || null}
-            onChange={(name) => set({ object: name ?? '', fields: [] })}
+            onChange={(name) => set({ object: name ?? '', fields: [], ...(query.zone ? { zone: query.zone } : {}) })}
             nothingFoundMessage="No such object"
           />
           {query.object && (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCirclePlus, IconTrash } from '@/ui/icons';
 import { type Condition, crmObject, type CrmField, type Finding, type Group, type ObjectDetail, type Rule } from './pulls.api';
 import classes from './pulls.module.css';
-import { findingsAt, firstCondition, grouped, groupOf, isGroup, kindOf, relativeWord, rulesOf, withRule } from './query';
+import { findingsAt, firstCondition, grouped, groupOf, isGroup, isOther, kindOf, relativeWord, rulesOf, withRule } from './query';
 
 interface Known {
   connection: string;
@@ -31,6 +31,10 @@ function useFields({ connection, object }: Known, path: string): { options: { va
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 function Moment({ value, set, relative, time }: { value: unknown; set: (value: unknown) => void; relative: string[]; time: boolean }) {
+  if (typeof value === 'object' && value !== null && 'literal' in value) {
+    // a literal of the CRM, written by hand
+    return <TextInput aria-label="When" value={String((value as { literal: unknown }).literal)} onChange={(event) => set(event.currentTarget.value ? { literal: event.currentTarget.value } : '')} />;
+  }
   const word = typeof value === 'object' && value !== null && 'relative' in value ? (value as { relative: string; n?: number }) : undefined;
   const numbered = word?.relative.startsWith('N_');
   return (
@@ -173,7 +177,16 @@ export function Conditions({ known, group, set, drop, place = 'where', depth = 0
         </Row>
       )}
       {rules.map((rule, at) =>
-        isGroup(rule) ? (
+        isOther(rule) ? (
+          <div key={at} className={classes.rule}>
+            <code className="wrap" style={{ gridColumn: '1 / -2' }} title="This page has no form for it; it holds all the same.">
+              {JSON.stringify(rule)}
+            </code>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Remove this condition" onClick={() => set(withRule(group, at, undefined))}>
+              <IconTrash size={16} />
+            </ActionIcon>
+          </div>
+        ) : isGroup(rule) ? (
           <Conditions key={at} known={known} group={rule} set={(next) => set(withRule(group, at, next))} drop={() => set(withRule(group, at, undefined))} place={`${place}/${kind}/${at}`} depth={depth + 1} />
         ) : (
           <ConditionRow key={at} known={known} condition={rule} set={(next) => set(withRule(group, at, next))} drop={() => set(withRule(group, at, undefined))} place={`${place}/${kind}/${at}`} />

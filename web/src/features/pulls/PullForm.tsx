@@ -9,8 +9,9 @@ import { Empty } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
 import { Builder } from './Builder';
 import type { Pull, PullInput, Query } from './pulls.api';
+import { normal } from './query';
 
-const NEW: Query = { object: '', fields: [], where: { all: [] } };
+const NEW: Query = { object: '', fields: [], where: { all: [] }, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 
 /** @param before the pull that is changed; without one a new one is made */
 export function PullForm({ before, busy, save, cancel }: { before?: Pull; busy: boolean; save: (input: PullInput) => void; cancel: () => void }) {
@@ -18,7 +19,7 @@ export function PullForm({ before, busy, save, cancel }: { before?: Pull; busy: 
   const [name, setName] = useState(before?.name ?? '');
   const [connection, setConnection] = useState<string | null>(before?.connection ?? null);
   const [mode, setMode] = useState<Pull['mode']>(before?.mode ?? 'INCREMENTAL');
-  const [wanted, setWanted] = useState<Query>(before?.query ?? NEW);
+  const [wanted, setWanted] = useState<Query>(before ? normal(before.query) : NEW);
   return (
     <Loaded query={query} skeleton={<Lines rows={6} />}>
       {({ items }) => {
@@ -47,6 +48,16 @@ export function PullForm({ before, busy, save, cancel }: { before?: Pull; busy: 
                   ]}
                   value={mode}
                   onChange={(value) => setMode((value ?? 'INCREMENTAL') as Pull['mode'])}
+                  allowDeselect={false}
+                />
+                <Select
+                  label="Days are those of"
+                  description="What “today” and a day in a condition mean."
+                  searchable
+                  limit={60}
+                  data={['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]}
+                  value={wanted.zone ?? 'UTC'}
+                  onChange={(zone) => setWanted({ ...wanted, zone: zone ?? 'UTC' })}
                   allowDeselect={false}
                 />
               </Stack>

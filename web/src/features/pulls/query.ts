@@ -2,6 +2,15 @@ import type { Condition, CrmField, Finding, Group, Query, Rule } from './pulls.a
 
 /** Changes to a query, each giving a new one. */
 
+/** A rule that the program takes and this page has no form for, such as one that must not hold. */
+export const isOther = (rule: Rule): boolean => !isGroup(rule) && typeof (rule as { field?: unknown }).field !== 'string';
+
+/** A query whose conditions are a group: one condition alone, or a rule of another kind, becomes a group of it. */
+export function normal(query: Query): Query {
+  const where = query.where as Rule | undefined;
+  return where && !isGroup(where) ? { ...query, where: { all: [where] } } : query;
+}
+
 export const isGroup = (rule: Rule): rule is Group => 'all' in rule || 'any' in rule;
 export const rulesOf = (group: Group): Rule[] => group.all ?? group.any ?? [];
 export const kindOf = (group: Group): 'all' | 'any' => (group.any ? 'any' : 'all');
@@ -15,6 +24,7 @@ export function withRule(group: Group, at: number, rule: Rule | undefined): Grou
 
 /** Whether a condition is complete enough to be sent. */
 export function complete(rule: Rule, takes: (op: string) => string): boolean {
+  if (isOther(rule)) return true;
   if (isGroup(rule)) return rulesOf(rule).length > 0 && rulesOf(rule).every((one) => complete(one, takes));
   if (!rule.field || !rule.op) return false;
   switch (takes(rule.op)) {

@@ -24,6 +24,11 @@ public interface CrmConnector extends VendorConnector {
     /** From how many rows on a query is better done in bulk. */
     int BULK_FROM = 2_000;
 
+    /** Whether the CRM answers under that host, in small letters, whoever has a connection to it. */
+    default boolean isItsHost(String host) {
+        return false;
+    }
+
     /** The kinds of records there are for us. */
     List<CrmObject> objects(Connection connection, @Nullable ActiveRun run);
 

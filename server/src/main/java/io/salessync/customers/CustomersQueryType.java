@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Brings our people as records, in the order of their ids. */
 @Component
 final class CustomersQueryType implements ExecutableType {
+    private static final String EXTERNAL_ID = "externalId";
+
     private final Customers customers;
     private final Database database;
     private final ObjectProvider<TaggedPeople> tagged;
@@ -41,6 +44,13 @@ final class CustomersQueryType implements ExecutableType {
                     .text("source", "Source", "Only people from this source.")
                     .text("tag", "Tag", "Only people with this tag.")
                     .example("champion")
+                    .text(
+                            "system",
+                            "System",
+                            "Only people who are known there, each with their id there as the key and in the field 'externalId'.")
+                    .example("salesforce:production")
+                    .text("object", "Object", "What they are there; without one, anything.")
+                    .example("Contact")
                     .done(),
             true,
             List.of(EdgeSpec.OUT),
@@ -59,10 +69,14 @@ final class CustomersQueryType implements ExecutableType {
 
     @Override
     public void check(ObjectNode settings, RecordShape in, NodeFindings findings) {
-        findings.output(EdgeSpec.OUT, shape());
+        Forms forms = new Forms(settings);
+        if (forms.text("object") != null && forms.text("system") == null) {
+            findings.problem("object", "It says what people are in a system: name that in 'system'.");
+        }
+        findings.output(EdgeSpec.OUT, shape(forms.text("system") != null));
     }
 
-    private static RecordShape shape() {
+    private static RecordShape shape(boolean elsewhere) {
         Map<String, FieldType> fields = new LinkedHashMap<>();
         fields.put("customerId", FieldType.TEXT);
         for (PersonField field : PersonField.values()) {
@@ -72,6 +86,9 @@ final class CustomersQueryType implements ExecutableType {
         fields.put("phone", FieldType.TEXT);
         fields.put(CustomerFields.COMPANY, FieldType.TEXT);
         fields.put("changedAt", FieldType.TIME);
+        if (elsewhere) {
+            fields.put(EXTERNAL_ID, FieldType.TEXT);
+        }
         return new RecordShape(fields, false);
     }
 
@@ -81,6 +98,8 @@ final class CustomersQueryType implements ExecutableType {
         String owner = forms.text("owner");
         String source = forms.text("source");
         String tag = forms.text("tag");
+        String system = forms.text("system");
+        String object = forms.text("object");
         return (Node.Source) (occasion, cursor, limit) -> {
             List<Person> people = database.inTenant(
                     occasion.tenant(),
@@ -91,7 +110,7 @@ final class CustomersQueryType implements ExecutableType {
                     .filter(person -> tag == null || having.contains(person.id()))
                     .filter(person -> owner == null || owner.equals(person.text(PersonField.OWNER)))
                     .filter(person -> source == null || source.equals(person.text(PersonField.SOURCE)))
-                    .map(CustomersQueryType::record)
+                    .flatMap(person -> system == null ? Stream.of(record(person)) : elsewhere(person, system, object))
                     .toList();
             String next = people.size() < limit ? null : people.getLast().id().toString();
             return new Node.Read(records, next, null, List.of());
@@ -115,6 +134,19 @@ final class CustomersQueryType implements ExecutableType {
                     });
         }
         return having;
+    }
+
+    /** One for each id there: who was made of two customers may have two. */
+    private static Stream<FlowRecord> elsewhere(Person person, String system, @Nullable String object) {
+        return person.externalIds().stream()
+                .filter(id -> id.system().equals(system)
+                        && (object == null || id.object().equals(object)))
+                .map(id -> {
+                    Map<String, @Nullable Object> values =
+                            new LinkedHashMap<>(record(person).values());
+                    values.put(EXTERNAL_ID, id.id());
+                    return new FlowRecord(id.id(), values);
+                });
     }
 
     private static FlowRecord record(Person person) {

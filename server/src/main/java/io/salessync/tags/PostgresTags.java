@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class PostgresTags implements Tags {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String PLAIN = "#868e96";
+    static final String PLAIN = "#868e96";
 
     private final Customers customers;
     private final InstantSource clock;
@@ -113,16 +113,15 @@ final class PostgresTags implements Tags {
 
     @Override
     public Tag ensure(DSLContext sql, TenantId tenant, Origin origin, String name) {
-        Optional<Tag> known = named(sql, tenant, name);
-        return known.orElseGet(() -> {
-            save(
-                    sql,
-                    tenant,
-                    origin,
-                    null,
-                    new Wish(name, PLAIN, "", null, Consent.ANY_PURPOSE, Requirement.NOTHING, null),
-                    true);
-            return named(sql, tenant, name).orElseThrow();
+        return ensure(
+                sql, tenant, origin, new Wish(name, PLAIN, "", null, Consent.ANY_PURPOSE, Requirement.NOTHING, null));
+    }
+
+    /** The tag of that name; one that is there keeps what it says. */
+    Tag ensure(DSLContext sql, TenantId tenant, Origin origin, Wish wish) {
+        return named(sql, tenant, wish.name()).orElseGet(() -> {
+            save(sql, tenant, origin, null, wish, true);
+            return named(sql, tenant, wish.name()).orElseThrow();
         });
     }
 

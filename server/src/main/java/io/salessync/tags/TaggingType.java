@@ -1,5 +1,6 @@
 package io.salessync.tags;
 
+import io.salessync.customers.Consent;
 import io.salessync.customers.Customers;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.customers.Person;
@@ -42,6 +43,7 @@ abstract class TaggingType implements ExecutableType {
     private static final String TAKE = "take";
     private static final String DROP = "drop";
     private static final String PASS = "pass";
+    private static final String NO_CHANNEL = "none";
 
     private final PostgresTags tags;
     private final Customers customers;
@@ -87,6 +89,12 @@ abstract class TaggingType implements ExecutableType {
                         "Only people whose last activity is at least so long ago, counted to when the run was due.")
                 .as("duration")
                 .example("180d")
+                .text(
+                        "activeWithin",
+                        "Active within",
+                        "Only people whose last activity is less long ago, counted to when the run was due.")
+                .as("duration")
+                .example("180d")
                 .choice(
                         "unknownActivity",
                         "Activity not known",
@@ -108,6 +116,25 @@ abstract class TaggingType implements ExecutableType {
                         "A field that takes what became of it: added, removed, unchanged or skipped.")
                 .standard(CHANGE)
                 .required("tag");
+        if (adds) {
+            schema.choice(
+                            "channel",
+                            "What it is for",
+                            "Where the tag is new: the channel whose consent is read when somebody gets it, and kept with it.",
+                            List.of(NO_CHANNEL, "email", "phone", "mail", "linkedin", "any"),
+                            NO_CHANNEL)
+                    .text(
+                            "purpose",
+                            "Purpose",
+                            "Where the tag is new: what that consent has to be for; without one, anything.")
+                    .example("sales")
+                    .choice(
+                            "requires",
+                            "Who may have it",
+                            "Where the tag is new: anybody, who did not take consent back, or who gave it.",
+                            List.of("nothing", "not_withdrawn", "granted"),
+                            "nothing");
+        }
         return schema.done();
     }
 
@@ -124,7 +151,12 @@ abstract class TaggingType implements ExecutableType {
                 throw Forms.wrong("tag", "a tag's name has 1 to 60 characters");
             }
         });
-        Forms.tries(findings, () -> inactiveFor(forms));
+        Forms.tries(findings, () -> duration(forms, "inactiveFor"));
+        Forms.tries(findings, () -> duration(forms, "activeWithin"));
+        if (!forms.text("requires", "nothing").equals("nothing")
+                && forms.text("channel", NO_CHANNEL).equals(NO_CHANNEL)) {
+            findings.problem("channel", "Consent that is required is consent to a channel: name it.");
+        }
         String customer = forms.text("customer", CUSTOMER);
         if (!in.open() && !in.fields().containsKey(customer)) {
             findings.problem(
@@ -139,8 +171,22 @@ abstract class TaggingType implements ExecutableType {
         findings.output(EdgeSpec.OUT, in.with(forms.text("changeField", CHANGE), FieldType.TEXT));
     }
 
-    private static @Nullable Duration inactiveFor(Forms forms) {
-        return forms.has("inactiveFor") ? forms.duration("inactiveFor", LONGEST, LONGEST) : null;
+    private static @Nullable Duration duration(Forms forms, String name) {
+        return forms.has(name) ? forms.duration(name, LONGEST, LONGEST) : null;
+    }
+
+    /** What the tag is made as where there is none; one that is there keeps what it says. */
+    private static PostgresTags.Wish wish(Forms forms) {
+        String channel = forms.choice("channel", NO_CHANNEL, "email", "phone", "mail", "linkedin", "any");
+        return new PostgresTags.Wish(
+                forms.required("tag"),
+                PostgresTags.PLAIN,
+                "",
+                channel.equals(NO_CHANNEL) ? null : Consent.Channel.valueOf(channel.toUpperCase(Locale.ROOT)),
+                forms.text("purpose", Consent.ANY_PURPOSE),
+                Tags.Requirement.valueOf(forms.choice("requires", "nothing", "not_withdrawn", "granted")
+                        .toUpperCase(Locale.ROOT)),
+                null);
     }
 
     @Override
@@ -159,10 +205,11 @@ abstract class TaggingType implements ExecutableType {
                 tags,
                 customers,
                 adds,
-                forms.required("tag"),
+                wish(forms),
                 forms.text("customer", CUSTOMER),
                 condition,
-                inactiveFor(forms),
+                duration(forms, "inactiveFor"),
+                duration(forms, "activeWithin"),
                 forms.choice("unknownActivity", SKIP, TAKE).equals(TAKE),
                 Set.copyOf(forms.texts("list")),
                 forms.text("why"),
@@ -176,10 +223,11 @@ abstract class TaggingType implements ExecutableType {
             PostgresTags tags,
             Customers customers,
             boolean adds,
-            String tagName,
+            PostgresTags.Wish wish,
             String customer,
             @Nullable Expression condition,
             @Nullable Duration inactiveFor,
+            @Nullable Duration activeWithin,
             boolean takesUnknown,
             Set<String> list,
             @Nullable String why,
@@ -261,14 +309,19 @@ abstract class TaggingType implements ExecutableType {
             if (condition != null && !condition.test(record, scope)) {
                 return "the condition is not true";
             }
-            if (inactiveFor == null) {
+            if (inactiveFor == null && activeWithin == null) {
                 return null;
             }
             Instant last = person.lastActivityAt();
             if (last == null) {
                 return takesUnknown ? null : "no activity is known";
             }
-            return last.plus(inactiveFor).isAfter(until) ? "active on %s".formatted(last) : null;
+            if (inactiveFor != null && last.plus(inactiveFor).isAfter(until)) {
+                return "active on %s".formatted(last);
+            }
+            return activeWithin != null && !last.plus(activeWithin).isAfter(until)
+                    ? "not active since %s".formatted(last)
+                    : null;
         }
 
         private void put(
@@ -284,10 +337,10 @@ abstract class TaggingType implements ExecutableType {
             String reason = why == null ? "by the flow " + occasion.flowName() : why;
             List<Tags.Outcome> outcomes;
             if (adds) {
-                Tags.Tag tag = tags.ensure(sql, occasion.tenant(), origin, tagName);
+                Tags.Tag tag = tags.ensure(sql, occasion.tenant(), origin, wish);
                 outcomes = tags.add(sql, occasion.tenant(), origin, tag, people, reason);
             } else {
-                Tags.Tag tag = tags.named(sql, occasion.tenant(), tagName).orElse(null);
+                Tags.Tag tag = tags.named(sql, occasion.tenant(), wish.name()).orElse(null);
                 outcomes = tag == null
                         ? people.stream()
                                 .map(person -> new Tags.Outcome(person, Tags.Change.UNCHANGED, null))

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +52,9 @@ class TagsTests {
 
     @Autowired
     private TagRemoveType removing;
+
+    @Autowired
+    @Qualifier("customersQueryType") private ExecutableType reading;
 
     @Autowired
     private Customers customers;
@@ -244,7 +248,12 @@ class TagsTests {
                 told.failed().add(record.key() + ": " + message);
             }
         };
-        Node.Occasion occasion = new Node.Occasion(
+        database.runInTenant(tenant, sql -> node.process(occasion(), sql, List.of(records), outlet));
+        return told;
+    }
+
+    private Node.Occasion occasion() {
+        return new Node.Occasion(
                 tenant,
                 UUID.randomUUID(),
                 UUID.randomUUID(),
@@ -255,8 +264,6 @@ class TagsTests {
                 null,
                 JSON.createObjectNode(),
                 null);
-        database.runInTenant(tenant, sql -> node.process(occasion, sql, List.of(records), outlet));
-        return told;
     }
 
     private static FlowRecord record(UUID person, Object... namesAndValues) {
@@ -289,6 +296,61 @@ class TagsTests {
 
         told = run(removing, "{'tag':'old lead','others':'pass'}", record(old), record(young));
         assertThat(told.passed()).extracting(record -> record.get("tagChange")).containsExactly("removed", "unchanged");
+    }
+
+    @Test
+    void whoBecomesActiveLosesTheTagOfOldLeads() {
+        UUID old = person("Old", "lastActivityAt", clock.instant().minus(Duration.ofDays(400)));
+        UUID back = person("Back", "lastActivityAt", clock.instant().minus(Duration.ofDays(400)));
+        run(adding, "{'tag':'old lead','inactiveFor':'365d'}", record(old), record(back));
+        person("Back", "lastActivityAt", clock.instant().minus(Duration.ofDays(2)));
+        Told told = run(removing, "{'tag':'old lead','activeWithin':'365d'}", record(old), record(back));
+        assertThat(told.passed()).extracting(record -> record.get("tagChange")).containsExactly("removed");
+        assertThat(told.dropped()).singleElement().asString().contains("not active since");
+    }
+
+    @Test
+    void aTagMadeByAFlowReadsConsentAndKeepsItWithThePerson() {
+        UUID ada = person("Ada");
+        UUID gone = person("Gone", "emailOptOut", true);
+        Told told = run(
+                adding,
+                "{'tag':'mailing','channel':'email','purpose':'sales','requires':'not_withdrawn'}",
+                record(ada),
+                record(gone));
+        assertThat(told.passed()).hasSize(1);
+        assertThat(told.dropped()).singleElement().asString().contains("not tagged");
+        JsonNode tag = manager.get("/api/v1/tags").json().at("/items/0");
+        assertThat(tag.path("channel").asString()).isEqualTo("EMAIL");
+        Map<UUID, Tags.Tagged> tagged =
+                within(sql -> tags.tagged(sql, tenant, UUID.fromString(tag.path("id").asString()), List.of(ada, gone)));
+        assertThat(tagged).containsOnlyKeys(ada);
+        assertThat(Objects.requireNonNull(tagged.get(ada)).consent()).isNotNull();
+    }
+
+    @Test
+    void peopleOfAnotherSystemComeByTheirIdsThere() {
+        UUID ada = person("Ada");
+        within(sql -> customers.upsertPeople(
+                sql,
+                tenant,
+                ANN,
+                List.of(new Incoming("elsewhere", "Person", "77", Map.of("familyName", "Else"), null))));
+        Node.Source source = (Node.Source) reading.make(
+                new NodeSpec(
+                        "read",
+                        "customers.query",
+                        null,
+                        JSON.createObjectNode().put("system", "salesforce:test").put("object", "Lead"),
+                        null,
+                        null),
+                RecordShape.UNKNOWN);
+        Node.Read read = source.read(occasion(), null, 100);
+        assertThat(read.records()).singleElement().satisfies(record -> {
+            assertThat(record.key()).isEqualTo("Ada");
+            assertThat(record.get("externalId")).isEqualTo("Ada");
+            assertThat(record.get("customerId")).isEqualTo(ada.toString());
+        });
     }
 
     @Test

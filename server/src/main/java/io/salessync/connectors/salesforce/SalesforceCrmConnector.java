@@ -22,6 +22,10 @@ import org.springframework.stereotype.Component;
 /** Salesforce as a CRM. */
 @Component
 final class SalesforceCrmConnector implements CrmConnector {
+    /** Where orgs answer: My Domain, instances and sites. */
+    private static final List<String> HOSTS =
+            List.of(".salesforce.com", ".force.com", ".salesforce-setup.com", ".cloudforce.com", ".sfdc.net");
+
     static final String VENDOR = "salesforce";
 
     private final SalesforceAccounts accounts;
@@ -41,6 +45,11 @@ final class SalesforceCrmConnector implements CrmConnector {
         this.queries = queries;
         this.consents = consents;
         this.sending = sending;
+    }
+
+    @Override
+    public boolean isItsHost(String host) {
+        return HOSTS.stream().anyMatch(host::endsWith);
     }
 
     @Override

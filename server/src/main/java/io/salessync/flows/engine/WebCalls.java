@@ -1,6 +1,7 @@
 package io.salessync.flows.engine;
 
 import io.salessync.connectors.PrivateAddresses;
+import io.salessync.connectors.ReviewedHosts;
 import io.salessync.connectors.calls.VendorAnswer;
 import io.salessync.connectors.calls.VendorAnswer.Answered;
 import io.salessync.connectors.calls.VendorAnswer.Lost;
@@ -52,15 +53,24 @@ final class WebCalls {
             "proxy-authorization",
             "idempotency-key");
 
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
     private static final int EVIDENCE = 500;
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final VendorHttp http;
     private final PrivateAddresses addresses;
     private final FlowSecrets secrets;
+    private final ReviewedHosts reviewed;
     private final InstantSource clock;
 
-    WebCalls(VendorHttp http, PrivateAddresses addresses, FlowSecrets secrets, InstantSource clock) {
+    WebCalls(
+            VendorHttp http,
+            PrivateAddresses addresses,
+            FlowSecrets secrets,
+            ReviewedHosts reviewed,
+            InstantSource clock) {
+        this.reviewed = reviewed;
         this.http = http;
         this.addresses = addresses;
         this.secrets = secrets;
@@ -136,6 +146,15 @@ final class WebCalls {
     Told call(TenantId tenant, Outgoing out, Map<String, String> more) {
         List<String> revealed = new ArrayList<>();
         URI address = allowed(address(tenant, out.address(), revealed));
+        if (!READING.contains(out.method())) {
+            reviewed.of(tenant, address).ifPresent(whose -> {
+                throw Problem.of(
+                                NodeProblem.WRONG_ADDRESS,
+                                "%s is %s: what is written there is reviewed and consented to first. Use a node that pushes."
+                                        .formatted(address.getHost(), whose))
+                        .with("host", address.getHost());
+            });
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json, */*;q=0.5");
         out.headers()

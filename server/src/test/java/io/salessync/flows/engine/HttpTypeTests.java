@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salessync.connectors.AddressKit;
+import io.salessync.connectors.Connections;
 import io.salessync.connectors.ConnectorsSettings;
+import io.salessync.connectors.ReviewedHosts;
 import io.salessync.connectors.calls.HttpKit;
 import io.salessync.connectors.calls.Pause;
 import io.salessync.flows.engine.Node.Occasion;
@@ -28,6 +30,7 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.ScriptedVendor;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +57,12 @@ class HttpTypeTests {
 
     @Autowired
     private FlowSecrets secrets;
+
+    @Autowired
+    private ReviewedHosts reviewed;
+
+    @Autowired
+    private Connections connections;
 
     @Autowired
     private MovableClock clock;
@@ -88,12 +97,39 @@ class HttpTypeTests {
                 Duration.ofMillis(1500),
                 DataSize.ofMegabytes(1),
                 30);
-        return new WebCalls(HttpKit.http(settings), AddressKit.addresses(settings), secrets, clock);
+        return new WebCalls(HttpKit.http(settings), AddressKit.addresses(settings), secrets, reviewed, clock);
     }
 
     @AfterEach
     void stop() {
         vendor.close();
+    }
+
+    @Test
+    void nothingIsWrittenToACrmPastItsReview() {
+        WebCalls calls = calls(List.of("127.0.0.1:" + vendor.address().getPort()));
+        assertThat(calls.call(tenant, outgoing("POST", base), Map.of()).address())
+                .isEqualTo(URI.create(base));
+        connections.ensure(
+                tenant,
+                "salesforce",
+                "our org",
+                URI.create(base),
+                Map.of("flow", "client-credentials", "clientId", "id", "clientSecret", "secret"),
+                false);
+        assertThatThrownBy(() -> calls.call(tenant, outgoing("PATCH", base + "/services/data/v67.0/x"), Map.of()))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("our org")
+                .hasMessageContaining("reviewed");
+        assertThatThrownBy(() -> calls.call(tenant, outgoing("POST", "https://acme.my.salesforce.com/x"), Map.of()))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("Salesforce");
+        assertThat(calls.call(tenant, outgoing("GET", base), Map.of()).address())
+                .isEqualTo(URI.create(base));
+    }
+
+    private static WebCalls.Outgoing outgoing(String method, String address) {
+        return new WebCalls.Outgoing(method, address, Map.of(), "{}", 5);
     }
 
     @Test
