@@ -29,9 +29,9 @@ export function ForecastTab({ id, version }: { id: string; version: number | nul
   const [leads, setLeads] = useState(200);
   const [asked] = useDebouncedValue(leads, 300);
   const query = useQuery({ ...forecast(id, version, asked), placeholderData: keepPreviousData });
-  if (version === null) return <Notice tone="info" title="Publish it first">The forecast reads the version that leads would walk by.</Notice>;
   return (
     <Stack gap="md">
+      {version === null && <Notice tone="info">It is not published yet: this reads the draft as it stands.</Notice>}
       <Panel title="With how many leads">
         <NumberInput aria-label="Leads" min={1} max={1_000_000} value={leads} onChange={(value) => setLeads(Number(value) || 1)} w={180} />
       </Panel>

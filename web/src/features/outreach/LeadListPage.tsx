@@ -7,6 +7,7 @@ import { PageHead } from '@/ui/Page';
 import { LeadTable } from './LeadTable';
 import { OutreachTabs } from './OutreachTabs';
 import { RecoverDialog } from './RecoverDialog';
+import { Suggested } from './Suggested';
 
 const route = getRouteApi('/shell/outreach/leads');
 
@@ -29,6 +30,7 @@ export default function LeadListPage() {
         }
       />
       <OutreachTabs at="leads" />
+      <Suggested />
       <LeadTable filter={{ state, blocker, reason, q }} onFilter={(values) => void navigate({ search: (before) => ({ ...before, ...values }), replace: true })} />
       {recovering && <RecoverDialog close={() => setRecovering(false)} />}
     </>

@@ -1,5 +1,5 @@
-import { Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Group, SegmentedControl, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { count, number } from '@/lib/format';
 import { DataTable } from '@/ui/DataTable';
@@ -39,7 +39,8 @@ export function PreviewTab({ id, revision }: { id: string; revision: number }) {
   const [text, setText] = useState('');
   const [tier, setTier] = useState('PREMIUM');
   const people = peopleOf(text);
-  const query = useQuery({ ...preview(id, revision, people.length > 0 ? people : undefined, tier), placeholderData: keepPreviousData });
+  const [every, setEvery] = useState(false);
+  const query = useInfiniteQuery({ ...preview(id, revision, people.length > 0 ? people : undefined, tier), placeholderData: keepPreviousData });
   return (
     <Stack gap="md">
       <Panel title="For whom">
@@ -73,7 +74,11 @@ export function PreviewTab({ id, revision }: { id: string; revision: number }) {
         </Stack>
       </Panel>
       <Loaded query={query} skeleton={<Lines rows={8} height={24} />}>
-        {(data) => (
+        {({ pages }) => {
+          const [data] = pages;
+          const items = pages.flatMap((page) => page.items);
+          if (!data) return null;
+          return (
           <>
             {data.leads > 0 && (
               <Notice tone={data.ready === data.leads ? 'good' : 'warn'} title={data.ready === data.leads ? `All ${count(data.leads, 'lead', 'leads')} can be written to` : `${number(data.ready)} of ${count(data.leads, 'lead', 'leads')} can be written to`}>
@@ -96,22 +101,26 @@ export function PreviewTab({ id, revision }: { id: string; revision: number }) {
                 ]}
               />
             </Panel>
-            {data.items.length === 0 && data.leads === 0 && (
+            {items.length > 0 && (
+              <Switch label="Every variant, not only the one that each of them gets" checked={every} onChange={(event) => setEvery(event.currentTarget.checked)} />
+            )}
+            {items.length === 0 && data.leads === 0 && (
               <Empty icon={IconEye} title="No lead is on the way yet">
                 Put in a few people above to see what the texts become for them.
               </Empty>
             )}
-            {data.items.map((lead) => (
+            {items.map((lead) => (
               <Panel key={lead.id} title={lead.name || 'Somebody without a name'} actions={lead.ready ? <Tag tone="good">Ready</Tag> : <Tag tone="warn">Waits for data</Tag>}>
                 <Stack gap="sm">
                   {lead.texts
-                    .filter((shown) => shown.drawn)
+                    .filter((shown) => every || shown.drawn)
                     .map((shown) => (
                       <div key={`${shown.step} ${shown.variant}`}>
                         <Group gap={6} mb={4}>
                           <Text size="xs" c="dimmed" className="mono">
                             {shown.step}
                             {shown.variant && ` · ${shown.variant}`}
+                            {every && !shown.drawn && ', somebody else gets it'}
                           </Text>
                           <Problems of={shown} />
                         </Group>
@@ -124,8 +133,16 @@ export function PreviewTab({ id, revision }: { id: string; revision: number }) {
                 </Stack>
               </Panel>
             ))}
+            {query.hasNextPage && (
+              <Group justify="center">
+                <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  More leads
+                </Button>
+              </Group>
+            )}
           </>
-        )}
+          );
+        }}
       </Loaded>
     </Stack>
   );

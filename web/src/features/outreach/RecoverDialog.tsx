@@ -1,9 +1,14 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { count, number } from '@/lib/format';
+import { DataTable } from '@/ui/DataTable';
 import { Failed, Notice } from '@/ui/Notice';
+import { itemsOf } from '@/ui/paged';
+import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { ERROR_CLASSES, type RecoveryKind, type RecoveryTold, usePreviewRecovery, useRecover, useUndoRecovery } from './leads.api';
+import { ERROR_CLASSES, type RecoveryKind, type RecoveryTold, recoveryActs, usePreviewRecovery, useRecover, useUndoRecovery } from './leads.api';
+import { sequences } from './sequences.api';
 import { LEAD_STATE } from './words';
 
 const CLASS: Record<(typeof ERROR_CLASSES)[number], string> = {
@@ -51,6 +56,47 @@ function Shown({ of }: { of: RecoveryTold }) {
   );
 }
 
+const DAY = 24 * 3_600_000;
+
+/** What was done lately: it can be taken back within a day. */
+function DoneLately() {
+  const { data } = useQuery(recoveryActs());
+  const undo = useUndoRecovery();
+  if (!data || data.length === 0) return null;
+  return (
+    <div>
+      <Text size="sm" fw={550} mb={4}>
+        Done lately
+      </Text>
+      <DataTable
+        caption="Done lately"
+        rows={data.slice(0, 10)}
+        rowKey={(act) => act.id}
+        columns={[
+          { key: 'what', header: 'What', lead: true, cell: (act) => <span className="wrap">{KIND[act.kind as RecoveryKind] ?? act.kind.toLowerCase().replaceAll('_', ' ')}{act.note && `: ${act.note}`}</span> },
+          { key: 'leads', header: 'Leads', right: true, cell: (act) => number(act.leads) },
+          { key: 'at', header: 'When', cell: (act) => <Time at={act.at} /> },
+          { key: 'who', header: 'Who', cell: (act) => <span className="wrap">{act.who}</span> },
+          {
+            key: 'undo',
+            header: <span className="visually-hidden">Take back</span>,
+            label: '',
+            right: true,
+            cell: (act) =>
+              act.undoneAt ? (
+                'taken back'
+              ) : Date.now() - Date.parse(act.at) < DAY ? (
+                <Button size="compact-xs" variant="default" loading={undo.isPending && undo.variables === act.id} onClick={() => undo.mutate(act.id, { onSuccess: () => say('Taken back, where nothing has happened since.'), onError: sayProblem })}>
+                  Take it back
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
 /** Does one thing with all leads of an error class: shown first, then done, taken back within a day. */
 export function RecoverDialog({ close }: { close: () => void }) {
   const [errorClass, setClass] = useState<string | null>('LEAD_TERMINAL');
@@ -59,7 +105,10 @@ export function RecoverDialog({ close }: { close: () => void }) {
   const apply = useRecover();
   const undo = useUndoRecovery();
   const [done, setDone] = useState<RecoveryTold>();
-  const wish = { kind, which: { errorClass }, note: null };
+  const [sequence, setSequence] = useState<string | null>(null);
+  const [slug, setSlug] = useState('');
+  const all = useInfiniteQuery(sequences(undefined));
+  const wish = { kind, which: { errorClass, sequence, slug: slug.trim() || null }, note: null };
   const changed = () => {
     preview.reset();
     setDone(undefined);
@@ -77,6 +126,30 @@ export function RecoverDialog({ close }: { close: () => void }) {
             changed();
           }}
         />
+        <Group grow align="start">
+          <Select
+            label="Of the sequence"
+            placeholder="Every sequence"
+            clearable
+            searchable
+            clearButtonProps={{ 'aria-label': 'Every sequence' }}
+            data={all.data ? itemsOf(all.data).map((one) => ({ value: one.id, label: one.name })) : []}
+            value={sequence}
+            onChange={(value) => {
+              setSequence(value);
+              changed();
+            }}
+          />
+          <TextInput
+            label="With the service’s word"
+            placeholder="errors/cannot_resend_yet"
+            value={slug}
+            onChange={(event) => {
+              setSlug(event.currentTarget.value);
+              changed();
+            }}
+          />
+        </Group>
         <Select
           label="What is to be done"
           data={Object.entries(KIND).map(([value, label]) => ({ value, label }))}
@@ -107,6 +180,7 @@ export function RecoverDialog({ close }: { close: () => void }) {
         <Text size="xs" c="dimmed">
           Nothing that has been sent is sent again.
         </Text>
+        <DoneLately />
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             Close

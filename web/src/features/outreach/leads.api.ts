@@ -145,7 +145,7 @@ export const story = (id: string) =>
   });
 
 export const forecast = (sequence: string, version: number | null, of: number) =>
-  queryOptions({ queryKey: ['outreach', 'forecast', sequence, version, of] as const, queryFn: () => post<Forecast>(`/outreach/sequences/${sequence}/forecast`, { leads: of, yaml: null }), enabled: version !== null && of > 0 });
+  queryOptions({ queryKey: ['outreach', 'forecast', sequence, version, of] as const, queryFn: () => post<Forecast>(`/outreach/sequences/${sequence}/forecast`, { leads: of, yaml: null }), enabled: of > 0 });
 
 function useChange<V, R>(change: (values: V) => Promise<R>) {
   const client = useQueryClient();
@@ -159,6 +159,33 @@ export const useSetFields = (id: string) => useChange((fields: Record<string, st
 export const usePreviewRecovery = () => useMutation({ mutationFn: (wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/preview', wish) });
 export const useRecover = () => useChange((wish: RecoveryWish) => post<RecoveryTold>('/outreach/leads/recover/apply', wish));
 export const useUndoRecovery = () => useChange((act: string) => post<{ undone?: number; left?: number }>('/outreach/leads/recover/undo', { act }));
+export interface RecoveryAct {
+  id: string;
+  kind: string;
+  asked: Record<string, unknown>;
+  note: string;
+  leads: number;
+  who: string;
+  at: string;
+  undoneAt?: Maybe<string>;
+  undoneBy?: Maybe<string>;
+}
+/** What was done with many leads lately, newest first. */
+export const recoveryActs = () => queryOptions({ queryKey: [...key, 'acts'] as const, queryFn: ({ signal }) => get<RecoveryAct[]>('/outreach/leads/acts', undefined, signal) });
+
+/** A connection that has the name of a lead, and nothing else that tells. */
+export interface Suggestion {
+  lead: string;
+  sender: string;
+  member: string;
+  name: string;
+  publicId?: Maybe<string>;
+  source: string;
+  at: string;
+}
+export const suggestions = () => queryOptions({ queryKey: [...key, 'suggestions'] as const, queryFn: ({ signal }) => get<{ items: Suggestion[] }>('/outreach/suggestions', undefined, signal) });
+export const useDecideSame = () => useChange(({ lead: id, member, same }: { lead: string; member: string; same: boolean }) => post<{ outcome: string }>(`/outreach/leads/${id}/same`, { member, same }));
+
 export const useImportLeads = (sequence: string) =>
   useChange(({ file, dry, again, asCustomers, progress }: { file: File; dry: boolean; again: boolean; asCustomers: boolean; progress: (share: number) => void }) => {
     const form = new FormData();

@@ -101,9 +101,11 @@ export const tokens = () => queryOptions({ queryKey: [...key, 'tokens'] as const
 
 /** The draft's texts: for the leads on their way, or for people given by token. */
 export const preview = (id: string, revision: number, people: Record<string, string>[] | undefined, tier: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: [...key, id, 'preview', revision, people ?? 'leads', tier] as const,
-    queryFn: () => post<PreviewAnswer>(`/outreach/sequences/${id}/preview`, { people: people ?? null, tier, limit: 30 }),
+    queryFn: ({ pageParam }) => post<PreviewAnswer>(`/outreach/sequences/${id}/preview`, { people: people ?? null, tier, limit: 30, after: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
   });
 
 export const migrationPreview = (id: string, mapping: Record<string, string | null>) =>

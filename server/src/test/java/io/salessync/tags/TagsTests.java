@@ -322,8 +322,8 @@ class TagsTests {
         assertThat(told.dropped()).singleElement().asString().contains("not tagged");
         JsonNode tag = manager.get("/api/v1/tags").json().at("/items/0");
         assertThat(tag.path("channel").asString()).isEqualTo("EMAIL");
-        Map<UUID, Tags.Tagged> tagged =
-                within(sql -> tags.tagged(sql, tenant, UUID.fromString(tag.path("id").asString()), List.of(ada, gone)));
+        Map<UUID, Tags.Tagged> tagged = within(
+                sql -> tags.tagged(sql, tenant, UUID.fromString(tag.path("id").asString()), List.of(ada, gone)));
         assertThat(tagged).containsOnlyKeys(ada);
         assertThat(Objects.requireNonNull(tagged.get(ada)).consent()).isNotNull();
     }

@@ -1,10 +1,8 @@
 package io.salessync.outreach.sending;
 
 import io.salessync.kernel.access.Actor;
-import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.outreach.OutreachProblem;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sequences.SequenceDocument;
 import io.salessync.outreach.sequences.Sequences;
@@ -50,7 +48,7 @@ class ForecastController {
             @Schema(example = "1200") @Min(1) @Max(1_000_000) int leads,
 
             @Schema(
-                    description = "a sequence that is not published yet; null: the newest published version",
+                    description = "a sequence that is nowhere else; null: the newest published version, or the draft",
                     example = "format: 1\nname: Hello\n…")
             @Nullable String yaml) {}
 
@@ -68,11 +66,8 @@ class ForecastController {
                     ? sequences.read(yaml)
                     : sequences
                             .newest(sql, tenant, id)
-                            .orElseThrow(() -> Problem.of(
-                                    OutreachProblem.UNKNOWN_SEQUENCE,
-                                    "There is no published version of sequence " + id
-                                            + "; publish it, or give it as “yaml”."))
-                            .document();
+                            .map(Sequences.Live::document)
+                            .orElseGet(() -> sequences.draft(sql, tenant, id));
             return Forecast.of(document, question.leads(), accounts(sql, tenant, id, document), clock.instant());
         });
     }

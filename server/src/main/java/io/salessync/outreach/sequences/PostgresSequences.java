@@ -115,7 +115,8 @@ class PostgresSequences implements Sequences {
                 .fetch(PostgresSequences::sequence);
     }
 
-    SequenceDocument draft(DSLContext sql, TenantId tenant, UUID id) {
+    @Override
+    public SequenceDocument draft(DSLContext sql, TenantId tenant, UUID id) {
         return sql.select(SEQUENCE.DRAFT)
                 .from(SEQUENCE)
                 .where(is(tenant, id))

@@ -60,6 +60,13 @@ public interface Sequences {
     Optional<Live> newest(DSLContext sql, TenantId tenant, UUID sequence);
 
     /**
+     * What is being written, published or not.
+     *
+     * @throws io.salessync.kernel.problems.Problem {@code outreach.unknown-sequence}
+     */
+    SequenceDocument draft(DSLContext sql, TenantId tenant, UUID sequence);
+
+    /**
      * Reads a sequence that people wrote as YAML.
      *
      * @throws io.salessync.kernel.problems.Problem {@code outreach.wrong-sequence} naming line, place, value and what to do

@@ -173,6 +173,19 @@ class SequencesTests {
     }
 
     @Test
+    void aForecastReadsTheDraftUntilItIsPublished() {
+        String id = made(SOUND);
+        JsonNode draft = ok(manager.post(ROOT + "/" + id + "/forecast", "{\"leads\": 50}"));
+        assertThat(draft.path("sentence").asString()).isNotBlank();
+        publish(id);
+        assertThat(ok(manager.post(ROOT + "/" + id + "/forecast", "{\"leads\": 50}")))
+                .isEqualTo(draft);
+        assertThat(manager.post(ROOT + "/" + UUID.randomUUID() + "/forecast", "{\"leads\": 50}")
+                        .code())
+                .isEqualTo("outreach.unknown-sequence");
+    }
+
+    @Test
     void nobodySavesOverAnothersWorkAndNamesAreUnique() {
         String id = made(SOUND);
         ok(manager.call(
