@@ -36,7 +36,7 @@ const KIND: Record<RecoveryKind, string> = {
 function Shown({ of }: { of: RecoveryTold }) {
   return (
     <Stack gap={8}>
-      <Notice tone={of.done > 0 ? 'info' : 'idle'} title={`${count(of.done, 'lead', 'leads')} would be changed, ${number(of.left)} would stay`}>
+      <Notice tone={of.done > 0 ? 'info' : 'idle'} title={of.done + of.left === 0 ? 'No lead is like that now' : `${count(of.done, 'lead', 'leads')} would be changed, ${number(of.left)} would stay`}>
         {Object.entries(of.whyLeft).map(([why, leads]) => (
           <div key={why}>
             {number(leads)}: {why}
