@@ -249,6 +249,31 @@ class Landing {
                 limit);
     }
 
+    /**
+     * Rows that comparisons of all ids had to fetch since what was last handed on and that this execution did not see: no window had
+     * them, so none will.
+     */
+    List<Landed> caughtUp(DSLContext sql, TenantId tenant, Execution execution, int baseSeq, String after, int limit) {
+        return shown(
+                sql,
+                tenant,
+                execution.pull(),
+                execution.compiled().columns(),
+                execution.compiled().modstamp(),
+                SHOWN + "(SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p JOIN pulls.execution e ON"
+                        + " e.tenant_id = p.tenant_id AND e.pull_id = p.pull_id AND e.seq = p.seq AND e.kind = 'RECONCILE'"
+                        + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq > ? AND"
+                        + " p.seq < ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
+                        + " l.record_id = s.id AND l.seq = s.seq WHERE NOT l.deleted AND l.record_id > ? ORDER BY"
+                        + " l.record_id LIMIT ?",
+                tenant.value(),
+                execution.pull(),
+                baseSeq,
+                execution.seq(),
+                after,
+                limit);
+    }
+
     /** Records that were found deleted since what was last handed on. */
     List<Landed> gone(DSLContext sql, TenantId tenant, Execution execution, int baseSeq, String after, int limit) {
         return shown(
@@ -394,6 +419,17 @@ class Landing {
                 into,
                 tenant.value(),
                 execution.pull());
+    }
+
+    /** How many of the ids that the CRM was found to have are landed. */
+    long here(DSLContext sql, TenantId tenant, Execution execution) {
+        return number(
+                sql,
+                "SELECT count(*) FROM pulls.swept s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = ? AND"
+                        + " l.record_id = s.record_id AND NOT l.deleted WHERE s.tenant_id = ? AND s.execution_id = ?",
+                execution.pull(),
+                tenant.value(),
+                execution.id());
     }
 
     void sweep(DSLContext sql, TenantId tenant, Execution execution, Collection<String> ids) {

@@ -21,13 +21,15 @@ class NightlyComparison {
     private final Tenants tenants;
     private final Database database;
     private final PullRows rows;
+    private final Pulling pulling;
     private final Runs runs;
     private final InstantSource clock;
 
-    NightlyComparison(Tenants tenants, Database database, PullRows rows, Runs runs, InstantSource clock) {
+    NightlyComparison(Tenants tenants, Database database, PullRows rows, Pulling pulling, Runs runs, InstantSource clock) {
         this.tenants = tenants;
         this.database = database;
         this.rows = rows;
+        this.pulling = pulling;
         this.runs = runs;
         this.clock = clock;
     }
@@ -42,7 +44,9 @@ class NightlyComparison {
                 for (Pull pull : rows.unreconciled(sql, tenant.id(), before)) {
                     boolean asked =
                             !runs.active(tenant.id(), PullRun.NAME, pull.id()).isEmpty();
-                    if (!asked) {
+                    // a flow that fetches it is let go first; the next look comes the same night
+                    if (!asked
+                            && pulling.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
                         runs.queue(new RunRequest(
                                 tenant.id(),
                                 PullRun.NAME,

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -167,7 +168,63 @@ class PullRows {
         live.changed(sql, tenant, "pulls", id.toString());
     }
 
-    /** Begins an execution; one that is still open is over by that, whoever works on it. */
+    /** Lets nobody else begin an execution of this pull until the transaction ends. */
+    void lock(DSLContext sql, TenantId tenant, UUID pull) {
+        sql.select(PULL.PULL_ID)
+                .from(PULL)
+                .where(PULL.TENANT_ID.eq(tenant.value()))
+                .and(PULL.PULL_ID.eq(pull))
+                .forNoKeyUpdate()
+                .fetch();
+    }
+
+    /** Executions that other runs began and that are not over, or whose rows are still being handed on. */
+    List<Execution> ofOthers(DSLContext sql, TenantId tenant, UUID pull, @Nullable UUID run) {
+        return sql.select(EXECUTION.fields())
+                .from(EXECUTION)
+                .join(PULL)
+                .on(PULL.TENANT_ID.eq(EXECUTION.TENANT_ID), PULL.PULL_ID.eq(EXECUTION.PULL_ID))
+                .where(EXECUTION.TENANT_ID.eq(tenant.value()))
+                .and(EXECUTION.PULL_ID.eq(pull))
+                .and(EXECUTION.RUN_ID.isNotNull())
+                .and(run == null ? DSL.noCondition() : EXECUTION.RUN_ID.ne(run))
+                .and(EXECUTION
+                        .PHASE
+                        .notIn("DONE", "BROKEN")
+                        .or(EXECUTION
+                                .PHASE
+                                .eq("DONE")
+                                .and(EXECUTION.KIND.ne(Execution.Kind.RECONCILE.name()))
+                                .and(EXECUTION.SEQ.gt(PULL.DONE_SEQ))))
+                .orderBy(EXECUTION.SEQ.desc())
+                .limit(100)
+                .fetch(row -> execution(row.into(EXECUTION)));
+    }
+
+    /**
+     * Nobody has ended this execution, and nobody does before the transaction ends.
+     *
+     * @throws Problem when another run has taken over
+     */
+    void hold(DSLContext sql, TenantId tenant, Execution at) {
+        ExecutionRecord row = sql.selectFrom(EXECUTION)
+                .where(EXECUTION.TENANT_ID.eq(tenant.value()))
+                .and(EXECUTION.EXECUTION_ID.eq(at.id()))
+                .forUpdate()
+                .fetchOptional()
+                .orElseThrow(() -> Problem.of(PullsProblem.UNKNOWN_PULL, "The pull is gone."));
+        if (!row.getPhase().equals(at.phase().name())) {
+            throw takenOver(row);
+        }
+    }
+
+    private static Problem takenOver(ExecutionRecord row) {
+        return Problem.of(
+                PullsProblem.TAKEN_OVER,
+                "Another run has taken over this pull" + (row.getWhy() == null ? "." : ": " + row.getWhy() + "."));
+    }
+
+    /** Begins an execution; what a run left open that is over, or that a person paused while it compared, is over by that. */
     Execution begin(
             DSLContext sql,
             TenantId tenant,
@@ -182,7 +239,9 @@ class PullRows {
         Instant now = clock.instant();
         sql.update(EXECUTION)
                 .set(EXECUTION.PHASE, Execution.Phase.BROKEN.name())
-                .set(EXECUTION.WHY, "Given up: another one was begun")
+                .set(
+                        EXECUTION.WHY,
+                        run == null ? "Given up: another one was begun" : "Given up: run " + run + " began another one")
                 .set(EXECUTION.ENDED_AT, now)
                 .where(EXECUTION.TENANT_ID.eq(tenant.value()))
                 .and(EXECUTION.PULL_ID.eq(pull.id()))
@@ -299,9 +358,7 @@ class PullRows {
                 && row.getPhase().equals(before.phase().name())
                 && row.getRestarts() == before.restarts();
         if (!same) {
-            throw Problem.of(
-                    PullsProblem.TAKEN_OVER,
-                    "Another run has taken over this pull" + (row.getWhy() == null ? "." : ": " + row.getWhy() + "."));
+            throw takenOver(row);
         }
         change.accept(row);
         row.update();
@@ -339,14 +396,20 @@ class PullRows {
         return sql.fetchCount(REJECT, REJECT.TENANT_ID.eq(tenant.value()).and(REJECT.EXECUTION_ID.eq(execution)));
     }
 
-    /** All rows were handed on: the next window begins where this one is known to be complete. */
+    /**
+     * All rows were handed on: the next window begins where this one is known to be complete. Where the pull was changed meanwhile, that
+     * is said of another query, and the cursor stays.
+     */
     void accept(DSLContext sql, TenantId tenant, Execution execution) {
         Instant to = execution.to();
         Instant covered = execution.coveredTo();
         Instant cursor = to == null ? null : covered != null && covered.isBefore(to) ? covered : to;
         sql.update(PULL)
                 .set(PULL.DONE_SEQ, execution.seq())
-                .set(PULL.CURSOR_AT, cursor)
+                .set(
+                        PULL.CURSOR_AT,
+                        DSL.when(PULL.UPDATED_AT.le(execution.beganAt()), DSL.val(cursor, PULL.CURSOR_AT))
+                                .otherwise(PULL.CURSOR_AT))
                 .where(PULL.TENANT_ID.eq(tenant.value()))
                 .and(PULL.PULL_ID.eq(execution.pull()))
                 .and(PULL.DONE_SEQ.lt(execution.seq()))

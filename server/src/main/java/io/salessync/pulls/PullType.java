@@ -169,7 +169,7 @@ final class PullType implements ExecutableType {
     /**
      * Where a run of this node stands.
      *
-     * @param page the page of the execution that is handed on; -1: those that are gone
+     * @param page the page of the execution that is handed on; -1: those that are gone; -2: those that comparisons caught up
      * @param after the last record handed on of that page
      */
     private record Cursor(UUID execution, int page, String after, int looks) {
@@ -226,10 +226,23 @@ final class PullType implements ExecutableType {
             return new Node.Read(found.stream().map(this::record).toList(), next.text(), null, List.of());
         }
 
-        /** Those that are gone, the refused ones, and then the window is done with. */
+        /** Those that comparisons had to fetch, those that are gone, the refused ones, and then the window is done with. */
         private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Cursor place, int limit) {
+            if (place.page() != -1) {
+                String from = place.page() == -2 ? place.after() : "";
+                List<Landing.Landed> late = database.inTenant(
+                        tenant, sql -> landing.caughtUp(sql, tenant, at, at.baseSeq(), from, limit));
+                if (!late.isEmpty()) {
+                    boolean more = late.size() == limit;
+                    return new Node.Read(
+                            late.stream().map(this::record).toList(),
+                            new Cursor(at.id(), more ? -2 : -1, more ? late.getLast().id() : "", 0).text(),
+                            null,
+                            List.of());
+                }
+            }
             if (wanted.deletions()) {
-                String after = place.page() < 0 ? place.after() : "";
+                String after = place.page() == -1 ? place.after() : "";
                 List<Landing.Landed> gone =
                         database.inTenant(tenant, sql -> landing.gone(sql, tenant, at, at.baseSeq(), after, limit));
                 if (gone.size() == limit) {

@@ -8,6 +8,10 @@ import io.salessync.connectors.CrmType;
 import io.salessync.kernel.problems.ErrorCode;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
+import io.salessync.kernel.runs.Run;
+import io.salessync.kernel.runs.RunId;
+import io.salessync.kernel.runs.RunState;
+import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.pulls.jooq.tables.records.ExecutionRecord;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,18 +49,23 @@ class Pulling {
     private static final int SWEEP_IN_BULK_FROM = 20_000;
     private static final Duration COVERED_LOOK = Duration.ofHours(2);
 
+    /** Longer than what a flow takes for a fault of its source: waiting for another run costs it no attempt. */
+    private static final Duration WAIT_FOR_OTHERS = Duration.ofMinutes(6);
+
     private final Database database;
     private final Crms crms;
     private final PullRows rows;
     private final Landing landing;
+    private final Runs runs;
     private final InstantSource clock;
     private final Ahead ahead = new Ahead();
 
-    Pulling(Database database, Crms crms, PullRows rows, Landing landing, InstantSource clock) {
+    Pulling(Database database, Crms crms, PullRows rows, Landing landing, Runs runs, InstantSource clock) {
         this.database = database;
         this.crms = crms;
         this.rows = rows;
         this.landing = landing;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -78,8 +88,70 @@ class Pulling {
         return run == null ? database.inTenant(work.tenant(), what) : run.inTransaction(what);
     }
 
+    /**
+     * The other run that fetches this pull, or hands on what it fetched, and is not over; empty: there is none. One that a person has
+     * paused is waited for too, since it goes on where it was; a paused comparison just begins anew.
+     */
+    Optional<Run> other(DSLContext sql, TenantId tenant, UUID pull, @Nullable UUID run) {
+        for (Execution open : rows.ofOthers(sql, tenant, pull, run)) {
+            UUID owner = open.run();
+            Run found = owner == null ? null : runs.find(tenant, new RunId(owner)).orElse(null);
+            if (found == null || found.state().isFinal()) {
+                continue;
+            }
+            boolean pausedByHand = found.state() == RunState.PAUSED && found.waitsUntil() == null;
+            if (open.kind() != Execution.Kind.RECONCILE || !pausedByHand) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Begins where no other run is at this pull; puts the run off until then otherwise. */
+    private Execution alone(Work work, Pull pull, Function<DSLContext, Execution> beginning) {
+        record Begun(
+                @Nullable Execution execution, @Nullable Run other) {}
+        Begun begun = in(work, sql -> {
+            rows.lock(sql, work.tenant(), pull.id());
+            Run other =
+                    other(sql, work.tenant(), pull.id(), work.runId()).orElse(null);
+            return new Begun(other == null ? beginning.apply(sql) : null, other);
+        });
+        Execution execution = begun.execution();
+        if (execution == null) {
+            throw putOff(work, begun.other());
+        }
+        return execution;
+    }
+
+    /** Nothing is asked of the CRM for a run that has to wait anyway. */
+    private void waitForOthers(Work work, Pull pull) {
+        Run other = in(work, sql -> other(sql, work.tenant(), pull.id(), work.runId())
+                .orElse(null));
+        if (other != null) {
+            throw putOff(work, other);
+        }
+    }
+
+    private RuntimeException putOff(Work work, @Nullable Run other) {
+        Instant until = clock.instant().plus(WAIT_FOR_OTHERS);
+        String who = other == null
+                ? "another run"
+                : "run " + other.id() + " (" + other.title() + ")"
+                        + (other.state() == RunState.PAUSED && other.waitsUntil() == null
+                                ? ", which is paused: resume or cancel it"
+                                : "");
+        String reason = "The same pull is being fetched by " + who;
+        ActiveRun run = work.run();
+        return run != null
+                ? run.sleepUntil(until, reason)
+                : Problem.of(PullsProblem.IN_USE, reason + ". It is tried again at " + until + ".")
+                        .with("notBefore", until.toString());
+    }
+
     /** Begins: the window is fixed, what is still being committed is asked for, the rows are counted, the interface chosen. */
     Execution begin(Work work, Pull pull, boolean full) {
+        waitForOthers(work, pull);
         Crms.Crm crm = crms.of(work.tenant(), pull.connection());
         Compiled compiled = crms.usable(crm, pull.query(), work.run());
         boolean plain = compiled.limit() != null || compiled.order() != null;
@@ -100,8 +172,9 @@ class Pulling {
         }
         boolean bulk = !plain && (tooMuch || count >= CrmConnector.BULK_FROM);
         Execution.Api api = bulk ? Execution.Api.BULK : Execution.Api.REST;
-        return in(
+        return alone(
                 work,
+                pull,
                 sql -> rows.begin(sql, work.tenant(), pull, work.runId(), kind, compiled, api, from, to, covered));
     }
 
@@ -171,7 +244,8 @@ class Pulling {
         } catch (Problem problem) {
             boolean passes = problem.code().kind() == ErrorCode.Kind.UNREACHABLE
                     || problem.code().kind() == ErrorCode.Kind.TOO_OFTEN
-                    || problem.code() == PullsProblem.TAKEN_OVER;
+                    || problem.code() == PullsProblem.TAKEN_OVER
+                    || problem.code() == PullsProblem.IN_USE;
             if (!passes) {
                 broken(work, at, problem.detail());
             }
@@ -411,11 +485,18 @@ class Pulling {
                 + " WHERE IsDeleted = TRUE AND " + window(compiled, at.from(), at.to(), null);
         CrmQuery query = new CrmQuery(compiled.object(), soql, columns, true);
         long[] deleted = {0};
-        // where Salesforce gives up, the nightly comparison finds them
-        each(work, crm, query, page -> {
+        Consumer<List<Map<String, @Nullable Object>>> taking = page -> {
             Map<String, @Nullable String> gone = masters(page);
             deleted[0] += in(work, sql -> landing.delete(sql, work.tenant(), at, gone));
-        });
+        };
+        // without them the window is not complete: its cursor stays, and the next run reads them again
+        if (!each(work, crm, query, taking) && !eachInBulk(work, crm, query, taking)) {
+            return broken(
+                    work,
+                    at,
+                    "Salesforce gives up the query for what was deleted since %s, over REST and in bulk; the next run reads it again"
+                            .formatted(at.from()));
+        }
         return move(work, at, row -> {
             row.setDeleted(at.deleted() + deleted[0]);
             row.setPhase(Execution.Phase.SEAL.name());
@@ -640,10 +721,8 @@ class Pulling {
         });
         CrmQuery query = at.compiled().part(List.of(new CrmQuery.Column("Id", CrmType.ID)), window, null);
         Consumer<List<Map<String, @Nullable Object>>> taking = page -> {
-            List<String> ids =
-                    page.stream().map(row -> String.valueOf(row.get("Id"))).toList();
             in(work, sql -> {
-                landing.sweep(sql, work.tenant(), at, ids);
+                landing.sweep(sql, work.tenant(), at, ids(page));
                 return true;
             });
         };
@@ -714,9 +793,10 @@ class Pulling {
                             List.of(new CrmQuery.Column("Id", CrmType.ID)),
                             "Id IN ('" + String.join("','", unseen) + "')",
                             null);
-            boolean told =
-                    each(work, crm, query, page -> page.forEach(row -> gone.remove(String.valueOf(row.get("Id")))));
-            if (!told || gone.isEmpty()) {
+            if (!each(work, crm, query, page -> page.forEach(row -> gone.remove(String.valueOf(row.get("Id")))))) {
+                throw gaveUp("whether records that did not come are still there");
+            }
+            if (gone.isEmpty()) {
                 continue;
             }
             if (at.compiled().hasMaster()) {
@@ -726,15 +806,21 @@ class Pulling {
         }
     }
 
+    private static Problem gaveUp(String what) {
+        return Problem.of(PullsProblem.NOT_SEALED, "Salesforce gives up the question " + what);
+    }
+
     // ------------------------------------------------------------------ nightly comparison
 
     /** Begins a comparison of all ids. */
     Execution beginReconcile(Work work, Pull pull) {
+        waitForOthers(work, pull);
         Crms.Crm crm = crms.of(work.tenant(), pull.connection());
         Compiled compiled = crms.usable(crm, pull.query(), work.run());
         Instant cursor = pull.cursor();
-        return in(
+        return alone(
                 work,
+                pull,
                 sql -> rows.begin(
                         sql,
                         work.tenant(),
@@ -748,30 +834,88 @@ class Pulling {
                         null));
     }
 
+    /**
+     * All ids are listed and the list is held against the count: of the records that did not change within the last minute, so that
+     * both speak of the same ones. What it lacks is asked for by id before anything is marked deleted.
+     */
     private Execution reconcile(Work work, Crms.Crm crm, Execution begun) {
-        Compiled compiled = begun.compiled();
-        Counted counted = crm.connector().count(crm.connection(), compiled.count(null), work.run());
-        long all = counted instanceof Counted.Rows(long rowCount) ? rowCount : Long.MAX_VALUE;
-        if (!sweep(work, crm, begun, null, all)) {
-            return broken(work, begun, "Salesforce cannot list the ids of all records");
+        Instant settled = clock.instant().minus(SETTLED).truncatedTo(ChronoUnit.SECONDS);
+        String window = window(begun.compiled(), null, begun.compiled().modstamp() == null ? null : settled, null);
+        String why = "";
+        for (int round = 0; round < ROUNDS; round++) {
+            String wrong = listed(work, crm, begun, window);
+            if (wrong == null) {
+                return reconciled(work, crm, begun);
+            }
+            why = wrong;
         }
-        long deleted = 0;
+        return broken(work, begun, why + "; nothing was deleted");
+    }
+
+    /** Lists all ids; null: nothing speaks against the list, else what does. */
+    private @Nullable String listed(Work work, Crms.Crm crm, Execution at, @Nullable String window) {
+        CrmQuery count = at.compiled().count(window);
+        Counted before = crm.connector().count(crm.connection(), count, work.run());
+        if (!sweep(work, crm, at, window, before instanceof Counted.Rows(long all) ? all : Long.MAX_VALUE)) {
+            return "Salesforce cannot list the ids of all records";
+        }
+        long listed = in(work, sql -> landing.swept(sql, work.tenant(), at));
+        if (!(crm.connector().count(crm.connection(), count, work.run()) instanceof Counted.Rows(long counted))) {
+            return "Salesforce cannot count the records, so nothing proves that its list of ids has them all";
+        }
+        // records may have left the window meanwhile; more than the list has may not be there
+        if (counted > listed) {
+            return "Salesforce counts %,d records, its list of ids has %,d".formatted(counted, listed);
+        }
+        return unlisted(work, crm, at, window);
+    }
+
+    /**
+     * Asks by id for records that were landed and are not in the list; those that are still there join it. Null: all of them changed
+     * after it was made, else what is wrong with it.
+     */
+    private @Nullable String unlisted(Work work, Crms.Crm crm, Execution at, @Nullable String window) {
+        List<CrmQuery.Column> id = List.of(new CrmQuery.Column("Id", CrmType.ID));
         String after = "";
         while (true) {
             String from = after;
-            List<String> gone = in(work, sql -> landing.extra(sql, work.tenant(), begun, false, from, IDS_AT_ONCE));
-            if (gone.isEmpty()) {
-                break;
+            List<String> extra = in(work, sql -> landing.extra(sql, work.tenant(), at, false, from, IDS_AT_ONCE));
+            if (extra.isEmpty()) {
+                return null;
             }
-            Map<String, @Nullable String> masters = new LinkedHashMap<>();
-            gone.forEach(id -> masters.put(id, null));
-            if (compiled.hasMaster()) {
-                masters.putAll(merged(work, crm, compiled.object(), gone));
+            after = extra.getLast();
+            String ids = "Id IN ('" + String.join("','", extra) + "')";
+            List<String> there = new ArrayList<>();
+            List<String> lacking = new ArrayList<>();
+            boolean told = each(work, crm, at.compiled().part(id, ids, null), page -> there.addAll(ids(page)));
+            if (told && !there.isEmpty()) {
+                told = each(
+                        work,
+                        crm,
+                        at.compiled().part(id, window == null ? ids : window + " AND " + ids, null),
+                        page -> lacking.addAll(ids(page)));
             }
-            deleted += in(work, sql -> landing.delete(sql, work.tenant(), begun, masters));
-            after = gone.getLast();
-            checkpoint(work);
+            if (!told) {
+                return "Salesforce gives up the question whether records that its list of ids lacks are still there";
+            }
+            if (!lacking.isEmpty()) {
+                return "Salesforce's list of ids lacks records that are there, such as %s".formatted(lacking.getFirst());
+            }
+            in(work, sql -> {
+                landing.sweep(sql, work.tenant(), at, there);
+                return true;
+            });
         }
+    }
+
+    private static List<String> ids(List<Map<String, @Nullable Object>> page) {
+        return page.stream().map(row -> String.valueOf(row.get("Id"))).toList();
+    }
+
+    /** The list is proved: what it has and we lack is fetched, then what we have and it lacks is marked deleted. */
+    private Execution reconciled(Work work, Crms.Crm crm, Execution begun) {
+        Compiled compiled = begun.compiled();
+        long counted = in(work, sql -> landing.swept(sql, work.tenant(), begun));
         // what changed since the last window is the next window's
         String before = compiled.modstamp() == null ? null : window(compiled, null, begun.to(), null);
         Execution at = begun;
@@ -783,30 +927,52 @@ class Pulling {
             }
             Execution next = fetch(work, crm, now, before, missing);
             if (next == null) {
-                return broken(work, now, "Salesforce gives up on records that were missing");
+                return broken(work, now, "Salesforce gives up on records that were missing; nothing was deleted");
             }
             at = next;
         }
         Execution end = at;
-        long found = deleted;
-        long late = end.received();
-        long swept = in(work, sql -> landing.swept(sql, work.tenant(), end));
-        long size = in(work, sql -> landing.size(sql, work.tenant(), end.pull()));
+        long deleted = forget(work, crm, end);
         return in(work, sql -> {
+            long here = landing.here(sql, work.tenant(), end);
             rows.forgetSwept(sql, work.tenant(), end.id());
             rows.reconciled(sql, work.tenant(), end.pull());
             return rows.move(sql, work.tenant(), end, row -> {
-                row.setCounted(swept);
-                row.setLanded(size);
-                row.setMoved(swept - size);
-                row.setDeleted(found);
+                row.setCounted(counted);
+                row.setLanded(here);
+                row.setMoved(counted - here - end.rejected());
+                row.setDeleted(deleted);
                 row.setSealed(true);
                 row.setWhy("%,d records are gone or no longer meet the conditions, %,d had been missed"
-                        .formatted(found, late));
+                        .formatted(deleted, end.received()));
                 row.setPhase(Execution.Phase.DONE.name());
                 row.setEndedAt(clock.instant());
             });
         });
+    }
+
+    /** Marks deleted what is landed and surely not there any more; returns how many there were. */
+    private long forget(Work work, Crms.Crm crm, Execution at) {
+        long deleted = 0;
+        String after = "";
+        while (true) {
+            String from = after;
+            List<String> gone = in(work, sql -> landing.extra(sql, work.tenant(), at, false, from, IDS_AT_ONCE));
+            if (gone.isEmpty()) {
+                return deleted;
+            }
+            Map<String, @Nullable String> masters = new LinkedHashMap<>();
+            gone.forEach(id -> masters.put(id, null));
+            if (at.compiled().hasMaster()) {
+                masters.putAll(merged(work, crm, at.compiled().object(), gone));
+            }
+            deleted += in(work, sql -> {
+                rows.hold(sql, work.tenant(), at);
+                return landing.delete(sql, work.tenant(), at, masters);
+            });
+            after = gone.getLast();
+            checkpoint(work);
+        }
     }
 
     /** Into which records these were merged, as far as they are still in the bin. */
@@ -815,7 +981,9 @@ class Pulling {
                 List.of(new CrmQuery.Column("Id", CrmType.ID), new CrmQuery.Column("MasterRecordId", CrmType.ID));
         String soql = "SELECT Id, MasterRecordId FROM " + object + " WHERE Id IN ('" + String.join("','", ids) + "')";
         Map<String, @Nullable String> masters = new LinkedHashMap<>();
-        each(work, crm, new CrmQuery(object, soql, columns, true), page -> masters.putAll(masters(page)));
+        if (!each(work, crm, new CrmQuery(object, soql, columns, true), page -> masters.putAll(masters(page)))) {
+            throw gaveUp("into which records those that are gone were merged");
+        }
         return masters;
     }
 

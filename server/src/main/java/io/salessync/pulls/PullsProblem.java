@@ -11,6 +11,7 @@ enum PullsProblem implements ErrorCode {
     UNKNOWN_OBJECT("unknown-object", "There is no description of that object", Kind.WRONG_INPUT),
     NAME_TAKEN("name-taken", "A pull has this name already", Kind.CONFLICT),
     NOT_SEALED("not-sealed", "The pull is not complete", Kind.CONFLICT),
+    IN_USE("in-use", "Another run is fetching this pull", Kind.TOO_OFTEN),
     TAKEN_OVER("taken-over", "Another run has taken over this pull", Kind.CONFLICT),
     NOT_AT_HAND("not-at-hand", "Nothing here speaks to that CRM", Kind.CONFLICT),
     WRONG_CURSOR("wrong-cursor", "There is no such place in the list", Kind.MALFORMED);

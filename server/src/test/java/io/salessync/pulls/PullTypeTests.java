@@ -8,6 +8,7 @@ import io.salessync.flows.graph.FlowRecord;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.kernel.problems.Problem;
+import io.salessync.kernel.tenancy.Database;
 import io.salessync.kit.KitPause;
 import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
@@ -36,6 +37,12 @@ class PullTypeTests {
 
     @Autowired
     private KitPause pause;
+
+    @Autowired
+    private Database database;
+
+    @Autowired
+    private PullRows rows;
 
     private final UUID flow = UUID.randomUUID();
     private Org org;
@@ -117,6 +124,30 @@ class PullTypeTests {
         kit.settle(org);
         assertThat(keys(read(UUID.randomUUID(), 1_000)))
                 .isEqualTo(kit.truth(org, "Contact").keySet());
+    }
+
+    @Test
+    void whatAComparisonHadToFetchComesWithTheNextRun() {
+        read(UUID.randomUUID(), 1_000);
+        String id = sandbox.send(
+                        "POST",
+                        "/_sandbox/salesforce/edit",
+                        "{\"object\":\"Contact\",\"values\":{\"LastName\":\"Missed\"}}")
+                .path("id")
+                .asString();
+        // older than every window to come
+        act("edit", "{\"id\":\"" + id + "\",\"values\":{\"Title\":\"Mx\"},\"stamp\":\"2020-01-01T00:00:00Z\"}");
+        kit.settle(org);
+        assertThat(read(UUID.randomUUID(), 1_000)).isEmpty();
+        Pull pull = database.inTenant(
+                        org.tenant(), sql -> rows.named(sql, org.tenant(), "flow " + flow + " node pull"))
+                .orElseThrow();
+        Execution compared = kit.compare(org, pull);
+        assertThat(compared.why()).contains("1 had been missed");
+        kit.settle(org);
+        assertThat(keys(read(UUID.randomUUID(), 1_000))).containsExactly(id);
+        kit.settle(org);
+        assertThat(read(UUID.randomUUID(), 1_000)).isEmpty();
     }
 
     @Test

@@ -103,6 +103,19 @@ class PullingTests {
     }
 
     @Test
+    void aQueryThatIsChangedWhileItIsFetchedBeginsFromNothing() {
+        Pull pull = kit.pull(org, SOME, Pull.Mode.INCREMENTAL);
+        Pulling.Work work = kit.work(org);
+        Execution begun = pulling.begin(work, kit.fresh(org, pull), false);
+        clock.advance(Duration.ofSeconds(1));
+        Pull changed = kit.change(org, kit.fresh(org, pull), CONTACTS);
+        assertThat(kit.on(org, work, begun).sealed()).isTrue();
+        assertThat(kit.fresh(org, changed).cursor()).isNull();
+        assertThat(kit.run(org, changed).kind()).isEqualTo(Execution.Kind.FULL);
+        assertThat(kit.fresh(org, changed).cursor()).isNotNull();
+    }
+
+    @Test
     void manyRowsComeInBulkWithTheSameValues() {
         Pull rest = kit.pull(org, CONTACTS, Pull.Mode.FULL);
         Execution one = kit.run(org, rest);
@@ -226,6 +239,86 @@ class PullingTests {
         assertThat(compared.deleted()).isEqualTo(1);
         assertThat(kit.landed(org, pull, compared)).isEqualTo(kit.truth(org, "Contact"));
         assertThat(kit.deleted(org, pull, compared)).isEqualTo(3);
+    }
+
+    @Test
+    void aComparisonHoldsItsListOfIdsAgainstTheCount() {
+        Pull pull = kit.pull(org, CONTACTS, Pull.Mode.INCREMENTAL);
+        kit.run(org, pull);
+        sandbox.faults("{\"kind\":\"short_list\",\"rows\":5,\"operation\":\"query\"}");
+        Execution failed = kit.compare(org, pull);
+        assertThat(failed.phase()).isEqualTo(Execution.Phase.BROKEN);
+        assertThat(failed.why()).contains("counts 1,900 records, its list of ids has 1,895", "nothing was deleted");
+        assertThat(kit.deleted(org, pull, failed)).isZero();
+
+        // the count and the list of the first try; the second one is whole
+        sandbox.faults("{\"kind\":\"short_list\",\"rows\":5,\"operation\":\"query\",\"times\":2}");
+        Execution end = kit.compare(org, pull);
+        assertThat(end.sealed()).as(end.why()).isTrue();
+        assertThat(end.counted()).isEqualTo(1_900).isEqualTo(end.landed());
+        assertThat(end.deleted()).isZero();
+        assertThat(kit.landed(org, pull, end)).isEqualTo(kit.truth(org, "Contact"));
+    }
+
+    @Test
+    void aComparisonKnowsRecordsThatChangedAMomentAgo() {
+        Pull pull = kit.pull(org, CONTACTS, Pull.Mode.INCREMENTAL);
+        kit.run(org, pull);
+        String[] ids = kit.truth(org, "Contact").keySet().toArray(String[]::new);
+        edit(ids[4], "Just changed");
+        create("Just made");
+        Execution end = kit.compare(org, pull);
+        assertThat(end.sealed()).as(end.why()).isTrue();
+        assertThat(end.deleted()).isZero();
+        assertThat(kit.deleted(org, pull, end)).isZero();
+    }
+
+    @Test
+    void deletionsThatCannotBeReadFailTheRunAndComeWithTheNextOne() {
+        Pull pull = kit.pull(org, CONTACTS, Pull.Mode.INCREMENTAL);
+        kit.run(org, pull);
+        String id = kit.truth(org, "Contact").keySet().iterator().next();
+        act("delete", "{\"id\":\"" + id + "\"}");
+        kit.settle(org);
+        Pulling.Work work = kit.work(org);
+        Execution at = untilDeletions(pull, work);
+        sandbox.faults(
+                "{\"kind\":\"query_timeout\",\"operation\":\"query\"}",
+                "{\"kind\":\"job_failed\",\"operation\":\"bulk_query\"}");
+        Execution failed = kit.on(org, work, at);
+        assertThat(failed.sealed()).isFalse();
+        assertThat(failed.why()).contains("gives up the query for what was deleted since");
+        sandbox.faults();
+        Execution next = kit.run(org, pull);
+        assertThat(next.sealed()).as(next.why()).isTrue();
+        assertThat(next.from()).isEqualTo(at.from());
+        assertThat(next.deleted()).isEqualTo(1);
+        assertThat(kit.landed(org, pull, next)).isEqualTo(kit.truth(org, "Contact"));
+    }
+
+    @Test
+    void deletionsAreReadInBulkWhereRestGivesUp() {
+        Pull pull = kit.pull(org, CONTACTS, Pull.Mode.INCREMENTAL);
+        kit.run(org, pull);
+        String id = kit.truth(org, "Contact").keySet().iterator().next();
+        act("delete", "{\"id\":\"" + id + "\"}");
+        kit.settle(org);
+        Pulling.Work work = kit.work(org);
+        Execution at = untilDeletions(pull, work);
+        sandbox.faults("{\"kind\":\"query_timeout\",\"operation\":\"query\",\"times\":1}");
+        Execution end = kit.on(org, work, at);
+        assertThat(end.sealed()).as(end.why()).isTrue();
+        assertThat(end.deleted()).isEqualTo(1);
+        assertThat(kit.landed(org, pull, end)).isEqualTo(kit.truth(org, "Contact"));
+    }
+
+    private Execution untilDeletions(Pull pull, Pulling.Work work) {
+        Execution at = pulling.begin(work, kit.fresh(org, pull), false);
+        while (at.phase() == Execution.Phase.ROWS) {
+            at = pulling.step(work, at);
+        }
+        assertThat(at.phase()).isEqualTo(Execution.Phase.DELETES);
+        return at;
     }
 
     @Test

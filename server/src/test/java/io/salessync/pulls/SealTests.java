@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class SealTests {
     private int counted = 3;
     private List<String> listed = List.of("1", "2", "3");
     private List<String> handedOut = List.of("1", "2", "3");
+    private @Nullable List<String> toldById;
     private String wrongId = "";
 
     @Autowired
@@ -54,6 +56,9 @@ class SealTests {
 
     @Autowired
     private PullRows rows;
+
+    @Autowired
+    private Landing landing;
 
     @Autowired
     private Runs runs;
@@ -121,7 +126,8 @@ class SealTests {
             body = "{\"totalSize\":" + counted + ",\"done\":true,\"records\":[]}";
         } else {
             boolean byId = query.contains("Id IN");
-            List<String> some = query.startsWith("q=SELECT Id FROM") ? listed : byId ? listed : handedOut;
+            List<String> byIdTold = toldById == null ? listed : toldById;
+            List<String> some = byId ? byIdTold : query.startsWith("q=SELECT Id FROM") ? listed : handedOut;
             body = "{\"totalSize\":" + some.size() + ",\"done\":true,\"records\":["
                     + some.stream()
                             .filter(one -> !byId || query.contains(id(one)))
@@ -138,8 +144,16 @@ class SealTests {
     }
 
     private Run pulled() {
+        return done(false);
+    }
+
+    private Run compared() {
+        return done(true);
+    }
+
+    private Run done(boolean reconcile) {
         RunId run = runs.queue(new RunRequest(
-                tenant, PullRun.NAME, "Pull", pull.id(), PullRun.input(pull.id(), false, false), null, null));
+                tenant, PullRun.NAME, "Pull", pull.id(), PullRun.input(pull.id(), false, reconcile), null, null));
         stepper.runDue(tenant);
         return runs.find(tenant, run).orElseThrow();
     }
@@ -173,6 +187,54 @@ class SealTests {
         handedOut = List.of("2");
         assertThat(pulled().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(last().landed()).isEqualTo(3);
+    }
+
+    @Test
+    void aComparisonWhoseListIsShorterThanTheCountFailsAndDeletesNothing() {
+        assertThat(pulled().state()).isEqualTo(RunState.SUCCEEDED);
+        listed = List.of("1", "3");
+        Run run = compared();
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(run.message()).contains("counts 3 records, its list of ids has 2", "nothing was deleted");
+        assertThat(last().kind()).isEqualTo(Execution.Kind.RECONCILE);
+        assertThat(last().sealed()).isFalse();
+        assertThat(deleted()).isEmpty();
+        assertThat(database.inTenant(tenant, sql -> rows.present(sql, tenant, pull.id()))
+                        .reconciledAt())
+                .isNull();
+    }
+
+    @Test
+    void aComparisonAsksAgainForWhatTheListLacksBeforeItDeletes() {
+        assertThat(pulled().state()).isEqualTo(RunState.SUCCEEDED);
+        counted = 2;
+        listed = List.of("1", "3");
+        toldById = List.of("1", "2", "3");
+        Run run = compared();
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(run.message()).contains("lacks records that are there", id("2"), "nothing was deleted");
+        assertThat(deleted()).isEmpty();
+    }
+
+    @Test
+    void whatIsNeitherCountedNorListedNorToldByIdIsMarkedDeleted() {
+        assertThat(pulled().state()).isEqualTo(RunState.SUCCEEDED);
+        counted = 2;
+        listed = List.of("1", "3");
+        assertThat(compared().state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(last().counted()).isEqualTo(2).isEqualTo(last().landed());
+        assertThat(last().deleted()).isEqualTo(1);
+        assertThat(deleted()).containsExactly(id("2"));
+    }
+
+    private List<String> deleted() {
+        Execution last = last();
+        return database
+                .inTenant(tenant, sql -> landing.all(sql, tenant, pull.id(), last.compiled(), "", 10))
+                .stream()
+                .filter(Landing.Landed::deleted)
+                .map(Landing.Landed::id)
+                .toList();
     }
 
     @Test

@@ -27,15 +27,17 @@ final class Acts {
     private final Sessions sessions;
     private final Limits limits;
     private final BulkQueries bulk;
+    private final Cursors cursors;
     private final Troubles troubles;
 
-    Acts(Org org, Writer writer, Apps apps, Sessions sessions, Limits limits, BulkQueries bulk) {
+    Acts(Org org, Writer writer, Apps apps, Sessions sessions, Limits limits, BulkQueries bulk, Cursors cursors) {
         this.org = org;
         this.writer = writer;
         this.apps = apps;
         this.sessions = sessions;
         this.limits = limits;
         this.bulk = bulk;
+        this.cursors = cursors;
         this.troubles = new Troubles(org);
     }
 
@@ -277,9 +279,13 @@ final class Acts {
                     body.path("bulk_seconds").asDouble(bulk.seconds()),
                     !body.path("bulk_header").asString("every").equals("first"));
         }
+        if (body.has("page_rows")) {
+            cursors.pageRows(body.path("page_rows").asInt(cursors.pageRows()));
+        }
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("duplicate_rules", org.duplicateRules());
         told.put("bulk_seconds", bulk.seconds());
+        told.put("page_rows", cursors.pageRows());
         return told;
     }
 

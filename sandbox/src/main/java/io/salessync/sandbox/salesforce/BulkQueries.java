@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +172,11 @@ final class BulkQueries {
                 throw SalesforceFault.of(
                         "FEATURENOTENABLED", "Selecting compound data is not supported in Bulk queries");
             }
-            int[] rows = search.rows();
+            int[] found = search.rows();
+            int leftOut = call.hit("short_list") && call.fault() != null
+                    ? call.fault().aliasesOr(1)
+                    : 0;
+            int[] rows = Arrays.copyOf(found, Math.max(0, found.length - leftOut));
             synchronized (jobs) {
                 made++;
                 return new Job(call, Ids.of("750", made), body, search, selection, rows, org);

@@ -5,6 +5,7 @@ import io.salessync.sandbox.Reply;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,6 +22,7 @@ final class Cursors {
     private final Org org;
     private final Map<String, Cursor> cursors = new LinkedHashMap<>();
     private int made;
+    private volatile int most = PAGE;
 
     private record Cursor(String id, int number, Search search, Selection selection, int[] rows, Instant at) {}
 
@@ -31,6 +33,16 @@ final class Cursors {
     synchronized void reset() {
         cursors.clear();
         made = 0;
+        most = PAGE;
+    }
+
+    /** No page has more rows from here on, whatever is asked for. */
+    void pageRows(int rows) {
+        most = Math.clamp(rows, 1, PAGE);
+    }
+
+    int pageRows() {
+        return most;
     }
 
     synchronized int open() {
@@ -42,8 +54,9 @@ final class Cursors {
      *
      * @param base where the version's resources are, such as /services/data/v67.0
      * @param batch how many rows a page may have, as the caller hints
+     * @param leftOut so many of the last rows are kept quiet about
      */
-    Reply first(String soql, boolean all, String base, @Nullable Integer batch) {
+    Reply first(String soql, boolean all, String base, @Nullable Integer batch, int leftOut) {
         Query query = Soql.parse(soql);
         Search search = new Search(org, query, all);
         if (query.count()) {
@@ -64,7 +77,8 @@ final class Cursors {
             throw SalesforceFault.of("MALFORMED_QUERY", "unexpected token: 'FROM'");
         }
         Selection selection = new Selection(org, search);
-        int[] rows = search.rows();
+        int[] found = search.rows();
+        int[] rows = Arrays.copyOf(found, Math.max(0, found.length - leftOut));
         Cursor cursor;
         synchronized (this) {
             made++;
@@ -109,12 +123,13 @@ final class Cursors {
     }
 
     private Reply page(Cursor cursor, int from, String base, @Nullable Integer batch) {
-        int most = batch == null ? PAGE : Math.clamp(batch, SMALLEST_PAGE, PAGE);
-        int size = most;
+        int asked = batch == null ? PAGE : Math.clamp(batch, SMALLEST_PAGE, PAGE);
+        int full = Math.min(asked, most);
+        int size = full;
         SplittableRandom random = new SplittableRandom(org.seed() * 31 + cursor.number * 1_000_003L + from);
         // the vendor promises no page to be full, so some are not
         if (random.nextInt(5) < 2) {
-            size = random.nextInt(Math.max(1, most / 2), most + 1);
+            size = random.nextInt(Math.max(1, full / 2), full + 1);
         }
         int to = Math.min(cursor.rows.length, from + size);
         if (cursor.selection.hasChildren()) {

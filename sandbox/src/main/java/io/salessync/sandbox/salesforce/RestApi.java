@@ -302,7 +302,10 @@ final class RestApi {
         if (soql == null) {
             throw SalesforceFault.of("MALFORMED_QUERY", "SOQL query is missing: parameter q");
         }
-        return org.reading(() -> cursors.first(soql, call.part(0).equals("queryAll"), call.base(), call.batchSize()));
+        int leftOut =
+                call.hit("short_list") && call.fault() != null ? call.fault().aliasesOr(1) : 0;
+        return org.reading(() ->
+                cursors.first(soql, call.part(0).equals("queryAll"), call.base(), call.batchSize(), leftOut));
     }
 
     private Reply explain(String soql) {

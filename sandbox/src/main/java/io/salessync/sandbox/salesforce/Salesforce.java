@@ -42,7 +42,7 @@ public final class Salesforce implements Vendor {
         this.bulkQueries = new BulkQueries(org, limits);
         this.bulkIngests = new BulkIngests(org, writer, limits, bulkQueries);
         this.api = new RestApi(org, log, faults, sessions, limits, oauth, cursors, writer, bulkQueries, bulkIngests);
-        this.acts = new Acts(org, writer, apps, sessions, limits, bulkQueries);
+        this.acts = new Acts(org, writer, apps, sessions, limits, bulkQueries, cursors);
         this.report = new OrgReport(org);
         this.saved = new SavedOrg(org);
     }

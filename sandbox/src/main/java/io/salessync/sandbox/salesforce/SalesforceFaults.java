@@ -27,6 +27,7 @@ final class SalesforceFaults {
             "slow_body",
             "late_commit",
             "equal_timestamps",
+            "short_list",
             "job_failed",
             "html_502");
 
@@ -54,6 +55,7 @@ final class SalesforceFaults {
         }
         return switch (kind) {
             case "locator_invalid" -> operations.contains("query_more") || operations.contains("bulk_results");
+            case "short_list" -> operations.contains("query") || operations.contains("bulk_query");
             case "job_failed" -> operations.contains("bulk_query") || operations.contains("bulk_ingest");
             default -> true;
         };

@@ -144,6 +144,23 @@ class TroublesTests extends SalesforceTests {
     }
 
     @Test
+    void aListIsShorterThanWhatIsCounted() {
+        int all = query("SELECT COUNT() FROM Contact").json().path("totalSize").asInt();
+        sandbox.faults("{\"kind\":\"short_list\",\"rows\":3,\"operation\":\"query\",\"times\":1}");
+        assertThat(query("SELECT Id FROM Contact").json().path("totalSize").asInt())
+                .isEqualTo(all - 3);
+        assertThat(query("SELECT Id FROM Contact").json().path("totalSize").asInt())
+                .isEqualTo(all);
+    }
+
+    @Test
+    void pagesCanBeMadeSmallerThanAnybodyAsksFor() {
+        act("settings", Map.of("page_rows", 40));
+        assertThat(query("SELECT Id FROM Contact").json().path("records").size())
+                .isBetween(1, 40);
+    }
+
+    @Test
     void theDailyLimitIsToldWithEachAnswerAndRecoversInADay() {
         act("limits", Map.of("DailyApiRequests", 2));
         assertThat(query(SOME).header("Sforce-Limit-Info")).isEqualTo("api-usage=1/2");
