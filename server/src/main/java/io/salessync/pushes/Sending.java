@@ -32,7 +32,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -245,11 +247,21 @@ class Sending {
         if (why == null) {
             return false;
         }
+        Condition left = PUSH_ROW.TENANT_ID
+                .eq(push.getTenantId())
+                .and(PUSH_ROW.PUSH_ID.eq(push.getPushId()))
+                .and(PUSH_ROW.STATE.eq(RowState.READY.name()));
+        // of a call that never arrived there is an entry
+        sql.deleteFrom(JOURNAL)
+                .where(JOURNAL.TENANT_ID.eq(push.getTenantId()))
+                .and(JOURNAL.PUSH_ID.eq(push.getPushId()))
+                .and(JOURNAL.NUMBER.in(
+                        DSL.select(PUSH_ROW.NUMBER).from(PUSH_ROW).where(left)))
+                .execute();
         sql.update(PUSH_ROW)
                 .set(PUSH_ROW.STATE, RowState.EXPIRED.name())
                 .set(PUSH_ROW.WHY, why + " Propose it again.")
-                .where(PUSH_ROW.TENANT_ID.eq(push.getTenantId()).and(PUSH_ROW.PUSH_ID.eq(push.getPushId())))
-                .and(PUSH_ROW.STATE.eq(RowState.READY.name()))
+                .where(left)
                 .execute();
         return true;
     }

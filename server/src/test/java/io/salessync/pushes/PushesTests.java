@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,19 @@ class PushesTests {
         assertThat(row(id, 3).path("state").asString()).isEqualTo("EXPIRED");
         assertThat(row(id, 3).path("why").asString()).contains("The approval ended at", "Propose it again");
         assertThat(crm.value("003000000000003", "Segment__c")).isEqualTo("new");
+    }
+
+    @Test
+    void aCallThatNeverArrivedIsNotMadeOnceTheApprovalEnded() {
+        UUID id = proposed(null, three());
+        crm.losesCall = true;
+        approved(id);
+        clock.advance(Duration.ofDays(4));
+        stepper.runDue(tenant);
+        assertThat(push(id).path("state").asString()).isEqualTo("EXPIRED");
+        assertThat(crm.calls).hasSize(1);
+        int entries = database.inTenant(tenant, sql -> sql.fetchCount(DSL.table("pushes.journal")));
+        assertThat(entries).as("what was never written is not in the journal").isZero();
     }
 
     @Test
