@@ -410,16 +410,10 @@ final class Reviews {
     }
 
     boolean isOpen(DSLContext sql, TenantId tenant, Contact contact, UUID person) {
-        return sql.resultQuery(
-                                """
+        return sql.resultQuery("""
                         SELECT 1 FROM matching.review WHERE tenant_id = ?::uuid AND system = ? AND object = ? AND external_id = ?
                           AND person_id = ?::uuid AND state = 'OPEN'
-                        """,
-                                tenant.value(),
-                                contact.system(),
-                                contact.object(),
-                                contact.externalId(),
-                                person)
+                        """, tenant.value(), contact.system(), contact.object(), contact.externalId(), person)
                         .fetchOne()
                 != null;
     }

@@ -3,7 +3,6 @@ package io.salessync.pushes;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.CrmWritten;
 import io.salessync.customers.Customers;
-import io.salessync.customers.Person;
 import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.matching.Matches;

@@ -63,12 +63,7 @@ final class PushType implements ExecutableType {
             List.of(EdgeSpec.OUT, NOT_WRITTEN),
             NodeCard.Effect.OWN_DATA);
 
-    PushType(
-            Pushes pushes,
-            Connections connections,
-            Customers customers,
-            FlowVersions versions,
-            InstantSource clock) {
+    PushType(Pushes pushes, Connections connections, Customers customers, FlowVersions versions, InstantSource clock) {
         this.pushes = pushes;
         this.connections = connections;
         this.customers = customers;

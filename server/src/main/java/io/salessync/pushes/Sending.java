@@ -404,8 +404,14 @@ class Sending {
         }
         job.run().inTransaction(sql -> {
             intents.settle(sql, job.tenant(), intent, settled.evidence());
-            likened.forEach((row, duplicates) -> row.setWhy(
-                    alike.told(sql, job.tenant(), job.connection(), job.push(), row, duplicates, job.run().id())));
+            likened.forEach((row, duplicates) -> row.setWhy(alike.told(
+                    sql,
+                    job.tenant(),
+                    job.connection(),
+                    job.push(),
+                    row,
+                    duplicates,
+                    job.run().id())));
             return unjournalled(sql, going);
         });
         marks(job, going);

@@ -135,7 +135,21 @@ public final class PlayedCrm implements CrmConnector {
 
     private static CrmField external(String name) {
         return new CrmField(
-                name, name, CrmType.TEXT, "string", 0, true, true, true, true, true, true, true, false, List.of(), null,
+                name,
+                name,
+                CrmType.TEXT,
+                "string",
+                0,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                false,
+                List.of(),
+                null,
                 List.of());
     }
 
@@ -184,7 +198,9 @@ public final class PlayedCrm implements CrmConnector {
 
     @Override
     public @Nullable String fault(CrmWrite write) {
-        return write.rows().size() > most ? "a call holds 1 to " + most + " rows, not " + write.rows().size() : null;
+        return write.rows().size() > most
+                ? "a call holds 1 to " + most + " rows, not " + write.rows().size()
+                : null;
     }
 
     /** The id of the contact that a key finds, texts compared without case; null: none. */
@@ -192,8 +208,7 @@ public final class PlayedCrm implements CrmConnector {
         return contacts.entrySet().stream()
                 .filter(contact -> field.equals("Id")
                         ? contact.getKey().equals(key)
-                        : key.equalsIgnoreCase(
-                                String.valueOf(contact.getValue().get(field))))
+                        : key.equalsIgnoreCase(String.valueOf(contact.getValue().get(field))))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(null);
@@ -253,8 +268,7 @@ public final class PlayedCrm implements CrmConnector {
     @Override
     public CrmRead page(Connection connection, CrmQuery query, @Nullable String locator, @Nullable ActiveRun run) {
         outside();
-        Matcher asked =
-                Pattern.compile("WHERE (\\w+) IN \\((.*)\\)").matcher(query.soql());
+        Matcher asked = Pattern.compile("WHERE (\\w+) IN \\((.*)\\)").matcher(query.soql());
         if (!asked.find()) {
             throw new IllegalArgumentException(query.soql());
         }
@@ -264,15 +278,14 @@ public final class PlayedCrm implements CrmConnector {
             if (id != null) {
                 Map<String, @Nullable Object> row = new LinkedHashMap<>();
                 query.columns()
-                        .forEach(column -> row.put(
-                                column.path(), contacts.get(id).get(column.path())));
+                        .forEach(column ->
+                                row.put(column.path(), contacts.get(id).get(column.path())));
                 row.put("Id", id);
                 rows.add(row);
             }
         }
         List<CrmRead.Reject> unread = rejects;
-        rows.removeIf(row -> unread.stream()
-                .anyMatch(reject -> reject.id().equals(String.valueOf(row.get("Id")))));
+        rows.removeIf(row -> unread.stream().anyMatch(reject -> reject.id().equals(String.valueOf(row.get("Id")))));
         return new CrmRead.Page(rows, null, (long) rows.size(), unread);
     }
 

@@ -213,8 +213,7 @@ class PushesTests {
 
     private Browser own(User user) {
         String key = "ss_test-" + UUID.randomUUID();
-        access.accounts()
-                .fixApiKey(tenant, user.id(), "own " + user.name(), key, Role.MANAGER.permissions());
+        access.accounts().fixApiKey(tenant, user.id(), "own " + user.name(), key, Role.MANAGER.permissions());
         return new Browser(port).withKey(key);
     }
 
@@ -231,8 +230,12 @@ class PushesTests {
                 JsonNodeFactory.instance.objectNode().put("id", "003000000000001"),
                 new Flows.Asker("schedule", null));
         stepper.runDue(tenant);
-        return UUID.fromString(
-                manager.get("/api/v1/pushes").json().path("items").path(0).path("id").asString());
+        return UUID.fromString(manager.get("/api/v1/pushes")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString());
     }
 
     @Test
@@ -255,10 +258,7 @@ class PushesTests {
     @Test
     void whereTheCommandLinePublishedTheFlowWhoeverSavedItAnswersForIt() {
         User author = access.user(tenant, Role.MANAGER);
-        UUID flow = flows.create(
-                        tenant,
-                        Definitions.yaml(FLOW).orThrow(),
-                        new Flows.Asker(author.email(), author.id()))
+        UUID flow = flows.create(tenant, Definitions.yaml(FLOW).orThrow(), new Flows.Asker(author.email(), author.id()))
                 .flow()
                 .id();
         flows.publish(tenant, flow, null, null, Flows.Asker.COMMAND_LINE);
@@ -271,8 +271,8 @@ class PushesTests {
 
     @Test
     void whatTheProgramShippedAnybodyMayApprove() {
-        UUID id = proposedBy(flows.ship(tenant, FLOW, new Flows.Asker("demonstration", null))
-                .orElseThrow());
+        UUID id = proposedBy(
+                flows.ship(tenant, FLOW, new Flows.Asker("demonstration", null)).orElseThrow());
         approved(id);
         assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("old");
     }
@@ -405,7 +405,9 @@ class PushesTests {
         List<PushRequest.Wanted> rows = List.of(
                 wanted("0035e00000AbCdE", null, Map.of("Segment__c", "old")),
                 wanted(VendorKeys.full("0035e00000AbCdE"), null, Map.of("Segment__c", "older")));
-        assertThat(VendorKeys.full("0035e00000AbCdE")).startsWith("0035e00000AbCdE").hasSize(18);
+        assertThat(VendorKeys.full("0035e00000AbCdE"))
+                .startsWith("0035e00000AbCdE")
+                .hasSize(18);
         assertThatThrownBy(() -> database.inTenant(tenant, sql -> pushes.propose(sql, tenant, request(null, rows))))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("comes twice");

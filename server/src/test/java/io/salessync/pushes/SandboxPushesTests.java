@@ -235,7 +235,10 @@ class SandboxPushesTests {
         assertThat(push(id).path("state").asString()).as(push(id).toString()).isEqualTo("DONE");
         assertThat(push(id).path("counts").path("SENT").asInt()).isEqualTo(30);
         assertThat(String.valueOf(with(
-                        "Account", "External_Id__c,Name", "External_Id__c", wanted.get(29).key())))
+                        "Account",
+                        "External_Id__c,Name",
+                        "External_Id__c",
+                        wanted.get(29).key())))
                 .contains("Named 29");
 
         assertThat(manager.post("/api/v1/pushes/" + id + "/undo", null).status())
@@ -299,7 +302,8 @@ class SandboxPushesTests {
 
     @Test
     void whoeverTheCrmTakesToBeSomebodyElseGoesToTheQueueOfReviews() {
-        UUID known = customer("Grace Known", rows("Contact", "LastName").path(0).path("Id").asString());
+        UUID known = customer(
+                "Grace Known", rows("Contact", "LastName").path(0).path("Id").asString());
         UUID own = customer("Grace Twin", null);
         sandbox.faults("{\"kind\":\"duplicates_detected\",\"operation\":\"collections\",\"aliases\":1,\"times\":1}");
         UUID id = proposed(
@@ -310,8 +314,10 @@ class SandboxPushesTests {
                 List.of(new PushRequest.Wanted("TWIN-1", "TWIN-1", own, "Grace Twin", values("LastName", "Twin"))));
         approved(id);
 
-        JsonNode row =
-                manager.get("/api/v1/pushes/" + id + "/rows").json().path("items").path(0);
+        JsonNode row = manager.get("/api/v1/pushes/" + id + "/rows")
+                .json()
+                .path("items")
+                .path(0);
         assertThat(row.path("state").asString()).isEqualTo("FAILED");
         assertThat(row.path("why").asString()).contains("Grace Known", "/customers/people/" + known, "reviewed");
         JsonNode reviews = manager.get("/api/v1/matching/reviews").json();
