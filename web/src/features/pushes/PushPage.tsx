@@ -18,6 +18,7 @@ import { Difference } from './Difference';
 import classes from './pushes.module.css';
 import { ConsentTag, PUSH_STATE, PushRowTag, PushStateTag, ROW_STATE, ROW_STATES } from './PushTags';
 import { type Push, push, pushRows, type PushRowState, useDecide, useUndoPush } from './pushes.api';
+import { Why } from './Why';
 
 const route = getRouteApi('/shell/pushes/$id');
 
@@ -135,11 +136,7 @@ function Rows({ of }: { of: Push }) {
                 cell: (row) => (
                   <Stack gap={2} className={classes.state}>
                     <PushRowTag state={row.state as PushRowState} />
-                    {row.why && (
-                      <Text size="xs" c="dimmed" className="wrap" maw={280}>
-                        {row.why}
-                      </Text>
-                    )}
+                    {row.why && <Why text={row.why} />}
                   </Stack>
                 ),
               },

@@ -3,7 +3,7 @@ import { get, post, remove } from '@/api/client';
 import type { Maybe, Page } from '@/api/contract';
 
 export type PushState = 'PREPARING' | 'WAITING' | 'APPROVED' | 'SENDING' | 'DONE' | 'PARTLY_FAILED' | 'FAILED' | 'REFUSED' | 'EXPIRED' | 'VOID' | 'EMPTY';
-export type PushRowState = 'NEW' | 'READY' | 'UNCHANGED' | 'WITHHELD' | 'VOID' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN' | 'UNDONE' | 'KEPT';
+export type PushRowState = 'NEW' | 'READY' | 'UNCHANGED' | 'WITHHELD' | 'VOID' | 'EXPIRED' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN' | 'UNDONE' | 'KEPT';
 export type PushMode = 'UPDATE' | 'UPSERT' | 'MEMBER';
 
 export interface Push {

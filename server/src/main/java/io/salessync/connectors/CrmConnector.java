@@ -131,13 +131,16 @@ public interface CrmConnector extends VendorConnector {
     /** The exact body of the call that does this write. Pure: the same write makes the same body. */
     String body(Connection connection, CrmWrite write);
 
+    /** How many rows one call may hold that does what this write does, whatever its rows. */
+    int most(CrmWrite like);
+
     /** What is wrong with a write before it is sent: too many rows, a key twice or without a value. Null: it can be sent. */
     @Nullable String fault(CrmWrite write);
 
     /**
      * Sends an intent made of {@code body(write)}: takes the budget, marks it sent, calls once. An intent that was sent before
-     * is never sent again: its answer is Unknown. Rows that others held a lock on come back as such;
-     * {@link CrmWrite#again} makes the smaller write of them, for an intent of its own. For {@code pushes} alone.
+     * is never sent again: its answer is Unknown. Rows that others held a lock on come back as such, to be sent again after
+     * {@link CrmWrite#pause} in smaller writes of their own, {@link CrmWrite#byParent}. For {@code pushes} alone.
      */
     CrmAnswer send(Connection connection, Intent intent, CrmWrite write, @Nullable ActiveRun run);
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param object such as {@code Contact}
  * @param key the external id field that rows are found by; {@code Id} changes records by their own id
  * @param updateOnly never creates: a row that finds nothing is refused
- * @param rows at most {@link CrmConnector#MOST_ROWS}; no key twice
+ * @param rows at most {@link CrmConnector#most}; no key twice
  * @param duplicates what to do where the CRM's duplicate rules object
  */
 public record CrmWrite(
@@ -79,22 +79,6 @@ public record CrmWrite(
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> String.valueOf(entry.getValue()))
                 .collect(Collectors.joining(","));
-    }
-
-    /**
-     * The rows of this write that others held a lock on, sorted by parent: to be sent again, after {@link #pause}, by an intent
-     * of their own. Null: there are none.
-     *
-     * @param answered in the order of this write's rows
-     */
-    public @Nullable CrmWrite again(List<CrmWritten> answered) {
-        List<Row> locked = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            if (answered.get(i) instanceof CrmWritten.Locked) {
-                locked.add(rows.get(i));
-            }
-        }
-        return locked.isEmpty() ? null : new CrmWrite(object, key, updateOnly, locked, duplicates, act).byParent();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.salessync.flows.graph.Finding;
 import io.salessync.flows.graph.FlowDefinition;
 import io.salessync.flows.graph.FlowDiff;
 import io.salessync.flows.graph.FlowStore;
+import io.salessync.flows.graph.FlowVersions;
 import io.salessync.flows.graph.NodeCard;
 import io.salessync.flows.graph.NodeTypes;
 import io.salessync.flows.graph.TriggerSpec;
@@ -71,6 +72,10 @@ public final class Flows {
      */
     public record Asker(String name, @Nullable UUID userId) {
         public static final Asker COMMAND_LINE = new Asker("command line", null);
+
+        FlowVersions.Author author() {
+            return new FlowVersions.Author(name, userId);
+        }
     }
 
     /**
@@ -161,13 +166,13 @@ public final class Flows {
     /** Makes a flow whose draft this is; problems do not hinder that. */
     public Saved create(TenantId tenant, FlowDefinition definition, Asker by) {
         Checked checked = checking.check(definition);
-        return new Saved(store.create(tenant, definition, by.name()), checked);
+        return new Saved(store.create(tenant, definition, by.author()), checked);
     }
 
     /** @param basedOn the newest version its author saw; null: whatever it is */
     public Saved save(TenantId tenant, UUID id, FlowDefinition definition, @Nullable Integer basedOn, Asker by) {
         Checked checked = checking.check(definition);
-        return new Saved(store.save(tenant, id, definition, basedOn, by.name()), checked);
+        return new Saved(store.save(tenant, id, definition, basedOn, by.author()), checked);
     }
 
     /** Makes the flow of that name, or gives the one there is this draft. */
@@ -207,7 +212,7 @@ public final class Flows {
                     "Version %d is published and has not been changed since.".formatted(flow.published()));
         }
         checking.check(store.definition(tenant, id, draft)).orThrow();
-        return store.publish(tenant, id, number == null ? draft : number, note, by.name());
+        return store.publish(tenant, id, number == null ? draft : number, note, by.author());
     }
 
     public FlowStore.Flow switchTo(TenantId tenant, UUID id, boolean on, Asker by) {
@@ -228,7 +233,7 @@ public final class Flows {
     /** Makes a draft of an earlier version. */
     public Saved rollBack(TenantId tenant, UUID id, int number, Asker by) {
         Checked checked = checking.check(store.definition(tenant, id, number));
-        return new Saved(store.rollBack(tenant, id, number, by.name()), checked);
+        return new Saved(store.rollBack(tenant, id, number, by.author()), checked);
     }
 
     /** What was published, and the draft; the newest first. */

@@ -2,6 +2,7 @@ package io.salessync.matching;
 
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.runs.Run;
+import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.runs.RunRequest;
 import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.TenantId;
@@ -37,6 +38,11 @@ final class DuplicateSearches implements Matches {
         duplicates.begin(sql, tenant, run, who);
         audit.record(sql, tenant, who, "matching.duplicates", "all customers", Map.of("run", run.toString()));
         return run;
+    }
+
+    @Override
+    public boolean ask(DSLContext sql, TenantId tenant, UUID one, UUID other, String why, RunId run) {
+        return duplicates.ask(sql, tenant, one, other, why, run.value());
     }
 
     boolean isRunning(TenantId tenant) {

@@ -256,6 +256,32 @@ final class Duplicates implements RunKind {
         return asked;
     }
 
+    /** Asks of two whom somebody else takes to be one; how likely it is, the likeness of what we know does not say. */
+    boolean ask(DSLContext sql, TenantId tenant, UUID one, UUID other, String why, UUID run) {
+        List<Person> both = customers.people(sql, tenant, List.of(one, other)).stream()
+                .filter(Duplicates::living)
+                .sorted(BY_AGE)
+                .toList();
+        if (both.size() < 2) {
+            return false;
+        }
+        // whoever was there first stays
+        Person keep = both.getFirst();
+        Reviews.Contact gone = Reviews.Contact.ours(both.getLast().id(), ContactCells.of(both.getLast()));
+        boolean fresh = reviews.ask(
+                sql,
+                tenant,
+                run,
+                gone,
+                new ContactMatching.Candidate(
+                        keep.id(), matching.settings(sql, tenant).review(), List.of()),
+                why);
+        if (fresh) {
+            live.changed(sql, tenant, Reviews.TOPIC, "reviews");
+        }
+        return fresh || reviews.isOpen(sql, tenant, gone, keep.id());
+    }
+
     private static final Comparator<Person> BY_AGE =
             Comparator.comparing(Person::createdAt).thenComparing(Person::id);
 

@@ -1,5 +1,6 @@
 package io.salessync.matching;
 
+import io.salessync.kernel.runs.RunId;
 import io.salessync.kernel.tenancy.TenantId;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -16,4 +17,13 @@ public interface Matches {
      * @return the run
      */
     UUID lookForDuplicates(DSLContext sql, TenantId tenant, String who, @Nullable UUID user);
+
+    /**
+     * Puts the question whether two customers are one to the queue of reviews; one that was asked before is not asked again.
+     *
+     * @param why who says so, for the people who decide
+     * @param run in which it came up
+     * @return whether the question waits; false: it was decided before, or one of them was merged or erased
+     */
+    boolean ask(DSLContext sql, TenantId tenant, UUID one, UUID other, String why, RunId run);
 }

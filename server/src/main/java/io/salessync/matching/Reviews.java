@@ -409,6 +409,15 @@ final class Reviews {
         live.changed(sql, tenant, TOPIC, "reviews");
     }
 
+    boolean isOpen(DSLContext sql, TenantId tenant, Contact contact, UUID person) {
+        return sql.resultQuery("""
+                        SELECT 1 FROM matching.review WHERE tenant_id = ?::uuid AND system = ? AND object = ? AND external_id = ?
+                          AND person_id = ?::uuid AND state = 'OPEN'
+                        """, tenant.value(), contact.system(), contact.object(), contact.externalId(), person)
+                        .fetchOne()
+                != null;
+    }
+
     /** Asks whether two customers are one; false: it was asked before. */
     boolean ask(
             DSLContext sql, TenantId tenant, UUID run, Contact contact, ContactMatching.Candidate other, String note) {

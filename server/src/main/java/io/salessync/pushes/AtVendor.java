@@ -16,6 +16,8 @@ import io.salessync.pushes.jooq.tables.records.PushRowRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,30 @@ class AtVendor {
      * @param changedAt when anything of it changed last; null where the object does not tell
      */
     record Now(String id, @Nullable Instant changedAt, Map<String, @Nullable Object> values) {}
+
+    /**
+     * The records that are there, by the push's key as the CRM compares it.
+     *
+     * @param several keys that more than one record has
+     */
+    record There(String keyField, Map<String, Now> byKey, Set<String> several) {
+        /** Null: there is none. */
+        @Nullable Now of(PushRowRecord row) {
+            return byKey.get(VendorKeys.compared(keyField, row.getVendorKey()));
+        }
+
+        boolean isSeveral(PushRowRecord row) {
+            return several.contains(VendorKeys.compared(keyField, row.getVendorKey()));
+        }
+
+        private void put(String key, Now now) {
+            String compared = VendorKeys.compared(keyField, key);
+            Now before = byKey.put(compared, now);
+            if (before != null && !before.id().equals(now.id())) {
+                several.add(compared);
+            }
+        }
+    }
 
     /** @throws Problem where the connection is gone */
     Connection connection(TenantId tenant, UUID id) {
@@ -97,8 +123,12 @@ class AtVendor {
                 .with("field", field);
     }
 
-    /** The records by the push's key; those that are not there are not in it. */
-    Map<String, Now> now(
+    /**
+     * The records as they are.
+     *
+     * @throws Problem where the CRM did not tell, or part of its answer could not be read: what is not told is not taken to be new
+     */
+    There now(
             Connection connection,
             CrmDescription described,
             PushRecord push,
@@ -112,7 +142,7 @@ class AtVendor {
             if (stamped) {
                 asked.add(CHANGED);
             }
-            Map<String, Now> there = new LinkedHashMap<>();
+            There there = new There(ID, new HashMap<>(), new HashSet<>());
             Map<String, Map<String, @Nullable Object>> read =
                     connector(connection).read(connection, push.getObject(), keys, asked, run);
             for (Map.Entry<String, Map<String, @Nullable Object>> entry : read.entrySet()) {
@@ -121,13 +151,24 @@ class AtVendor {
             return there;
         }
         fields.add(push.getKeyField());
-        Map<String, Now> found = new LinkedHashMap<>();
+        There found = new There(push.getKeyField(), new HashMap<>(), new HashSet<>());
         CrmQuery query = query(described, push, fields, stamped, keys, campaign(push, rows));
         String locator = null;
         do {
             CrmRead read = connector(connection).page(connection, query, locator, run);
             if (!(read instanceof CrmRead.Page page)) {
                 throw Problem.of(PushProblem.WRONG_VALUE, "The CRM could not tell what the records are now: " + read);
+            }
+            if (!page.rejects().isEmpty()) {
+                CrmRead.Reject first = page.rejects().getFirst();
+                throw Problem.of(
+                        PushProblem.WRONG_VALUE,
+                        "What the records are now could not be read in full: %s %s, the first of %d. %s"
+                                .formatted(
+                                        push.getObject(),
+                                        first.id(),
+                                        page.rejects().size(),
+                                        first.message()));
             }
             for (Map<String, @Nullable Object> row : page.rows()) {
                 found.put(String.valueOf(row.get(push.getKeyField())), of(String.valueOf(row.get(ID)), row, fields));

@@ -38,7 +38,7 @@ class Deciding {
     /**
      * Approves or refuses.
      *
-     * @throws Problem where it does not wait, or whoever proposed it decides
+     * @throws Problem where it does not wait, or whoever proposed it or published the flow that did approves
      */
     void decide(Actor actor, UUID id, boolean approve, @Nullable String note) {
         database.runInTenant(actor.tenant(), sql -> {
@@ -58,10 +58,9 @@ class Deciding {
                                                 state,
                                                 push.getDecidedBy() == null ? "" : ", by " + push.getDecidedBy()));
             }
-            if (approve && actor.userId().equals(push.getProposedById())) {
-                throw Problem.of(
-                        PushProblem.SECOND_PERSON,
-                        "%s proposed this; a second person has to approve it.".formatted(push.getProposedBy()));
+            String own = approve ? own(actor.userId(), actor.signature(), push) : null;
+            if (own != null) {
+                throw Problem.of(PushProblem.SECOND_PERSON, own + "; a second person has to approve it.");
             }
             push.setDecidedAt(clock.instant());
             push.setDecidedBy(actor.signature());
@@ -86,6 +85,18 @@ class Deciding {
                                 .formatted(actor.signature(), push.getNote() == null ? "" : ": " + push.getNote()));
             }
         });
+    }
+
+    /** What makes somebody not the second person that a push needs; null: nothing does. */
+    static @Nullable String own(UUID user, String signature, PushRecord push) {
+        // where the user's id was not told, the name alone is known
+        UUID proposer = push.getProposedById();
+        if (proposer == null ? signature.equals(push.getProposedBy()) : proposer.equals(user)) {
+            return "%s proposed this".formatted(push.getProposedBy());
+        }
+        UUID author = push.getAuthorId();
+        boolean wrote = author == null ? signature.equals(push.getAuthor()) : author.equals(user);
+        return wrote ? "%s published the flow that proposed this".formatted(push.getAuthor()) : null;
     }
 
     boolean over(PushRecord push) {

@@ -3,6 +3,7 @@ package io.salessync.pushes;
 import static io.salessync.pushes.jooq.Tables.PUSH;
 import static io.salessync.pushes.jooq.Tables.PUSH_ROW;
 
+import io.salessync.flows.graph.FlowVersions;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
@@ -79,6 +80,11 @@ class PostgresPushes implements Pushes {
         row.setParkedId(origin.parked());
         row.setProposedById(origin.proposedById());
         row.setProposedBy(origin.proposedBy());
+        FlowVersions.Author author = origin.author();
+        if (author != null) {
+            row.setAuthorId(author.userId());
+            row.setAuthor(author.name());
+        }
         row.setProposedAt(clock.instant().truncatedTo(ChronoUnit.MICROS));
         row.setLastsSeconds(request.lasts().toSeconds());
         row.insert();
@@ -149,7 +155,7 @@ class PostgresPushes implements Pushes {
             if (row.key().isBlank()) {
                 throw wrong("key", "The record '%s' has no %s".formatted(row.recordKey(), request.keyField()));
             }
-            if (!keys.add(row.key())) {
+            if (!keys.add(VendorKeys.compared(request.keyField(), row.key()))) {
                 // the vendor refuses both where one key comes twice in a call
                 throw wrong("key", "The %s '%s' comes twice".formatted(request.keyField(), row.key()))
                         .with("value", row.key());

@@ -80,8 +80,8 @@ class Preparing {
             if (rows.isEmpty()) {
                 return;
             }
-            Map<String, AtVendor.Now> now = vendor.now(connection, described, push, rows, run);
-            rows.forEach(row -> difference(push, row, now.get(row.getVendorKey())));
+            AtVendor.There there = vendor.now(connection, described, push, rows, run);
+            rows.forEach(row -> difference(push, row, there));
             Map<String, ConsentRule.Word> words = vendor.consent(
                     connection,
                     push,
@@ -105,7 +105,14 @@ class Preparing {
         }
     }
 
-    private static void difference(PushRecord push, PushRowRecord row, AtVendor.@Nullable Now now) {
+    private static void difference(PushRecord push, PushRowRecord row, AtVendor.There there) {
+        if (there.isSeveral(row)) {
+            row.setState(RowState.FAILED.name());
+            row.setWhy("Several records of %s have %s %s; the CRM could not tell which is meant."
+                    .formatted(push.getObject(), push.getKeyField(), row.getVendorKey()));
+            return;
+        }
+        AtVendor.Now now = there.of(row);
         if (now == null && PushMode.valueOf(push.getMode()) == PushMode.UPDATE) {
             row.setState(RowState.VOID.name());
             row.setWhy(
@@ -127,23 +134,36 @@ class Preparing {
         row.setWhy(same ? (member ? "A member already." : "It is so already.") : null);
     }
 
+    /** When what was reviewed is too old to be approved or sent. */
+    private Instant ends(PushRecord push) {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS).plusSeconds(push.getLastsSeconds());
+    }
+
     private RunOutcome ready(DSLContext sql, TenantId tenant, PushRecord push) {
         Map<RowState, Integer> counts = PushRows.counts(sql, tenant, push.getPushId());
         int toWrite = PushRows.count(counts, RowState.READY);
-        String message = "%d to write, %d are so already, %d withheld for lack of consent, %d gone"
+        int failed = PushRows.count(counts, RowState.FAILED);
+        String message = "%d to write, %d are so already, %d withheld for lack of consent, %d gone%s"
                 .formatted(
                         toWrite,
                         PushRows.count(counts, RowState.UNCHANGED),
                         PushRows.count(counts, RowState.WITHHELD),
-                        PushRows.count(counts, RowState.VOID));
+                        PushRows.count(counts, RowState.VOID),
+                        failed == 0 ? "" : ", %d that could not be told apart".formatted(failed));
         if (toWrite == 0) {
-            deciding.end(sql, tenant, push, PushState.EMPTY, "Nothing to write: " + message + ".");
-            return RunOutcome.succeeded(message);
+            deciding.end(
+                    sql,
+                    tenant,
+                    push,
+                    failed == 0 ? PushState.EMPTY : PushState.FAILED,
+                    "Nothing to write: " + message + ".");
+            return failed == 0 ? RunOutcome.succeeded(message) : RunOutcome.failed(message);
         }
         push.setMessage(message);
         var approval = standing.covering(sql, tenant, push, toWrite);
         if (approval.isPresent()) {
             push.setState(PushState.APPROVED.name());
+            push.setExpiresAt(ends(push));
             push.setStandingId(approval.get().getStandingId());
             push.setDecidedAt(clock.instant());
             push.setDecidedBy(approval.get().getOwner());
@@ -152,9 +172,8 @@ class Preparing {
             standing.used(sql, tenant, approval.get(), push);
             pushes.queue(sql, tenant, push, PushKinds.SEND, push.getTitle(), null);
         } else {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             push.setState(PushState.WAITING.name());
-            push.setExpiresAt(now.plusSeconds(push.getLastsSeconds()));
+            push.setExpiresAt(ends(push));
             push.update();
             deciding.told(sql, tenant, push);
         }

@@ -1,6 +1,7 @@
 package io.salessync.pushes;
 
 import io.salessync.connectors.Connection;
+import io.salessync.flows.graph.FlowVersions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ public record PushRequest(
      *
      * @param proposedBy as the audit trail names them
      * @param proposedById null: the program, on its schedule
+     * @param author who answers for what proposed it by itself, such as whoever published the flow; they cannot approve it
+     *     either. Null: nobody, or the program
      */
     public record Origin(
             String proposedBy,
@@ -57,7 +60,8 @@ public record PushRequest(
             @Nullable UUID flow,
             @Nullable String flowName,
             @Nullable String node,
-            @Nullable UUID parked) {}
+            @Nullable UUID parked,
+            FlowVersions.@Nullable Author author) {}
 
     /**
      * A record that is to be written.

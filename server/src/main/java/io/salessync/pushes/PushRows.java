@@ -66,14 +66,17 @@ final class PushRows {
         sql.batchInsert(records).execute();
     }
 
-    /** The next rows in one of these states, in the order of their keys: two writers never take related records crosswise. */
+    /**
+     * The next rows in one of these states, those that others held last, in the order of their keys: two writers never take related
+     * records crosswise.
+     */
     static List<PushRowRecord> next(
             DSLContext sql, TenantId tenant, UUID push, Collection<RowState> states, int limit) {
         return sql.selectFrom(PUSH_ROW)
                 .where(PUSH_ROW.TENANT_ID.eq(tenant.value()))
                 .and(PUSH_ROW.PUSH_ID.eq(push))
                 .and(PUSH_ROW.STATE.in(names(states)))
-                .orderBy(PUSH_ROW.VENDOR_KEY, PUSH_ROW.NUMBER)
+                .orderBy(PUSH_ROW.TRIES, PUSH_ROW.VENDOR_KEY, PUSH_ROW.NUMBER)
                 .limit(limit)
                 .fetch();
     }

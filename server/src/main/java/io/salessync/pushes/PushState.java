@@ -13,7 +13,7 @@ public enum PushState {
     PARTLY_FAILED,
     FAILED,
     REFUSED,
-    /** Nobody decided in time. */
+    /** Nobody decided in time, or what was approved could not be sent in time. */
     EXPIRED,
     /** Every record changed since it was reviewed. */
     VOID,

@@ -11,6 +11,7 @@ import io.salessync.flows.graph.EdgeSpec;
 import io.salessync.flows.graph.Expression;
 import io.salessync.flows.graph.FieldType;
 import io.salessync.flows.graph.FlowRecord;
+import io.salessync.flows.graph.FlowVersions;
 import io.salessync.flows.graph.NodeCard;
 import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +49,7 @@ final class PushType implements ExecutableType {
     private final Pushes pushes;
     private final Connections connections;
     private final Customers customers;
+    private final FlowVersions versions;
     private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "salesforce.push",
@@ -62,10 +63,11 @@ final class PushType implements ExecutableType {
             List.of(EdgeSpec.OUT, NOT_WRITTEN),
             NodeCard.Effect.OWN_DATA);
 
-    PushType(Pushes pushes, Connections connections, Customers customers, InstantSource clock) {
+    PushType(Pushes pushes, Connections connections, Customers customers, FlowVersions versions, InstantSource clock) {
         this.pushes = pushes;
         this.connections = connections;
         this.customers = customers;
+        this.versions = versions;
         this.clock = clock;
     }
 
@@ -258,7 +260,10 @@ final class PushType implements ExecutableType {
                                         occasion.flow(),
                                         occasion.flowName(),
                                         occasion.node(),
-                                        parked),
+                                        parked,
+                                        type.versions
+                                                .author(sql, occasion.tenant(), occasion.flow(), occasion.version())
+                                                .orElse(null)),
                                 List.copyOf(wanted.values())));
             } catch (Problem problem) {
                 return new Node.Verdict.Shut(problem.detail());
@@ -277,12 +282,16 @@ final class PushType implements ExecutableType {
                     occasion.since(),
                     occasion.before(),
                     occasion.payload());
+            // keys that are the same to the CRM are one record there
             Map<String, FlowRecord> byKey = new LinkedHashMap<>();
-            page.forEach(record -> byKey.put(key(record), record));
+            page.forEach(record -> byKey.put(VendorKeys.compared(keyField, key(record)), record));
             byKey.remove("");
-            Map<String, UUID> people = people(sql, occasion.tenant(), to, byKey.keySet());
+            List<String> ids = new ArrayList<>();
+            byKey.values().forEach(record -> ids.add(VendorKeys.full(key(record))));
+            Map<String, UUID> people = people(sql, occasion.tenant(), to, ids);
             Map<String, PushRequest.Wanted> wanted = new LinkedHashMap<>();
-            byKey.forEach((named, record) -> {
+            byKey.values().forEach(record -> {
+                String named = key(record);
                 Map<String, @Nullable Object> set = new LinkedHashMap<>();
                 values.forEach((field, expression) -> {
                     Object value = expression.eval(record, scope);
@@ -294,14 +303,14 @@ final class PushType implements ExecutableType {
                         new PushRequest.Wanted(
                                 named,
                                 record.key(),
-                                person == null ? people.get(named) : person,
+                                person == null ? people.get(VendorKeys.full(named)) : person,
                                 label(record, named),
                                 set));
             });
             return wanted;
         }
 
-        private Map<String, UUID> people(DSLContext sql, TenantId tenant, Connection to, Set<String> keys) {
+        private Map<String, UUID> people(DSLContext sql, TenantId tenant, Connection to, List<String> ids) {
             String who = switch (keyField) {
                 case "Id" -> object;
                 case "ContactId" -> "Contact";
@@ -310,7 +319,7 @@ final class PushType implements ExecutableType {
             };
             return who.isEmpty()
                     ? Map.of()
-                    : type.customers.known(sql, tenant, "salesforce:" + to.name(), who, new LinkedHashSet<>(keys));
+                    : type.customers.known(sql, tenant, "salesforce:" + to.name(), who, new LinkedHashSet<>(ids));
         }
 
         private static @Nullable UUID uuid(String text) {

@@ -194,9 +194,8 @@ class PushViews {
         if (!actor.may(Permission.PUSHES_APPROVE)) {
             return "Your role does not let you approve pushes.";
         }
-        return actor.userId().equals(push.getProposedById())
-                ? "You proposed it; a second person has to approve it."
-                : null;
+        String own = Deciding.own(actor.userId(), actor.signature(), push);
+        return own == null ? null : own + "; a second person has to approve it.";
     }
 
     /** The records in the order proposed. */

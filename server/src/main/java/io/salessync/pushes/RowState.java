@@ -12,6 +12,8 @@ public enum RowState {
     WITHHELD,
     /** It is gone or was changed since the review. */
     VOID,
+    /** Approved, but not sent before the approval ended. */
+    EXPIRED,
     /** On its way. */
     SENDING,
     SENT,

@@ -25,19 +25,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends what was approved, in calls of up to 200 records, each an intent that was committed before. Just before each call the
- * records and the consent of their people are read again: who withdrew it, and what somebody changed since the review, is left out.
+ * Sends what was approved, in calls of as many records as the CRM takes, each an intent that was committed before. Just before each
+ * call the approval is looked at, and the records and the consent of their people are read again: who withdrew it, what somebody
+ * changed since the review, and what an approval that ended let go out, is left out. Records that others held go again in smaller
+ * calls, those of one parent together.
  */
 @Component("pushSending")
 class Sending {
@@ -53,6 +58,8 @@ class Sending {
     private final Consents consents;
     private final Intents intents;
     private final Deciding deciding;
+    private final StandingApprovals standing;
+    private final Alike alike;
     private final InstantSource clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -62,12 +69,16 @@ class Sending {
             Consents consents,
             Intents intents,
             Deciding deciding,
+            StandingApprovals standing,
+            Alike alike,
             InstantSource clock) {
         this.database = database;
         this.vendor = vendor;
         this.consents = consents;
         this.intents = intents;
         this.deciding = deciding;
+        this.standing = standing;
+        this.alike = alike;
         this.clock = clock;
     }
 
@@ -115,9 +126,9 @@ class Sending {
         if (open.isEmpty()) {
             return;
         }
-        Map<String, AtVendor.Now> now = now(job, open);
+        AtVendor.There now = now(job, open);
         for (PushRowRecord row : open) {
-            AtVendor.Now there = now.get(row.getVendorKey());
+            AtVendor.Now there = now.of(row);
             if (there != null && Differences.same(there.values(), Values.of(row.getAfter()))) {
                 written(row, there.id(), row.getBefore() == null);
                 row.setSentMark(there.changedAt());
@@ -149,13 +160,41 @@ class Sending {
                         sql, job.tenant(), job.push().getPushId(), List.of(state), CrmConnector.MOST_ROWS));
     }
 
-    private Map<String, AtVendor.Now> now(Job job, List<PushRowRecord> rows) {
+    /** What the next call is about: records that were never held by others first, then those that were, in smaller calls. */
+    private List<PushRowRecord> portion(Job job) {
+        // those that were held have tries, and come last
+        List<PushRowRecord> ready = rows(job, RowState.READY);
+        if (ready.isEmpty()) {
+            return ready;
+        }
+        int most = job.connector().most(write(job.push(), List.of()));
+        int tries = ready.getFirst().getTries();
+        if (tries == 0) {
+            return ready.stream().filter(row -> row.getTries() == 0).limit(most).toList();
+        }
+        return byParent(job.push(), ready).stream()
+                .limit(Math.max(1, most >> (2 * tries)))
+                .toList();
+    }
+
+    private static List<PushRowRecord> byParent(PushRecord push, List<PushRowRecord> rows) {
+        Map<String, PushRowRecord> byKey = new HashMap<>();
+        rows.forEach(row -> byKey.put(row.getVendorKey(), row));
+        return write(push, rows).byParent().rows().stream()
+                .map(row -> Objects.requireNonNull(byKey.get(row.key())))
+                .toList();
+    }
+
+    private AtVendor.There now(Job job, List<PushRowRecord> rows) {
         return vendor.now(job.connection(), job.described(), job.push(), rows, job.run());
     }
 
     /** False: nothing is left. */
     private boolean batch(Job job) {
-        List<PushRowRecord> rows = rows(job, RowState.READY);
+        if (job.run().inTransaction(sql -> isLapsed(sql, job))) {
+            return false;
+        }
+        List<PushRowRecord> rows = portion(job);
         if (rows.isEmpty()) {
             return false;
         }
@@ -172,7 +211,12 @@ class Sending {
         if (fault != null) {
             throw PostgresPushes.wrong("rows", fault);
         }
-        Intent intent = job.run().inTransaction(sql -> decided(sql, job, rows, going, write));
+        // reading may have taken its time
+        Intent intent =
+                job.run().inTransaction(sql -> isLapsed(sql, job) ? null : decided(sql, job, rows, going, write));
+        if (intent == null) {
+            return false;
+        }
         CrmAnswer answer = job.connector().send(job.connection(), intent, write, job.run());
         return switch (answer) {
             case CrmAnswer.Settled settled -> settled(job, intent, going, settled);
@@ -196,9 +240,41 @@ class Sending {
         };
     }
 
+    /** Whether the approval has ended meanwhile; then nothing more of the push is to be sent, and each record says so. */
+    private boolean isLapsed(DSLContext sql, Job job) {
+        PushRecord push = PushRows.held(sql, job.tenant(), job.push().getPushId());
+        String why = lapsed(sql, push);
+        if (why == null) {
+            return false;
+        }
+        Condition left = PUSH_ROW.TENANT_ID
+                .eq(push.getTenantId())
+                .and(PUSH_ROW.PUSH_ID.eq(push.getPushId()))
+                .and(PUSH_ROW.STATE.eq(RowState.READY.name()));
+        // of a call that never arrived there is an entry
+        sql.deleteFrom(JOURNAL)
+                .where(JOURNAL.TENANT_ID.eq(push.getTenantId()))
+                .and(JOURNAL.PUSH_ID.eq(push.getPushId()))
+                .and(JOURNAL.NUMBER.in(
+                        DSL.select(PUSH_ROW.NUMBER).from(PUSH_ROW).where(left)))
+                .execute();
+        sql.update(PUSH_ROW)
+                .set(PUSH_ROW.STATE, RowState.EXPIRED.name())
+                .set(PUSH_ROW.WHY, why + " Propose it again.")
+                .where(left)
+                .execute();
+        return true;
+    }
+
+    private @Nullable String lapsed(DSLContext sql, PushRecord push) {
+        return deciding.over(push)
+                ? "The approval ended at %s, before this could be sent.".formatted(push.getExpiresAt())
+                : standing.lapsed(sql, push);
+    }
+
     /** Marks what must not be sent any more; the second look at consent, with a snapshot of it. */
     private void check(Job job, List<PushRowRecord> rows) {
-        Map<String, AtVendor.Now> now = now(job, rows);
+        AtVendor.There now = now(job, rows);
         List<String> ids = rows.stream()
                 .map(row -> AtVendor.subject(job.push(), row))
                 .filter(Objects::nonNull)
@@ -206,12 +282,14 @@ class Sending {
         Map<String, ConsentRule.Word> words = vendor.consent(job.connection(), job.push(), ids, job.run());
         Map<Integer, ConsentRule.Verdict> verdicts = consents.verdicts(job.tenant(), job.push(), rows, words);
         for (PushRowRecord row : rows) {
-            AtVendor.Now there = now.get(row.getVendorKey());
+            AtVendor.Now there = now.of(row);
             ConsentRule.Verdict verdict = Objects.requireNonNull(verdicts.get(row.getNumber()));
             row.setConsentSent(Values.any(verdict));
             if (!verdict.allowed()) {
                 row.setState(RowState.WITHHELD.name());
                 row.setWhy(verdict.why());
+            } else if (now.isSeveral(row)) {
+                failed(row, "Several records have this key by now; the CRM could not tell which is meant.");
             } else if (there == null && row.getBefore() != null) {
                 row.setState(RowState.VOID.name());
                 row.setWhy("It is gone since it was reviewed.");
@@ -293,6 +371,7 @@ class Sending {
 
     private boolean settled(Job job, Intent intent, List<PushRowRecord> going, CrmAnswer.Settled settled) {
         boolean again = false;
+        Map<PushRowRecord, CrmWritten.Duplicates> likened = new LinkedHashMap<>();
         for (int i = 0; i < going.size(); i++) {
             PushRowRecord row = going.get(i);
             switch (settled.rows().get(i)) {
@@ -302,8 +381,10 @@ class Sending {
                     failed(
                             row,
                             code + ": " + message + (fields.isEmpty() ? "" : " (" + String.join(", ", fields) + ")"));
-                case CrmWritten.Duplicates(String message, List<String> ids) ->
-                    failed(row, "The CRM takes it to be the same as %s: %s".formatted(String.join(", ", ids), message));
+                case CrmWritten.Duplicates duplicates -> {
+                    failed(row, duplicates.message());
+                    likened.put(row, duplicates);
+                }
                 case CrmWritten.Unknown(String reason) -> {
                     // stays as it is until a look has told
                     row.setWhy(reason);
@@ -323,6 +404,14 @@ class Sending {
         }
         job.run().inTransaction(sql -> {
             intents.settle(sql, job.tenant(), intent, settled.evidence());
+            likened.forEach((row, duplicates) -> row.setWhy(alike.told(
+                    sql,
+                    job.tenant(),
+                    job.connection(),
+                    job.push(),
+                    row,
+                    duplicates,
+                    job.run().id())));
             return unjournalled(sql, going);
         });
         marks(job, going);
@@ -344,9 +433,9 @@ class Sending {
         if (sent.isEmpty()) {
             return;
         }
-        Map<String, AtVendor.Now> now = now(job, sent);
+        AtVendor.There now = now(job, sent);
         for (PushRowRecord row : sent) {
-            AtVendor.Now there = now.get(row.getVendorKey());
+            AtVendor.Now there = now.of(row);
             // somebody may have been faster: then the values differ, and there is no mark to trust
             if (there != null && Differences.same(there.values(), Values.of(row.getAfter()))) {
                 row.setSentMark(there.changedAt());
@@ -357,7 +446,10 @@ class Sending {
 
     private void written(PushRowRecord row, String id, boolean created) {
         row.setState(RowState.SENT.name());
-        row.setVendorId(id);
+        // an answer to a write by key may name the key alone
+        if (created || row.getVendorId() == null) {
+            row.setVendorId(id);
+        }
         row.setCreated(created);
         row.setSentAt(clock.instant());
         row.setWhy(null);
@@ -428,6 +520,8 @@ class Sending {
         int sent = PushRows.count(counts, RowState.SENT);
         int failed = PushRows.count(counts, RowState.FAILED, RowState.UNKNOWN);
         int voided = PushRows.count(counts, RowState.VOID);
+        int expired = PushRows.count(counts, RowState.EXPIRED);
+        String lapsed = expired == 0 ? null : lapsed(sql, push);
         String message =
                 "%d written, %d were so already, %d withheld for lack of consent, %d changed since the review, %d failed"
                                 .formatted(
@@ -436,14 +530,20 @@ class Sending {
                                         PushRows.count(counts, RowState.WITHHELD),
                                         voided,
                                         failed)
+                        + (expired == 0 ? "" : ", %d not sent in time".formatted(expired))
+                        + (lapsed == null ? "" : ": " + lapsed)
                         + (trouble == null ? "" : ": " + trouble);
-        PushState state = failed > 0
-                ? sent > 0 ? PushState.PARTLY_FAILED : PushState.FAILED
-                : sent > 0 ? PushState.DONE : voided > 0 ? PushState.VOID : PushState.EMPTY;
+        PushState state = failed + expired > 0 && sent > 0
+                ? PushState.PARTLY_FAILED
+                : failed > 0
+                        ? PushState.FAILED
+                        : expired > 0
+                                ? PushState.EXPIRED
+                                : sent > 0 ? PushState.DONE : voided > 0 ? PushState.VOID : PushState.EMPTY;
         deciding.end(sql, tenant, push, state, message);
         return switch (state) {
             case PARTLY_FAILED -> RunOutcome.partlyFailed(message);
-            case FAILED -> RunOutcome.failed(message);
+            case FAILED, EXPIRED -> RunOutcome.failed(message);
             default -> RunOutcome.succeeded(message);
         };
     }

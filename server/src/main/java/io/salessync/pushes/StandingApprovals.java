@@ -75,7 +75,10 @@ class StandingApprovals {
             @Nullable Instant revokedAt,
             int used) {}
 
-    /** The one that covers this push; the one that ends last where several do. Whoever proposed it cannot cover it themselves. */
+    /**
+     * The one that covers this push; the one that ends last where several do. Whoever proposed it, or published the flow that did,
+     * cannot cover it themselves.
+     */
     Optional<StandingRecord> covering(DSLContext sql, TenantId tenant, PushRecord push, int rows) {
         return sql
                 .selectFrom(STANDING)
@@ -92,8 +95,30 @@ class StandingApprovals {
                 .orderBy(STANDING.EXPIRES_AT.desc(), STANDING.STANDING_ID)
                 .fetch()
                 .stream()
-                .filter(row -> !row.getOwnerId().equals(push.getProposedById()))
+                .filter(row -> Deciding.own(row.getOwnerId(), row.getOwner(), push) == null)
                 .findFirst();
+    }
+
+    /** Why a push that one approved may not go out any more; null: it may. */
+    @Nullable String lapsed(DSLContext sql, PushRecord push) {
+        if (push.getStandingId() == null) {
+            return null;
+        }
+        StandingRecord row = sql.selectFrom(STANDING)
+                .where(STANDING.TENANT_ID.eq(push.getTenantId()))
+                .and(STANDING.STANDING_ID.eq(push.getStandingId()))
+                .fetchOne();
+        if (row == null) {
+            return "The standing approval that let it go out is gone.";
+        }
+        if (row.getRevokedAt() != null) {
+            return "The standing approval \"%s\" was taken back by %s at %s, before this was sent."
+                    .formatted(row.getTitle(), row.getRevokedBy(), row.getRevokedAt());
+        }
+        return row.getExpiresAt().isAfter(clock.instant())
+                ? null
+                : "The standing approval \"%s\" ended at %s, before this was sent."
+                        .formatted(row.getTitle(), row.getExpiresAt());
     }
 
     void used(DSLContext sql, TenantId tenant, StandingRecord standing, PushRecord push) {
@@ -196,7 +221,7 @@ class StandingApprovals {
         });
     }
 
-    /** Ends one at once; what it approved and is not sent yet is sent all the same. */
+    /** Ends one at once; what it approved and is not sent yet is not sent any more. */
     StandingView revoke(Actor actor, UUID id) {
         return database.inTenant(actor.tenant(), sql -> {
             StandingRecord row = sql.selectFrom(STANDING)

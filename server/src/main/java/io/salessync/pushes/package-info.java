@@ -11,6 +11,7 @@
             "logs",
             "alerts",
             "mapping",
+            "matching",
             "kernel :: tenancy",
             "kernel :: runs",
             "kernel :: live",

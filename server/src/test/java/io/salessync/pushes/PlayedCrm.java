@@ -19,10 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +42,14 @@ public final class PlayedCrm implements CrmConnector {
     boolean losesAnswer;
     /** The next write is not done, and its answer lost. */
     boolean losesCall;
+    /** The next write is turned away until then. */
+    @Nullable Instant away;
+    /** So many writes find all their records held by others. */
+    int locked;
+    /** Most rows of a write. */
+    int most = MOST_ROWS;
+    /** What a page of the next query could not read. */
+    List<CrmRead.Reject> rejects = List.of();
     /** Done just before the next write. */
     @Nullable Runnable meanwhile;
 
@@ -49,6 +60,10 @@ public final class PlayedCrm implements CrmConnector {
         losesAnswer = false;
         losesCall = false;
         meanwhile = null;
+        away = null;
+        locked = 0;
+        most = MOST_ROWS;
+        rejects = List.of();
     }
 
     void contact(String id, String name, @Nullable String segment, @Nullable String tags) {
@@ -56,6 +71,7 @@ public final class PlayedCrm implements CrmConnector {
         values.put("LastName", name);
         values.put("Segment__c", segment);
         values.put("Tags__c", tags);
+        values.put("External__c", "ABC-" + id.charAt(14));
         values.put("SystemModstamp", now);
         contacts.put(id, values);
         consents.put(id, Consent.Answer.YES);
@@ -109,10 +125,32 @@ public final class PlayedCrm implements CrmConnector {
                 List.of(
                         field("Id", CrmType.ID, false),
                         field("LastName", CrmType.TEXT, true),
+                        external("External__c"),
+                        field("AccountId", CrmType.ID, true),
                         field("Segment__c", CrmType.TEXT, true),
                         field("Tags__c", CrmType.CHOICES, true),
                         field("Age__c", CrmType.WHOLE, false),
                         field("SystemModstamp", CrmType.INSTANT, false)));
+    }
+
+    private static CrmField external(String name) {
+        return new CrmField(
+                name,
+                name,
+                CrmType.TEXT,
+                "string",
+                0,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                false,
+                List.of(),
+                null,
+                List.of());
     }
 
     private static CrmField field(String name, CrmType type, boolean writable) {
@@ -154,8 +192,26 @@ public final class PlayedCrm implements CrmConnector {
     }
 
     @Override
+    public int most(CrmWrite like) {
+        return most;
+    }
+
+    @Override
     public @Nullable String fault(CrmWrite write) {
-        return null;
+        return write.rows().size() > most
+                ? "a call holds 1 to " + most + " rows, not " + write.rows().size()
+                : null;
+    }
+
+    /** The id of the contact that a key finds, texts compared without case; null: none. */
+    private @Nullable String found(String field, String key) {
+        return contacts.entrySet().stream()
+                .filter(contact -> field.equals("Id")
+                        ? contact.getKey().equals(key)
+                        : key.equalsIgnoreCase(String.valueOf(contact.getValue().get(field))))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
@@ -168,15 +224,26 @@ public final class PlayedCrm implements CrmConnector {
         }
         calls.add(write.rows().stream().map(CrmWrite.Row::key).toList());
         BatchAnswer.Evidence evidence = new BatchAnswer.Evidence("r" + calls.size(), 200, null, false, "");
+        if (away != null) {
+            Instant until = away;
+            away = null;
+            return new CrmAnswer.NotNow(until, "The calls of the day are used up", true);
+        }
+        if (locked > 0) {
+            locked--;
+            return new CrmAnswer.Settled(
+                    Collections.nCopies(write.rows().size(), new CrmWritten.Locked("held by others")), evidence);
+        }
         if (losesCall) {
             losesCall = false;
             return new CrmAnswer.Unknown(evidence, "No answer came");
         }
         List<CrmWritten> written = new ArrayList<>();
         for (CrmWrite.Row row : write.rows()) {
-            if (contacts.containsKey(row.key())) {
-                row.values().forEach((field, value) -> edit(row.key(), field, value));
-                written.add(new CrmWritten.Updated(row.key()));
+            String id = found(write.key(), row.key());
+            if (id != null) {
+                row.values().forEach((field, value) -> edit(id, field, value));
+                written.add(new CrmWritten.Updated(id));
             } else {
                 written.add(new CrmWritten.Failed("NOT_FOUND", "no such record", List.of()));
             }
@@ -200,7 +267,26 @@ public final class PlayedCrm implements CrmConnector {
 
     @Override
     public CrmRead page(Connection connection, CrmQuery query, @Nullable String locator, @Nullable ActiveRun run) {
-        throw new UnsupportedOperationException();
+        outside();
+        Matcher asked = Pattern.compile("WHERE (\\w+) IN \\((.*)\\)").matcher(query.soql());
+        if (!asked.find()) {
+            throw new IllegalArgumentException(query.soql());
+        }
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        for (String key : asked.group(2).replace("'", "").split(", ")) {
+            String id = found(asked.group(1), key);
+            if (id != null) {
+                Map<String, @Nullable Object> row = new LinkedHashMap<>();
+                query.columns()
+                        .forEach(column ->
+                                row.put(column.path(), contacts.get(id).get(column.path())));
+                row.put("Id", id);
+                rows.add(row);
+            }
+        }
+        List<CrmRead.Reject> unread = rejects;
+        rows.removeIf(row -> unread.stream().anyMatch(reject -> reject.id().equals(String.valueOf(row.get("Id")))));
+        return new CrmRead.Page(rows, null, (long) rows.size(), unread);
     }
 
     @Override

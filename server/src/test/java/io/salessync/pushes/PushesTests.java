@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
 import io.salessync.connectors.CrmConnector.Consent.Answer;
+import io.salessync.connectors.CrmRead;
 import io.salessync.customers.Consent;
 import io.salessync.customers.Customers;
+import io.salessync.flows.Flows;
+import io.salessync.flows.graph.Definitions;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.access.User;
 import io.salessync.kernel.problems.Problem;
@@ -26,12 +29,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 @ProgramTest
 class PushesTests {
@@ -46,6 +51,9 @@ class PushesTests {
 
     @Autowired
     private Customers customers;
+
+    @Autowired
+    private Flows flows;
 
     @Autowired
     private Connections connections;
@@ -103,7 +111,7 @@ class PushesTests {
                 "email",
                 false,
                 Duration.ofDays(3),
-                new PushRequest.Origin("someone@example.org", by, null, null, null, null, null),
+                new PushRequest.Origin("someone@example.org", by, null, null, null, null, null, null),
                 rows);
     }
 
@@ -175,6 +183,279 @@ class PushesTests {
         assertThat(rep.post("/api/v1/pushes/" + id + "/approve", null).status()).isEqualTo(403);
         approved(id);
         assertThat(crm.calls).hasSize(1);
+    }
+
+    private static final String FLOW = """
+            format: 1
+            name: tags-back
+            title: Tags back
+            triggers:
+              - id: by-hand
+                type: manual
+            nodes:
+              - id: came
+                type: payload
+              - id: push
+                type: salesforce.push
+                settings:
+                    connection: crm
+                    object: Contact
+                    title: Tag old leads
+                    purpose: sales
+                    key: id
+                    set:
+                        Segment__c: "'old'"
+                        Tags__c: "'old lead'"
+                    expires: 3d
+            edges:
+              - came -> push
+            """;
+
+    private Browser own(User user) {
+        String key = "ss_test-" + UUID.randomUUID();
+        access.accounts().fixApiKey(tenant, user.id(), "own " + user.name(), key, Role.MANAGER.permissions());
+        return new Browser(port).withKey(key);
+    }
+
+    /** What a flow of theirs proposes when nobody started it. */
+    private UUID proposedByFlowOf(User author) {
+        return proposedBy(flows.ship(tenant, FLOW, new Flows.Asker(author.email(), author.id()))
+                .orElseThrow());
+    }
+
+    private UUID proposedBy(UUID flow) {
+        flows.run(
+                tenant,
+                flow,
+                JsonNodeFactory.instance.objectNode().put("id", "003000000000001"),
+                new Flows.Asker("schedule", null));
+        stepper.runDue(tenant);
+        return UUID.fromString(manager.get("/api/v1/pushes")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString());
+    }
+
+    @Test
+    void whoeverPublishedTheFlowCannotApproveWhatItProposesOnItsSchedule() {
+        User author = access.user(tenant, Role.MANAGER);
+        UUID id = proposedByFlowOf(author);
+        assertThat(push(id).path("state").asString()).isEqualTo("WAITING");
+
+        Browser theirs = own(author);
+        assertThat(theirs.post("/api/v1/pushes/" + id + "/approve", null).code())
+                .isEqualTo("pushes.second-person");
+        assertThat(theirs.get("/api/v1/pushes/" + id).json().path("mayNot").asString())
+                .contains("published the flow", "second person");
+        assertThat(crm.calls).isEmpty();
+
+        approved(id);
+        assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("old");
+    }
+
+    @Test
+    void whereTheCommandLinePublishedTheFlowWhoeverSavedItAnswersForIt() {
+        User author = access.user(tenant, Role.MANAGER);
+        UUID flow = flows.create(tenant, Definitions.yaml(FLOW).orThrow(), new Flows.Asker(author.email(), author.id()))
+                .flow()
+                .id();
+        flows.publish(tenant, flow, null, null, Flows.Asker.COMMAND_LINE);
+        UUID id = proposedBy(flow);
+        assertThat(own(author).post("/api/v1/pushes/" + id + "/approve", null).code())
+                .isEqualTo("pushes.second-person");
+        approved(id);
+        assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("old");
+    }
+
+    @Test
+    void whatTheProgramShippedAnybodyMayApprove() {
+        UUID id = proposedBy(
+                flows.ship(tenant, FLOW, new Flows.Asker("demonstration", null)).orElseThrow());
+        approved(id);
+        assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("old");
+    }
+
+    @Test
+    void aStandingApprovalOfTheFlowsAuthorDoesNotCoverIt() {
+        User author = access.user(tenant, Role.MANAGER);
+        assertThat(own(author).post("/api/v1/pushes/standing", standing()).status())
+                .isEqualTo(201);
+        UUID id = proposedByFlowOf(author);
+        assertThat(push(id).path("state").asString()).isEqualTo("WAITING");
+        assertThat(crm.calls).isEmpty();
+    }
+
+    private Map<String, Object> standing() {
+        return new LinkedHashMap<>(Map.of(
+                "title", "Old leads, nightly",
+                "connection", "crm",
+                "object", "Contact",
+                "mode", "UPDATE",
+                "fields", List.of("Segment__c", "Tags__c"),
+                "purpose", "sales",
+                "mostRows", 100,
+                "expiresAt", clock.instant().plus(Duration.ofDays(30)).toString()));
+    }
+
+    @Test
+    void whatWasApprovedAndHeldBackIsNotSentOnceTheApprovalEnded() {
+        crm.most = 2;
+        UUID id = proposed(null, three());
+        clock.advance(Duration.ofDays(2));
+        // the first call goes out, then the calls of the day are used up
+        crm.meanwhile = () -> crm.meanwhile = () -> crm.away = clock.instant().plus(Duration.ofDays(2));
+        approved(id);
+        assertThat(push(id).path("state").asString()).isEqualTo("SENDING");
+        assertThat(crm.calls).hasSize(2);
+
+        clock.advance(Duration.ofDays(3));
+        stepper.runDue(tenant);
+        assertThat(crm.calls).as("nothing more was called").hasSize(2);
+        assertThat(push(id).path("state").asString()).isEqualTo("PARTLY_FAILED");
+        assertThat(push(id).path("message").asString())
+                .contains("2 written", "1 not sent in time", "The approval ended at");
+        assertThat(row(id, 3).path("state").asString()).isEqualTo("EXPIRED");
+        assertThat(row(id, 3).path("why").asString()).contains("The approval ended at", "Propose it again");
+        assertThat(crm.value("003000000000003", "Segment__c")).isEqualTo("new");
+    }
+
+    @Test
+    void aCallThatNeverArrivedIsNotMadeOnceTheApprovalEnded() {
+        UUID id = proposed(null, three());
+        crm.losesCall = true;
+        approved(id);
+        clock.advance(Duration.ofDays(4));
+        stepper.runDue(tenant);
+        assertThat(push(id).path("state").asString()).isEqualTo("EXPIRED");
+        assertThat(crm.calls).hasSize(1);
+        int entries = database.inTenant(tenant, sql -> sql.fetchCount(DSL.table("pushes.journal")));
+        assertThat(entries).as("what was never written is not in the journal").isZero();
+    }
+
+    @Test
+    void whatAStandingApprovalLetGoOutIsNotSentOnceItWasTakenBack() {
+        String given = manager.post("/api/v1/pushes/standing", standing())
+                .json()
+                .path("id")
+                .asString();
+        crm.away = clock.instant().plus(Duration.ofHours(8));
+        UUID id = proposed(null, three());
+        assertThat(push(id).path("state").asString()).isEqualTo("SENDING");
+        assertThat(manager.delete("/api/v1/pushes/standing/" + given).status()).isEqualTo(200);
+        clock.advance(Duration.ofHours(9));
+        stepper.runDue(tenant);
+        assertThat(push(id).path("state").asString()).isEqualTo("EXPIRED");
+        assertThat(push(id).path("message").asString()).contains("3 not sent in time", "taken back by");
+        assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("new");
+    }
+
+    private UUID upserted(String key) {
+        PushRequest good = request(null, three());
+        PushRequest upsert = new PushRequest(
+                good.connection(),
+                good.object(),
+                PushMode.UPSERT,
+                "External__c",
+                List.of("Segment__c"),
+                List.of(),
+                List.of(),
+                good.title(),
+                good.reason(),
+                good.purpose(),
+                good.channel(),
+                false,
+                good.lasts(),
+                good.origin(),
+                List.of(wanted(key, null, Map.of("Segment__c", "old"))));
+        UUID id = database.inTenant(tenant, sql -> pushes.propose(sql, tenant, upsert));
+        stepper.runDue(tenant);
+        return id;
+    }
+
+    @Test
+    void anUpsertFindsWhatItWouldChangeThoughItsKeyIsWrittenOtherwise() {
+        UUID id = upserted("abc-1");
+        assertThat(row(id, 1).path("before").path("Segment__c").asString()).isEqualTo("new");
+        assertThat(row(id, 1).path("consent").path("allowed").asBoolean()).isTrue();
+        approved(id);
+        assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("old");
+        assertThat(manager.post("/api/v1/pushes/" + id + "/undo", null).status())
+                .isEqualTo(200);
+        stepper.runDue(tenant);
+        assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("new");
+
+        crm.consents.put("003000000000002", Answer.NO);
+        UUID refused = upserted("abc-2");
+        assertThat(row(refused, 1).path("state").asString()).isEqualTo("WITHHELD");
+    }
+
+    @Test
+    void aRecordThatCouldNotBeReadFailsThePushInsteadOfBeingTakenToBeNew() {
+        crm.rejects = List.of(new CrmRead.Reject("003000000000001", "Age__c is no number"));
+        UUID id = upserted("ABC-1");
+        assertThat(push(id).path("state").asString()).isEqualTo("FAILED");
+        assertThat(push(id).path("message").asString()).contains("003000000000001", "Age__c is no number");
+    }
+
+    @Test
+    void keysThatAreOneToTheCrmAreRefusedTogether() {
+        PushRequest good = request(null, three());
+        List<PushRequest.Wanted> rows = List.of(
+                wanted("0035e00000AbCdE", null, Map.of("Segment__c", "old")),
+                wanted(VendorKeys.full("0035e00000AbCdE"), null, Map.of("Segment__c", "older")));
+        assertThat(VendorKeys.full("0035e00000AbCdE"))
+                .startsWith("0035e00000AbCdE")
+                .hasSize(18);
+        assertThatThrownBy(() -> database.inTenant(tenant, sql -> pushes.propose(sql, tenant, request(null, rows))))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("comes twice");
+        assertThat(good.rows()).hasSize(3);
+    }
+
+    @Test
+    void recordsThatOthersHeldGoAgainInSmallerCallsByParent() {
+        crm.most = 8;
+        List<PushRequest.Wanted> rows = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            crm.contact("00300000000000" + i, "Person " + i, "new", "gold");
+            rows.add(wanted("00300000000000" + i, null, Map.of("AccountId", "00100000000000" + i % 4)));
+        }
+        PushRequest good = request(null, three());
+        UUID id = database.inTenant(
+                tenant,
+                sql -> pushes.propose(
+                        sql,
+                        tenant,
+                        new PushRequest(
+                                good.connection(),
+                                good.object(),
+                                good.mode(),
+                                good.keyField(),
+                                List.of("AccountId"),
+                                List.of(),
+                                List.of(),
+                                good.title(),
+                                good.reason(),
+                                good.purpose(),
+                                good.channel(),
+                                false,
+                                good.lasts(),
+                                good.origin(),
+                                rows)));
+        stepper.runDue(tenant);
+        crm.locked = 1;
+        approved(id);
+        clock.advance(Duration.ofMinutes(2));
+        stepper.runDue(tenant);
+        assertThat(push(id).path("state").asString()).isEqualTo("DONE");
+        assertThat(crm.calls.subList(1, crm.calls.size()))
+                .containsExactly(
+                        List.of("003000000000004", "003000000000008"),
+                        List.of("003000000000001", "003000000000005"),
+                        List.of("003000000000002", "003000000000006"),
+                        List.of("003000000000003", "003000000000007"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
+import io.salessync.customers.Customers;
 import io.salessync.kernel.access.Role;
 import io.salessync.kernel.runs.RunStepper;
 import io.salessync.kernel.tenancy.Database;
@@ -18,9 +19,11 @@ import io.salessync.kit.SandboxProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +45,9 @@ class SandboxPushesTests {
 
     @Autowired
     private Connections connections;
+
+    @Autowired
+    private Customers customers;
 
     @Autowired
     private Database database;
@@ -137,7 +143,7 @@ class SandboxPushesTests {
                                 "email",
                                 true,
                                 Duration.ofDays(3),
-                                new PushRequest.Origin("someone@example.org", null, null, null, null, null, null),
+                                new PushRequest.Origin("someone@example.org", null, null, null, null, null, null, null),
                                 wanted)));
         stepper.runDue(tenant);
         return push;
@@ -215,6 +221,111 @@ class SandboxPushesTests {
     }
 
     @Test
+    void accountsFoundByAnExternalIdAreChangedInCallsOfAsManyAsSalesforceTakes() {
+        List<PushRequest.Wanted> wanted = new ArrayList<>();
+        for (JsonNode row : rows("Account", "External_Id__c,Name")) {
+            if (wanted.size() < 30 && !row.path("External_Id__c").asString("").isEmpty()) {
+                wanted.add(wanted(row.path("External_Id__c").asString(), values("Name", "Named " + wanted.size())));
+            }
+        }
+        assertThat(wanted).hasSize(30);
+        UUID id = proposed(PushMode.UPDATE, "Account", "External_Id__c", List.of("Name"), wanted);
+        approved(id);
+
+        assertThat(push(id).path("state").asString()).as(push(id).toString()).isEqualTo("DONE");
+        assertThat(push(id).path("counts").path("SENT").asInt()).isEqualTo(30);
+        assertThat(String.valueOf(with(
+                        "Account",
+                        "External_Id__c,Name",
+                        "External_Id__c",
+                        wanted.get(29).key())))
+                .contains("Named 29");
+
+        assertThat(manager.post("/api/v1/pushes/" + id + "/undo", null).status())
+                .isEqualTo(200);
+        stepper.runDue(tenant);
+        assertThat(push(id).path("message").asString()).isEqualTo("30 taken back, 0 kept");
+    }
+
+    @Test
+    void anIdOf15CharactersAndAKeyInOtherLettersFindTheirRecords() {
+        JsonNode contact = rows("Contact", "LastName").path(0);
+        String id = contact.path("Id").asString();
+        UUID changed = proposed(
+                PushMode.UPDATE,
+                "Contact",
+                "Id",
+                List.of("LastName"),
+                List.of(wanted(id.substring(0, 15), values("LastName", "By fifteen"))));
+        JsonNode row = manager.get("/api/v1/pushes/" + changed + "/rows")
+                .json()
+                .path("items")
+                .path(0);
+        assertThat(row.path("before").path("LastName").asString())
+                .isEqualTo(contact.path("LastName").asString());
+        assertThat(row.path("vendorId").asString()).isEqualTo(id);
+        assertThat(VendorKeys.full(id.substring(0, 15))).isEqualTo(id);
+
+        UUID upserted = proposed(
+                PushMode.UPSERT,
+                "Account",
+                "External_Id__c",
+                List.of("Name"),
+                List.of(wanted("a-0000001", values("Name", "Renamed"))));
+        assertThat(manager.get("/api/v1/pushes/" + upserted + "/rows")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("before")
+                        .path("Name")
+                        .asString())
+                .isNotEmpty();
+    }
+
+    private UUID customer(String name, @Nullable String contact) {
+        return Objects.requireNonNull(database.inTenant(
+                tenant,
+                sql -> customers
+                        .upsertPeople(
+                                sql,
+                                tenant,
+                                new Customers.Origin("test", null),
+                                List.of(new Customers.Incoming(
+                                        contact == null ? "fair" : "salesforce:Salesforce",
+                                        "Contact",
+                                        contact == null ? name : contact,
+                                        Map.of("fullName", name),
+                                        null)))
+                        .getFirst()
+                        .customer()));
+    }
+
+    @Test
+    void whoeverTheCrmTakesToBeSomebodyElseGoesToTheQueueOfReviews() {
+        UUID known = customer(
+                "Grace Known", rows("Contact", "LastName").path(0).path("Id").asString());
+        UUID own = customer("Grace Twin", null);
+        sandbox.faults("{\"kind\":\"duplicates_detected\",\"operation\":\"collections\",\"aliases\":1,\"times\":1}");
+        UUID id = proposed(
+                PushMode.UPSERT,
+                "Contact",
+                "External_Id__c",
+                List.of("LastName"),
+                List.of(new PushRequest.Wanted("TWIN-1", "TWIN-1", own, "Grace Twin", values("LastName", "Twin"))));
+        approved(id);
+
+        JsonNode row = manager.get("/api/v1/pushes/" + id + "/rows")
+                .json()
+                .path("items")
+                .path(0);
+        assertThat(row.path("state").asString()).isEqualTo("FAILED");
+        assertThat(row.path("why").asString()).contains("Grace Known", "/customers/people/" + known, "reviewed");
+        JsonNode reviews = manager.get("/api/v1/matching/reviews").json();
+        assertThat(reviews.path("waiting").asInt()).isEqualTo(1);
+        assertThat(reviews.toString()).contains("Grace Known", "Grace Twin", "took them to be one");
+    }
+
+    @Test
     void aConflictFailsTheRecordsWithItsReasonAndTheyCanBeProposedAgain() {
         List<PushRequest.Wanted> wanted = List.of(wanted("C-409", values("Name", "At odds")));
         sandbox.faults("{\"kind\":\"409\",\"operation\":\"collections\",\"times\":1}");
@@ -240,7 +351,7 @@ class SandboxPushesTests {
     @Test
     void peopleBecomeMembersOfACampaignAndWhoIsOneAlreadyStays() {
         String campaign = rows("Campaign", "Name").path(0).path("Id").asString();
-        List<String> members = new java.util.ArrayList<>();
+        List<String> members = new ArrayList<>();
         for (JsonNode row : rows("Contact", "LastName")) {
             members.add(row.path("Id").asString());
         }

@@ -165,6 +165,11 @@ final class SalesforceCrmConnector implements CrmConnector {
     }
 
     @Override
+    public int most(CrmWrite like) {
+        return SalesforceWrites.most(like);
+    }
+
+    @Override
     public @Nullable String fault(CrmWrite write) {
         return SalesforceWrites.fault(write);
     }

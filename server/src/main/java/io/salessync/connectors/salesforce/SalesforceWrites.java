@@ -63,6 +63,10 @@ final class SalesforceWrites {
         };
     }
 
+    static int most(CrmWrite like) {
+        return form(like) == Form.UPDATE_ONLY ? CrmConnector.MOST_UPDATES_BY_KEY : CrmConnector.MOST_ROWS;
+    }
+
     static @Nullable String fault(CrmWrite write) {
         if (!write.object().matches(NAME)) {
             return "'" + write.object() + "' is no name of an object";
@@ -70,7 +74,7 @@ final class SalesforceWrites {
         if (!write.key().matches(NAME)) {
             return "'" + write.key() + "' is no name of a field";
         }
-        int most = form(write) == Form.UPDATE_ONLY ? CrmConnector.MOST_UPDATES_BY_KEY : CrmConnector.MOST_ROWS;
+        int most = most(write);
         if (write.rows().isEmpty() || write.rows().size() > most) {
             return "a call holds 1 to " + most + " rows, not " + write.rows().size();
         }

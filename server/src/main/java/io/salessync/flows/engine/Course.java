@@ -100,7 +100,8 @@ final class Course {
                         input.since(),
                         input.before(),
                         input.payload(),
-                        input.startedBy()));
+                        input.startedBy(),
+                        input.version()));
     }
 
     /** All nodes that lead to a node, near or far. */

@@ -20,6 +20,7 @@ public sealed interface Node {
      * @param before its end; null: no end
      * @param payload what came with the trigger
      * @param userStarted the user who started it; null: the program
+     * @param version of the flow, as it runs; 0: of what is no version, such as a trial of one node
      */
     @NamedInterface("nodes")
     record Occasion(
@@ -32,7 +33,23 @@ public sealed interface Node {
             @Nullable Instant since,
             @Nullable Instant before,
             ObjectNode payload,
-            @Nullable UUID userStarted) {}
+            @Nullable UUID userStarted,
+            int version) {
+        /** One that is in no version of a flow. */
+        public Occasion(
+                TenantId tenant,
+                UUID run,
+                UUID flow,
+                String flowName,
+                String node,
+                @Nullable Instant due,
+                @Nullable Instant since,
+                @Nullable Instant before,
+                ObjectNode payload,
+                @Nullable UUID userStarted) {
+            this(tenant, run, flow, flowName, node, due, since, before, payload, userStarted, 0);
+        }
+    }
 
     /** Brings records, page by page, from wherever its cursor stands. */
     @NamedInterface("nodes")

@@ -283,6 +283,18 @@ public final class FlowStore implements FlowVersions {
                         .fetchOptional(FLOW.FLOW_ID));
     }
 
+    @Override
+    public Optional<Author> author(DSLContext sql, TenantId tenant, UUID flow, int number) {
+        return sql.selectFrom(FLOW_VERSION)
+                .where(ofFlow(tenant, flow).and(FLOW_VERSION.NUMBER.eq(number)))
+                .fetchOptional(row -> {
+                    String publisher = row.getPublishedBy();
+                    return publisher != null && row.getPublishedById() != null
+                            ? new Author(publisher, row.getPublishedById())
+                            : new Author(row.getSavedBy(), row.getSavedById());
+                });
+    }
+
     // changing
 
     /**
@@ -290,7 +302,7 @@ public final class FlowStore implements FlowVersions {
      *
      * @throws Problem when the name is taken
      */
-    public Flow create(TenantId tenant, FlowDefinition definition, String by) {
+    public Flow create(TenantId tenant, FlowDefinition definition, Author by) {
         try {
             return database.inTenant(tenant, sql -> {
                 Instant now = now();
@@ -299,12 +311,12 @@ public final class FlowStore implements FlowVersions {
                 row.setFlowId(UUID.randomUUID());
                 row.setName(definition.name());
                 row.setCreatedAt(now);
-                row.setCreatedBy(by);
+                row.setCreatedBy(by.name());
                 row.setLatest(0);
-                draft(row, definition, by, now);
+                draft(row, definition, by.name(), now);
                 row.insert();
                 insertDraft(sql, row, definition, null, by, now);
-                tell(sql, tenant, row, by, "flows.created", Map.of("name", definition.name()));
+                tell(sql, tenant, row, by.name(), "flows.created", Map.of("name", definition.name()));
                 return flow(row);
             });
         } catch (DuplicateKeyException e) {
@@ -323,7 +335,7 @@ public final class FlowStore implements FlowVersions {
      * @param basedOn the newest version its author saw; null: whatever it is
      * @throws Problem when somebody else saved meanwhile, or the name differs
      */
-    public Flow save(TenantId tenant, UUID id, FlowDefinition definition, @Nullable Integer basedOn, String by) {
+    public Flow save(TenantId tenant, UUID id, FlowDefinition definition, @Nullable Integer basedOn, Author by) {
         return changing(tenant, id, (sql, row) -> {
             Flow before = flow(row);
             if (!definition.name().equals(row.getName())) {
@@ -344,20 +356,20 @@ public final class FlowStore implements FlowVersions {
                 return before;
             }
             saveOver(sql, tenant, row, definition, before.newest(), by);
-            tell(sql, tenant, row, by, "flows.saved", Map.of("version", String.valueOf(row.getDraft())));
+            tell(sql, tenant, row, by.name(), "flows.saved", Map.of("version", String.valueOf(row.getDraft())));
             return flow(row);
         });
     }
 
     /** Makes a draft of an earlier version; what is in force stays so until it is published. */
-    public Flow rollBack(TenantId tenant, UUID id, int number, String by) {
+    public Flow rollBack(TenantId tenant, UUID id, int number, Author by) {
         return changing(tenant, id, (sql, row) -> {
             saveOver(sql, tenant, row, definition(tenant, id, number), number, by);
             tell(
                     sql,
                     tenant,
                     row,
-                    by,
+                    by.name(),
                     "flows.rolled-back",
                     Map.of("to", String.valueOf(number), "version", String.valueOf(row.getDraft())));
             return flow(row);
@@ -370,7 +382,7 @@ public final class FlowStore implements FlowVersions {
      * @param number the draft's number, which was checked just before
      * @throws Problem when the draft is another by now
      */
-    public Flow publish(TenantId tenant, UUID id, int number, @Nullable String note, String by) {
+    public Flow publish(TenantId tenant, UUID id, int number, @Nullable String note, Author by) {
         return changing(tenant, id, (sql, row) -> {
             if (row.getDraft() == null || row.getDraft() != number) {
                 throw Problem.of(
@@ -381,7 +393,8 @@ public final class FlowStore implements FlowVersions {
             Instant now = now();
             sql.update(FLOW_VERSION)
                     .set(FLOW_VERSION.PUBLISHED_AT, now)
-                    .set(FLOW_VERSION.PUBLISHED_BY, by)
+                    .set(FLOW_VERSION.PUBLISHED_BY, by.name())
+                    .set(FLOW_VERSION.PUBLISHED_BY_ID, by.userId())
                     .set(FLOW_VERSION.NOTE, note)
                     .where(ofFlow(tenant, id).and(FLOW_VERSION.NUMBER.eq(number)))
                     .execute();
@@ -389,11 +402,11 @@ public final class FlowStore implements FlowVersions {
             row.setPublished(number);
             row.setDraft(null);
             row.setSwitchedOn(first || row.getSwitchedOn());
-            touch(row, by, now);
+            touch(row, by.name(), now);
             if (row.getSwitchedOn()) {
                 hear(sql, tenant, id, definition(tenant, id, number));
             }
-            tell(sql, tenant, row, by, "flows.published", Map.of("version", String.valueOf(number)));
+            tell(sql, tenant, row, by.name(), "flows.published", Map.of("version", String.valueOf(number)));
             return flow(row);
         });
     }
@@ -446,9 +459,9 @@ public final class FlowStore implements FlowVersions {
     }
 
     private void saveOver(
-            DSLContext sql, TenantId tenant, FlowRecord row, FlowDefinition definition, int basedOn, String by) {
+            DSLContext sql, TenantId tenant, FlowRecord row, FlowDefinition definition, int basedOn, Author by) {
         Instant now = now();
-        draft(row, definition, by, now);
+        draft(row, definition, by.name(), now);
         row.update();
         insertDraft(sql, row, definition, basedOn, by, now);
         sql.deleteFrom(FLOW_VERSION)
@@ -473,7 +486,7 @@ public final class FlowStore implements FlowVersions {
             FlowRecord row,
             FlowDefinition definition,
             @Nullable Integer basedOn,
-            String by,
+            Author by,
             Instant now) {
         FlowVersionRecord version = sql.newRecord(FLOW_VERSION);
         version.setTenantId(row.getTenantId());
@@ -482,7 +495,8 @@ public final class FlowStore implements FlowVersions {
         version.setDefinition(JSON.json(Definitions.toText(definition)));
         version.setBasedOn(basedOn);
         version.setSavedAt(now);
-        version.setSavedBy(by);
+        version.setSavedBy(by.name());
+        version.setSavedById(by.userId());
         version.insert();
     }
 

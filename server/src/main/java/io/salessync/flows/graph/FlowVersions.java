@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Definitions by version. */
 public interface FlowVersions {
@@ -27,6 +29,19 @@ public interface FlowVersions {
 
     /** The version that is being drawn, where there is one. */
     default Optional<Version> draft(TenantId tenant, UUID flow) {
+        return Optional.empty();
+    }
+
+    /**
+     * Who answers for a version.
+     *
+     * @param name as the audit trail has it
+     * @param userId null: the program itself, whoever has its command line, or not known
+     */
+    record Author(String name, @Nullable UUID userId) {}
+
+    /** The user who published a version, or saved it where none published it; empty where there is no such version. */
+    default Optional<Author> author(DSLContext sql, TenantId tenant, UUID flow, int number) {
         return Optional.empty();
     }
 

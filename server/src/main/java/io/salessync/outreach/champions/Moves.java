@@ -301,7 +301,7 @@ class Moves {
                             "any",
                             true,
                             PUSH_LASTS,
-                            new PushRequest.Origin(who, null, null, null, null, null, move),
+                            new PushRequest.Origin(who, null, null, null, null, null, move, null),
                             List.of(new PushRequest.Wanted(
                                     there.id(),
                                     there.id(),
