@@ -131,6 +131,28 @@ export function SenderCard({ of }: { of: Sender }) {
             <span className="mono wrap">{of.refused}</span>
           </Notice>
         )}
+        {of.barred && (
+          <Notice
+            tone="bad"
+            title="Its last call was refused"
+            after={
+              may('outreach:run') && (
+                <Group gap="xs">
+                  {of.status === 'OK' && (
+                    <Button size="xs" loading={signIn.isPending} onClick={() => signIn.mutate(undefined, { onSuccess: (there) => window.location.assign(there.url), onError: sayProblem })}>
+                      Sign in again
+                    </Button>
+                  )}
+                  <Button size="xs" variant="default" onClick={() => run({ act: 'go-on' }, 'It goes on.')}>
+                    Let it go on
+                  </Button>
+                </Group>
+              )
+            }
+          >
+            {of.barred}
+          </Notice>
+        )}
         {of.misconfigured && (
           <Notice tone="bad" title="An administrator has to mend this" after={may('outreach:run') && <Button size="xs" variant="default" onClick={() => run({ act: 'go-on' }, 'It goes on.')}>It is mended</Button>}>
             {of.misconfigured}

@@ -47,6 +47,8 @@ export interface Sender {
   consentedAt?: Maybe<string>;
   killed?: Maybe<string>;
   refused?: Maybe<string>;
+  /** What a call was refused for although the service calls the account well. */
+  barred?: Maybe<string>;
   misconfigured?: Maybe<string>;
   connections?: Maybe<number>;
   pending: number;

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Something done on the network or in a mailbox in the name of an account. */
 public sealed interface OutreachWrite {
+    /**
+     * How long a text is where the network has a limit: in UTF-16 units, so that most emoji count as two. Nobody publishes how the network
+     * counts; this is the count that is never too small, and everybody who measures asks here.
+     */
+    static int length(String text) {
+        return text.length();
+    }
+
     /** The account it is done from, by the service's id. */
     String account();
 

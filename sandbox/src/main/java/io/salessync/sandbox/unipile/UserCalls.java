@@ -164,7 +164,7 @@ final class UserCalls {
         String id = form.needed("provider_id");
         String note = form.get("message");
         UnipileApi.writable(account);
-        if (note != null && note.codePointCount(0, note.length()) > Quotas.note(account.tier)) {
+        if (note != null && note.length() > Quotas.note(account.tier)) {
             throw UnipileFault.of(
                     "too_many_characters", "The message has more than " + Quotas.note(account.tier) + " characters.");
         }

@@ -88,6 +88,7 @@ final class Slugs {
                 "payment_error",
                 "limit_too_high",
                 "send_as_denied",
+                "insufficient_job_slot",
                 "invalid_folder");
         open("provider_unreachable");
         // 429

@@ -148,8 +148,8 @@ final class Writes {
                 String note = invite.note();
                 yield invite.person().isBlank()
                         ? "The person is missing."
-                        : note != null && length(note) > NOTE
-                                ? "The note has " + length(note) + " characters; LinkedIn takes " + NOTE + "."
+                        : note != null && OutreachWrite.length(note) > NOTE
+                                ? "The note has " + OutreachWrite.length(note) + " characters; LinkedIn takes " + NOTE + "."
                                 : note == null ? null : unprintable("note", note);
             }
             case Withdraw withdraw -> withdraw.invitation().isBlank() ? "The invitation is missing." : null;
@@ -158,8 +158,8 @@ final class Writes {
                 int most = chat.inmail() ? INMAIL : MESSAGE;
                 yield chat.person().isBlank()
                         ? "The person is missing."
-                        : length(subject) > INMAIL_SUBJECT
-                                ? "The subject has " + length(subject) + " characters; LinkedIn takes " + INMAIL_SUBJECT
+                        : OutreachWrite.length(subject) > INMAIL_SUBJECT
+                                ? "The subject has " + OutreachWrite.length(subject) + " characters; LinkedIn takes " + INMAIL_SUBJECT
                                         + "."
                                 : text(chat.text(), most);
             }
@@ -189,8 +189,8 @@ final class Writes {
         if (text.isBlank()) {
             return "The text is empty.";
         }
-        if (length(text) > most) {
-            return "The text has " + length(text) + " characters; LinkedIn takes " + most + ".";
+        if (OutreachWrite.length(text) > most) {
+            return "The text has " + OutreachWrite.length(text) + " characters; LinkedIn takes " + most + ".";
         }
         return unprintable("text", text);
     }
@@ -199,11 +199,6 @@ final class Writes {
         return text.chars().anyMatch(c -> c < 0x20 && c != '\n' && c != '\r' && c != '\t')
                 ? "The " + what + " holds a control character."
                 : null;
-    }
-
-    /** As the network counts: emoji of two units are two. */
-    private static int length(String text) {
-        return text.length();
     }
 
     static OutreachSent sent(OutreachWrite write, JsonNode told) {

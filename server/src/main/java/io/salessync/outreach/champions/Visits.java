@@ -1,12 +1,13 @@
 package io.salessync.outreach.champions;
 
-import io.salessync.connectors.OutreachAccount;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Action;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.SenderSettings;
 import io.salessync.outreach.sending.Senders;
+import io.salessync.outreach.sending.Switches;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -20,6 +21,9 @@ import org.springframework.stereotype.Component;
 @Component("championVisits")
 class Visits {
     private static final int DAYS_AHEAD = 15;
+
+    /** When it is tried again after the account was switched off just then. */
+    private static final Duration SWITCHED = Duration.ofMinutes(1);
 
     private final Senders senders;
 
@@ -51,12 +55,13 @@ class Visits {
         Instant next = null;
         boolean allSpent = true;
         boolean any = false;
+        Switches switches = Switches.held(sql, tenant);
         for (Sender sender : senders.all(sql, tenant)) {
             if (sender.channel() != Leads.Channel.LINKEDIN
                     || sender.connection() == null
                     || sender.consentedAt() == null
-                    || sender.killedAt() != null
-                    || sender.status() != OutreachAccount.Status.OK) {
+                    || switches.off(sender) != null
+                    || !sender.well()) {
                 continue;
             }
             any = true;
@@ -73,9 +78,14 @@ class Visits {
             }
         }
         if (!any) {
-            return new Choice.Nobody("No account of the network is connected, well and agreed to by its owner.");
+            return new Choice.Nobody(
+                    "No account of the network is connected, well, switched on and agreed to by its owner.");
         }
         if (best != null) {
+            Sender held = senders.locked(sql, tenant, best.sender().id()).orElse(best.sender());
+            if (switches.off(held) != null || !held.well()) {
+                return new Choice.Later(now.plus(SWITCHED), false);
+            }
             if (senders.take(sql, tenant, best.sender().id(), Action.VISIT)) {
                 return new Choice.Go(best.sender(), best.day());
             }

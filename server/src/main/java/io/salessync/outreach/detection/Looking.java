@@ -137,7 +137,8 @@ class Looking {
         return switch (answer) {
             case OutreachAnswer.Done<OutreachAccount> done -> {
                 OutreachAccount account = done.value();
-                boolean known = at.sender().status() == account.status()
+                boolean known = at.sender().bar() == null
+                        && at.sender().status() == account.status()
                         && (account.member() == null
                                 || account.member().equals(at.sender().member()));
                 if (known) {
@@ -150,7 +151,8 @@ class Looking {
                     if (member != null && !member.equals(now.member())) {
                         senders.known(sql, at.tenant(), now.id(), member, null);
                     }
-                    if (now.status() != account.status()) {
+                    // one that is barred goes on only by what is told of it from here on
+                    if (now.status() != account.status() || now.bar() != null) {
                         senders.status(
                                 sql,
                                 at.tenant(),
@@ -260,8 +262,12 @@ class Looking {
                 left,
                 cursor -> at.connector().messages(at.connection(), at.sender().account(), null, after, cursor, null),
                 (List<OutreachMessage> items, Tally tally) -> {
-                    people.putAll(peopleOf(at, items, people.keySet(), after));
+                    boolean all = peopleOf(at, items, people, after, left);
                     for (OutreachMessage message : items) {
+                        if (!all && message.ours() && !people.containsKey(message.chat())) {
+                            // kept when somebody knows to whom it was said: this look is not complete
+                            continue;
+                        }
                         Instant said = message.at();
                         if (said != null) {
                             tally.newest = tally.newest == null || said.isAfter(tally.newest) ? said : tally.newest;
@@ -286,7 +292,7 @@ class Looking {
                         tally.fresh += effect.fresh() ? 1 : 0;
                         tally.moved += effect.effect() == null ? 0 : 1;
                     }
-                    return Turn.ON;
+                    return all ? Turn.ON : new Turn(Stop.TIME);
                 });
     }
 
@@ -345,15 +351,23 @@ class Looking {
                 source);
     }
 
-    /** Who is at the other end of chats that we do not know and where the account spoke. */
-    private Map<String, @Nullable String> peopleOf(
-            At at, List<OutreachMessage> items, Set<String> asked, @Nullable Instant after) {
+    /**
+     * Who is at the other end of chats that we do not know and where the account spoke.
+     *
+     * @param people is filled, by chat; null: looked for, and nobody told
+     * @return false: the look's time was over before all were looked for
+     */
+    private boolean peopleOf(
+            At at,
+            List<OutreachMessage> items,
+            Map<String, @Nullable String> people,
+            @Nullable Instant after,
+            ScanBounds.Left left) {
         Set<String> chats = new HashSet<>();
         items.stream().filter(OutreachMessage::ours).map(OutreachMessage::chat).forEach(chats::add);
-        chats.removeAll(asked);
-        Map<String, @Nullable String> people = new HashMap<>();
+        chats.removeAll(people.keySet());
         if (chats.isEmpty()) {
-            return people;
+            return true;
         }
         database.inTenant(
                         at.tenant(),
@@ -368,6 +382,9 @@ class Looking {
         String cursor = null;
         Set<String> cursors = new HashSet<>();
         for (int page = 0; page < CHATS && !chats.isEmpty(); page++) {
+            if (left.over()) {
+                return false;
+            }
             OutreachAnswer<OutreachPage<OutreachChat>> answer =
                     at.connector().chats(at.connection(), at.sender().account(), after, cursor, null);
             if (!(answer instanceof OutreachAnswer.Done<OutreachPage<OutreachChat>> done)) {
@@ -384,7 +401,7 @@ class Looking {
             }
         }
         chats.forEach(chat -> people.put(chat, null));
-        return people;
+        return true;
     }
 
     /** Does something with a page. */
@@ -414,6 +431,10 @@ class Looking {
                     tally.pages++;
                     tally.items += done.value().items().size();
                     Turn turn = keeping.keep(done.value().items(), tally);
+                    if (turn.stop() == Stop.TIME) {
+                        // something of this page is left, even where it is the last one
+                        return end(at, scan, tally, Stop.TIME, null);
+                    }
                     cursor = done.value().next();
                     if (cursor == null) {
                         return end(at, scan, tally, Stop.END, null);

@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -67,6 +68,7 @@ class NewsDesk {
     private static final int AT_ONCE = 500;
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration AFTER_RECONNECT = Duration.ofMinutes(10);
+    private static final Set<String> SIGNED_IN = Set.of("CREATION_SUCCESS", "RECONNECTED");
 
     private static final String KEEP = """
             INSERT INTO outreach.news (tenant_id, connection_id, key, kind, account, body, received_at)
@@ -278,7 +280,7 @@ class NewsDesk {
             case OutreachNews.Connected connected -> connected(sql, tenant, sender, connected, received);
             case OutreachNews.Messaged messaged -> messaged(sql, tenant, sender, messaged, received);
             case OutreachNews.Standing standing -> standing(sql, tenant, sender, standing);
-            case OutreachNews.SignedIn signedIn -> looked(sql, tenant, sender, signedIn.word(), true);
+            case OutreachNews.SignedIn signedIn -> signedIn(sql, tenant, sender, signedIn);
             case OutreachNews.Mailed mailed -> mailed(sql, tenant, sender, mailed.mail(), received, "NEWS");
             case OutreachNews.Tracked tracked -> tracked(sql, tenant, tracked, received);
             case OutreachNews.Other other -> "Of no matter here: " + other.event() + ".";
@@ -333,11 +335,23 @@ class NewsDesk {
     private String standing(DSLContext sql, TenantId tenant, Sender sender, OutreachNews.Standing news) {
         // told in any order: what freezes is believed at once, what lets go on is looked at first
         boolean well = news.status() == OutreachAccount.Status.OK || news.status() == OutreachAccount.Status.UNKNOWN;
-        if (!well && sender.status() != news.status()) {
+        if (!well && (sender.status() != news.status() || sender.bar() != null)) {
             senders.status(sql, tenant, sender.id(), news.status(), news.word());
+        }
+        boolean signedIn = SIGNED_IN.contains(news.word().toUpperCase(Locale.ROOT));
+        if (signedIn || news.status() == OutreachAccount.Status.OK) {
+            senders.back(sql, tenant, sender.id(), signedIn);
         }
         boolean back = news.word().equalsIgnoreCase("RECONNECTED") || well && !sender.well();
         return looked(sql, tenant, sender, news.word(), back);
+    }
+
+    /** Told without a secret: it has the account looked at, and lifts nothing unless somebody here set out to sign it in. */
+    private String signedIn(DSLContext sql, TenantId tenant, Sender sender, OutreachNews.SignedIn news) {
+        if (senders.signingIn(sql, tenant, sender.id())) {
+            senders.back(sql, tenant, sender.id(), true);
+        }
+        return looked(sql, tenant, sender, news.word(), true);
     }
 
     /** The account is asked after; where it is back, its connections are looked through too. */

@@ -17,6 +17,7 @@ import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Action;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Senders;
+import io.salessync.outreach.sending.Switches;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -103,16 +104,24 @@ class ProfileChecks {
                 .orElseThrow(
                         () -> Problem.of(OutreachProblem.UNKNOWN_LEAD, "There is no lead with the id " + id + "."));
         UUID senderId = lead.sender();
+        Switches switches = Switches.held(sql, tenant);
         Sender sender =
-                senderId == null ? null : senders.sender(sql, tenant, senderId).orElse(null);
+                senderId == null ? null : senders.locked(sql, tenant, senderId).orElse(null);
         if (sender == null || sender.connection() == null) {
             throw Problem.of(
                     OutreachProblem.NOT_AT_HAND, "“" + lead.name() + "” has no sender yet whose account could look.");
         }
-        if (sender.killedAt() != null || sender.consentedAt() == null) {
+        String off = switches.off(sender);
+        if (off != null) {
+            throw Problem.of(OutreachProblem.NOT_AT_HAND, off + " Nobody looks from it before it is on again.");
+        }
+        if (sender.consentedAt() == null) {
             throw Problem.of(
                     OutreachProblem.NO_CONSENT,
-                    "“" + sender.name() + "” is switched off or its owner has not agreed: nobody looks from it.");
+                    "The owner of “" + sender.name() + "” has not agreed: nobody looks from it.");
+        }
+        if (sender.bar() != null) {
+            throw Problem.of(OutreachProblem.NOT_AT_HAND, sender.bar().said(sender));
         }
         Record known = sql.fetchOne(
                 "SELECT member FROM outreach.identity WHERE tenant_id = ? AND lead_id = ? AND sender_id = ? AND product = 'CLASSIC'",

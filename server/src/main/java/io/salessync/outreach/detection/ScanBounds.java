@@ -1,6 +1,7 @@
 package io.salessync.outreach.detection;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -22,18 +23,21 @@ record ScanBounds(
         @DefaultValue("30m") Duration messages) {
     /** The rest of a look's time. */
     static final class Left {
+        private final LongSupplier nanos;
         private final long until;
 
-        Left(Duration time) {
-            this.until = System.nanoTime() + time.toNanos();
+        /** @param nanos a clock that never goes back, in nanoseconds */
+        Left(Duration time, LongSupplier nanos) {
+            this.nanos = nanos;
+            this.until = nanos.getAsLong() + time.toNanos();
         }
 
         boolean over() {
-            return System.nanoTime() - until >= 0;
+            return nanos.getAsLong() - until >= 0;
         }
     }
 
     Left begin() {
-        return new Left(time);
+        return new Left(time, System::nanoTime);
     }
 }

@@ -319,7 +319,9 @@ final class Scanning implements Scans, Looks {
             boolean mailbox = sender.channel() == Leads.Channel.EMAIL;
             boolean relationsToo = !mailbox && (wanted || planned && waiting.invited());
             boolean messagesToo = relationsToo || mailbox && wanted || messages && waiting.written();
-            boolean accountToo = watch.get("account_wanted", Boolean.class);
+            // one that is not well is asked after whoever waits: nobody else may tell that it is back
+            boolean accountToo = watch.get("account_wanted", Boolean.class)
+                    || messages && sender.status() != OutreachAccount.Status.OK;
             if (relationsToo || messagesToo || accountToo) {
                 made(at, watch, relationsToo, messagesToo, now, result);
             }

@@ -28,6 +28,9 @@ class MailServices {
 
     private static final int MOST_PAGES = 20;
 
+    /** No page is asked for later than this after the first one, by this machine's steady clock: whoever waits for it is held for two minutes. */
+    private static final Duration LONGEST = Duration.ofSeconds(70);
+
     private final Connections connections;
     private final ObjectProvider<OutreachConnector> connectors;
 
@@ -59,7 +62,11 @@ class MailServices {
             Predicate<OutreachMail> isIt) {
         Set<String> cursors = new HashSet<>();
         String cursor = null;
+        long until = System.nanoTime() + LONGEST.toNanos();
         for (int page = 0; page < MOST_PAGES; page++) {
+            if (System.nanoTime() - until >= 0) {
+                return new Sighting.Unclear("the mailbox answered too slowly to be read to its end");
+            }
             OutreachAnswer<OutreachPage<OutreachMail>> answer =
                     connector.mails(connection, letter.account(), letter.to(), after, cursor, null);
             if (!(answer instanceof OutreachAnswer.Done<OutreachPage<OutreachMail>> done)) {

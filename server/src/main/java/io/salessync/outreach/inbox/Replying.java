@@ -19,9 +19,12 @@ import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sending.Action;
 import io.salessync.outreach.sending.Channel;
 import io.salessync.outreach.sending.Sender;
 import io.salessync.outreach.sending.Senders;
+import io.salessync.outreach.sending.Switches;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -147,28 +150,20 @@ public class Replying {
             }
             return null;
         }
+        Switches switches = Switches.held(sql, tenant);
         Sender sender =
-                senders.sender(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
+                senders.locked(sql, tenant, row.get("sender_id", UUID.class)).orElse(null);
         boolean mail = row.get("channel", String.class).equals("EMAIL");
         if (sender == null || sender.connection() == null && !mail || mail && mails.getIfAvailable() == null) {
             throw Problem.of(
                     OutreachProblem.NOT_AT_HAND,
                     "This conversation cannot be answered from here; answer it where it was written.");
         }
-        if (sender.killedAt() != null) {
-            throw Problem.of(
-                    OutreachProblem.WRONG_REPLY,
-                    "“" + sender.name() + "” is switched off. Switch the sender on before answering from it.");
-        }
-        if (!sender.well()) {
-            throw Problem.of(
-                    OutreachProblem.WRONG_REPLY,
-                    "The account of “" + sender.name() + "” does not work (" + sender.status()
-                            + "). Sign it in again before answering from it.");
-        }
+        may(sender, switches);
         if (mail) {
             ReplyMails.Answering answering = answering(sql, tenant, row, sender, id, text);
             ReplyMails.Drafted drafted = mails.getObject().draft(sql, answering);
+            take(sql, tenant, sender);
             String body = drafted.body();
             ConnectionId through = sender.connection();
             Intent intent = body == null || through == null
@@ -194,6 +189,7 @@ public class Replying {
         if (fault != null) {
             throw Problem.of(OutreachProblem.WRONG_REPLY, fault).with("field", "text");
         }
+        take(sql, tenant, sender);
         Intent intent = intents.record(
                 sql,
                 tenant,
@@ -204,6 +200,45 @@ public class Replying {
                 connector(connection).body(write));
         keep(sql, actor, conversation, sender, id, text, intent);
         return new Prepared.Message(intent, write, connection);
+    }
+
+    /** What goes out passes, whoever writes it. */
+    private static void may(Sender sender, Switches switches) {
+        String off = switches.off(sender);
+        if (off != null) {
+            throw Problem.of(OutreachProblem.WRONG_REPLY, off + " Switch it on before answering from it.");
+        }
+        if (sender.consentedAt() == null) {
+            throw Problem.of(
+                    OutreachProblem.NO_CONSENT,
+                    "The owner of “" + sender.name() + "” has not agreed that messages go out from it.");
+        }
+        if (sender.refused() != null) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_REPLY,
+                    "“" + sender.name()
+                            + "” was stopped by an error that nobody knows here. Look at it and let it go on before answering from it.");
+        }
+        if (sender.bar() != null) {
+            throw Problem.of(OutreachProblem.WRONG_REPLY, sender.bar().said(sender));
+        }
+        if (!sender.well()) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_REPLY,
+                    "The account of “" + sender.name() + "” does not work (" + sender.status()
+                            + "). Sign it in again before answering from it.");
+        }
+    }
+
+    /** Counts it against the day's messages or mails of the account. */
+    private void take(DSLContext sql, TenantId tenant, Sender sender) {
+        boolean mail = sender.channel() == Leads.Channel.EMAIL;
+        if (!senders.take(sql, tenant, sender.id(), mail ? Action.EMAIL : Action.MESSAGE)) {
+            throw Problem.of(
+                    OutreachProblem.WRONG_REPLY,
+                    "“" + sender.name() + "” has used its " + (mail ? "mails" : "messages")
+                            + " of today. Answer tomorrow, or raise its limit of a day.");
+        }
     }
 
     /** To whom and about what: whoever wrote last, by the address they wrote from. */

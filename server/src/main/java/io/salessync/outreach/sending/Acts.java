@@ -3,6 +3,7 @@ package io.salessync.outreach.sending;
 import io.salessync.connectors.BatchAnswer;
 import io.salessync.connectors.Intent;
 import io.salessync.connectors.Intents;
+import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachWrite;
 import io.salessync.flows.Flows;
 import io.salessync.kernel.problems.Problem;
@@ -484,7 +485,8 @@ class Acts {
             return Optional.empty();
         }
         Instant busy = sheet == null ? null : sheet.busyUntil();
-        if (sheet == null || !sheet.sender().well()) {
+        // a bar holds what goes out; the one that tried is looked up all the same
+        if (sheet == null || sheet.sender().status() != OutreachAccount.Status.OK) {
             waitForAccount(sql, tenant, lead);
             return Optional.empty();
         }

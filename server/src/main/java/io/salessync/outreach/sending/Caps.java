@@ -11,6 +11,11 @@ final class Caps {
     /** By how many it rises with each day at work. */
     static final int RAMP_STEP = 3;
 
+    /** The same for mails of a mailbox: whoever receives them trusts a new one by and by. */
+    static final int MAIL_RAMP_FROM = 10;
+
+    static final int MAIL_RAMP_STEP = 5;
+
     /** Accounts with fewer connections are new to the network: it delivers less of what they send. */
     static final int FEW_CONNECTIONS = 150;
 
@@ -71,7 +76,13 @@ final class Caps {
     /** The same as far as the account has ramped up, after so many days at work. */
     static int ramped(Sender sender, Action action, int activeDays) {
         int set = set(sender, action);
-        if (!sender.settings().ramp() || action.counted() != Action.INVITE) {
+        if (!sender.settings().ramp()) {
+            return set;
+        }
+        if (action == Action.EMAIL) {
+            return (int) Math.min(set, MAIL_RAMP_FROM + (long) MAIL_RAMP_STEP * activeDays);
+        }
+        if (action.counted() != Action.INVITE) {
             return set;
         }
         Integer known = sender.connections();

@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
@@ -267,7 +268,8 @@ final class Decide {
             return gate(invite, noted ? Action.NOTED_INVITE : Action.INVITE, invite.next());
         }
         Tier tier = sheet.sender().tierOrFree();
-        boolean tooLong = words.text().codePointCount(0, words.text().length()) > tier.noteLength();
+        int length = OutreachWrite.length(words.text());
+        boolean tooLong = length > tier.noteLength();
         boolean noneLeft = sheet.notesThisMonth() >= Caps.notesInMonth(tier);
         if (invite.bareWhereFree() && tier == Tier.FREE && (tooLong || noneLeft)) {
             return gate(invite, Action.INVITE, invite.next());
@@ -278,7 +280,7 @@ final class Decide {
                     Blocker.CONTENT,
                     "The note has %d characters; “%s” may send %d."
                             .formatted(
-                                    words.text().codePointCount(0, words.text().length()),
+                                    length,
                                     sheet.sender().name(),
                                     tier.noteLength()),
                     WRITERS);

@@ -83,9 +83,10 @@ class ForecastController {
                         tenant.value(),
                         sequence)
                 .get(0, Integer.class);
+        Switches switches = Switches.read(sql, tenant);
         List<Sender> able = senders.all(sql, tenant).stream()
                 .filter(sender ->
-                        sender.channel() == channel && sender.consentedAt() != null && sender.killedAt() == null)
+                        sender.channel() == channel && sender.consentedAt() != null && switches.off(sender) == null)
                 .filter(sender -> names.isEmpty()
                         || names.stream()
                                 .anyMatch(name -> name.equalsIgnoreCase(sender.name())

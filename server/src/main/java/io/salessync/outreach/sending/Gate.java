@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachAccount;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Gate {
         if (sheet.misconfigured() != null) {
             return new Decision.Stay(null, Blocker.CONFIG, sheet.misconfigured(), Decide.ADMINISTRATOR);
         }
-        if (!sender.well()) {
+        if (sender.status() != OutreachAccount.Status.OK) {
             return new Decision.Stay(
                     null,
                     Blocker.ACCOUNT,
@@ -57,6 +58,11 @@ final class Gate {
                                             .map(factor -> factor.reason().replaceAll("\\.$", ""))
                                             .orElse(sender.status().name())),
                     owner(sheet));
+        }
+        Bar bar = sender.bar();
+        Decision.Stay barred = bar == null ? null : barred(sheet, bar);
+        if (barred != null) {
+            return barred;
         }
         Instant unreachable = sheet.unreachableUntil();
         if (unreachable != null && unreachable.isAfter(now)) {
@@ -87,6 +93,28 @@ final class Gate {
                     Decide.TIME);
         }
         return null;
+    }
+
+    /** What was refused stands although the service calls the account well; one send tries when its time has come. */
+    private Decision.@Nullable Stay barred(Sheet sheet, Bar bar) {
+        Instant until = bar.until();
+        if (until == null || until.isAfter(now)) {
+            return new Decision.Stay(
+                    until == null ? null : open(until),
+                    Blocker.ACCOUNT,
+                    bar.said(sheet.sender()),
+                    until == null ? owner(sheet) + ", or whoever lets the account go on" : Decide.TIME);
+        }
+        Touches.Touch standing = facts.standing();
+        return sheet.probing() != null
+                        && (standing == null || !standing.id().equals(sheet.probing()))
+                ? new Decision.Stay(
+                        now.plus(Duration.ofMinutes(1)),
+                        Blocker.ACCOUNT,
+                        "“%s” tries with one whether the service takes anything of it again (%s)."
+                                .formatted(sheet.sender().name(), bar.slug()),
+                        Decide.TIME)
+                : null;
     }
 
     private static String owner(Sheet sheet) {

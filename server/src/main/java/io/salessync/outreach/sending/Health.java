@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachAccount;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.List;
  * @param factors all of them, the lowest first
  */
 record Health(@Schema(example = "60") int percent, List<Factor> factors) {
+    private static final String STATUS = "status";
+
     /** One thing that speaks for or against it. */
     record Factor(
             @Schema(example = "acceptance") String name,
@@ -20,6 +23,15 @@ record Health(@Schema(example = "60") int percent, List<Factor> factors) {
             String reason) {}
 
     static final int ENOUGH_INVITATIONS = 30;
+
+    /** How much of a day's invitations is left by it, in percent: its standing holds everything or nothing, and makes nothing less. */
+    int paced() {
+        return factors.stream()
+                .filter(factor -> !factor.name().equals(STATUS))
+                .mapToInt(Factor::percent)
+                .min()
+                .orElse(100);
+    }
 
     static Health of(Sheet sheet) {
         Sender sender = sheet.sender();
@@ -38,14 +50,18 @@ record Health(@Schema(example = "60") int percent, List<Factor> factors) {
 
     private static Factor status(Sender sender) {
         if (sender.refused() != null) {
-            return new Factor("status", 0, "An unknown error stopped it; a person has to let it go on.");
+            return new Factor(STATUS, 0, "An unknown error stopped it; a person has to let it go on.");
+        }
+        Bar bar = sender.bar();
+        if (bar != null && sender.status() == OutreachAccount.Status.OK) {
+            return new Factor(STATUS, 0, bar.sentence() + ".");
         }
         return switch (sender.status()) {
-            case OK -> new Factor("status", 100, "The service can work with it.");
-            case CONNECTING, UNKNOWN -> new Factor("status", 50, "The service is not through with it yet.");
-            case CREDENTIALS -> new Factor("status", 0, "Its owner has to sign in again.");
-            case PERMISSIONS, STOPPED, ERROR -> new Factor("status", 0, "The service has stopped working with it.");
-            case DELETED -> new Factor("status", 0, "It is gone at the service.");
+            case OK -> new Factor(STATUS, 100, "The service can work with it.");
+            case CONNECTING, UNKNOWN -> new Factor(STATUS, 50, "The service is not through with it yet.");
+            case CREDENTIALS -> new Factor(STATUS, 0, "Its owner has to sign in again.");
+            case PERMISSIONS, STOPPED, ERROR -> new Factor(STATUS, 0, "The service has stopped working with it.");
+            case DELETED -> new Factor(STATUS, 0, "It is gone at the service.");
         };
     }
 

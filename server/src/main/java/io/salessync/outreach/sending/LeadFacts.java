@@ -231,7 +231,7 @@ class LeadFacts {
         if (chosen != null) {
             UUID id = chosen.id();
             if (lock) {
-                sql.fetch("SELECT 1 FROM outreach.settings WHERE tenant_id = ? FOR SHARE", tenant.value());
+                Switches.held(sql, tenant);
                 sheet = senders.locked(sql, tenant, id)
                         .map(sender -> sheets.of(sql, tenant, sender))
                         .orElse(null);

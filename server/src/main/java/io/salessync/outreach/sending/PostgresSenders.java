@@ -27,7 +27,7 @@ class PostgresSenders implements Senders {
     private static final String SELECT =
             "SELECT sender_id, connection_id, account, channel, name, owner, team, tier, member, status, status_at, status_word, zone,"
                     + " country, settings::text AS settings, (consent->>'at')::timestamptz AS consented_at, killed_at, killed_why, started_on,"
-                    + " connections, pending, pending_at, refused, created_at, version FROM outreach.sender WHERE tenant_id = ?";
+                    + " connections, pending, pending_at, refused, barred, barred_at, barred_until, created_at, version FROM outreach.sender WHERE tenant_id = ?";
 
     /** What holds leads only until the account, a switch or a person lets them go on. */
     private static final String[] WAKING = {
@@ -88,6 +88,7 @@ class PostgresSenders implements Senders {
                 row.get("pending", Integer.class),
                 row.get("pending_at", Instant.class),
                 row.get("refused", String.class),
+                bar(row),
                 row.get("created_at", Instant.class),
                 row.get("version", Long.class));
     }
@@ -106,8 +107,15 @@ class PostgresSenders implements Senders {
                         .with("sender", id));
     }
 
-    /** Locked until the transaction ends: nothing goes out from it meanwhile. */
-    Optional<Sender> locked(DSLContext sql, TenantId tenant, UUID id) {
+    private static @Nullable Bar bar(Record row) {
+        String slug = row.get("barred", String.class);
+        return slug == null
+                ? null
+                : new Bar(slug, row.get("barred_at", Instant.class), row.get("barred_until", Instant.class));
+    }
+
+    @Override
+    public Optional<Sender> locked(DSLContext sql, TenantId tenant, UUID id) {
         return sql.fetch(SELECT + " AND sender_id = ? FOR UPDATE", tenant.value(), id).stream()
                 .findFirst()
                 .map(this::sender);
@@ -142,20 +150,31 @@ class PostgresSenders implements Senders {
             DSLContext sql, TenantId tenant, UUID id, OutreachAccount.Status status, @Nullable String word) {
         Sender before = one(sql, tenant, id);
         sql.execute(
-                "UPDATE outreach.sender SET status = ?, status_word = ?, status_at = CASE WHEN status = ? THEN status_at ELSE ?::timestamptz END,"
-                        + " misconfigured = CASE WHEN ? = 'OK' THEN NULL ELSE misconfigured END WHERE tenant_id = ? AND sender_id = ?",
+                """
+                UPDATE outreach.sender SET status = n.status,
+                    status_at = CASE WHEN sender.status = n.status THEN status_at ELSE n.now END,
+                    status_word = CASE WHEN n.status = 'OK' AND barred IS NOT NULL AND NOT barred_left THEN status_word ELSE n.word END,
+                    misconfigured = CASE WHEN n.status = 'OK' THEN NULL ELSE misconfigured END,
+                    barred = CASE WHEN n.status = 'OK' AND barred_left THEN NULL ELSE barred END,
+                    barred_left = barred IS NOT NULL AND n.status <> 'OK' AND (barred_left OR n.status IN ('CREDENTIALS', 'CONNECTING')
+                        OR n.status <> 'UNKNOWN' AND barred_until IS NOT NULL)
+                FROM (SELECT ?::text AS status, ?::text AS word, ?::timestamptz AS now) n WHERE tenant_id = ? AND sender_id = ?
+                """,
                 status.name(),
                 word,
-                status.name(),
                 at(clock.instant()),
-                status.name(),
                 tenant.value(),
                 id);
-        if (before.status() != status) {
+        Sender now = one(sql, tenant, id);
+        Bar bar = now.bar();
+        boolean ok = status == OutreachAccount.Status.OK;
+        if (before.status() != status || before.bar() != null && bar == null) {
             changed(sql, tenant, id);
-            if (status == OutreachAccount.Status.OK) {
+            if (ok && bar == null) {
                 wake(sql, tenant, id);
-            } else {
+            } else if (ok && bar.until() != null) {
+                wake(sql, tenant, id, bar.until());
+            } else if (!ok) {
                 sql.execute(
                         "UPDATE outreach.watch SET messages_at = least(messages_at, ?::timestamptz) WHERE tenant_id = ? AND sender_id = ?",
                         at(clock.instant().plus(UNWELL_LOOK)),
@@ -163,7 +182,88 @@ class PostgresSenders implements Senders {
                         id);
             }
         }
-        return one(sql, tenant, id);
+        return now;
+    }
+
+    @Override
+    public void back(DSLContext sql, TenantId tenant, UUID id, boolean signedIn) {
+        sql.execute(
+                "UPDATE outreach.sender SET barred_left = true WHERE tenant_id = ? AND sender_id = ? AND barred IS NOT NULL"
+                        + " AND (? OR barred_until IS NOT NULL)",
+                tenant.value(),
+                id,
+                signedIn);
+    }
+
+    @Override
+    public boolean signingIn(DSLContext sql, TenantId tenant, UUID id) {
+        return sql.fetchOne(
+                        "SELECT 1 FROM outreach.sender WHERE tenant_id = ? AND sender_id = ? AND signing_in_until > ?::timestamptz",
+                        tenant.value(),
+                        id,
+                        at(clock.instant()))
+                != null;
+    }
+
+    /**
+     * A call was refused because of the account. That stands whatever the service says of it: for a while, longer each time in a row, or
+     * until a person did something about it.
+     */
+    void bar(DSLContext sql, TenantId tenant, UUID id, Action action, String slug) {
+        Instant now = clock.instant();
+        Record row = sql.fetchSingle(
+                "SELECT barred, barred_until, barred_tries FROM outreach.sender WHERE tenant_id = ? AND sender_id = ? FOR UPDATE",
+                tenant.value(),
+                id);
+        Instant until = row.get("barred_until", Instant.class);
+        String before = row.get("barred", String.class);
+        // what was under way when it was barred says nothing new
+        boolean stands = before != null && (until == null || until.isAfter(now));
+        boolean forGood = before != null && until == null;
+        int tries = row.get("barred_tries", Integer.class) + (stands ? 0 : 1);
+        Instant next =
+                forGood || Bar.needsPerson(slug) ? null : stands ? until : now.plus(Bar.pause(tries));
+        sql.execute(
+                "UPDATE outreach.sender SET barred = ?, barred_at = ?::timestamptz, barred_until = ?::timestamptz, barred_tries = ?,"
+                        + " barred_action = ?, barred_probe = NULL, barred_left = false WHERE tenant_id = ? AND sender_id = ?",
+                forGood ? before : slug,
+                at(now),
+                at(next),
+                tries,
+                action.counted().name(),
+                tenant.value(),
+                id);
+        changed(sql, tenant, id);
+    }
+
+    /** The one send that tries whether a barred account goes again. */
+    void probe(DSLContext sql, TenantId tenant, UUID id, UUID touch) {
+        sql.execute(
+                "UPDATE outreach.sender SET barred_probe = ? WHERE tenant_id = ? AND sender_id = ?",
+                touch,
+                tenant.value(),
+                id);
+    }
+
+    /**
+     * The network took a call: where that was the one that tried, nothing bars the account any more. Refusals are counted anew once it takes
+     * again what it refused.
+     */
+    void took(DSLContext sql, TenantId tenant, UUID id, Action action, UUID touch) {
+        int lifted = sql.execute(
+                "UPDATE outreach.sender SET barred = NULL, barred_until = NULL, barred_probe = NULL, barred_left = false,"
+                        + " barred_tries = CASE WHEN barred_action = ? THEN 0 ELSE barred_tries END"
+                        + " WHERE tenant_id = ? AND sender_id = ? AND barred_tries > 0"
+                        + " AND (barred IS NOT NULL AND barred_probe = ? OR barred IS NULL AND barred_action = ?)",
+                action.counted().name(),
+                tenant.value(),
+                id,
+                touch,
+                action.counted().name());
+        if (lifted > 0) {
+            changed(sql, tenant, id);
+            wake(sql, tenant, id);
+        }
     }
 
     @Override
@@ -268,11 +368,16 @@ class PostgresSenders implements Senders {
      * @param sender null: of all
      */
     void wake(DSLContext sql, TenantId tenant, @Nullable UUID sender) {
+        wake(sql, tenant, sender, clock.instant());
+    }
+
+    /** The same, at {@code then} at the latest. */
+    private static void wake(DSLContext sql, TenantId tenant, @Nullable UUID sender, Instant then) {
         sql.execute(
-                "UPDATE outreach.lead SET next_at = ?::timestamptz WHERE tenant_id = ? AND lead_id IN (SELECT lead_id FROM outreach.lead"
+                "UPDATE outreach.lead SET next_at = least(next_at, ?::timestamptz) WHERE tenant_id = ? AND lead_id IN (SELECT lead_id FROM outreach.lead"
                         + " WHERE tenant_id = ? AND ended_at IS NULL AND blocker = ANY (?::text[]) AND state <> 'PAUSED' AND (state <> 'PENDING_VERIFY' OR blocker = 'ACCOUNT')"
                         + " AND (?::uuid IS NULL OR sender_id = ? OR mail_sender_id = ? OR sender_id IS NULL) FOR UPDATE SKIP LOCKED)",
-                at(clock.instant()),
+                at(then),
                 tenant.value(),
                 tenant.value(),
                 WAKING,

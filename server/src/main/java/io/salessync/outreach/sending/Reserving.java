@@ -127,6 +127,12 @@ class Reserving {
                 sheet.sender().id());
     }
 
+    private void probing(DSLContext sql, TenantId tenant, Sender sender, Touches.Touch touch) {
+        if (sender.bar() != null) {
+            senders.probe(sql, tenant, sender.id(), touch.id());
+        }
+    }
+
     /** The call is over. */
     void free(DSLContext sql, TenantId tenant, UUID sender, UUID with) {
         sql.execute(
@@ -203,6 +209,7 @@ class Reserving {
                 sheets.probe(sql, tenant, sheet, send.action(), touch.id());
             }
         }
+        probing(sql, tenant, sender, touch);
         busy(sql, tenant, sheet, touch.id(), true);
         return Optional.of(new Acts.Call.Send(lead, sheet, send.step(), touch, write, intent, null, known.identity()));
     }
@@ -326,6 +333,7 @@ class Reserving {
                 }
             }
         }
+        probing(sql, tenant, sender, touch);
         busy(sql, tenant, sheet, touch.id(), true);
         return Optional.of(new Acts.Call.Send(lead, sheet, send.step(), touch, null, intent, outgoing, null));
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections how many people it is connected with; null: not told
  * @param pending invitations waiting at the network as the last complete look counted them; null: never looked
  * @param refused the body of an error we do not know, which stopped it until a person lets it go on; null: none
+ * @param bar what it was refused for although the service calls it well; null: nothing
  */
 public record Sender(
         UUID id,
@@ -50,6 +51,7 @@ public record Sender(
         @Nullable Integer pending,
         @Nullable Instant pendingAt,
         @Nullable String refused,
+        @Nullable Bar bar,
         Instant createdAt,
         long version) {
     /** What stands for it where a tier is asked: mailboxes have none, accounts that do not tell are taken as free. */
@@ -57,8 +59,8 @@ public record Sender(
         return tier == null ? Tier.FREE : tier;
     }
 
-    /** Whether the service can work with it, as far as it told. */
+    /** Whether the service can work with it, as far as it told, and nothing that it refused speaks against that. */
     public boolean well() {
-        return status == OutreachAccount.Status.OK;
+        return status == OutreachAccount.Status.OK && bar == null;
     }
 }

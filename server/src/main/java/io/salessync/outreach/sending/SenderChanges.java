@@ -399,7 +399,13 @@ class SenderChanges {
         database.runInTenant(actor.tenant(), sql -> {
             senders.one(sql, actor.tenant(), id);
             sql.execute(
-                    "UPDATE outreach.sender SET refused = NULL, refused_at = NULL, misconfigured = NULL WHERE tenant_id = ? AND sender_id = ?",
+                    "UPDATE outreach.sender SET refused = NULL, refused_at = NULL, misconfigured = NULL, barred = NULL, barred_until = NULL, barred_probe = NULL, barred_left = false"
+                            + " WHERE tenant_id = ? AND sender_id = ?",
+                    actor.tenant().value(),
+                    id);
+            // what we froze ourselves goes on as soon as the service says that it is well
+            sql.execute(
+                    "UPDATE outreach.watch SET account_wanted = true WHERE tenant_id = ? AND sender_id = ?",
                     actor.tenant().value(),
                     id);
             note(sql, actor, "outreach.sender-let-go-on", id, Map.of());
@@ -420,6 +426,7 @@ class SenderChanges {
         Vendors.At at = at(actor, sender);
         OutreachAccount account = value(at.connector().restart(at.connection(), sender.account(), null));
         database.runInTenant(actor.tenant(), sql -> {
+            senders.back(sql, actor.tenant(), id, true);
             senders.status(sql, actor.tenant(), id, account.status(), null);
             note(sql, actor, "outreach.sender-restarted", id, Map.of());
         });
@@ -431,14 +438,23 @@ class SenderChanges {
         Vendors.At at = at(actor, sender);
         // where no address is known, the next look at the account finds that it is well again
         NewsAddress.At ours = address.of(at.connection()).orElse(null);
-        return value(at.connector()
+        Instant until = clock.instant().plus(SIGN_IN);
+        URI page = value(at.connector()
                 .signIn(
                         at.connection(),
                         sender.account(),
                         ours == null ? null : ours.news(),
                         ours == null ? null : ours.senders(),
-                        clock.instant().plus(SIGN_IN),
+                        until,
                         null));
+        database.runInTenant(
+                actor.tenant(),
+                sql -> sql.execute(
+                        "UPDATE outreach.sender SET signing_in_until = ?::timestamptz WHERE tenant_id = ? AND sender_id = ?",
+                        until.toString(),
+                        actor.tenant().value(),
+                        id));
+        return page;
     }
 
     private static <T> T value(OutreachAnswer<T> answer) {

@@ -24,17 +24,30 @@ public interface Senders {
     /** @param connection null: the own mail server, whose account is the address */
     Optional<Sender> byAccount(DSLContext sql, TenantId tenant, @Nullable ConnectionId connection, String account);
 
+    /** The same, held until the transaction ends: nothing goes out from it meanwhile, and nobody switches it. */
+    Optional<Sender> locked(DSLContext sql, TenantId tenant, UUID id);
+
     /** All, by name. */
     List<Sender> all(DSLContext sql, TenantId tenant);
 
     /**
      * The service told how an account stands: anything but OK freezes what goes out of it, OK lets it go on; its leads are looked at
-     * again at once.
+     * again at once. Where something bars it, OK lets it go on only if the service told since that it was away, or of a sign-in.
      *
      * @param word the service's, for people; null: none
      * @return as it is now
      */
     Sender status(DSLContext sql, TenantId tenant, UUID id, OutreachAccount.Status status, @Nullable String word);
+
+    /**
+     * News tell that an account is back: its next good word lifts what bars it.
+     *
+     * @param signedIn whether they tell that somebody signed it in; else only what time lifts anyway is lifted
+     */
+    void back(DSLContext sql, TenantId tenant, UUID id, boolean signedIn);
+
+    /** Whether somebody here was led to the service to sign it in, and has still time for it. */
+    boolean signingIn(DSLContext sql, TenantId tenant, UUID id);
 
     /** What a complete look at the sent invitations counted, by hand or by us. */
     void pending(DSLContext sql, TenantId tenant, UUID id, int pending, Instant at);

@@ -107,6 +107,11 @@ class SendersController {
 
             @Schema(description = "the body of the unknown error that stopped it") @Nullable String refused,
 
+            @Schema(
+                    description = "what a call was refused for although the service calls the account well, and what lets it go on",
+                    example = "The service calls it well, but the last call was refused (account_restricted); …")
+            @Nullable String barred,
+
             @Schema(description = "what an administrator has to mend") @Nullable String misconfigured,
 
             @Schema(example = "312") @Nullable Integer connections,
@@ -176,6 +181,7 @@ class SendersController {
                 sender.consentedAt(),
                 sheet.killed(),
                 sender.refused(),
+                sender.bar() == null ? null : sender.bar().sentence() + ".",
                 sheet.misconfigured(),
                 sender.connections(),
                 sheet.waiting(),
@@ -352,7 +358,7 @@ class SendersController {
 
     @PostMapping("/senders/{id}/go-on")
     @PreAuthorize("hasAuthority('outreach:run')")
-    @Operation(summary = "Lets a sender go on that an unknown error or a wrong setting stopped")
+    @Operation(summary = "Lets a sender go on that an unknown error, a refusal or a wrong setting stopped")
     SenderView goOn(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
         changes.goOn(actor, id);
         return view(actor, id);
@@ -405,18 +411,7 @@ class SendersController {
     @PreAuthorize("hasAuthority('outreach:read')")
     @Operation(summary = "Which switches are off")
     SwitchView switches(@AuthenticationPrincipal Actor actor) {
-        return database.inTenant(
-                actor.tenant(),
-                sql -> sql
-                        .fetch(
-                                "SELECT killed_at, killed_why, killed_teams FROM outreach.settings WHERE tenant_id = ?",
-                                actor.tenant().value())
-                        .stream()
-                        .findFirst()
-                        .map(row -> new SwitchView(
-                                row.get(0, Instant.class),
-                                row.get(1, String.class),
-                                List.of(row.get(2, String[].class))))
-                        .orElse(new SwitchView(null, null, List.of())));
+        Switches switches = database.inTenant(actor.tenant(), sql -> Switches.read(sql, actor.tenant()));
+        return new SwitchView(switches.allOffSince(), switches.why(), switches.teams());
     }
 }

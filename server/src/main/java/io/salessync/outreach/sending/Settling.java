@@ -16,9 +16,11 @@ import io.salessync.outreach.sequences.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,15 @@ class Settling {
 
     /** How soon an unknown outcome is looked at first. */
     static final Duration FIRST_LOOK = Duration.ofSeconds(45);
+
+    /** What the network said of the person or the text: it took the call. */
+    private static final Set<OutreachFault> OF_THE_LEAD = EnumSet.of(
+            OutreachFault.ALREADY_CONNECTED,
+            OutreachFault.ALREADY_INVITED,
+            OutreachFault.ALREADY_DONE,
+            OutreachFault.LEAD_TERMINAL,
+            OutreachFault.CONTENT,
+            OutreachFault.NOT_CONNECTED);
 
     private final Leads leads;
     private final PostgresTouches touches;
@@ -140,6 +151,7 @@ class Settling {
         }
         Sheet sheet = sheets.of(sql, tenant, sender);
         sheets.went(sql, tenant, sheet, touch.action(), touch.id(), sent.usage());
+        senders.took(sql, tenant, sender.id(), touch.action(), touch.id());
         EventKind kind = kind(touch.action());
         String note = (byReading ? "Found by reading: " : "") + word(touch.action()) + " from “" + sender.name() + "”.";
         if (byReading) {
@@ -320,6 +332,9 @@ class Settling {
         if (refused.fault() != OutreachFault.ACCOUNT_THROTTLED && refused.fault() != OutreachFault.TRANSIENT) {
             sheets.tried(sql, tenant, sender.id(), action, touch.id());
         }
+        if (OF_THE_LEAD.contains(refused.fault())) {
+            senders.took(sql, tenant, sender.id(), action, touch.id());
+        }
         String said = "The service refused it (%s): %s".formatted(slug, refused.message());
         switch (refused.fault()) {
             case TRANSIENT -> {
@@ -340,6 +355,7 @@ class Settling {
             case ACCOUNT_AUTH -> {
                 notDone(sql, tenant, sender, touch, slug);
                 senders.status(sql, tenant, sender.id(), OutreachAccount.Status.CREDENTIALS, slug);
+                senders.bar(sql, tenant, sender.id(), action, slug);
                 putOff(sql, tenant, lead, touch, null, Blocker.ACCOUNT, said, evidence);
             }
             case OUR_CONFIG -> {
@@ -518,8 +534,10 @@ class Settling {
         Sheet sheet = sheets.of(sql, tenant, sender);
         switch (refused.fault()) {
             case ACCOUNT_THROTTLED -> sheets.throttled(sql, tenant, sheet, action, refused.slug(), refused.message());
-            case ACCOUNT_AUTH ->
+            case ACCOUNT_AUTH -> {
                 senders.status(sql, tenant, sender.id(), OutreachAccount.Status.CREDENTIALS, refused.slug());
+                senders.bar(sql, tenant, sender.id(), action, refused.slug());
+            }
             case UNHEARD_OF -> stop(sql, tenant, sender, refused.slug(), refused.message(), refused.evidence());
             default -> {
                 // says nothing of the account

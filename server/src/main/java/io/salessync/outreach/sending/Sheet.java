@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param notesThisMonth invitations with a note in this calendar month of its zone
  * @param paces by action
  * @param waiting invitations that wait for an answer: the network's count and ours since, or ours where it is larger
- * @param activeDays before today on which it invited somebody
+ * @param activeDays before today on which it invited somebody; of a mailbox: on which it sent mails
  * @param sentAt when its last send began
  * @param busyUntil a node makes a call for it until then
  * @param killed why nothing goes out of it: its own switch, its team's, or all; null: it is on
  * @param misconfigured what an administrator has to mend; null: nothing
+ * @param probing the one send that tries whether a barred account goes again, while nobody knows what became of it; null: none
  * @param unreachableUntil its service does not answer; null: it does
  * @param invited of the last 30 days
  * @param accepted of these
@@ -37,6 +38,7 @@ record Sheet(
         @Nullable Instant busyUntil,
         @Nullable String killed,
         @Nullable String misconfigured,
+        @Nullable UUID probing,
         @Nullable Instant unreachableUntil,
         int invited,
         int accepted,
@@ -109,7 +111,7 @@ record Sheet(
             cap = Math.min(cap, pace.cap());
         }
         if (action.counted() == Action.INVITE) {
-            cap = Math.max(1, cap * Health.of(this).percent() / 100);
+            cap = Math.max(1, cap * Health.of(this).paced() / 100);
         }
         if (today.equals(pace.day()) && pace.dayCap() != null) {
             cap = Math.min(cap, pace.dayCap());
@@ -134,6 +136,7 @@ record Sheet(
                 busyUntil,
                 killed,
                 misconfigured,
+                probing,
                 unreachableUntil,
                 invited,
                 accepted,

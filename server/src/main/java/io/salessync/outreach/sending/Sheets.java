@@ -54,10 +54,11 @@ class Sheets {
                     .put(row.get("day", LocalDate.class), row.get("used", Integer.class));
         }
         Map<UUID, Record> rows = sql.fetch(
-                        "SELECT s.sender_id, s.sent_at, s.busy_until, s.misconfigured, t.killed_at AS all_killed, t.killed_why AS all_why,"
-                                + " s.team <> '' AND s.team = ANY (t.killed_teams) AS team_killed,"
+                        "SELECT s.sender_id, s.sent_at, s.busy_until, s.misconfigured,"
+                                + " (SELECT p.touch_id FROM outreach.touch p WHERE p.tenant_id = s.tenant_id AND p.touch_id = s.barred_probe"
+                                + "   AND p.state IN ('DECIDED', 'UNKNOWN')) AS probing,"
                                 + " (SELECT count(*) FROM outreach.quota_use q WHERE q.tenant_id = s.tenant_id AND q.sender_id = s.sender_id"
-                                + "   AND q.action = 'INVITE' AND q.used > 0 AND q.day < n.today)::int AS active,"
+                                + "   AND q.action IN ('INVITE', 'EMAIL') AND q.used > 0 AND q.day < n.today)::int AS active,"
                                 + " (SELECT count(*) FROM outreach.lead l WHERE l.tenant_id = s.tenant_id AND l.sender_id = s.sender_id"
                                 + "   AND l.invited_at IS NOT NULL AND l.connected_at IS NULL AND l.state = 'INVITE_SENT')::int AS ours,"
                                 + " (s.pending + (SELECT count(*) FROM outreach.touch i WHERE i.tenant_id = s.tenant_id AND i.sender_id = s.sender_id"
@@ -69,8 +70,7 @@ class Sheets {
                                 + " (SELECT count(*) FROM outreach.touch r WHERE r.tenant_id = s.tenant_id AND r.sender_id = s.sender_id"
                                 + "   AND r.slug IS NOT NULL AND r.settled_at > ?::timestamptz)::int AS refusals"
                                 + " FROM unnest(?::uuid[], ?::date[]) AS n (sender_id, today)"
-                                + " JOIN outreach.sender s ON s.tenant_id = ? AND s.sender_id = n.sender_id"
-                                + " LEFT JOIN outreach.settings t ON t.tenant_id = s.tenant_id",
+                                + " JOIN outreach.sender s ON s.tenant_id = ? AND s.sender_id = n.sender_id",
                         PostgresSenders.at(now.minus(Duration.ofDays(30))),
                         PostgresSenders.at(now.minus(Duration.ofDays(30))),
                         PostgresSenders.at(now.minus(Duration.ofDays(7))),
@@ -79,6 +79,7 @@ class Sheets {
                         tenant.value())
                 .intoMap(row -> row.get("sender_id", UUID.class));
         Map<UUID, Map<Action, Sheet.Pace>> paces = paces(sql, tenant, ids);
+        Switches switches = Switches.read(sql, tenant);
         Map<UUID, Sheet> sheets = new HashMap<>();
         for (Sender sender : senders) {
             Record row = rows.get(sender.id());
@@ -90,6 +91,7 @@ class Sheets {
                                 today(sender, now),
                                 uses.getOrDefault(sender.id(), Map.of()),
                                 paces.getOrDefault(sender.id(), Map.of()),
+                                switches,
                                 row));
             }
         }
@@ -105,6 +107,7 @@ class Sheets {
             LocalDate today,
             Map<Action, Map<LocalDate, Integer>> uses,
             Map<Action, Sheet.Pace> paces,
+            Switches switches,
             Record row) {
         int notes = uses.getOrDefault(Action.NOTED_INVITE, Map.of()).entrySet().stream()
                 .filter(use -> use.getKey().isAfter(today.minusDays(Sheet.NOTE_DAYS)))
@@ -121,28 +124,13 @@ class Sheets {
                 row.get("active", Integer.class),
                 row.get("sent_at", Instant.class),
                 row.get("busy_until", Instant.class),
-                killed(sender, row),
+                switches.off(sender),
                 row.get("misconfigured", String.class),
+                row.get("probing", UUID.class),
                 reach.unreachableUntil(sender),
                 row.get("invited", Integer.class),
                 row.get("accepted", Integer.class),
                 row.get("refusals", Integer.class));
-    }
-
-    private static @Nullable String killed(Sender sender, Record row) {
-        if (row.get("all_killed", Instant.class) != null) {
-            return "All sending is switched off" + because(row.get("all_why", String.class));
-        }
-        if (Boolean.TRUE.equals(row.get("team_killed", Boolean.class))) {
-            return "All sending of the team “%s” is switched off.".formatted(sender.team());
-        }
-        return sender.killedAt() == null
-                ? null
-                : "“%s” is switched off".formatted(sender.name()) + because(sender.killedWhy());
-    }
-
-    private static String because(@Nullable String why) {
-        return why == null || why.isBlank() ? "." : ": " + why;
     }
 
     private static Map<UUID, Map<Action, Sheet.Pace>> paces(DSLContext sql, TenantId tenant, UUID[] senders) {
@@ -233,7 +221,7 @@ class Sheets {
         LocalDate on = pace.capOn();
         if (cap != null && on != null && on.isBefore(sheet.today())) {
             int top = Caps.ramped(sheet.sender(), action, sheet.activeDays());
-            int more = cap + (action.counted() == Action.INVITE ? Caps.RAMP_STEP : 5);
+            int more = cap + (action.counted() == Action.INVITE ? Caps.RAMP_STEP : Caps.MAIL_RAMP_STEP);
             sql.execute(
                     "UPDATE outreach.pace SET cap = ?, cap_on = ?::date WHERE tenant_id = ? AND sender_id = ? AND action = ?",
                     more >= top ? null : more,

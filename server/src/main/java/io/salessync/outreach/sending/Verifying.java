@@ -42,6 +42,11 @@ class Verifying {
 
     private static final int MOST_PAGES = 40;
 
+    private static final String TOOK_LONG = "the service answered too slowly for a look to be finished";
+
+    /** No call of a look begins later than this after its first one, so that it ends while its lead is still held for it. */
+    static final Duration LONGEST = Acts.HOLD.minusSeconds(50);
+
     private final InstantSource clock;
 
     Verifying(InstantSource clock) {
@@ -78,11 +83,14 @@ class Verifying {
     /** @param complete whether the list came to its end */
     private record Listed<T>(List<T> items, boolean complete, OutreachAnswer.@Nullable Refused<?> refused) {}
 
-    private static <T> Listed<T> list(Function<@Nullable String, OutreachAnswer<OutreachPage<T>>> page) {
+    private <T> Listed<T> list(Instant until, Function<@Nullable String, OutreachAnswer<OutreachPage<T>>> page) {
         List<T> items = new ArrayList<>();
         Set<String> cursors = new HashSet<>();
         String cursor = null;
         for (int pages = 0; pages < MOST_PAGES; pages++) {
+            if (over(until)) {
+                return new Listed<>(items, false, null);
+            }
             OutreachAnswer<OutreachPage<T>> answer = page.apply(cursor);
             if (answer instanceof OutreachAnswer.Refused<OutreachPage<T>> refused) {
                 return new Listed<>(items, false, refused);
@@ -102,7 +110,12 @@ class Verifying {
         return new Listed<>(items, false, null);
     }
 
+    private boolean over(Instant until) {
+        return !clock.instant().isBefore(until);
+    }
+
     Verdict look(TenantId tenant, Vendors.At at, Acts.Call.Verify call) {
+        Instant until = clock.instant().plus(LONGEST);
         OutreachConnector connector = at.connector();
         Connection connection = at.connection();
         String account = call.sheet().sender().account();
@@ -114,9 +127,9 @@ class Verifying {
             return new Verdict.Unwell(seen.value().status());
         }
         Verdict verdict = switch (call.touch().action()) {
-            case INVITE, NOTED_INVITE -> invitation(connector, connection, account, call);
-            case MESSAGE, INMAIL -> message(connector, connection, account, call);
-            case WITHDRAW -> withdrawal(connector, connection, account, call);
+            case INVITE, NOTED_INVITE -> invitation(connector, connection, account, call, until);
+            case MESSAGE, INMAIL -> message(connector, connection, account, call, until);
+            case WITHDRAW -> withdrawal(connector, connection, account, call, until);
             case VISIT, EMAIL, SCAN ->
                 new Verdict.Happened(
                         new OutreachSent(null, null, null),
@@ -127,6 +140,9 @@ class Verifying {
             Instant sentAt = call.touch().sentAt();
             if (sentAt == null || sentAt.plus(LATE).isAfter(clock.instant())) {
                 return notYet(sentAt);
+            }
+            if (over(until)) {
+                return new Verdict.Unclear(TOOK_LONG);
             }
             if (!well(connector, connection, account)) {
                 return new Verdict.Unwell(null);
@@ -146,8 +162,8 @@ class Verifying {
                 && done.value().status() == OutreachAccount.Status.OK;
     }
 
-    private Listed<OutreachInvitation> invitations(OutreachConnector connector, Connection connection, String account) {
-        return list(cursor ->
+    private Listed<OutreachInvitation> invitations(OutreachConnector connector, Connection connection, String account, Instant until) {
+        return list(until, cursor ->
                 connector.sentInvitations(connection, account, OutreachConnector.MOST_INVITATIONS, cursor, null));
     }
 
@@ -164,8 +180,8 @@ class Verifying {
     }
 
     private Verdict invitation(
-            OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call) {
-        Listed<OutreachInvitation> sent = invitations(connector, connection, account);
+            OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call, Instant until) {
+        Listed<OutreachInvitation> sent = invitations(connector, connection, account, until);
         if (sent.refused() != null) {
             return new Verdict.Refused(Action.INVITE, sent.refused());
         }
@@ -185,6 +201,9 @@ class Verifying {
                             "sent invitations",
                             "invitation",
                             found.get().id()));
+        }
+        if (over(until)) {
+            return new Verdict.Unclear(TOOK_LONG);
         }
         if (!call.mayVisit()) {
             return new Verdict.Unclear("no profile may be read any more today");
@@ -222,8 +241,8 @@ class Verifying {
     }
 
     private Verdict withdrawal(
-            OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call) {
-        Listed<OutreachInvitation> sent = invitations(connector, connection, account);
+            OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call, Instant until) {
+        Listed<OutreachInvitation> sent = invitations(connector, connection, account, until);
         if (sent.refused() != null) {
             return new Verdict.Refused(Action.WITHDRAW, sent.refused());
         }
@@ -251,7 +270,7 @@ class Verifying {
                 : new Verdict.Unclear("the list of sent invitations could not be read to its end");
     }
 
-    private Verdict message(OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call) {
+    private Verdict message(OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call, Instant until) {
         Instant sentAt = call.touch().sentAt() == null
                 ? call.touch().decidedAt()
                 : call.touch().sentAt();
@@ -260,7 +279,7 @@ class Verifying {
         OutreachWrite write = body == null ? null : Writes.write(body);
         String chat = write instanceof OutreachWrite.Reply reply ? reply.chat() : null;
         Listed<OutreachMessage> messages =
-                list(cursor -> connector.messages(connection, account, chat, after, cursor, null));
+                list(until, cursor -> connector.messages(connection, account, chat, after, cursor, null));
         if (messages.refused() != null) {
             return new Verdict.Refused(Action.MESSAGE, messages.refused());
         }
@@ -277,7 +296,7 @@ class Verifying {
         if (ours.isEmpty()) {
             return none(messages);
         }
-        Listed<OutreachChat> chats = list(cursor -> connector.chats(connection, account, after, cursor, null));
+        Listed<OutreachChat> chats = list(until, cursor -> connector.chats(connection, account, after, cursor, null));
         if (chats.refused() != null) {
             return new Verdict.Refused(Action.MESSAGE, chats.refused());
         }
@@ -322,7 +341,10 @@ class Verifying {
     /** Our invitation in the account's list; empty and complete: it is not pending. */
     Found find(Vendors.At at, Acts.Call.Find call) {
         Listed<OutreachInvitation> sent = invitations(
-                at.connector(), at.connection(), call.sheet().sender().account());
+                at.connector(),
+                at.connection(),
+                call.sheet().sender().account(),
+                clock.instant().plus(LONGEST));
         Optional<OutreachInvitation> found = sent.items().stream()
                 .filter(invitation -> same(
                         invitation.member(),

@@ -1,5 +1,6 @@
 package io.salessync.outreach.sequences;
 
+import io.salessync.connectors.OutreachWrite;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Renderer {
 
     private Renderer() {}
 
-    /** Where a text goes, and how much may be written there, in code points. */
+    /** Where a text goes, and how much may be written there, as {@link OutreachWrite#length} counts. */
     enum Place {
         NOTE(300),
         MESSAGE(8_000),
@@ -331,10 +332,10 @@ final class Renderer {
             if (!there) {
                 defaults.add(output.token());
             }
-            if (raw != null && raw.length() > most && !cut && value.length() > most) {
+            if (raw != null && OutreachWrite.length(raw) > most && !cut && OutreachWrite.length(value) > most) {
                 problems.add(
                         "the value of “%s” has %,d characters, and only %,d may be written here; shorten it, or write {{ %s | truncate: 60 }}"
-                                .formatted(output.token(), raw.codePointCount(0, raw.length()), most, output.token()));
+                                .formatted(output.token(), OutreachWrite.length(raw), most, output.token()));
                 value = value.substring(
                         0, value.offsetByCodePoints(0, Math.min(most, value.codePointCount(0, value.length()))));
             }
@@ -348,7 +349,7 @@ final class Renderer {
         }
 
         private void look() {
-            int length = html ? 0 : done.codePointCount(0, done.length());
+            int length = html ? 0 : OutreachWrite.length(done);
             if (full || length > most) {
                 String over = full ? "more than %,d".formatted(most) : "%,d".formatted(length);
                 problems.add((place.subject() ? "the subject has " : "the text has ")
@@ -456,7 +457,7 @@ final class Renderer {
 
     // lengths without drawing
 
-    /** The least and the most a text can have, in code points, over all choices. */
+    /** The least and the most a text can have, over all choices. */
     record Span(long least, long most) {}
 
     static Span span(List<Template.Node> nodes, Values values) {
@@ -471,7 +472,7 @@ final class Renderer {
                         value = Template.apply(filter, value);
                         value = value == null || value.isBlank() ? null : value;
                     }
-                    int length = value == null ? 0 : value.codePointCount(0, value.length());
+                    int length = value == null ? 0 : OutreachWrite.length(value);
                     yield new Span(length, length);
                 }
                 case Template.When when -> span(way(when, values), values);

@@ -1,5 +1,6 @@
 package io.salessync.outreach.sequences;
 
+import io.salessync.connectors.OutreachWrite;
 import io.salessync.flows.graph.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -151,7 +152,7 @@ final class Template {
 
         private static void flush(List<Node> made, StringBuilder plain) {
             if (!plain.isEmpty()) {
-                made.add(new Literal(plain.toString(), plain.codePointCount(0, plain.length())));
+                made.add(new Literal(plain.toString(), OutreachWrite.length(plain.toString())));
                 plain.setLength(0);
             }
         }
