@@ -248,7 +248,9 @@ const outreachInbox = createRoute({
   validateSearch: (search: Search) => words(search, 'id', 'tab', 'which', 'q'),
   component: lazyRouteComponent(() => import('@/features/outreach/InboxPage')),
 });
-const outreachSenders = createRoute({ getParentRoute: () => shell, path: '/outreach/senders', component: lazyRouteComponent(() => import('@/features/outreach/SendersPage')) });
+const outreachSenders = createRoute({ getParentRoute: () => shell, path: '/outreach/senders', validateSearch: (search: Search) => words(search, 'sender'), component: lazyRouteComponent(() => import('@/features/outreach/SendersPage')) });
+const toSender = (sender: string) => redirect({ to: '/outreach/senders', search: { sender }, replace: true });
+const outreachSender = createRoute({ getParentRoute: () => shell, path: '/outreach/senders/$id', beforeLoad: ({ params }) => Promise.reject(toSender(params.id)) });
 const outreachReports = createRoute({ getParentRoute: () => shell, path: '/outreach/reports', component: lazyRouteComponent(() => import('@/features/outreach/ReportsPage')) });
 const outreachChampions = createRoute({
   getParentRoute: () => shell,
@@ -304,6 +306,7 @@ const tree = root.addChildren([
     outreachLead,
     outreachInbox,
     outreachSenders,
+    outreachSender,
     outreachReports,
     outreachChampions,
     outreachSuppressions,

@@ -9,20 +9,7 @@ import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { ERROR_CLASSES, type RecoveryKind, type RecoveryTold, recoveryActs, usePreviewRecovery, useRecover, useUndoRecovery } from './leads.api';
 import { sequences } from './sequences.api';
-import { LEAD_STATE } from './words';
-
-const CLASS: Record<(typeof ERROR_CLASSES)[number], string> = {
-  TRANSIENT: 'The service could not be reached',
-  UNKNOWN_OUTCOME: 'Nobody knows whether it went out',
-  ACCOUNT_THROTTLED: 'The network wants the account to slow down',
-  ACCOUNT_AUTH: 'The account needs signing in',
-  OUR_CONFIG: 'Key, plan or settings are wrong',
-  LEAD_TERMINAL: 'Failed: the person cannot be reached so',
-  CONTENT: 'The text cannot be sent',
-  NOT_CONNECTED: 'Not connected after all',
-  NEEDS_DATA: 'A value is missing',
-  UNHEARD_OF: 'An error nobody knows',
-};
+import { ERROR_CLASS, LEAD_STATE } from './words';
 
 const KIND: Record<RecoveryKind, string> = {
   RETRY: 'Try again',
@@ -118,7 +105,7 @@ export function RecoverDialog({ close }: { close: () => void }) {
       <Stack gap="sm">
         <Select
           label="Which leads"
-          data={ERROR_CLASSES.map((value) => ({ value, label: CLASS[value] }))}
+          data={ERROR_CLASSES.map((value) => ({ value, label: ERROR_CLASS[value] ?? value }))}
           value={errorClass}
           allowDeselect={false}
           onChange={(value) => {

@@ -15,13 +15,12 @@ import { Tag } from '@/ui/Tag';
 import { LeadBar } from './LeadBar';
 import { stuckLeads } from './leads.api';
 import { OutreachTabs } from './OutreachTabs';
+import { Accepted, Errors, Mails, percent, Shortfalls } from './ReportPanels';
 import { type Report, report, type Target } from './reports.api';
 import { sequences } from './sequences.api';
 import { BLOCKER, LEAD_STATE } from './words';
 
 const STAGE: Record<string, string> = { ENTERED: 'Entered', INVITED: 'Invitations sent', CONNECTED: 'Connected', MESSAGED: 'Messages sent', MAILED: 'Mails sent', REPLIED: 'Replied' };
-
-const percent = (value: number) => `${(value * 100).toLocaleString(undefined, { maximumFractionDigits: 1 })} %`;
 
 function Funnel({ of }: { of: Report }) {
   const most = Math.max(1, ...of.funnel.map((stage) => stage.count));
@@ -163,6 +162,7 @@ export default function ReportsPage() {
                 <Days of={data} />
               </Panel>
             )}
+            <Accepted of={data.acceptance} />
             <Panel flush title="Variants">
               <DataTable
                 caption="Variants"
@@ -178,9 +178,11 @@ export default function ReportsPage() {
                 ]}
               />
             </Panel>
+            <Mails of={data.mails} />
             <Panel flush title="What leads wait for">
               <Counted of={data.blockers} words={(key) => BLOCKER[key] ?? key} param="blocker" />
             </Panel>
+            <Errors of={data.errors} />
             <Panel flush title="Why leads failed">
               <Counted of={data.reasons} words={(key) => key} param="reason" />
             </Panel>
@@ -200,6 +202,7 @@ export default function ReportsPage() {
                         <Text size="xs" c="dimmed" className="wrap">
                           {one.definition}
                         </Text>
+                        <Shortfalls of={one.shortfalls} />
                       </>
                     ),
                   },

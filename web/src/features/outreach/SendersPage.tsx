@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { count } from '@/lib/format';
 import { useMay } from '@/ui/access';
@@ -13,9 +14,12 @@ import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import classes from './outreach.module.css';
 import { OutreachTabs } from './OutreachTabs';
+import { Meant } from './Meant';
 import { SenderCard } from './SenderCard';
 import { type Sender, senders, switches, useSwitchAll } from './senders.api';
 import { TakingDialog } from './TakingDialog';
+
+const route = getRouteApi('/shell/outreach/senders');
 
 /** The switch of each team that senders belong to. */
 function Teams({ of, off }: { of: Sender[]; off: string[] }) {
@@ -66,6 +70,7 @@ function Teams({ of, off }: { of: Sender[]; off: string[] }) {
 }
 
 export default function SendersPage() {
+  const { sender: meant } = route.useSearch();
   const query = useQuery(senders());
   const off = useQuery(switches());
   const turn = useSwitchAll();
@@ -114,7 +119,9 @@ export default function SendersPage() {
             <Stack gap="md">
               <div className={classes.senders}>
                 {data.items.map((sender) => (
-                  <SenderCard key={sender.id} of={sender} />
+                  <Meant key={sender.id} so={sender.id === meant}>
+                    <SenderCard of={sender} />
+                  </Meant>
                 ))}
               </div>
               <Teams of={data.items} off={off.data?.teamsOff ?? []} />

@@ -10,6 +10,7 @@ export interface Target {
   high?: Maybe<number>;
   wanted: string;
   sample: number;
+  shortfalls: { what: string; count: number }[];
   met?: Maybe<boolean>;
 }
 
@@ -20,6 +21,9 @@ export interface Report {
   reasons: Record<string, number>;
   funnel: { kind: string; count: number; share?: Maybe<number> }[];
   variants: { sequence: string; sequenceName: string; step: string; variant: string; sent: number; connected: number; replied: number; share: number; low: number; high: number }[];
+  acceptance: { sequence: string; sequenceName: string; step: string; variant: string; invited: number; accepted: number; share: number; low: number; high: number }[];
+  errors: { name: string; leads: number; share: number }[];
+  mails: { sent: number; opened: number; followed: number; machines: number; caveat: string };
   days: { day: string; sent: number; connected: number; replied: number }[];
   lag: { count: number; p50Minutes?: Maybe<number>; p95Minutes?: Maybe<number> };
   stuck: number;

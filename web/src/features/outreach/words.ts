@@ -76,6 +76,20 @@ export const LEAD_STATE: Record<string, { label: string; tone: Tone; means: stri
 /** The states of leads that something is still done about. */
 export const AT_WORK = ['PENDING_INVITE', 'INVITE_SENT', 'CONNECTED', 'IN_SEQUENCE', 'PENDING_VERIFY', 'NEEDS_DATA', 'PAUSED'];
 
+/** Classes of errors, as leads are recovered by them. */
+export const ERROR_CLASS: Record<string, string> = {
+  TRANSIENT: 'The service could not be reached',
+  UNKNOWN_OUTCOME: 'Nobody knows whether it went out',
+  ACCOUNT_THROTTLED: 'The network wants the account to slow down',
+  ACCOUNT_AUTH: 'The account needs signing in',
+  OUR_CONFIG: 'Key, plan or settings are wrong',
+  LEAD_TERMINAL: 'Failed: the person cannot be reached so',
+  CONTENT: 'The text cannot be sent',
+  NOT_CONNECTED: 'Not connected after all',
+  NEEDS_DATA: 'A value is missing',
+  UNHEARD_OF: 'An error nobody knows',
+};
+
 export const BLOCKER: Record<string, string> = {
   WINDOW: 'outside the hours',
   WAIT: 'waits as the step says',

@@ -6,12 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that ships and is on until somebody switches it off.
+ * A rule that ships, as it is until somebody edits it.
  *
  * @param severity what its alerts are unless whoever notices says otherwise
  * @param settings its numbers by name, as shipped
+ * @param on whether it is looked for until somebody says otherwise
  */
-record RuleCard(String key, String title, String description, Severity severity, Map<String, Integer> settings) {
+record RuleCard(
+        String key, String title, String description, Severity severity, Map<String, Integer> settings, boolean on) {
+    RuleCard(String key, String title, String description, Severity severity, Map<String, Integer> settings) {
+        this(key, title, description, severity, settings, true);
+    }
+
     static final List<RuleCard> SHIPPED = List.of(
             new RuleCard(
                     "run-failed",
@@ -103,6 +109,67 @@ record RuleCard(String key, String title, String description, Severity severity,
                     "A lead of a sequence has neither a time nor a reason to wait, or its time passed long ago and nobody did anything.",
                     Severity.WARNING,
                     Map.of()),
+            new RuleCard(
+                    "outreach-account-health-low",
+                    "An outreach account is not well",
+                    "The health of an account is below “percent”; its page says which factor it is. Those that have to be signed in again have a rule of their own.",
+                    Severity.WARNING,
+                    Map.of("percent", 50)),
+            new RuleCard(
+                    "outreach-usage-near-cap",
+                    "An outreach account nears its limit of the day",
+                    "“percent” of what an account may do of something today is used up. That is as it should be where many leads are on their way, so it is off until somebody wants to hear of it.",
+                    Severity.INFO,
+                    Map.of("percent", 90),
+                    false),
+            new RuleCard(
+                    "outreach-detection-late",
+                    "Connections are known late",
+                    "Of the connections of seven days, 5 in 100 were known more than “hours” after they were made; of at least “cases” where the network told when.",
+                    Severity.WARNING,
+                    Map.of("hours", 24, "cases", 20)),
+            new RuleCard(
+                    "outreach-acceptance-low",
+                    "Few invitations of a sequence are accepted",
+                    "Of the invitations that are a week to thirty days old, surely fewer than “percent” were accepted; of at least “invitations”.",
+                    Severity.WARNING,
+                    Map.of("percent", 15, "invitations", 50)),
+            new RuleCard(
+                    "outreach-replies-low",
+                    "Few leads of a sequence answer",
+                    "Of those who answered or were through in thirty days, surely fewer than “percent” answered; of at least “leads”.",
+                    Severity.INFO,
+                    Map.of("percent", 3, "leads", 100)),
+            new RuleCard(
+                    "outreach-errors-rising",
+                    "Errors of leads rise",
+                    "A class of errors met at least “leads” leads in a day, and “factor” times as many as on a day of the week before.",
+                    Severity.WARNING,
+                    Map.of("leads", 10, "factor", 3)),
+            new RuleCard(
+                    "outreach-target-processing",
+                    "Outreach sends less than promised",
+                    "Of what was to be sent in seven days, surely less went out than is promised; of at least “cases”.",
+                    Severity.WARNING,
+                    Map.of("cases", 50)),
+            new RuleCard(
+                    "outreach-target-detection",
+                    "Connections that were found are false",
+                    "Of the connections of seven days, surely fewer are right than is promised; of at least “cases”. What is missed is known in simulations alone.",
+                    Severity.CRITICAL,
+                    Map.of("cases", 50)),
+            new RuleCard(
+                    "outreach-target-recovery",
+                    "Outreach recovers slowly",
+                    "Of the errors that pass of seven days, surely fewer were over in five minutes than is promised; of at least “cases”.",
+                    Severity.WARNING,
+                    Map.of("cases", 20)),
+            new RuleCard(
+                    "outreach-target-uptime",
+                    "Outreach was down for longer than promised",
+                    "Of the minutes of seven days, surely fewer went well than is promised; of at least “minutes”.",
+                    Severity.CRITICAL,
+                    Map.of("minutes", 60)),
             new RuleCard(
                     "outreach-champion-moved",
                     "A champion changed jobs",

@@ -184,7 +184,7 @@ class RuleEditing {
     private Rule rule(DSLContext sql, Actor actor, RuleCard card, Wanted wanted, @Nullable Comparison comparison) {
         return new Rule(
                 card,
-                wanted.enabled() == null || wanted.enabled(),
+                wanted.enabled() == null ? card.on() : wanted.enabled(),
                 severity(wanted.severity()),
                 settings(card, wanted.settings()),
                 known(sql, actor.tenant(), "channels", wanted.channels()),

@@ -166,6 +166,28 @@ class LooksTests {
                         "queue-growing");
     }
 
+    /** Told by whoever notices, not looked for. */
+    private static final List<String> NOTICED = List.of("outreach-champion-moved", "outreach-champion-asks");
+
+    @Test
+    void everyRuleOfOutreachHasASource() {
+        assertThat(sources)
+                .extracting(AlertSource::rule)
+                .containsAll(RuleCard.SHIPPED.stream()
+                        .map(RuleCard::key)
+                        .filter(key -> key.startsWith("outreach-") && !NOTICED.contains(key))
+                        .toList());
+    }
+
+    @Test
+    void aRuleThatShipsOffIsOffUntilSomebodySwitchesItOn() {
+        Rule shipped = database.inTenant(tenant, sql -> rules.of(sql, tenant, "outreach-usage-near-cap"));
+        assertThat(shipped.enabled()).isFalse();
+        assertThat(database.inTenant(tenant, sql -> rules.of(sql, tenant, "outreach-target-uptime"))
+                        .enabled())
+                .isTrue();
+    }
+
     private RunId queued() {
         return runs.queue(new RunRequest(tenant, "ordersync.sync", "Sync", null, "{}", null, null));
     }

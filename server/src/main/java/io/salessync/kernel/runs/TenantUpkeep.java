@@ -19,6 +19,7 @@ public abstract class TenantUpkeep extends Upkeep {
 
     private final String name;
     private final Tenants tenants;
+    private final ApplicationContext context;
     private final Map<TenantId, String> troubles = new ConcurrentHashMap<>();
 
     /**
@@ -31,6 +32,7 @@ public abstract class TenantUpkeep extends Upkeep {
         super(name, interval, wanted, context);
         this.name = name;
         this.tenants = tenants;
+        this.context = context;
     }
 
     /** Once for that tenant; whatever it throws is logged, and it is done again in the next round. */
@@ -44,6 +46,7 @@ public abstract class TenantUpkeep extends Upkeep {
             }
             try {
                 tidyUp(tenant);
+                context.getBeanProvider(Rounds.class).ifAvailable(rounds -> rounds.came(name, tenant.id()));
                 if (troubles.remove(tenant.id()) != null) {
                     log.info("{} of {} goes well again", name, tenant.slug());
                 }

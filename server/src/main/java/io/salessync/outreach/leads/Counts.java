@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,28 @@ public final class Counts {
      * @param blocker why they do not move; empty: nothing holds them, or they ended
      * @param reason why they ended; empty: none is known
      */
-    public record Count(UUID sequence, LeadState state, String step, String blocker, String reason, long count) {}
+    public record Count(UUID sequence, LeadState state, String step, String blocker, String reason, long count) {
+        private static final Map<String, String> HELD_BY = Map.of(
+                "UNREACHABLE", "TRANSIENT",
+                "THROTTLED", "ACCOUNT_THROTTLED",
+                "ACCOUNT", "ACCOUNT_AUTH",
+                "CONFIG", "OUR_CONFIG",
+                "CONTENT", "CONTENT",
+                "UNHEARD_OF", "UNHEARD_OF");
+
+        private static final Set<String> NOT_CONNECTED = Set.of(
+                "lost_connection", "no_connection_with_recipient", "errors/no_connection_with_recipient");
+
+        /** The class of errors they are held by or failed of, as they are recovered by; null: none. */
+        public @Nullable String errorClass() {
+            return switch (state) {
+                case FAILED -> NOT_CONNECTED.contains(reason) ? "NOT_CONNECTED" : "LEAD_TERMINAL";
+                case PENDING_VERIFY -> "UNKNOWN_OUTCOME";
+                case NEEDS_DATA -> "NEEDS_DATA";
+                default -> HELD_BY.get(blocker);
+            };
+        }
+    }
 
     /** @param sequence null: of all */
     public static List<Count> of(DSLContext sql, TenantId tenant, @Nullable UUID sequence) {

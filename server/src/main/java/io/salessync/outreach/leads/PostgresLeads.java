@@ -54,7 +54,7 @@ final class PostgresLeads implements Leads {
             Rows.MOVING.stream().map(column -> column + " = n." + column).collect(Collectors.joining(", ")));
     private static final String PUT_OFF = """
             UPDATE outreach.lead l SET next_at = n.next_at, blocker = n.blocker, blocker_note = n.blocker_note, held_until = NULL,
-                row_version = l.row_version + 1
+                looked_at = n.looked_at, row_version = l.row_version + 1
             FROM jsonb_populate_recordset(NULL::outreach.lead, ?::jsonb) n
             WHERE l.tenant_id = n.tenant_id AND l.lead_id = n.lead_id AND l.row_version = n.row_version AND l.ended_at IS NULL
             """;
@@ -331,7 +331,8 @@ final class PostgresLeads implements Leads {
         }
     }
 
-    private static Object rows(TenantId tenant, List<PutOff> puttings) {
+    private Object rows(TenantId tenant, List<PutOff> puttings) {
+        Instant now = now();
         List<Map<String, @Nullable Object>> rows = new ArrayList<>(puttings.size());
         for (PutOff one : puttings) {
             Map<String, @Nullable Object> row = TenantRows.of(tenant);
@@ -340,6 +341,7 @@ final class PostgresLeads implements Leads {
             row.put("next_at", one.until());
             row.put("blocker", one.blocker());
             row.put("blocker_note", Names.cut(one.note(), 500));
+            row.put("looked_at", now);
             rows.add(row);
         }
         return TenantRows.json(rows);

@@ -67,17 +67,37 @@ class Reports {
             FROM outreach.touch_tally WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND day >= ?::date
             """;
 
+    /** Of the newest: no more are read, however many there are. What is open for less than five minutes may still be in time. */
     private static final String RECOVERED = """
-            SELECT count(*) AS cases, count(*) FILTER (WHERE settled.at <= lost.at + interval '5 minutes') AS soon
-            FROM (SELECT lead_id, at FROM outreach.event WHERE tenant_id = ? AND (?::uuid IS NULL OR sequence_id = ?::uuid) AND at >= ?::timestamptz
-                    AND kind = 'UNCERTAIN' ORDER BY event_id DESC LIMIT 2000) lost
-            JOIN LATERAL (SELECT e.at FROM outreach.event e WHERE e.tenant_id = ? AND e.lead_id = lost.lead_id AND e.at >= lost.at
-                            AND e.kind IN ('VERIFIED', 'INVITED', 'MESSAGED', 'INMAILED', 'MAILED', 'CONNECTED', 'FAILED') ORDER BY e.event_id LIMIT 1) settled ON true
+            SELECT count(*) FILTER (WHERE over_at IS NOT NULL OR held > 300) AS cases,
+                   count(*) FILTER (WHERE over_at IS NOT NULL AND held <= 300) AS soon
+            FROM (SELECT over_at, seconds + CASE WHEN over_at IS NULL AND counts_since IS NOT NULL
+                                                 THEN greatest(0, extract(epoch FROM ?::timestamptz - counts_since)) ELSE 0 END AS held
+                  FROM outreach.trouble WHERE tenant_id = ?%s AND began_at >= ?::timestamptz ORDER BY began_at DESC LIMIT 2000) newest
             """;
 
     private static final String BEATS = """
-            SELECT count(*) AS minutes, extract(epoch FROM min(minute))::bigint AS first FROM outreach.beat WHERE tenant_id = ? AND minute >= ?::timestamptz AND minute < ?::timestamptz
+            SELECT count(*) AS minutes, count(*) FILTER (WHERE failed IS NULL) AS up, extract(epoch FROM min(minute))::bigint AS first
+            FROM outreach.beat WHERE tenant_id = ? AND minute >= ?::timestamptz AND minute < ?::timestamptz
             """;
+
+    private static final String SHORTFALLS = """
+            SELECT failed, count(*) AS count FROM outreach.beat
+            WHERE tenant_id = ? AND minute >= ?::timestamptz AND minute < ?::timestamptz AND failed IS NOT NULL
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5
+            """;
+
+    private static final String ACCEPTED = """
+            SELECT t.sequence_id, s.name, t.step, t.variant, coalesce(sum(t.count) FILTER (WHERE t.state = 'INVITED'), 0)::bigint AS invited,
+                   coalesce(sum(t.count) FILTER (WHERE t.state = 'ACCEPTED'), 0)::bigint AS accepted
+            FROM outreach.touch_tally t JOIN outreach.sequence s ON s.tenant_id = t.tenant_id AND s.sequence_id = t.sequence_id
+            WHERE t.tenant_id = ? AND (?::uuid IS NULL OR t.sequence_id = ?::uuid) AND t.state IN ('INVITED', 'ACCEPTED')
+              AND t.day >= ?::date AND t.day <= ?::date
+            GROUP BY 1, 2, 3, 4 HAVING sum(t.count) FILTER (WHERE t.state = 'INVITED') > 0 ORDER BY 2, 3, 4
+            """;
+
+    /** How far back rules of alerts look, in days. */
+    static final int WEEK = 7;
 
     /**
      * @param sequence null: all
@@ -89,8 +109,13 @@ class Reports {
         Map<String, Long> states = new TreeMap<>();
         Map<String, Long> blockers = new TreeMap<>();
         Map<String, Long> reasons = new TreeMap<>();
+        Map<String, Long> errors = new TreeMap<>();
         for (Counts.Count count : Counts.of(sql, tenant, sequence)) {
             states.merge(count.state().name(), count.count(), Long::sum);
+            String errorClass = count.errorClass();
+            if (errorClass != null) {
+                errors.merge(errorClass, count.count(), Long::sum);
+            }
             if (!count.blocker().isEmpty()) {
                 blockers.merge(count.blocker(), count.count(), Long::sum);
             }
@@ -108,6 +133,8 @@ class Reports {
                 reasons,
                 funnel(happened),
                 variants(sql, tenant, sequence, from.toString()),
+                acceptance(sql, tenant, sequence, from, LocalDate.ofInstant(now, ZoneOffset.UTC)),
+                errors(errors),
                 sql.fetch(BY_DAY, tenant.value(), sequence, sequence, from.toString())
                         .map(row -> new Day(
                                 LocalDate.parse(row.get("day", String.class)),
@@ -158,7 +185,38 @@ class Reports {
         });
     }
 
-    private static Lag lag(DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since) {
+    /** Of the invitations of these days, both included, UTC. */
+    static List<Report.Acceptance> acceptance(
+            DSLContext sql, TenantId tenant, @Nullable UUID sequence, LocalDate from, LocalDate until) {
+        return sql.fetch(ACCEPTED, tenant.value(), sequence, sequence, from.toString(), until.toString())
+                .map(row -> {
+                    long invited = row.get("invited", Long.class);
+                    long accepted = Math.min(invited, row.get("accepted", Long.class));
+                    Interval share = Interval.of(accepted, invited);
+                    return new Report.Acceptance(
+                            row.get("sequence_id", UUID.class),
+                            row.get("name", String.class),
+                            row.get("step", String.class),
+                            row.get("variant", String.class),
+                            invited,
+                            accepted,
+                            share.value(),
+                            share.low(),
+                            share.high());
+                });
+    }
+
+    private static List<Report.ErrorClass> errors(Map<String, Long> counts) {
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.entrySet().stream()
+                .filter(one -> one.getValue() > 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(one -> new Report.ErrorClass(one.getKey(), one.getValue(), (double) one.getValue() / all))
+                .toList();
+    }
+
+    /** Of the newest of that time. */
+    static Lag lag(DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since) {
         Record row = sequence == null
                 ? sql.fetchSingle(LAG.formatted(""), tenant.value(), since)
                 : sql.fetchSingle(LAG.formatted(" AND sequence_id = ?"), tenant.value(), since, sequence);
@@ -177,46 +235,107 @@ class Reports {
             String since,
             Instant now,
             Map<String, Long> happened) {
-        String soon = now.minus(15, ChronoUnit.MINUTES).toString();
-        UUID id = tenant.value();
-        Record settled = sql.fetchSingle(
-                SETTLED, id, soon, since, sequence, sequence, id, sequence, sequence, since.substring(0, 10));
-        long connected = happened.getOrDefault("CONNECTED", 0L);
-        long wrong = Math.min(connected, settled.get("unconnected", Long.class));
-        Record recovered = sql.fetchSingle(RECOVERED, tenant.value(), sequence, sequence, since, tenant.value());
-        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
-        Record beats = sql.fetchSingle(BEATS, tenant.value(), since, minute.toString());
-        Long first = beats.get("first", Long.class);
-        long minutes = beats.get("minutes", Long.class);
-        long expected = first == null ? 0 : ChronoUnit.MINUTES.between(Instant.ofEpochSecond(first), minute);
+        Record settled = settled(sql, tenant, sequence, since, now);
         return List.of(
-                Target.of(
-                        "Processing success",
-                        "Of what was decided to be sent: it went out. Refused, settled as not done, and unknown for more than 15 minutes count against it.",
-                        settled.get("done", Long.class),
-                        settled.get("decided", Long.class),
-                        0.95,
-                        "at least 95 %"),
-                Target.of(
-                        "Detection is right",
-                        "Of the connections that were found: the network did not say afterwards that the two are not connected. What is missed is measured in simulations alone, where the truth is known.",
-                        connected - wrong,
-                        connected,
-                        0.999,
-                        "at least 99.9 %"),
-                Target.of(
-                        "Recovery",
-                        "Of the calls whose answer was lost: it was known within five minutes what had happened.",
-                        recovered.get("soon", Long.class),
-                        recovered.get("cases", Long.class),
-                        0.95,
-                        "95 % under 5 min"),
-                Target.of(
-                        "Uptime",
-                        "Of the minutes since this was first at work in this time: the way to the database and back went well.",
-                        Math.min(minutes, expected),
-                        expected,
-                        0.99,
-                        "more than 99 %"));
+                success(settled),
+                detection(settled, happened.getOrDefault("CONNECTED", 0L)),
+                recovery(sql, tenant, sequence, since, now),
+                uptime(sql, tenant, since, now));
+    }
+
+    private static Record settled(
+            DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since, Instant now) {
+        UUID id = tenant.value();
+        String soon = now.minus(15, ChronoUnit.MINUTES).toString();
+        return sql.fetchSingle(
+                SETTLED, id, soon, since, sequence, sequence, id, sequence, sequence, since.substring(0, 10));
+    }
+
+    /** Of the last seven days, over all sequences. */
+    static Target success(DSLContext sql, TenantId tenant, Instant now) {
+        return success(settled(sql, tenant, null, weekAgo(now), now));
+    }
+
+    /** Of the last seven days, over all sequences. */
+    static Target detection(DSLContext sql, TenantId tenant, Instant now) {
+        String since = weekAgo(now);
+        long connected = sql
+                .fetch(HAPPENED, tenant.value(), null, null, since.substring(0, 10))
+                .intoMap(row -> row.get("kind", String.class), row -> row.get("count", Long.class))
+                .getOrDefault("CONNECTED", 0L);
+        return detection(settled(sql, tenant, null, since, now), connected);
+    }
+
+    /** Of the last seven days, over all sequences. */
+    static Target recovery(DSLContext sql, TenantId tenant, Instant now) {
+        return recovery(sql, tenant, null, weekAgo(now), now);
+    }
+
+    /** Of the last seven days. */
+    static Target uptime(DSLContext sql, TenantId tenant, Instant now) {
+        return uptime(sql, tenant, weekAgo(now), now);
+    }
+
+    private static String weekAgo(Instant now) {
+        return now.minus(WEEK, ChronoUnit.DAYS).toString();
+    }
+
+    private static Target success(Record settled) {
+        return Target.of(
+                "Processing success",
+                "Of what was decided to be sent: it went out. Refused, settled as not done, and unknown for more than 15 minutes count against it.",
+                settled.get("done", Long.class),
+                settled.get("decided", Long.class),
+                0.95,
+                "at least 95 %");
+    }
+
+    private static Target detection(Record settled, long connected) {
+        long wrong = Math.min(connected, settled.get("unconnected", Long.class));
+        return Target.of(
+                "Detection is right",
+                "Of the connections that were found: the network did not say afterwards that the two are not connected. What is missed is measured in simulations alone, where the truth is known.",
+                connected - wrong,
+                connected,
+                0.999,
+                "at least 99.9 %");
+    }
+
+    private static Target recovery(
+            DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since, Instant now) {
+        UUID id = tenant.value();
+        Record recovered = sequence == null
+                ? sql.fetchSingle(RECOVERED.formatted(""), now.toString(), id, since)
+                : sql.fetchSingle(RECOVERED.formatted(" AND sequence_id = ?"), now.toString(), id, sequence, since);
+        return Target.of(
+                "Recovery",
+                "Of the times a lead was held by a call that failed in a way that passes, or whose answer was lost: it was done, or known, within five minutes. What is still open for longer counts against it; time in which a window, a quota or the account held the lead does not count. Of the newest 2,000.",
+                recovered.get("soon", Long.class),
+                recovered.get("cases", Long.class),
+                0.95,
+                "95 % under 5 min");
+    }
+
+    private static Target uptime(DSLContext sql, TenantId tenant, String since, Instant now) {
+        String minute = now.truncatedTo(ChronoUnit.MINUTES).toString();
+        Record beats = sql.fetchSingle(BEATS, tenant.value(), since, minute);
+        Long first = beats.get("first", Long.class);
+        long expected =
+                first == null ? 0 : ChronoUnit.MINUTES.between(Instant.ofEpochSecond(first), Instant.parse(minute));
+        List<Report.Shortfall> shortfalls = new ArrayList<>(sql.fetch(SHORTFALLS, tenant.value(), since, minute)
+                .map(row -> new Report.Shortfall(row.get("failed", String.class), row.get("count", Long.class))));
+        long silent = expected - beats.get("minutes", Long.class);
+        if (silent > 0) {
+            shortfalls.add(new Report.Shortfall(
+                    "No sign of life: no server was at work, or the database did not answer.", silent));
+        }
+        return Target.of(
+                "Uptime",
+                "Of the minutes since this was first at work in this time: the program answered over HTTP, the engine and the looks at accounts had come round, and the database answered.",
+                Math.min(beats.get("up", Long.class), expected),
+                expected,
+                0.99,
+                "more than 99 %",
+                shortfalls);
     }
 }

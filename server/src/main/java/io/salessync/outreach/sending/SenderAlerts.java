@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ class SenderAlerts {
     static final String UNHEARD_OF = "outreach-unknown-error";
     static final String PENDING = "outreach-pending-near-cap";
     static final String VERIFY = "outreach-leads-unverified";
+    static final String HEALTH = "outreach-account-health-low";
+    static final String NEAR_CAP = "outreach-usage-near-cap";
 
     private static AlertSource.Finding finding(
             String group, Severity severity, String title, String detail, @Nullable String link) {
@@ -37,8 +41,69 @@ class SenderAlerts {
         }
     }
 
+    /** What is found of senders that have their owner's consent, and of how they stand. */
+    private record LookingAtSheets(
+            String rule,
+            Database database,
+            PostgresSenders senders,
+            Sheets sheets,
+            BiFunction<Sheet, Map<String, Integer>, List<Finding>> each)
+            implements AlertSource {
+        @Override
+        public List<Finding> look(TenantId tenant, Map<String, Integer> settings) {
+            return database.inTenant(tenant, sql -> {
+                List<Sender> all = senders.all(sql, tenant).stream()
+                        .filter(sender -> sender.consentedAt() != null)
+                        .toList();
+                Map<UUID, Sheet> standing = sheets.of(sql, tenant, all);
+                return all.stream()
+                        .map(sender -> standing.get(sender.id()))
+                        .filter(Objects::nonNull)
+                        .flatMap(sheet -> each.apply(sheet, settings).stream())
+                        .toList();
+            });
+        }
+    }
+
+    @Bean
+    AlertSource outreachAccountsNotWell(Database database, PostgresSenders senders, Sheets sheets) {
+        return new LookingAtSheets(HEALTH, database, senders, sheets, (sheet, settings) -> {
+            Health health = Health.of(sheet);
+            Health.Factor lowest = health.factors().getFirst();
+            return !sheet.sender().well() || health.percent() >= settings.getOrDefault("percent", 50)
+                    ? List.of()
+                    : List.of(finding(
+                            sheet.sender().id().toString(),
+                            Severity.WARNING,
+                            "The health of “%s” is %d %%"
+                                    .formatted(sheet.sender().name(), health.percent()),
+                            "The lowest factor counts, which is “%s”: %s Its cap of invitations shrinks with it."
+                                    .formatted(lowest.name(), lowest.reason()),
+                            page(sheet.sender())));
+        });
+    }
+
+    @Bean
+    AlertSource outreachUsageNearCap(Database database, PostgresSenders senders, Sheets sheets) {
+        return new LookingAtSheets(NEAR_CAP, database, senders, sheets, (sheet, settings) -> {
+            int percent = settings.getOrDefault("percent", 90);
+            return List.of(Action.INVITE, Action.MESSAGE, Action.INMAIL, Action.EMAIL, Action.VISIT).stream()
+                    .filter(action -> sheet.usedToday(action) > 0
+                            && 100L * sheet.usedToday(action) >= (long) percent * sheet.capToday(action))
+                    .map(action -> finding(
+                            sheet.sender().id() + "/" + action,
+                            Severity.INFO,
+                            "“%s” nears its limit of %s"
+                                    .formatted(sheet.sender().name(), action.plural()),
+                            "%d of %d of today are used up. What is left of the leads waits until tomorrow; one more account would share the work."
+                                    .formatted(sheet.usedToday(action), sheet.capToday(action)),
+                            page(sheet.sender())))
+                    .toList();
+        });
+    }
+
     private static String page(Sender sender) {
-        return "/outreach/senders/" + sender.id();
+        return "/outreach/senders?sender=" + sender.id();
     }
 
     @Bean

@@ -28,8 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +47,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "outreach",
         mixinStandardHelpOptions = true,
-        description = "Play sequences against the sandbox, bring leads in, ask why they wait, try them again.",
+        description = "Play sequences against the sandbox, bring leads in, ask why they wait, try them again, look at accounts.",
         synopsisSubcommandLabel = "COMMAND")
 final class OutreachCommand implements ModuleCommand, Runnable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String BY = "command line";
     private static final int MOST_DAYS = 365;
+
+    /** Why a look stops that read as far as it wanted. */
+    private static final Set<String> ENOUGH = Set.of("END", "WATERMARK", "KNOWN");
 
     /** Seconds of the wall: a call in the same machine takes milliseconds. */
     private static final String TIMEOUT = "0.3";
@@ -69,7 +74,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do: simulate, import, why or recover");
+        throw new ParameterException(spec.commandLine(), "Name what to do: simulate, import, why, recover or scan");
     }
 
     @Command(
@@ -436,7 +441,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                     .or(() -> leads.atWork(
                             sql,
                             tenant,
-                            subject.contains("@") ? subject.strip().toLowerCase(java.util.Locale.ROOT) : null,
+                            subject.contains("@") ? subject.strip().toLowerCase(Locale.ROOT) : null,
                             subject.contains("@")
                                     ? null
                                     : subject.replaceFirst("/+$", "").replaceFirst("^.*/", ""),
@@ -502,6 +507,52 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             print("Taken back by: " + told.act());
         }
         return 0;
+    }
+
+    @Command(
+            name = "scan",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Look at the relations, invitations and messages of accounts now, bounded as every look, and tell what came of it.",
+                "Exit code 0: all that was looked at was read as far as wanted. 1: something was not; its stop reason says why."
+            })
+    int scan(
+            @Mixin CommonOptions options,
+            @Option(names = "--sender", paramLabel = "NAME", description = "one account, by its name or id (default: all)")
+                    @Nullable String sender) {
+        options.requireDataDir();
+        List<AskedLooks.Told> told =
+                program.get(AskedLooks.class, options.dataDir()).look(tenant(options), sender, BY);
+        if (options.json()) {
+            print(JSON.writeValueAsString(told));
+        } else if (told.isEmpty()) {
+            print("There is no account.");
+        } else {
+            told.forEach(this::print);
+        }
+        return told.stream().allMatch(OutreachCommand::wentWell) ? 0 : 1;
+    }
+
+    private void print(AskedLooks.Told told) {
+        print("%s:%s".formatted(told.name(), told.why() == null ? "" : " " + told.why()));
+        for (AskedLooks.Look look : told.looks()) {
+            print("  %s: %d read on %d pages, %d of them new, %d leads moved%s; stopped by %s%s"
+                    .formatted(
+                            look.kind().toLowerCase(Locale.ROOT),
+                            look.items(),
+                            look.pages(),
+                            look.fresh(),
+                            look.matched(),
+                            look.complete() ? ", the whole list" : "",
+                            look.stop() == null ? "nobody knows what" : look.stop(),
+                            look.detail() == null ? "" : " (" + look.detail() + ")"));
+        }
+    }
+
+    private static boolean wentWell(AskedLooks.Told told) {
+        return !told.asked()
+                || !told.looks().isEmpty()
+                        && told.looks().stream().allMatch(look -> look.stop() != null && ENOUGH.contains(look.stop()));
     }
 
     private TenantId tenant(CommonOptions options) {

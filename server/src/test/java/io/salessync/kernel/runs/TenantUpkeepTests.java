@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.Tenants;
 import io.salessync.kit.KitConfiguration.TenantKit;
+import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ class TenantUpkeepTests {
 
     @Autowired
     private ApplicationContext context;
+
+    @Autowired
+    private Rounds rounds;
+
+    @Autowired
+    private MovableClock clock;
 
     private TenantUpkeep doing(Consumer<Tenant> work) {
         return new TenantUpkeep("test-upkeep", Duration.ofHours(1), false, tenants, context) {
@@ -48,6 +55,21 @@ class TenantUpkeepTests {
                 .tidyUp();
         assertThat(tenants.all()).extracting(Tenant::id).contains(bad.id());
         assertThat(done).extracting(Tenant::id).containsExactly(good.id());
+    }
+
+    @Test
+    void whenItLastWentWellForATenantIsKnown() {
+        Tenant bad = kit.fresh();
+        Tenant good = kit.fresh();
+        clock.advance(Duration.ofDays(400));
+        doing(tenant -> {
+                    if (tenant.id().equals(bad.id())) {
+                        throw new IllegalStateException("trouble");
+                    }
+                })
+                .tidyUp();
+        assertThat(rounds.last("test-upkeep", good.id())).isEqualTo(clock.instant());
+        assertThat(rounds.last("test-upkeep", bad.id())).isBefore(clock.instant());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.salessync.outreach.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -8,6 +10,7 @@ import io.salessync.kit.KitConfiguration.TenantKit;
 import io.salessync.kit.MovableClock;
 import io.salessync.kit.ProgramTest;
 import io.salessync.outreach.OutreachKit;
+import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Counts;
 import io.salessync.outreach.leads.EventKind;
 import io.salessync.outreach.leads.Lead;
@@ -17,8 +20,10 @@ import io.salessync.outreach.reports.Report.Target;
 import io.salessync.outreach.reports.Report.VariantResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -143,8 +148,8 @@ class ReportsTests {
         assertThat(report().variants())
                 .extracting(VariantResult::variant, VariantResult::sent, VariantResult::replied)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", 2L, 1L),
-                        org.assertj.core.groups.Tuple.tuple("b", 1L, 1L));
+                        tuple("a", 2L, 1L),
+                        tuple("b", 1L, 1L));
         Target success = report().targets().getFirst();
         assertThat(success.sample()).isEqualTo(4);
         assertThat(success.value()).isEqualTo(0.75);
@@ -161,7 +166,203 @@ class ReportsTests {
         assertThat(entries()).isLessThan(entries);
         assertThat(report().variants()).isEqualTo(before.variants());
         assertThat(report().targets().getFirst()).isEqualTo(before.targets().getFirst());
-        assertThat(before.targets().getFirst().value()).isCloseTo(40 / 60.0, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(before.targets().getFirst().value()).isCloseTo(40 / 60.0, offset(1e-9));
+    }
+
+    private void move(Lead lead, LeadState to, @Nullable Blocker blocker, int tries, EventKind kind, Map<String, ?> evidence) {
+        database.runInTenant(
+                tenant,
+                sql -> leads.move(
+                        sql,
+                        tenant,
+                        leads.locked(sql, tenant, lead.id()).orElseThrow(),
+                        new Leads.Move(
+                                to,
+                                null,
+                                "hello",
+                                clock.instant().plusSeconds(60),
+                                blocker,
+                                blocker == null ? null : "It waits.",
+                                tries,
+                                null,
+                                null,
+                                new Leads.Happening(
+                                        kind, clock.instant(), "hello", "", null, "It went so.", evidence, "test"))));
+    }
+
+    private void lost(Lead lead) {
+        move(lead, LeadState.PENDING_VERIFY, Blocker.VERIFY, 0, EventKind.UNCERTAIN, Map.of());
+    }
+
+    private void failed(Lead lead, int tries) {
+        move(
+                lead,
+                LeadState.PENDING_INVITE,
+                Blocker.UNREACHABLE,
+                tries,
+                EventKind.REFUSED,
+                Map.of("class", "TRANSIENT"));
+    }
+
+    private void done(Lead lead) {
+        move(lead, LeadState.INVITE_SENT, null, 0, EventKind.INVITED, Map.of());
+    }
+
+    private Target recovery() {
+        return report().targets().get(2);
+    }
+
+    @Test
+    void aCallWhoseAnswerWasLostCountsAlsoWhereNobodyEverKnew() {
+        Lead known = lead(1);
+        Lead never = lead(2);
+        lost(known);
+        lost(never);
+        clock.advance(Duration.ofMinutes(4));
+        assertThat(recovery().sample()).as("both may still be in time").isZero();
+        done(known);
+        assertThat(recovery().value()).isEqualTo(1.0);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(recovery().sample()).isEqualTo(2);
+        assertThat(recovery().value()).isEqualTo(0.5);
+        done(never);
+        assertThat(recovery().value()).as("it took six minutes").isEqualTo(0.5);
+        assertThat(database.inTenant(tenant, sql -> reports.of(sql, tenant, UUID.randomUUID(), 30, clock.instant()))
+                        .targets()
+                        .get(2)
+                        .sample())
+                .isZero();
+    }
+
+    @Test
+    void aCallThatFailedAndPassesIsMeasuredFromTheFirstTryToTheOneThatWent() {
+        Lead quick = lead(1);
+        Lead slow = lead(2);
+        failed(quick, 1);
+        failed(slow, 1);
+        clock.advance(Duration.ofMinutes(2));
+        failed(quick, 2);
+        clock.advance(Duration.ofMinutes(2));
+        done(quick);
+        clock.advance(Duration.ofMinutes(2));
+        done(slow);
+        assertThat(recovery().sample()).isEqualTo(2);
+        assertThat(recovery().value()).isEqualTo(0.5);
+    }
+
+    @Test
+    void timeInWhichSomethingElseHeldTheLeadDoesNotCount() {
+        Lead lead = lead(1);
+        failed(lead, 1);
+        clock.advance(Duration.ofMinutes(2));
+        putOff(lead, Blocker.WINDOW);
+        clock.advance(Duration.ofHours(14));
+        putOff(lead, Blocker.QUOTA);
+        assertThat(recovery().sample()).as("two minutes so far").isZero();
+        clock.advance(Duration.ofHours(14));
+        failed(lead, 2);
+        clock.advance(Duration.ofMinutes(2));
+        done(lead);
+        assertThat(recovery().sample()).isEqualTo(1);
+        assertThat(recovery().value()).isEqualTo(1.0);
+    }
+
+    private void putOff(Lead lead, Blocker blocker) {
+        database.runInTenant(
+                tenant,
+                sql -> leads.putOff(
+                        sql,
+                        tenant,
+                        leads.locked(sql, tenant, lead.id()).orElseThrow(),
+                        clock.instant().plus(Duration.ofHours(14)),
+                        blocker,
+                        "Something else holds it."));
+    }
+
+    @Test
+    void acceptanceIsToldOfInvitationsByStepAndTextWhateverIsKnownFirst() {
+        UUID sender = kit.sender(tenant, kit.played(tenant), "ana", Leads.Channel.LINKEDIN, null);
+        Lead accepted = lead(1);
+        Lead lookedUp = lead(2);
+        for (Lead lead : List.of(accepted, lead(3), lead(4))) {
+            settle(invite(lead, sender, "a"), "DONE");
+        }
+        settle(invite(lead(5), sender, "b"), "REFUSED");
+        UUID unknown = invite(lookedUp, sender, "b");
+        clock.advance(Duration.ofDays(1));
+        for (Lead lead : List.of(accepted, lookedUp)) {
+            move(lead, LeadState.CONNECTED, null, 0, EventKind.CONNECTED, Map.of("lagSeconds", 60));
+        }
+        clock.advance(Duration.ofMinutes(1));
+        settle(unknown, "DONE");
+        database.runInTenant(tenant, Counts::fold);
+        assertThat(report().acceptance())
+                .extracting(Report.Acceptance::variant, Report.Acceptance::invited, Report.Acceptance::accepted)
+                .containsExactly(
+                        tuple("a", 3L, 1L),
+                        tuple("b", 1L, 1L));
+        assertThat(report().acceptance().getFirst().low()).isBetween(0.0, 0.2);
+        assertThat(report().targets().getFirst().sample())
+                .as("invitations are no further sends")
+                .isEqualTo(5);
+    }
+
+    private UUID invite(Lead lead, UUID sender, String variant) {
+        UUID id = UUID.randomUUID();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.touch (tenant_id, touch_id, lead_id, sequence_id, version, step, variant, sender_id, action, state, decided_at)"
+                                + " VALUES (?, ?, ?, ?, 1, 'hello', ?, ?, 'INVITE', 'DECIDED', ?::timestamptz)",
+                        tenant.value(),
+                        id,
+                        lead.id(),
+                        sequence,
+                        variant,
+                        sender,
+                        clock.instant()));
+        return id;
+    }
+
+    private void settle(UUID touch, String state) {
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.touch SET state = ?, done_at = ?::timestamptz WHERE tenant_id = ? AND touch_id = ?",
+                        state,
+                        clock.instant(),
+                        tenant.value(),
+                        touch));
+    }
+
+    @Test
+    void lagIsToldOfConnectionsWhoseTimeIsKnown() {
+        for (int i = 1; i <= 20; i++) {
+            move(
+                    lead(i),
+                    LeadState.CONNECTED,
+                    null,
+                    0,
+                    EventKind.CONNECTED,
+                    i == 20 ? Map.of() : Map.of("lagSeconds", 60 * i));
+        }
+        assertThat(report().lag().count()).isEqualTo(19);
+        assertThat(report().lag().p50Minutes()).isEqualTo(10);
+        assertThat(report().lag().p95Minutes()).isCloseTo(18.1, offset(0.01));
+    }
+
+    @Test
+    void errorsAreToldByClassWithTheirShare() {
+        lost(lead(1));
+        failed(lead(2), 1);
+        failed(lead(3), 1);
+        lead(4);
+        assertThat(report().errors())
+                .extracting(Report.ErrorClass::name, Report.ErrorClass::leads)
+                .containsExactly(
+                        tuple("TRANSIENT", 2L),
+                        tuple("UNKNOWN_OUTCOME", 1L));
+        assertThat(report().errors().getLast().share()).isCloseTo(1 / 3.0, offset(1e-9));
     }
 
     private Integer entries() {
