@@ -25,7 +25,8 @@ class NightlyComparison {
     private final Runs runs;
     private final InstantSource clock;
 
-    NightlyComparison(Tenants tenants, Database database, PullRows rows, Pulling pulling, Runs runs, InstantSource clock) {
+    NightlyComparison(
+            Tenants tenants, Database database, PullRows rows, Pulling pulling, Runs runs, InstantSource clock) {
         this.tenants = tenants;
         this.database = database;
         this.rows = rows;

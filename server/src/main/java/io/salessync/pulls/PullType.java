@@ -230,13 +230,18 @@ final class PullType implements ExecutableType {
         private Node.Read last(TenantId tenant, Pulling.Work work, Execution at, Cursor place, int limit) {
             if (place.page() != -1) {
                 String from = place.page() == -2 ? place.after() : "";
-                List<Landing.Landed> late = database.inTenant(
-                        tenant, sql -> landing.caughtUp(sql, tenant, at, at.baseSeq(), from, limit));
+                List<Landing.Landed> late =
+                        database.inTenant(tenant, sql -> landing.caughtUp(sql, tenant, at, at.baseSeq(), from, limit));
                 if (!late.isEmpty()) {
                     boolean more = late.size() == limit;
                     return new Node.Read(
                             late.stream().map(this::record).toList(),
-                            new Cursor(at.id(), more ? -2 : -1, more ? late.getLast().id() : "", 0).text(),
+                            new Cursor(
+                                            at.id(),
+                                            more ? -2 : -1,
+                                            more ? late.getLast().id() : "",
+                                            0)
+                                    .text(),
                             null,
                             List.of());
                 }

@@ -95,7 +95,8 @@ class Pulling {
     Optional<Run> other(DSLContext sql, TenantId tenant, UUID pull, @Nullable UUID run) {
         for (Execution open : rows.ofOthers(sql, tenant, pull, run)) {
             UUID owner = open.run();
-            Run found = owner == null ? null : runs.find(tenant, new RunId(owner)).orElse(null);
+            Run found =
+                    owner == null ? null : runs.find(tenant, new RunId(owner)).orElse(null);
             if (found == null || found.state().isFinal()) {
                 continue;
             }
@@ -113,8 +114,7 @@ class Pulling {
                 @Nullable Execution execution, @Nullable Run other) {}
         Begun begun = in(work, sql -> {
             rows.lock(sql, work.tenant(), pull.id());
-            Run other =
-                    other(sql, work.tenant(), pull.id(), work.runId()).orElse(null);
+            Run other = other(sql, work.tenant(), pull.id(), work.runId()).orElse(null);
             return new Begun(other == null ? beginning.apply(sql) : null, other);
         });
         Execution execution = begun.execution();
@@ -126,10 +126,9 @@ class Pulling {
 
     /** Nothing is asked of the CRM for a run that has to wait anyway. */
     private void waitForOthers(Work work, Pull pull) {
-        Run other = in(work, sql -> other(sql, work.tenant(), pull.id(), work.runId())
-                .orElse(null));
-        if (other != null) {
-            throw putOff(work, other);
+        Optional<Run> other = in(work, sql -> other(sql, work.tenant(), pull.id(), work.runId()));
+        if (other.isPresent()) {
+            throw putOff(work, other.get());
         }
     }
 
@@ -721,8 +720,10 @@ class Pulling {
         });
         CrmQuery query = at.compiled().part(List.of(new CrmQuery.Column("Id", CrmType.ID)), window, null);
         Consumer<List<Map<String, @Nullable Object>>> taking = page -> {
+            List<String> ids =
+                    page.stream().map(row -> String.valueOf(row.get("Id"))).toList();
             in(work, sql -> {
-                landing.sweep(sql, work.tenant(), at, ids(page));
+                landing.sweep(sql, work.tenant(), at, ids);
                 return true;
             });
         };
@@ -899,7 +900,8 @@ class Pulling {
                 return "Salesforce gives up the question whether records that its list of ids lacks are still there";
             }
             if (!lacking.isEmpty()) {
-                return "Salesforce's list of ids lacks records that are there, such as %s".formatted(lacking.getFirst());
+                return "Salesforce's list of ids lacks records that are there, such as %s"
+                        .formatted(lacking.getFirst());
             }
             in(work, sql -> {
                 landing.sweep(sql, work.tenant(), at, there);

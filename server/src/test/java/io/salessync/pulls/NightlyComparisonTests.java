@@ -101,8 +101,7 @@ class NightlyComparisonTests {
         ObjectNode settings = (ObjectNode) PullKit.JSON.readTree(
                 "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"LastName\"]}");
         return (Node.Source) type.make(
-                new NodeSpec("pull", "salesforce.pull", null, settings, null, null),
-                new RecordShape(Map.of(), false));
+                new NodeSpec("pull", "salesforce.pull", null, settings, null, null), new RecordShape(Map.of(), false));
     }
 
     private Node.Read read(UUID run, String cursor) {

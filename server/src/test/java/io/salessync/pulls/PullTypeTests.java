@@ -139,8 +139,7 @@ class PullTypeTests {
         act("edit", "{\"id\":\"" + id + "\",\"values\":{\"Title\":\"Mx\"},\"stamp\":\"2020-01-01T00:00:00Z\"}");
         kit.settle(org);
         assertThat(read(UUID.randomUUID(), 1_000)).isEmpty();
-        Pull pull = database.inTenant(
-                        org.tenant(), sql -> rows.named(sql, org.tenant(), "flow " + flow + " node pull"))
+        Pull pull = database.inTenant(org.tenant(), sql -> rows.named(sql, org.tenant(), "flow " + flow + " node pull"))
                 .orElseThrow();
         Execution compared = kit.compare(org, pull);
         assertThat(compared.why()).contains("1 had been missed");

@@ -229,9 +229,7 @@ class SealTests {
 
     private List<String> deleted() {
         Execution last = last();
-        return database
-                .inTenant(tenant, sql -> landing.all(sql, tenant, pull.id(), last.compiled(), "", 10))
-                .stream()
+        return database.inTenant(tenant, sql -> landing.all(sql, tenant, pull.id(), last.compiled(), "", 10)).stream()
                 .filter(Landing.Landed::deleted)
                 .map(Landing.Landed::id)
                 .toList();

@@ -304,8 +304,8 @@ final class RestApi {
         }
         int leftOut =
                 call.hit("short_list") && call.fault() != null ? call.fault().aliasesOr(1) : 0;
-        return org.reading(() ->
-                cursors.first(soql, call.part(0).equals("queryAll"), call.base(), call.batchSize(), leftOut));
+        return org.reading(
+                () -> cursors.first(soql, call.part(0).equals("queryAll"), call.base(), call.batchSize(), leftOut));
     }
 
     private Reply explain(String soql) {
