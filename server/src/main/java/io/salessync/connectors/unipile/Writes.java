@@ -149,7 +149,8 @@ final class Writes {
                 yield invite.person().isBlank()
                         ? "The person is missing."
                         : note != null && OutreachWrite.length(note) > NOTE
-                                ? "The note has " + OutreachWrite.length(note) + " characters; LinkedIn takes " + NOTE + "."
+                                ? "The note has " + OutreachWrite.length(note) + " characters; LinkedIn takes " + NOTE
+                                        + "."
                                 : note == null ? null : unprintable("note", note);
             }
             case Withdraw withdraw -> withdraw.invitation().isBlank() ? "The invitation is missing." : null;
@@ -159,8 +160,8 @@ final class Writes {
                 yield chat.person().isBlank()
                         ? "The person is missing."
                         : OutreachWrite.length(subject) > INMAIL_SUBJECT
-                                ? "The subject has " + OutreachWrite.length(subject) + " characters; LinkedIn takes " + INMAIL_SUBJECT
-                                        + "."
+                                ? "The subject has " + OutreachWrite.length(subject) + " characters; LinkedIn takes "
+                                        + INMAIL_SUBJECT + "."
                                 : text(chat.text(), most);
             }
             case Reply reply -> reply.chat().isBlank() ? "The conversation is missing." : text(reply.text(), MESSAGE);

@@ -279,10 +279,7 @@ final class Decide {
                     null,
                     Blocker.CONTENT,
                     "The note has %d characters; “%s” may send %d."
-                            .formatted(
-                                    length,
-                                    sheet.sender().name(),
-                                    tier.noteLength()),
+                            .formatted(length, sheet.sender().name(), tier.noteLength()),
                     WRITERS);
         }
         if (noneLeft) {

@@ -106,8 +106,7 @@ final class Gate {
                     until == null ? owner(sheet) + ", or whoever lets the account go on" : Decide.TIME);
         }
         Touches.Touch standing = facts.standing();
-        return sheet.probing() != null
-                        && (standing == null || !standing.id().equals(sheet.probing()))
+        return sheet.probing() != null && (standing == null || !standing.id().equals(sheet.probing()))
                 ? new Decision.Stay(
                         now.plus(Duration.ofMinutes(1)),
                         Blocker.ACCOUNT,

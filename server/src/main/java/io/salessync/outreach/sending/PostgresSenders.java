@@ -149,8 +149,7 @@ class PostgresSenders implements Senders {
     public Sender status(
             DSLContext sql, TenantId tenant, UUID id, OutreachAccount.Status status, @Nullable String word) {
         Sender before = one(sql, tenant, id);
-        sql.execute(
-                """
+        sql.execute("""
                 UPDATE outreach.sender SET status = n.status,
                     status_at = CASE WHEN sender.status = n.status THEN status_at ELSE n.now END,
                     status_word = CASE WHEN n.status = 'OK' AND barred IS NOT NULL AND NOT barred_left THEN status_word ELSE n.word END,
@@ -159,12 +158,7 @@ class PostgresSenders implements Senders {
                     barred_left = barred IS NOT NULL AND n.status <> 'OK' AND (barred_left OR n.status IN ('CREDENTIALS', 'CONNECTING')
                         OR n.status <> 'UNKNOWN' AND barred_until IS NOT NULL)
                 FROM (SELECT ?::text AS status, ?::text AS word, ?::timestamptz AS now) n WHERE tenant_id = ? AND sender_id = ?
-                """,
-                status.name(),
-                word,
-                at(clock.instant()),
-                tenant.value(),
-                id);
+                """, status.name(), word, at(clock.instant()), tenant.value(), id);
         Sender now = one(sql, tenant, id);
         Bar bar = now.bar();
         boolean ok = status == OutreachAccount.Status.OK;
@@ -221,8 +215,7 @@ class PostgresSenders implements Senders {
         boolean stands = before != null && (until == null || until.isAfter(now));
         boolean forGood = before != null && until == null;
         int tries = row.get("barred_tries", Integer.class) + (stands ? 0 : 1);
-        Instant next =
-                forGood || Bar.needsPerson(slug) ? null : stands ? until : now.plus(Bar.pause(tries));
+        Instant next = forGood || Bar.needsPerson(slug) ? null : stands ? until : now.plus(Bar.pause(tries));
         sql.execute(
                 "UPDATE outreach.sender SET barred = ?, barred_at = ?::timestamptz, barred_until = ?::timestamptz, barred_tries = ?,"
                         + " barred_action = ?, barred_probe = NULL, barred_left = false WHERE tenant_id = ? AND sender_id = ?",

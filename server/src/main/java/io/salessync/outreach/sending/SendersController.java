@@ -108,7 +108,8 @@ class SendersController {
             @Schema(description = "the body of the unknown error that stopped it") @Nullable String refused,
 
             @Schema(
-                    description = "what a call was refused for although the service calls the account well, and what lets it go on",
+                    description =
+                            "what a call was refused for although the service calls the account well, and what lets it go on",
                     example = "The service calls it well, but the last call was refused (account_restricted); …")
             @Nullable String barred,
 

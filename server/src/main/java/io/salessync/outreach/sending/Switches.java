@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param why everything is off; null: nobody said
  * @param teams that are off
  */
-public record Switches(@Nullable Instant allOffSince, @Nullable String why, List<String> teams) {
+public record Switches(
+        @Nullable Instant allOffSince, @Nullable String why, List<String> teams) {
     private static final String READ =
             "SELECT killed_at, killed_why, killed_teams FROM outreach.settings WHERE tenant_id = ?";
 
@@ -32,7 +33,8 @@ public record Switches(@Nullable Instant allOffSince, @Nullable String why, List
         Record row = sql.fetchOne(query, tenant.value());
         return row == null
                 ? new Switches(null, null, List.of())
-                : new Switches(row.get(0, Instant.class), row.get(1, String.class), List.of(row.get(2, String[].class)));
+                : new Switches(
+                        row.get(0, Instant.class), row.get(1, String.class), List.of(row.get(2, String[].class)));
     }
 
     /** Why nothing goes out of a sender, in a sentence: its switch, its team's or all; null: it is on. */

@@ -162,9 +162,12 @@ class Verifying {
                 && done.value().status() == OutreachAccount.Status.OK;
     }
 
-    private Listed<OutreachInvitation> invitations(OutreachConnector connector, Connection connection, String account, Instant until) {
-        return list(until, cursor ->
-                connector.sentInvitations(connection, account, OutreachConnector.MOST_INVITATIONS, cursor, null));
+    private Listed<OutreachInvitation> invitations(
+            OutreachConnector connector, Connection connection, String account, Instant until) {
+        return list(
+                until,
+                cursor -> connector.sentInvitations(
+                        connection, account, OutreachConnector.MOST_INVITATIONS, cursor, null));
     }
 
     static boolean same(
@@ -270,7 +273,8 @@ class Verifying {
                 : new Verdict.Unclear("the list of sent invitations could not be read to its end");
     }
 
-    private Verdict message(OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call, Instant until) {
+    private Verdict message(
+            OutreachConnector connector, Connection connection, String account, Acts.Call.Verify call, Instant until) {
         Instant sentAt = call.touch().sentAt() == null
                 ? call.touch().decidedAt()
                 : call.touch().sentAt();

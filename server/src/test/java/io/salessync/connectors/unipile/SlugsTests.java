@@ -3,9 +3,14 @@ package io.salessync.connectors.unipile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salessync.connectors.OutreachFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +32,7 @@ class SlugsTests {
             already_connected cannot_invite_attendee cant_send_message limit_too_high provider_unreachable
             parent_mail_not_found invalid_reply_subject invalid_headers send_as_denied invalid_folder invalid_thread
             unauthorized sender_rejected recipient_rejected ip_rejected_by_server account_configuration_error
-            realtime_client_not_initialized connection_limit_reached comments_disabled
+            realtime_client_not_initialized connection_limit_reached comments_disabled insufficient_job_slot
             too_many_requests unexpected_error provider_error authentication_intent_error feature_not_implemented
             no_client_session no_channel no_handler network_down service_unavailable request_timeout
             """;
@@ -39,6 +44,21 @@ class SlugsTests {
     @Test
     void everyPublishedNameIsKnownAndNoOther() {
         assertThat(Slugs.known()).containsExactlyInAnyOrderElementsOf(published());
+    }
+
+    @Test
+    void theSandboxKnowsTheSameNames() throws IOException {
+        String source = Files.readString(Path.of("../sandbox/src/main/java/io/salessync/sandbox/unipile/Slug.java"));
+        Set<String> played = new TreeSet<>();
+        Matcher calls =
+                Pattern.compile("add\\(\\s*\\d{3},\\s*\"[a-z_]+\",([^)]*)\\);").matcher(source);
+        while (calls.find()) {
+            Matcher names = Pattern.compile("\"([a-z0-9_]+)\"").matcher(calls.group(1));
+            while (names.find()) {
+                played.add(names.group(1));
+            }
+        }
+        assertThat(played).containsExactlyInAnyOrderElementsOf(published());
     }
 
     @ParameterizedTest

@@ -347,6 +347,32 @@ class ChampionsTests {
     }
 
     @Test
+    void nobodyIsLookedAtFromAnAccountThatIsSwitchedOffByItselfItsTeamOrWithAll() {
+        UUID id = followed(known("ida", "Ida", "Nowak", "Acme"));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute("UPDATE outreach.sender SET team = 'north' WHERE tenant_id = ?", tenant.value()));
+        String kill = "/api/v1/outreach/kill";
+        String own = "/api/v1/outreach/senders/" + sender;
+        Runnable look = () -> {
+            assertThat(browser.post(AT + "/" + id + "/check", null).status()).isNotEqualTo(200);
+            pass(Duration.ofHours(2));
+            assertThat(count("SELECT count(*) FROM outreach.quota_use")).isZero();
+        };
+        assertThat(browser.post(own + "/kill", Map.of("why", "")).status()).isEqualTo(200);
+        look.run();
+        assertThat(browser.post(own + "/revive", null).status()).isEqualTo(200);
+        assertThat(browser.post(kill, Map.of("team", "north", "off", true)).status())
+                .isEqualTo(200);
+        look.run();
+        browser.post(kill, Map.of("team", "north", "off", false));
+        assertThat(browser.post(kill, Map.of("off", true)).status()).isEqualTo(200);
+        look.run();
+        browser.post(kill, Map.of("off", false));
+        assertThat(browser.post(AT + "/" + id + "/check", null).status()).isEqualTo(200);
+    }
+
+    @Test
     void whoIsSuppressedIsNotEnrolledAndTheRestIsDone() {
         sequence();
         UUID old = known("olga", "Olga", "Petrova", "Acme");

@@ -32,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -762,6 +763,107 @@ class DetectionTests {
                 .toString();
         assertThat(truth.split("Gladly", -1)).hasSize(2);
         assertThat(truth.split("On Tuesday", -1)).hasSize(2);
+    }
+
+    /** Switches it off, has something tried, and switches it on again: by sender, team and all. */
+    private void underEachSwitch(Runnable tried) {
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute("UPDATE outreach.sender SET team = 'north' WHERE tenant_id = ?", tenant.value()));
+        String own = "/api/v1/outreach/senders/" + sender;
+        assertThat(browser.post(own + "/kill", Map.of("why", "")).status()).isEqualTo(200);
+        tried.run();
+        assertThat(browser.post(own + "/revive", null).status()).isEqualTo(200);
+        for (Map<String, Object> which : List.of(Map.<String, Object>of("team", "north"), Map.<String, Object>of())) {
+            Map<String, Object> off = new HashMap<>(which);
+            off.put("off", true);
+            assertThat(browser.post("/api/v1/outreach/kill", off).status()).isEqualTo(200);
+            tried.run();
+            off.put("off", false);
+            assertThat(browser.post("/api/v1/outreach/kill", off).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void noReplyGoesOutUnderAnySwitchWithoutConsentOrPastTheCap() {
+        invited("maria-k", sequence);
+        subscribe();
+        act("accept", on("maria-k"));
+        pass(Duration.ofHours(9));
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-k\",\"text\":\"Tell me more\"}");
+        pass(Duration.ofMinutes(5));
+        scans.step(tenant);
+        String path = "/api/v1/outreach/conversations/"
+                + browser.get("/api/v1/outreach/conversations")
+                        .json()
+                        .at("/items/0/id")
+                        .asString() + "/reply";
+        Map<String, String> reply = Map.of("id", UUID.randomUUID().toString(), "text", "Gladly");
+        underEachSwitch(() -> assertThat(browser.post(path, reply)).satisfies(answer -> {
+            assertThat(answer.code()).isEqualTo("outreach.wrong-reply");
+            assertThat(answer.text()).contains("switched off");
+        }));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute("UPDATE outreach.sender SET consent = NULL WHERE tenant_id = ?", tenant.value()));
+        assertThat(browser.post(path, reply).code()).isEqualTo("outreach.no-consent");
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.sender SET consent = '{\"at\":\"2026-11-22T09:00:00Z\",\"by\":\"anna\"}' WHERE tenant_id = ?",
+                        tenant.value()));
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "INSERT INTO outreach.quota_use (tenant_id, sender_id, action, day, used) VALUES (?, ?, 'MESSAGE', ?::date, 49)",
+                        tenant.value(),
+                        sender,
+                        clock.instant().toString().substring(0, 10)));
+        assertThat(browser.post(path, reply).status()).isEqualTo(200);
+        Map<String, String> next = Map.of("id", UUID.randomUUID().toString(), "text", "On Tuesday?");
+        assertThat(browser.post(path, next).text()).contains("used its messages of today");
+        assertThat(rows("SELECT used FROM outreach.quota_use WHERE action = 'MESSAGE'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0, Integer.class)).isEqualTo(50));
+        assertThat(rows("SELECT state FROM outreach.message WHERE source = 'HERE'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0, String.class)).isEqualTo("SENT"));
+    }
+
+    @Test
+    void noProfileIsLookedAtUnderAnySwitch() {
+        Lead lead = invited("maria-j", sequence);
+        String path = "/api/v1/outreach/leads/" + lead.id() + "/check";
+        underEachSwitch(() -> assertThat(browser.post(path, Map.of()).text()).contains("switched off"));
+        assertThat(rows("SELECT used FROM outreach.quota_use WHERE action = 'VISIT'"))
+                .isEmpty();
+        assertThat(browser.post(path, Map.of()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRefusalThatNeedsAPersonIsLiftedByProvenNewsOfASignInOnly() {
+        invited("maria-h", sequence);
+        subscribe();
+        database.runInTenant(
+                tenant,
+                sql -> sql.execute(
+                        "UPDATE outreach.sender SET barred = 'account_restricted', barred_at = ?::timestamptz, barred_tries = 1 WHERE tenant_id = ?",
+                        clock.instant().toString(),
+                        tenant.value()));
+        String news = "/api/v1/outreach/news/" + gates.all(tenant).getFirst().token();
+        Browser stranger = new Browser(port).with("Content-Type", "application/json");
+        assertThat(stranger.post(news, "{\"status\":\"RECONNECTED\",\"account_id\":\"" + ANNA + "\",\"name\":\"\"}")
+                        .status())
+                .isEqualTo(200);
+        scans.step(tenant);
+        scanNow();
+        assertThat(rows("SELECT 1 FROM outreach.sender WHERE barred IS NOT NULL"))
+                .hasSize(1);
+        act("status", "{\"account\":\"" + ANNA + "\",\"status\":\"RECONNECTED\"}");
+        pass(Duration.ofMinutes(1));
+        scans.step(tenant);
+        assertThat(rows("SELECT 1 FROM outreach.sender WHERE barred IS NOT NULL"))
+                .isEmpty();
     }
 
     @Test

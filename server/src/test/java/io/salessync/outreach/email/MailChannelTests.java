@@ -121,6 +121,7 @@ class MailChannelTests {
                 null,
                 null,
                 null,
+                null,
                 now,
                 1);
         Post post = new Post() {

@@ -46,6 +46,17 @@ class CapsTests {
     }
 
     @Test
+    void mailsRampUpToo() {
+        Sender sender = SheetKit.sender("UTC", "");
+        assertThat(List.of(
+                        Caps.ramped(sender, Action.EMAIL, 0),
+                        Caps.ramped(sender, Action.EMAIL, 1),
+                        Caps.ramped(sender, Action.EMAIL, 7),
+                        Caps.ramped(sender, Action.EMAIL, 30)))
+                .containsExactly(10, 15, 45, 50);
+    }
+
+    @Test
     void aNoteIsFreeAgainWhenTheOldestIsAMonthOld() {
         LocalDate today = LocalDate.ofInstant(SheetKit.SOME_TIME, ZoneOffset.UTC);
         Sheet used = SheetKit.sheet(

@@ -123,6 +123,21 @@ class DecideTests {
     }
 
     @Test
+    void aNoteWithEmojiIsAsLongForTheDecisionAsForTheNetwork() {
+        for (Tier tier : List.of(Tier.PREMIUM, Tier.FREE)) {
+            Sheet sheet = sheet(tier, Map.of(), Map.of());
+            String most = "a".repeat(tier.noteLength() - 16) + "👍".repeat(8);
+            assertThat(invited(sheet, new Facts.Words("", "", most, List.of(), null), NOW, false))
+                    .isInstanceOf(Decision.Send.class);
+            assertThat(invited(sheet, new Facts.Words("", "", most + "a", List.of(), null), NOW, false))
+                    .isInstanceOfSatisfying(Decision.Stay.class, stay -> {
+                        assertThat(stay.blocker()).isEqualTo(Blocker.CONTENT);
+                        assertThat(stay.sentence()).contains("%d characters".formatted(tier.noteLength() + 1));
+                    });
+        }
+    }
+
+    @Test
     void aMissingValueIsNeverSentAsABlank() {
         Facts.Words missing = new Facts.Words("", "", "Hi ,", List.of("first_name"), null);
         assertThat(invited(sheet(Tier.PREMIUM, Map.of(), Map.of()), missing, NOW, false))
@@ -172,8 +187,8 @@ class DecideTests {
         Sheet free = sheet(Tier.FREE, Map.of(), Map.of());
         Map<Action, Map<LocalDate, Integer>> used =
                 Map.of(Action.NOTED_INVITE, Map.of(free.today().minusDays(20), 5));
-        Sheet spent =
-                new Sheet(free.sender(), free.today(), used, 5, Map.of(), 0, 10, null, null, null, null, null, 0, 0, 0);
+        Sheet spent = new Sheet(
+                free.sender(), free.today(), used, 5, Map.of(), 0, 10, null, null, null, null, null, null, 0, 0, 0);
         assertThat(invited(spent, NOTE, NOW, true)).isInstanceOfSatisfying(Decision.Send.class, send -> {
             assertThat(send.action()).isEqualTo(Action.INVITE);
             assertThat(send.text()).isNull();

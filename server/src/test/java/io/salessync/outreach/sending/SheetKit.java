@@ -46,6 +46,7 @@ final class SheetKit {
                 null,
                 null,
                 null,
+                null,
                 SOME_TIME,
                 1);
     }
@@ -72,6 +73,7 @@ final class SheetKit {
                 waiting,
                 active,
                 sentAt,
+                null,
                 null,
                 null,
                 null,
