@@ -33,7 +33,8 @@ record Rule(
     static final int THROTTLE_MINUTES = 60;
 
     static Rule shipped(RuleCard card) {
-        return new Rule(card, card.on(), null, card.settings(), null, THROTTLE_MINUTES, null, null, null, null, null, null);
+        return new Rule(
+                card, card.on(), null, card.settings(), null, THROTTLE_MINUTES, null, null, null, null, null, null);
     }
 
     String key() {

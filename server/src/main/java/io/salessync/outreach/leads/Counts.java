@@ -92,8 +92,8 @@ public final class Counts {
                 "CONTENT", "CONTENT",
                 "UNHEARD_OF", "UNHEARD_OF");
 
-        private static final Set<String> NOT_CONNECTED = Set.of(
-                "lost_connection", "no_connection_with_recipient", "errors/no_connection_with_recipient");
+        private static final Set<String> NOT_CONNECTED =
+                Set.of("lost_connection", "no_connection_with_recipient", "errors/no_connection_with_recipient");
 
         /** The class of errors they are held by or failed of, as they are recovered by; null: none. */
         public @Nullable String errorClass() {

@@ -1,8 +1,6 @@
 package io.salessync.outreach.reports;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.WebServer;
@@ -33,7 +32,7 @@ class OwnDoor {
 
     private final ApplicationContext context;
     private final InstantSource clock;
-    private final boolean encrypted;
+    private final String scheme;
     private final String host;
     private @Nullable HttpClient http;
     private @Nullable Instant askedAt;
@@ -46,7 +45,7 @@ class OwnDoor {
             @Value("${server.address:127.0.0.1}") String address) {
         this.context = context;
         this.clock = clock;
-        this.encrypted = encrypted;
+        this.scheme = encrypted ? "https" : "http";
         this.host = address.equals("0.0.0.0") || address.equals("::")
                 ? "127.0.0.1"
                 : address.contains(":") ? "[" + address + "]" : address;
@@ -62,24 +61,12 @@ class OwnDoor {
             return null;
         }
         Instant now = clock.instant();
-        if (encrypted) {
-            // its certificate is for a name that is not this address: whether somebody is there can be told all the same
-            return connects(server.getPort());
-        }
         if (askedAt == null || !now.isBefore(askedAt.plus(FRESH)) || now.isBefore(askedAt)) {
-            answer = asked(URI.create("http://%s:%d/actuator/health/readiness".formatted(host, server.getPort())));
+            answer =
+                    asked(URI.create("%s://%s:%d/actuator/health/readiness".formatted(scheme, host, server.getPort())));
             askedAt = now;
         }
         return answer;
-    }
-
-    private @Nullable String connects(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port), (int) LONGEST.toMillis());
-            return null;
-        } catch (IOException e) {
-            return SILENT;
-        }
     }
 
     /** @param address of what is asked; answers as {@link #shut} */
@@ -102,6 +89,10 @@ class OwnDoor {
         } catch (TimeoutException e) {
             return SILENT;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SSLException) {
+                // its certificate is for a name that is not this address: somebody is there all the same
+                return null;
+            }
             return e.getCause() instanceof IOException
                     ? SILENT
                     : "The program cannot be asked over HTTP: %s.".formatted(e.getCause());

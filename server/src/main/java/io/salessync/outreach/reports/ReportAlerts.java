@@ -127,8 +127,8 @@ class ReportAlerts {
                             new Sum(one.sequence(), one.sequenceName(), one.invited(), one.accepted()),
                             Sum::plus));
             return sums.values().stream()
-                    .filter(one -> below(
-                            one.accepted(), one.invited(), bound, settings.getOrDefault("invitations", 50)))
+                    .filter(one ->
+                            below(one.accepted(), one.invited(), bound, settings.getOrDefault("invitations", 50)))
                     .map(one -> finding(
                             one.sequence().toString(),
                             Severity.WARNING,
@@ -147,7 +147,8 @@ class ReportAlerts {
     AlertSource outreachRepliesLow(Database database, InstantSource clock) {
         return new Looking(REPLIES, database, clock, (sql, tenant, settings, now) -> {
             double bound = settings.getOrDefault("percent", 3) / 100.0;
-            String since = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(MONTH).toString();
+            String since =
+                    LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(MONTH).toString();
             return sql.fetch(ANSWERED, tenant.value(), since).stream()
                     .filter(row -> below(
                             row.get("replied", Long.class),

@@ -243,8 +243,7 @@ class Reports {
                 uptime(sql, tenant, since, now));
     }
 
-    private static Record settled(
-            DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since, Instant now) {
+    private static Record settled(DSLContext sql, TenantId tenant, @Nullable UUID sequence, String since, Instant now) {
         UUID id = tenant.value();
         String soon = now.minus(15, ChronoUnit.MINUTES).toString();
         return sql.fetchSingle(
@@ -259,8 +258,7 @@ class Reports {
     /** Of the last seven days, over all sequences. */
     static Target detection(DSLContext sql, TenantId tenant, Instant now) {
         String since = weekAgo(now);
-        long connected = sql
-                .fetch(HAPPENED, tenant.value(), null, null, since.substring(0, 10))
+        long connected = sql.fetch(HAPPENED, tenant.value(), null, null, since.substring(0, 10))
                 .intoMap(row -> row.get("kind", String.class), row -> row.get("count", Long.class))
                 .getOrDefault("CONNECTED", 0L);
         return detection(settled(sql, tenant, null, since, now), connected);

@@ -161,13 +161,14 @@ class PostgresSenders implements Senders {
                 """, status.name(), word, at(clock.instant()), tenant.value(), id);
         Sender now = one(sql, tenant, id);
         Bar bar = now.bar();
+        Instant until = bar == null ? null : bar.until();
         boolean ok = status == OutreachAccount.Status.OK;
         if (before.status() != status || before.bar() != null && bar == null) {
             changed(sql, tenant, id);
             if (ok && bar == null) {
                 wake(sql, tenant, id);
-            } else if (ok && bar.until() != null) {
-                wake(sql, tenant, id, bar.until());
+            } else if (ok && until != null) {
+                wake(sql, tenant, id, until);
             } else if (!ok) {
                 sql.execute(
                         "UPDATE outreach.watch SET messages_at = least(messages_at, ?::timestamptz) WHERE tenant_id = ? AND sender_id = ?",

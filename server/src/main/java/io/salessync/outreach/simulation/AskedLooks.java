@@ -80,7 +80,12 @@ class AskedLooks {
      * @param asked whether there is a service that can be asked
      * @param why none was made; null: looks were
      */
-    record Told(UUID sender, String name, boolean asked, List<Look> looks, @Nullable String why) {}
+    record Told(
+            UUID sender,
+            String name,
+            boolean asked,
+            List<Look> looks,
+            @Nullable String why) {}
 
     /**
      * Looks at one account or all of them, and waits until it is done.
@@ -96,7 +101,8 @@ class AskedLooks {
         database.runInTenant(tenant, sql -> {
             for (Sender sender : seen) {
                 scans.want(sql, tenant, sender.id(), who);
-                audit.record(sql, tenant, who, "outreach.scan-asked", sender.id().toString(), Map.of());
+                audit.record(
+                        sql, tenant, who, "outreach.scan-asked", sender.id().toString(), Map.of());
             }
         });
         boolean over = seen.isEmpty();
@@ -146,9 +152,7 @@ class AskedLooks {
         UUID[] ids = seen.stream().map(Sender::id).toArray(UUID[]::new);
         return database.inTenant(
                 tenant,
-                sql -> sql.fetchSingle(
-                                WAITING, tenant.value(), ids, now, now)
-                        .get(0, Boolean.class));
+                sql -> sql.fetchSingle(WAITING, tenant.value(), ids, now, now).get(0, Boolean.class));
     }
 
     private static Told told(DSLContext sql, TenantId tenant, Sender sender, Instant began) {

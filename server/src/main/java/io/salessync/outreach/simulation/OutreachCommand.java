@@ -47,7 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "outreach",
         mixinStandardHelpOptions = true,
-        description = "Play sequences against the sandbox, bring leads in, ask why they wait, try them again, look at accounts.",
+        description =
+                "Play sequences against the sandbox, bring leads in, ask why they wait, try them again, look at accounts.",
         synopsisSubcommandLabel = "COMMAND")
 final class OutreachCommand implements ModuleCommand, Runnable {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -518,7 +519,10 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             })
     int scan(
             @Mixin CommonOptions options,
-            @Option(names = "--sender", paramLabel = "NAME", description = "one account, by its name or id (default: all)")
+            @Option(
+                            names = "--sender",
+                            paramLabel = "NAME",
+                            description = "one account, by its name or id (default: all)")
                     @Nullable String sender) {
         options.requireDataDir();
         List<AskedLooks.Told> told =

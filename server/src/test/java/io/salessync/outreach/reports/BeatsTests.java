@@ -70,8 +70,7 @@ class BeatsTests {
     }
 
     private Target uptime() {
-        return database.inTenant(
-                        tenant.id(), sql -> reports.of(sql, tenant.id(), null, 30, clock.instant()))
+        return database.inTenant(tenant.id(), sql -> reports.of(sql, tenant.id(), null, 30, clock.instant()))
                 .targets()
                 .get(3);
     }

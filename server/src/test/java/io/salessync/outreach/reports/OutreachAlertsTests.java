@@ -59,8 +59,7 @@ class OutreachAlertsTests {
     @BeforeEach
     void begin() {
         tenant = tenants.fresh().id();
-        sequence = kit.publish(
-                tenant, OutreachKit.atAnyTime("Spring", "stop: person", OutreachKit.INVITE_AND_GREET));
+        sequence = kit.publish(tenant, OutreachKit.atAnyTime("Spring", "stop: person", OutreachKit.INVITE_AND_GREET));
         sender = kit.sender(tenant, kit.played(tenant), "ana", Leads.Channel.LINKEDIN, null);
         lead = kit.admit(
                 tenant,
@@ -119,7 +118,11 @@ class OutreachAlertsTests {
     @Test
     void anAccountThatIsNotWellIsToldWithItsLowestFactor() {
         assertThat(found("outreach-account-health-low")).isEmpty();
-        run("INSERT INTO outreach.pace (tenant_id, sender_id, action, day, usage) VALUES (?, ?, 'INVITE', ?::date, 95)", tenant.value(), sender, today().toString());
+        run(
+                "INSERT INTO outreach.pace (tenant_id, sender_id, action, day, usage) VALUES (?, ?, 'INVITE', ?::date, 95)",
+                tenant.value(),
+                sender,
+                today().toString());
         assertThat(found("outreach-account-health-low")).singleElement().satisfies(one -> {
             assertThat(one.title()).isEqualTo("The health of “Anna” is 20 %");
             assertThat(one.detail()).contains("95 %");
@@ -131,7 +134,11 @@ class OutreachAlertsTests {
 
     @Test
     void anAccountThatNearsItsLimitOfTheDayIsToldUntilTheDayEnds() {
-        run("INSERT INTO outreach.quota_use (tenant_id, sender_id, action, day, used) VALUES (?, ?, 'MESSAGE', ?::date, 44)", tenant.value(), sender, today().toString());
+        run(
+                "INSERT INTO outreach.quota_use (tenant_id, sender_id, action, day, used) VALUES (?, ?, 'MESSAGE', ?::date, 44)",
+                tenant.value(),
+                sender,
+                today().toString());
         assertThat(found("outreach-usage-near-cap")).isEmpty();
         run("UPDATE outreach.quota_use SET used = 45 WHERE tenant_id = ?", tenant.value());
         assertThat(found("outreach-usage-near-cap"))

@@ -147,9 +147,7 @@ class ReportsTests {
         replied(three);
         assertThat(report().variants())
                 .extracting(VariantResult::variant, VariantResult::sent, VariantResult::replied)
-                .containsExactly(
-                        tuple("a", 2L, 1L),
-                        tuple("b", 1L, 1L));
+                .containsExactly(tuple("a", 2L, 1L), tuple("b", 1L, 1L));
         Target success = report().targets().getFirst();
         assertThat(success.sample()).isEqualTo(4);
         assertThat(success.value()).isEqualTo(0.75);
@@ -169,7 +167,8 @@ class ReportsTests {
         assertThat(before.targets().getFirst().value()).isCloseTo(40 / 60.0, offset(1e-9));
     }
 
-    private void move(Lead lead, LeadState to, @Nullable Blocker blocker, int tries, EventKind kind, Map<String, ?> evidence) {
+    private void move(
+            Lead lead, LeadState to, @Nullable Blocker blocker, int tries, EventKind kind, Map<String, ?> evidence) {
         database.runInTenant(
                 tenant,
                 sql -> leads.move(
@@ -298,9 +297,7 @@ class ReportsTests {
         database.runInTenant(tenant, Counts::fold);
         assertThat(report().acceptance())
                 .extracting(Report.Acceptance::variant, Report.Acceptance::invited, Report.Acceptance::accepted)
-                .containsExactly(
-                        tuple("a", 3L, 1L),
-                        tuple("b", 1L, 1L));
+                .containsExactly(tuple("a", 3L, 1L), tuple("b", 1L, 1L));
         assertThat(report().acceptance().getFirst().low()).isBetween(0.0, 0.2);
         assertThat(report().targets().getFirst().sample())
                 .as("invitations are no further sends")
@@ -359,9 +356,7 @@ class ReportsTests {
         lead(4);
         assertThat(report().errors())
                 .extracting(Report.ErrorClass::name, Report.ErrorClass::leads)
-                .containsExactly(
-                        tuple("TRANSIENT", 2L),
-                        tuple("UNKNOWN_OUTCOME", 1L));
+                .containsExactly(tuple("TRANSIENT", 2L), tuple("UNKNOWN_OUTCOME", 1L));
         assertThat(report().errors().getLast().share()).isCloseTo(1 / 3.0, offset(1e-9));
     }
 

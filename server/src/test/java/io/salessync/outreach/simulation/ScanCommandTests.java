@@ -56,7 +56,10 @@ class ScanCommandTests {
     void eachLookIsToldWithWhyItStopped() {
         kit.sender(tenant.id(), kit.played(tenant.id()), "ana", Leads.Channel.LINKEDIN, "me-ana");
         assertThat(run()).as(out).isZero();
-        assertThat(out).startsWith("Anna:").contains("  full: 0 read on 1 pages").contains("stopped by END");
+        assertThat(out)
+                .startsWith("Anna:")
+                .contains("  full: 0 read on 1 pages")
+                .contains("stopped by END");
         assertThat(out).contains("  invitations: ").contains("  messages: ");
         assertThat(run("--sender", "anna", "--json")).as(out).isZero();
         JsonNode looks = JsonMapper.shared().readTree(out).at("/0/looks");
