@@ -62,8 +62,8 @@ class OwnDoor {
         }
         Instant now = clock.instant();
         if (askedAt == null || !now.isBefore(askedAt.plus(FRESH)) || now.isBefore(askedAt)) {
-            answer =
-                    asked(URI.create("%s://%s:%d/actuator/health/readiness".formatted(scheme, host, server.getPort())));
+            String address = "%s://%s:%d/actuator/health/readiness".formatted(scheme, host, server.getPort());
+            answer = asked(URI.create(address));
             askedAt = now;
         }
         return answer;
