@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +50,7 @@ final class PushType implements ExecutableType {
     private final Pushes pushes;
     private final Connections connections;
     private final Customers customers;
-    private final FlowVersions versions;
+    private final ObjectProvider<FlowVersions> versions;
     private final InstantSource clock;
     private final NodeCard card = new NodeCard(
             "salesforce.push",
@@ -63,7 +64,12 @@ final class PushType implements ExecutableType {
             List.of(EdgeSpec.OUT, NOT_WRITTEN),
             NodeCard.Effect.OWN_DATA);
 
-    PushType(Pushes pushes, Connections connections, Customers customers, FlowVersions versions, InstantSource clock) {
+    PushType(
+            Pushes pushes,
+            Connections connections,
+            Customers customers,
+            ObjectProvider<FlowVersions> versions,
+            InstantSource clock) {
         this.pushes = pushes;
         this.connections = connections;
         this.customers = customers;
@@ -262,6 +268,7 @@ final class PushType implements ExecutableType {
                                         occasion.node(),
                                         parked,
                                         type.versions
+                                                .getObject()
                                                 .author(sql, occasion.tenant(), occasion.flow(), occasion.version())
                                                 .orElse(null)),
                                 List.copyOf(wanted.values())));

@@ -466,7 +466,7 @@ class Settling {
                                         slug,
                                         evidence.status(),
                                         evidence.excerpt().isBlank() ? message : evidence.excerpt()),
-                        "/outreach/senders/" + sender.id(),
+                        "/outreach/senders?sender=" + sender.id(),
                         null,
                         null));
     }
