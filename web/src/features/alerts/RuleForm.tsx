@@ -1,10 +1,10 @@
 import { Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { ZONES } from '@/lib/zones';
 import { Failed } from '@/ui/Notice';
 import type { AlertRule, Channel, Severity } from './alerts.api';
 import { SEVERITY } from './AlertTags';
 
-const ZONES = Intl.supportedValuesOf('timeZone');
 
 interface RuleFormProps {
   rule: AlertRule;

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { get, upload } from '@/api/client';
 import { connections, syncs } from '@/api/queries';
 import { count, share } from '@/lib/format';
+import { ZONES } from '@/lib/zones';
 import { IconUpload } from '@/ui/icons';
 import { sayProblem } from '@/ui/toast';
 import { flows } from './flows.api';
@@ -85,8 +86,8 @@ interface Named {
 }
 const named = (key: string, address: string) => ({ queryKey: [key, 'names'] as const, queryFn: ({ signal }: { signal: AbortSignal }) => get<Named>(address, undefined, signal) });
 
-export type NameOf = 'flow' | 'ordersync' | 'collection' | 'connection' | 'pull' | 'tag' | 'mapping' | 'zone';
-export const NAMES: NameOf[] = ['flow', 'ordersync', 'collection', 'connection', 'pull', 'tag', 'mapping', 'zone'];
+export type NameOf = 'flow' | 'ordersync' | 'collection' | 'connection' | 'pull' | 'tag' | 'mapping' | 'zone' | 'timezone';
+export const NAMES: NameOf[] = ['flow', 'ordersync', 'collection', 'connection', 'pull', 'tag', 'mapping', 'zone', 'timezone'];
 
 /** The name of something that is there, such as a flow or a connection; one that is not there yet may be written too. */
 export function NameField({ of, value, onChange, ...shared }: Shared & { of: NameOf; value: string; onChange: (value: string) => void }) {
@@ -105,7 +106,8 @@ export function NameField({ of, value, onChange, ...shared }: Shared & { of: Nam
     pull: pullList.data?.items.map((one) => one.name),
     tag: tagList.data?.items.map((one) => one.name),
     mapping: mappingList.data?.items.map((one) => one.name),
-    zone: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+    zone: ZONES,
+    timezone: ZONES,
   };
   return <Autocomplete {...shared} disabled={shared.disabled ?? false} data={names[of] ?? []} limit={60} value={value} onChange={onChange} />;
 }

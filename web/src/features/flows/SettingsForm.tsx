@@ -20,7 +20,7 @@ function typeOf(field: SchemaField): string {
   return types.find((type) => type !== 'null') ?? 'string';
 }
 
-const isName = (format: string | undefined): format is NameOf => NAMES.some((one) => one === (format === 'timezone' ? 'zone' : format));
+const isName = (format: string | undefined): format is NameOf => NAMES.some((one) => one === format);
 
 function label(name: string, field: SchemaField): string {
   return field.title ?? name.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`).replace(/^./, (first) => first.toUpperCase());

@@ -4,6 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { get } from '@/api/client';
 import { dateAndTime, utc } from '@/lib/format';
+import { ZONES } from '@/lib/zones';
 import { IconClock, IconPlus, IconTrash } from '@/ui/icons';
 import { Failed, Notice } from '@/ui/Notice';
 import type { Finding, FlowDefinition, SchemaField, TriggerSpec } from './flows.api';
@@ -24,7 +25,6 @@ function onItsClock(local: string): string {
   return Number.isNaN(at.getTime()) ? local : clockFace.format(at);
 }
 
-const ZONES = Intl.supportedValuesOf('timeZone');
 
 const triggerTypes = () => ({
   queryKey: ['flow-trigger-types'] as const,

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { connections } from '@/api/queries';
+import { ZONES } from '@/lib/zones';
 import { IconPlug } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
@@ -55,7 +56,7 @@ export function PullForm({ before, busy, save, cancel }: { before?: Pull; busy: 
                   description="What “today” and a day in a condition mean."
                   searchable
                   limit={60}
-                  data={['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]}
+                  data={ZONES}
                   value={wanted.zone ?? 'UTC'}
                   onChange={(zone) => setWanted({ ...wanted, zone: zone ?? 'UTC' })}
                   allowDeselect={false}

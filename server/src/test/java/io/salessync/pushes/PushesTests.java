@@ -115,6 +115,27 @@ class PushesTests {
                 rows);
     }
 
+    /** The same with another way, key and field. */
+    private static PushRequest writing(
+            PushRequest good, PushMode mode, String keyField, String field, List<PushRequest.Wanted> rows) {
+        return new PushRequest(
+                good.connection(),
+                good.object(),
+                mode,
+                keyField,
+                List.of(field),
+                List.of(),
+                List.of(),
+                good.title(),
+                good.reason(),
+                good.purpose(),
+                good.channel(),
+                false,
+                good.lasts(),
+                good.origin(),
+                rows);
+    }
+
     private List<PushRequest.Wanted> three() {
         List<PushRequest.Wanted> rows = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
@@ -353,21 +374,11 @@ class PushesTests {
 
     private UUID upserted(String key) {
         PushRequest good = request(null, three());
-        PushRequest upsert = new PushRequest(
-                good.connection(),
-                good.object(),
+        PushRequest upsert = writing(
+                good,
                 PushMode.UPSERT,
                 "External__c",
-                List.of("Segment__c"),
-                List.of(),
-                List.of(),
-                good.title(),
-                good.reason(),
-                good.purpose(),
-                good.channel(),
-                false,
-                good.lasts(),
-                good.origin(),
+                "Segment__c",
                 List.of(wanted(key, null, Map.of("Segment__c", "old"))));
         UUID id = database.inTenant(tenant, sql -> pushes.propose(sql, tenant, upsert));
         stepper.runDue(tenant);
@@ -425,25 +436,7 @@ class PushesTests {
         PushRequest good = request(null, three());
         UUID id = database.inTenant(
                 tenant,
-                sql -> pushes.propose(
-                        sql,
-                        tenant,
-                        new PushRequest(
-                                good.connection(),
-                                good.object(),
-                                good.mode(),
-                                good.keyField(),
-                                List.of("AccountId"),
-                                List.of(),
-                                List.of(),
-                                good.title(),
-                                good.reason(),
-                                good.purpose(),
-                                good.channel(),
-                                false,
-                                good.lasts(),
-                                good.origin(),
-                                rows)));
+                sql -> pushes.propose(sql, tenant, writing(good, good.mode(), good.keyField(), "AccountId", rows)));
         stepper.runDue(tenant);
         crm.locked = 1;
         approved(id);
@@ -623,21 +616,11 @@ class PushesTests {
     @Test
     void aFieldThatIsNotThereOrMayNotBeWrittenFailsThePushAndNamesIt() {
         PushRequest good = request(null, three());
-        PushRequest bad = new PushRequest(
-                good.connection(),
-                good.object(),
+        PushRequest bad = writing(
+                good,
                 good.mode(),
                 good.keyField(),
-                List.of("Age__c"),
-                List.of(),
-                List.of(),
-                good.title(),
-                good.reason(),
-                good.purpose(),
-                good.channel(),
-                false,
-                good.lasts(),
-                good.origin(),
+                "Age__c",
                 List.of(wanted("003000000000001", null, Map.of("Age__c", 3))));
         UUID id = database.inTenant(tenant, sql -> pushes.propose(sql, tenant, bad));
         stepper.runDue(tenant);

@@ -720,20 +720,25 @@ class DetectionTests {
         assertThat(lead(away.id()).state()).isEqualTo(LeadState.SUPPRESSED);
     }
 
-    @Test
-    void aReplyFromThePageGoesOutOnceEvenWhereItsAnswerIsLost() {
-        invited("maria-l", sequence);
+    /** Somebody accepted and asks back; where a reply to them goes. */
+    private String asked(String person) {
+        invited(person, sequence);
         subscribe();
-        act("accept", on("maria-l"));
+        act("accept", on(person));
         pass(Duration.ofHours(9));
-        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-l\",\"text\":\"Tell me more\"}");
+        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"" + person + "\",\"text\":\"Tell me more\"}");
         pass(Duration.ofMinutes(5));
         scans.step(tenant);
-        String path = "/api/v1/outreach/conversations/"
+        return "/api/v1/outreach/conversations/"
                 + browser.get("/api/v1/outreach/conversations")
                         .json()
                         .at("/items/0/id")
                         .asString() + "/reply";
+    }
+
+    @Test
+    void aReplyFromThePageGoesOutOnceEvenWhereItsAnswerIsLost() {
+        String path = asked("maria-l");
         Map<String, String> first = Map.of("id", UUID.randomUUID().toString(), "text", "Gladly");
         assertThat(browser.post(path, first).json().at("/messages/1/state").asString())
                 .isEqualTo("SENT");
@@ -786,18 +791,7 @@ class DetectionTests {
 
     @Test
     void noReplyGoesOutUnderAnySwitchWithoutConsentOrPastTheCap() {
-        invited("maria-k", sequence);
-        subscribe();
-        act("accept", on("maria-k"));
-        pass(Duration.ofHours(9));
-        act("reply", "{\"account\":\"" + ANNA + "\",\"person\":\"maria-k\",\"text\":\"Tell me more\"}");
-        pass(Duration.ofMinutes(5));
-        scans.step(tenant);
-        String path = "/api/v1/outreach/conversations/"
-                + browser.get("/api/v1/outreach/conversations")
-                        .json()
-                        .at("/items/0/id")
-                        .asString() + "/reply";
+        String path = asked("maria-k");
         Map<String, String> reply = Map.of("id", UUID.randomUUID().toString(), "text", "Gladly");
         underEachSwitch(() -> assertThat(browser.post(path, reply)).satisfies(answer -> {
             assertThat(answer.code()).isEqualTo("outreach.wrong-reply");
