@@ -3,6 +3,7 @@ package io.salessync.matching;
 import io.salessync.customers.Customers;
 import io.salessync.customers.Person;
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.postgres.Pools;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.runs.RunKind;
 import io.salessync.kernel.runs.RunOutcome;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +36,9 @@ final class Duplicates implements RunKind {
     private static final double SHARE = 0.05;
 
     private static final int PAGE = 500;
+
+    /** The database works while the program compares. */
+    private static final int WORKERS = 2;
 
     private final ContactMatching matching;
     private final KnownCustomers known;
@@ -126,7 +131,10 @@ final class Duplicates implements RunKind {
     public RunOutcome execute(ActiveRun run) {
         while (true) {
             run.checkpoint();
-            At at = run.inTransaction(sql -> step(sql, run));
+            At at = run.inTransaction(sql -> where(sql, run, false));
+            if (at != null) {
+                at = at.phase() == Phase.COMPARE ? compared(run, at) : step(run);
+            }
             if (at == null) {
                 return RunOutcome.failed("Another search was begun.");
             }
@@ -142,28 +150,32 @@ final class Duplicates implements RunKind {
         }
     }
 
-    private @Nullable At step(DSLContext sql, ActiveRun run) {
-        TenantId tenant = run.tenant();
+    private static @Nullable At where(DSLContext sql, ActiveRun run, boolean lock) {
         var row = sql.resultQuery(
                         "SELECT phase, after_id, looked, customers, found FROM matching.search WHERE tenant_id = ?::uuid AND"
-                                + " run_id = ?::uuid FOR UPDATE",
-                        tenant.value(),
+                                + " run_id = ?::uuid" + (lock ? " FOR UPDATE" : ""),
+                        run.tenant().value(),
                         run.id().value())
                 .fetchOne();
-        if (row == null) {
-            return null;
-        }
-        At at = new At(
-                Phase.valueOf(row.get(0, String.class)),
-                row.get(1, UUID.class),
-                row.get(2, Long.class),
-                row.get(3, Long.class),
-                row.get(4, Long.class));
-        At next = switch (at.phase()) {
-            case PREPARE -> prepared(sql, tenant, at);
-            case COMPARE -> compared(sql, run, at);
-            case DONE -> at;
-        };
+        return row == null
+                ? null
+                : new At(
+                        Phase.valueOf(row.get(0, String.class)),
+                        row.get(1, UUID.class),
+                        row.get(2, Long.class),
+                        row.get(3, Long.class),
+                        row.get(4, Long.class));
+    }
+
+    private @Nullable At step(ActiveRun run) {
+        return run.inTransaction(sql -> {
+            At at = where(sql, run, true);
+            return at == null || at.phase() != Phase.PREPARE ? at : kept(sql, run, at, prepared(sql, run.tenant(), at));
+        });
+    }
+
+    private At kept(DSLContext sql, ActiveRun run, At before, At next) {
+        TenantId tenant = run.tenant();
         sql.query(
                         """
                         UPDATE matching.search SET phase = ?, after_id = ?::uuid, looked = ?, customers = ?, found = ?,
@@ -179,7 +191,7 @@ final class Duplicates implements RunKind {
                         clock.instant().toString(),
                         tenant.value())
                 .execute();
-        if (next.found() > at.found() || next.phase() == Phase.DONE) {
+        if (next.found() > before.found() || next.phase() == Phase.DONE) {
             live.changed(sql, tenant, Reviews.TOPIC, "reviews");
         }
         live.changed(sql, tenant, Reviews.TOPIC, "duplicates");
@@ -194,13 +206,49 @@ final class Duplicates implements RunKind {
         return new At(all ? Phase.COMPARE : Phase.PREPARE, at.after(), 0, known.count(sql, tenant), at.found());
     }
 
-    private At compared(DSLContext sql, ActiveRun run, At at) {
-        TenantId tenant = run.tenant();
-        Map<UUID, Map<String, List<String>>> page = known.page(sql, tenant, at.after(), PAGE);
-        if (page.isEmpty()) {
-            return new At(Phase.DONE, at.after(), at.looked(), at.looked(), at.found());
+    /** Some pages side by side, each read and compared in a transaction of its own; what was found is written in one. */
+    private @Nullable At compared(ActiveRun run, At at) {
+        List<UUID> ids = run.inTransaction(sql -> known.after(sql, run.tenant(), at.after(), PAGE * WORKERS));
+        List<List<UUID>> pages = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += PAGE) {
+            pages.add(ids.subList(from, Math.min(ids.size(), from + PAGE)));
         }
-        List<UUID> ids = List.copyOf(page.keySet());
+        List<Page> found = new ArrayList<>(Collections.nCopies(pages.size(), Page.NONE));
+        Parallel.run(
+                pages.size(),
+                worker -> found.set(
+                        worker,
+                        Pools.on(
+                                Pools.Pool.ENGINE,
+                                () -> run.inTransaction(sql -> page(sql, run.tenant(), pages.get(worker))))));
+        return run.inTransaction(sql -> {
+            At now = where(sql, run, true);
+            if (now == null || !now.equals(at)) {
+                return now;
+            }
+            long looked = at.looked() + ids.size();
+            if (ids.isEmpty()) {
+                return kept(sql, run, at, new At(Phase.DONE, at.after(), looked, looked, at.found()));
+            }
+            long asked = 0;
+            for (Page page : found) {
+                asked += asked(sql, run, page.ids(), page.found());
+            }
+            return kept(
+                    sql,
+                    run,
+                    at,
+                    new At(Phase.COMPARE, ids.getLast(), looked, Math.max(at.customers(), looked), at.found() + asked));
+        });
+    }
+
+    private record Page(List<UUID> ids, List<ContactMatching.Found> found) {
+        static final Page NONE = new Page(List.of(), List.of());
+    }
+
+    private Page page(DSLContext sql, TenantId tenant, List<UUID> those) {
+        Map<UUID, Map<String, List<String>>> cells = known.cells(sql, tenant, those);
+        List<UUID> ids = List.copyOf(cells.keySet());
         Map<UUID, Set<UUID>> apart = apart(sql, tenant, ids);
         List<Set<UUID>> not = new ArrayList<>();
         for (UUID id : ids) {
@@ -208,13 +256,7 @@ final class Duplicates implements RunKind {
             others.add(id);
             not.add(others);
         }
-        List<ContactMatching.Found> found = matching.match(sql, tenant, List.copyOf(page.values()), not, SHARE);
-        return new At(
-                Phase.COMPARE,
-                ids.getLast(),
-                at.looked() + ids.size(),
-                Math.max(at.customers(), at.looked() + ids.size()),
-                at.found() + asked(sql, run, ids, found));
+        return new Page(ids, matching.match(sql, tenant, List.copyOf(cells.values()), not, SHARE));
     }
 
     private long asked(DSLContext sql, ActiveRun run, List<UUID> ids, List<ContactMatching.Found> found) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,9 +67,10 @@ final class KnownCustomers {
         Instant at = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
         UUID after = new UUID(0, 0);
         int done = 0;
+        long fresh = 0;
         while (true) {
             var rows = sql.resultQuery("""
-                SELECT p.person_id, p.changed_at
+                SELECT p.person_id, p.changed_at, r.person_id IS NULL
                 FROM customers.person p
                 LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
                 WHERE p.tenant_id = ?::uuid AND (p.changed_at, p.person_id) > (?::timestamptz, ?::uuid)
@@ -82,6 +84,7 @@ final class KnownCustomers {
                 at = last.get(1, OffsetDateTime.class).toInstant();
                 after = last.get(0, UUID.class);
                 done += rows.size();
+                fresh += rows.stream().filter(row -> row.get(2, boolean.class)).count();
             }
             boolean all = rows.size() < PAGE;
             if (all || done >= most) {
@@ -89,28 +92,37 @@ final class KnownCustomers {
                     sql.resultQuery("SELECT matching.take_statistics()::text").fetch();
                 }
                 // where nothing is left, all of up to now was seen: the next look goes back a little from here
-                seen(sql, tenant, all ? now : at, done > 0);
+                seen(sql, tenant, all ? now : at, fresh);
                 return all;
             }
         }
     }
 
-    private void seen(DSLContext sql, TenantId tenant, Instant at, boolean changed) {
+    /**
+     * Counts them as they come and go: to count all for each change would take longer than the change.
+     *
+     * @param at how far changes of customers were taken over; null: as far as before
+     */
+    private static void seen(DSLContext sql, TenantId tenant, @Nullable Instant at, long more) {
         sql.query("""
-            INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at)
-            VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz)
-            ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at)
-            """, tenant.value(), at.toString()).execute();
-        if (changed || count(sql, tenant) == 0) {
-            recount(sql, tenant);
-        }
+            INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at, customers)
+            VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz, ?)
+            ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at),
+                customers = matching.settings.customers + excluded.customers
+            """, tenant.value(), at == null ? null : at.toString(), more).execute();
     }
 
-    private static void recount(DSLContext sql, TenantId tenant) {
-        sql.query("""
-            UPDATE matching.settings s SET customers = (SELECT count(*) FROM matching.prepared p WHERE p.tenant_id = s.tenant_id)
-            WHERE s.tenant_id = ?::uuid
-            """, tenant.value()).execute();
+    private static int delete(DSLContext sql, TenantId tenant, UUID[] ids) {
+        sql.query(
+                        "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
+                        tenant.value(),
+                        ids)
+                .execute();
+        return sql.query(
+                        "DELETE FROM matching.prepared WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
+                        tenant.value(),
+                        ids)
+                .execute();
     }
 
     private void prepare(DSLContext sql, TenantId tenant, List<Person> people, String region) {
@@ -163,49 +175,25 @@ final class KnownCustomers {
 
     /** Somebody was merged away or came back. */
     void refresh(DSLContext sql, TenantId tenant, Collection<UUID> people, String region) {
-        UUID[] ids = people.toArray(UUID[]::new);
-        sql.query(
-                        "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
-                        tenant.value(),
-                        ids)
-                .execute();
-        sql.query(
-                        "DELETE FROM matching.prepared WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
-                        tenant.value(),
-                        ids)
-                .execute();
-        prepare(
-                sql,
-                tenant,
-                customers.people(sql, tenant, people).stream()
-                        .filter(person -> person.mergedInto() == null && person.erasedAt() == null)
-                        .toList(),
-                region);
-        recount(sql, tenant);
+        int gone = delete(sql, tenant, people.toArray(UUID[]::new));
+        List<Person> there = customers.people(sql, tenant, people).stream()
+                .filter(person -> person.mergedInto() == null && person.erasedAt() == null)
+                .toList();
+        prepare(sql, tenant, there, region);
+        seen(sql, tenant, null, there.size() - gone);
     }
 
     /** Nothing is kept of them any more. */
     void forget(DSLContext sql, TenantId tenant, Collection<UUID> people) {
-        UUID[] ids = people.toArray(UUID[]::new);
-        for (String table : List.of("matching.block", "matching.prepared")) {
-            sql.query(
-                            "DELETE FROM %s WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])".formatted(table),
-                            tenant.value(),
-                            ids)
-                    .execute();
-        }
-        recount(sql, tenant);
+        seen(sql, tenant, null, -delete(sql, tenant, people.toArray(UUID[]::new)));
     }
 
-    /** A page of all that are prepared, by id. */
-    Map<UUID, Map<String, List<String>>> page(DSLContext sql, TenantId tenant, UUID after, int limit) {
-        Map<UUID, Map<String, List<String>>> cells = new LinkedHashMap<>();
-        sql.resultQuery("""
-            SELECT person_id, cells::text FROM matching.prepared
+    /** The next of all that are prepared, by id. */
+    List<UUID> after(DSLContext sql, TenantId tenant, UUID after, int limit) {
+        return sql.resultQuery("""
+            SELECT person_id FROM matching.prepared
             WHERE tenant_id = ?::uuid AND person_id > ?::uuid ORDER BY person_id LIMIT ?
-            """, tenant.value(), after, limit)
-                .forEach(row -> cells.put(row.get(0, UUID.class), json.readValue(row.get(1, String.class), CELLS)));
-        return cells;
+            """, tenant.value(), after, limit).fetch(row -> row.get(0, UUID.class));
     }
 
     /** Who shares a key with each contact, by the contact's place. */

@@ -16,7 +16,7 @@ final class Parallel {
     }
 
     static void run(int workers, Work work) {
-        if (workers <= 1) {
+        if (workers == 1) {
             work.run(0);
             return;
         }
