@@ -4,7 +4,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { dateAndTime } from '@/lib/format';
 import { useMay } from '@/ui/access';
-import { CopyText } from '@/ui/CopyText';
 import { Following } from '@/ui/Following';
 import { IconChevronRight, IconLock, IconPencil } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
@@ -15,6 +14,7 @@ import { say, sayProblem } from '@/ui/toast';
 import { ConsentPanel } from './ConsentPanel';
 import { person, personStory, type Person, type Place, type Point, useChangePerson } from './customers.api';
 import classes from './customers.module.css';
+import { GoneTags, KnownElsewhere } from './Elsewhere';
 import { PersonForm } from './PersonForm';
 import { PersonTags } from './PersonTags';
 import { Story } from './Story';
@@ -100,27 +100,7 @@ function About({ of }: { of: Person }) {
             </dd>
           </div>
         ))}
-        {of.externalIds.length > 0 && (
-          <div>
-            <dt>
-              <Text size="xs" c="dimmed" span>
-                Known elsewhere as
-              </Text>
-            </dt>
-            <dd style={{ margin: 0 }}>
-              <ul className={classes.list}>
-                {of.externalIds.map((id) => (
-                  <li key={`${id.system} ${id.object} ${id.id}`}>
-                    <Text size="sm" span>
-                      {id.object} in {id.system.replace(/^salesforce:/, '')}
-                    </Text>
-                    {id.id} <CopyText value={id.id} label="Copy the id" />
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </div>
-        )}
+        <KnownElsewhere of={of.externalIds} />
       </dl>
     </Panel>
   );
@@ -161,6 +141,7 @@ export default function PersonPage() {
                       Do not contact
                     </Tag>
                   )}
+                  <GoneTags of={of.externalIds} />
                   <PersonTags person={{ id: of.id, name: String(of.fields.fullName ?? 'somebody') }} of={of.tags} fixed={Boolean(of.mergedInto ?? of.erasedAt)} />
                 </>
               }

@@ -63,6 +63,15 @@ export interface ChannelConsent {
   evidence: ConsentStatement[];
 }
 
+/** What a customer is called elsewhere. */
+export interface ExternalId {
+  system: string;
+  object: string;
+  id: string;
+  /** Nothing is there by that id any more; with `into` it was merged into that one. */
+  gone?: Maybe<{ at: string; into?: Maybe<string>; run?: Maybe<string> }>;
+}
+
 export interface Person {
   id: string;
   fields: Record<string, unknown>;
@@ -70,7 +79,7 @@ export interface Person {
   phones: Point[];
   addresses: Place[];
   extra: Record<string, unknown>;
-  externalIds: { system: string; object: string; id: string }[];
+  externalIds: ExternalId[];
   companyId?: Maybe<string>;
   company?: Maybe<string>;
   createdAt: string;
@@ -111,7 +120,7 @@ export interface Company {
   id: string;
   fields: Record<string, string>;
   extra: Record<string, unknown>;
-  externalIds: { system: string; object: string; id: string }[];
+  externalIds: ExternalId[];
   people: number;
   createdAt: string;
   changedAt: string;

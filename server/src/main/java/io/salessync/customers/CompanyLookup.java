@@ -5,7 +5,6 @@ import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,24 +174,15 @@ final class CompanyLookup {
             made.add(state);
             history.add(History.ofCompany(state.id, now, origin, History.What.CREATED, Map.of(), state.shown()));
             if (wish.externalId() != null) {
-                Map<String, @Nullable Object> id = TenantRows.of(tenant);
-                id.put("system", wish.system());
-                id.put("object", OBJECT);
-                id.put("external_id", wish.externalId());
-                id.put("company_id", state.id);
-                id.put("first_at", now);
-                ids.add(id);
+                ids.add(ExternalIds.row(
+                        tenant, new PeopleUpsert.Ref(wish.system(), OBJECT, wish.externalId()), false, state.id, now));
             }
             Found company = new Found(state.id, name);
             byKey.putIfAbsent(wish.key(), company);
             return company;
         });
         CompanyRows.insert(sql, tenant, made);
-        TenantRows.insert(
-                sql,
-                "customers.external_id",
-                List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),
-                ids);
+        ExternalIds.insert(sql, ids);
         History.write(sql, tenant, history);
     }
 }

@@ -3,7 +3,6 @@ package io.salessync.customers;
 import static io.salessync.customers.jooq.Tables.COMPANY;
 import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
-import io.salessync.customers.Person.ExternalId;
 import io.salessync.customers.jooq.tables.records.CompanyRecord;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.TenantRows;
@@ -36,12 +35,10 @@ final class CompanyRows {
             CompanyState state = state(row);
             states.put(state.id, state);
         });
-        sql.selectFrom(EXTERNAL_ID)
-                .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()).and(EXTERNAL_ID.COMPANY_ID.eq(DSL.any(ids))))
-                .orderBy(EXTERNAL_ID.SYSTEM, EXTERNAL_ID.OBJECT, EXTERNAL_ID.EXTERNAL_ID_)
-                .forEach(row -> Objects.requireNonNull(states.get(row.getCompanyId()))
-                        .externalIds
-                        .add(new ExternalId(row.getSystem(), row.getObject(), row.getExternalId())));
+        ExternalIds.read(sql, tenant, EXTERNAL_ID.COMPANY_ID, ids, (company, id) -> Objects.requireNonNull(
+                        states.get(company))
+                .externalIds
+                .add(id));
         return states;
     }
 

@@ -63,7 +63,7 @@ final class Parting {
                     .with("id", id.id());
         }
         PersonState left = current.copy();
-        left.externalIds.remove(id);
+        left.externalIds.removeIf(id::isSame);
         Map<String, @Nullable Object> brought = new LinkedHashMap<>(known);
         sql.selectFrom(HISTORY)
                 .where(HISTORY.TENANT_ID.eq(tenant.value()))

@@ -11,9 +11,9 @@ import io.salessync.customers.Customers.Outcome;
 import io.salessync.customers.History.What;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,8 +58,8 @@ final class PeopleUpsert {
     }
 
     List<Outcome> write(List<Incoming> rows) {
-        lock(sql, tenant, rows);
-        known.putAll(known(sql, tenant, rows, true));
+        lock(sql, tenant, refs(rows));
+        known.putAll(known(sql, tenant, refs(rows), true));
         load(rows);
         CompanyLookup companies = new CompanyLookup(sql, tenant, origin, now);
         List<@Nullable PersonValues> read = new ArrayList<>();
@@ -94,19 +94,23 @@ final class PeopleUpsert {
         return "%s %s".formatted(row.object(), row.externalId());
     }
 
+    static List<Ref> refs(List<Incoming> rows) {
+        return rows.stream().map(Ref::of).toList();
+    }
+
     /** Two writers of one object's records wait for each other: neither makes what the other is about to. */
-    static void lock(DSLContext sql, TenantId tenant, List<Incoming> rows) {
+    static void lock(DSLContext sql, TenantId tenant, Collection<Ref> refs) {
         Set<String> locks = new TreeSet<>();
-        rows.forEach(row -> locks.add("customers " + tenant + " " + row.system() + " " + row.object()));
+        refs.forEach(ref -> locks.add("customers " + tenant + " " + ref.system() + " " + ref.object()));
         locks.forEach(lock -> sql.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", lock));
     }
 
     /** @param people whether people are asked for; else companies */
-    static Map<Ref, UUID> known(DSLContext sql, TenantId tenant, List<Incoming> rows, boolean people) {
+    static Map<Ref, UUID> known(DSLContext sql, TenantId tenant, Collection<Ref> refs, boolean people) {
         Map<Ref, UUID> known = new HashMap<>();
-        String[] systems = rows.stream().map(Incoming::system).distinct().toArray(String[]::new);
-        String[] objects = rows.stream().map(Incoming::object).distinct().toArray(String[]::new);
-        String[] ids = rows.stream().map(Incoming::externalId).distinct().toArray(String[]::new);
+        String[] systems = refs.stream().map(Ref::system).distinct().toArray(String[]::new);
+        String[] objects = refs.stream().map(Ref::object).distinct().toArray(String[]::new);
+        String[] ids = refs.stream().map(Ref::id).distinct().toArray(String[]::new);
         sql.selectFrom(EXTERNAL_ID)
                 .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()))
                 .and(EXTERNAL_ID.SYSTEM.eq(DSL.any(systems)))
@@ -214,13 +218,7 @@ final class PeopleUpsert {
 
     private void link(Ref ref, UUID person) {
         known.put(ref, person);
-        Map<String, @Nullable Object> id = TenantRows.of(tenant);
-        id.put("system", ref.system());
-        id.put("object", ref.object());
-        id.put("external_id", ref.id());
-        id.put("person_id", person);
-        id.put("first_at", now);
-        ids.add(id);
+        ids.add(ExternalIds.row(tenant, ref, true, person, now));
     }
 
     private void say(Incoming row, UUID person, PersonValues.Said said) {
@@ -255,11 +253,7 @@ final class PeopleUpsert {
         PersonRows.insert(sql, tenant, made);
         PersonRows.update(sql, tenant, changed);
         PersonRows.replaceChildren(sql, tenant, points);
-        TenantRows.insert(
-                sql,
-                "customers.external_id",
-                List.of("tenant_id", "system", "object", "external_id", "person_id", "first_at"),
-                ids);
+        ExternalIds.insert(sql, ids);
         List<Consents.About> said = new ArrayList<>(consents);
         if (!optOuts.isEmpty()) {
             said.addAll(Consents.withoutEmptyYes(sql, tenant, optOuts));

@@ -7,7 +7,6 @@ import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 import static io.salessync.customers.jooq.Tables.PERSON;
 import static io.salessync.customers.jooq.Tables.PHONE;
 
-import io.salessync.customers.Person.ExternalId;
 import io.salessync.customers.Person.Place;
 import io.salessync.customers.Person.Point;
 import io.salessync.customers.jooq.tables.records.PersonRecord;
@@ -138,12 +137,8 @@ final class PersonRows {
                                         row.getNormalised(),
                                         row.getIsPrimary(),
                                         row.getSince())));
-        sql.selectFrom(EXTERNAL_ID)
-                .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()).and(EXTERNAL_ID.PERSON_ID.eq(DSL.any(ids))))
-                .orderBy(EXTERNAL_ID.SYSTEM, EXTERNAL_ID.OBJECT, EXTERNAL_ID.EXTERNAL_ID_)
-                .forEach(row -> of(states, Objects.requireNonNull(row.getPersonId()))
-                        .externalIds
-                        .add(new ExternalId(row.getSystem(), row.getObject(), row.getExternalId())));
+        ExternalIds.read(
+                sql, tenant, EXTERNAL_ID.PERSON_ID, ids, (person, id) -> of(states, person).externalIds.add(id));
     }
 
     private static PersonState of(Map<UUID, PersonState> states, UUID id) {

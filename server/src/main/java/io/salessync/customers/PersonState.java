@@ -152,11 +152,11 @@ final class PersonState {
 
     /** Whether more than one record of one kind elsewhere is this person. */
     boolean isShared() {
-        return externalIds.stream()
-                        .map(id -> id.system() + "\n" + id.object())
-                        .distinct()
-                        .count()
-                < externalIds.size();
+        List<String> kinds = externalIds.stream()
+                .filter(id -> id.gone() == null)
+                .map(id -> id.system() + "\n" + id.object())
+                .toList();
+        return kinds.stream().distinct().count() < kinds.size();
     }
 
     static void choosePrimary(Map<String, Point> points) {

@@ -54,12 +54,69 @@ final class PostgresCustomers implements Customers {
             return List.of();
         }
         PeopleUpsert upsert = new PeopleUpsert(sql, tenant, origin, now());
-        List<Outcome> outcomes = upsert.write(rows);
+        List<Outcome> outcomes = back(sql, tenant, origin, true, rows, upsert.write(rows));
         if (upsert.wrote()) {
             UUID single = upsert.single();
             tell(sql, tenant, single == null ? "people" : single.toString());
         }
         return outcomes;
+    }
+
+    /** Whoever comes is there; the outcomes with that. */
+    private List<Outcome> back(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            boolean people,
+            List<Incoming> rows,
+            List<Outcome> outcomes) {
+        GoneRecords records = new GoneRecords(sql, tenant, origin, people, now());
+        Set<PeopleUpsert.Ref> back = records.back(PeopleUpsert.refs(rows));
+        if (back.isEmpty()) {
+            return outcomes;
+        }
+        records.touched().forEach(customer -> tell(sql, tenant, customer.toString()));
+        List<Outcome> told = new ArrayList<>(outcomes);
+        for (int i = 0; i < told.size(); i++) {
+            Outcome outcome = told.get(i);
+            if (outcome.change() == Change.UNCHANGED && back.contains(PeopleUpsert.Ref.of(rows.get(i)))) {
+                told.set(i, new Outcome(Change.UPDATED, outcome.customer(), null));
+            }
+        }
+        return told;
+    }
+
+    @Override
+    public List<Outcome> gone(
+            DSLContext sql, TenantId tenant, Origin origin, boolean people, List<GoneRecord> records) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        GoneRecords gone = new GoneRecords(sql, tenant, origin, people, now());
+        List<Outcome> outcomes = gone.tell(records);
+        gone.touched().forEach(customer -> tell(sql, tenant, customer.toString()));
+        if (people) {
+            gone.pairs()
+                    .forEach(pair -> listeners
+                            .orderedStream()
+                            .forEach(listener -> listener.sameElsewhere(
+                                    sql, tenant, pair.one(), pair.other(), pair.where(), pair.why(), origin.run())));
+        }
+        return outcomes;
+    }
+
+    @Override
+    public Map<String, Person.Gone> goneOf(
+            DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds) {
+        Map<String, Person.Gone> gone = new HashMap<>();
+        GoneRecords.facts(
+                        sql,
+                        tenant,
+                        externalIds.stream()
+                                .map(id -> new PeopleUpsert.Ref(system, object, id))
+                                .toList())
+                .forEach((ref, fact) -> gone.put(ref.id(), fact));
+        return gone;
     }
 
     private void tell(DSLContext sql, TenantId tenant, String subject) {
@@ -72,8 +129,9 @@ final class PostgresCustomers implements Customers {
             return List.of();
         }
         Instant now = now();
-        PeopleUpsert.lock(sql, tenant, rows);
-        Map<PeopleUpsert.Ref, UUID> known = new HashMap<>(PeopleUpsert.known(sql, tenant, rows, false));
+        PeopleUpsert.lock(sql, tenant, PeopleUpsert.refs(rows));
+        Map<PeopleUpsert.Ref, UUID> known =
+                new HashMap<>(PeopleUpsert.known(sql, tenant, PeopleUpsert.refs(rows), false));
         Set<UUID> wanted = new HashSet<>(known.values());
         rows.forEach(row -> {
             if (row.same() != null) {
@@ -92,18 +150,14 @@ final class PostgresCustomers implements Customers {
             }
         }
         storeCompanies(sql, tenant, origin, now, before, states);
-        TenantRows.insert(
-                sql,
-                "customers.external_id",
-                List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),
-                ids);
+        ExternalIds.insert(sql, ids);
         if (!states.isEmpty()) {
             tell(
                     sql,
                     tenant,
                     states.size() == 1 ? states.keySet().iterator().next().toString() : "companies");
         }
-        return outcomes;
+        return back(sql, tenant, origin, false, rows, outcomes);
     }
 
     private static Outcome company(
@@ -135,13 +189,7 @@ final class PostgresCustomers implements Customers {
         boolean linked = byId == null;
         if (linked) {
             known.put(ref, state.id);
-            Map<String, @Nullable Object> link = TenantRows.of(tenant);
-            link.put("system", ref.system());
-            link.put("object", ref.object());
-            link.put("external_id", ref.id());
-            link.put("company_id", state.id);
-            link.put("first_at", now);
-            ids.add(link);
+            ids.add(ExternalIds.row(tenant, ref, false, state.id, now));
         }
         boolean same = current != null && state.sameAs(current);
         if (!same) {

@@ -50,7 +50,7 @@ final class Timeline {
     /**
      * Something that happened.
      *
-     * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code parted}, {@code erased}, {@code consent},
+     * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code parted}, {@code erased}, {@code gone}, {@code back}, {@code consent},
      *     {@code record}, or what another module calls it
      * @param merge the merge it tells of, to be taken back by; null: none
      */
@@ -146,7 +146,7 @@ final class Timeline {
         List<Changed> changes = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(entry.before().keySet());
         names.addAll(entry.after().keySet());
-        names.removeAll(Set.of("merge", "with", "withName", "into", "from", "why", "record"));
+        names.removeAll(Set.of("merge", "with", "withName", "into", "from", "why", "record", "system", "intoRecord"));
         names.forEach(name -> changes.add(
                 new Changed(name, entry.before().get(name), entry.after().get(name))));
         return new Item(
@@ -180,6 +180,8 @@ final class Timeline {
                         : "%s taken off: it is somebody else"
                                 .formatted(entry.after().getOrDefault("record", "A record"));
             case ERASED -> "Erased on request";
+            case GONE -> "%s in %s".formatted(entry.after().containsKey("intoRecord") ? "Merged" : "Deleted", service(entry));
+            case BACK -> "There again in " + service(entry);
         };
         return other == null ? title : title + " (before the merge)";
     }
@@ -188,7 +190,19 @@ final class Timeline {
         return entry.after().get("merge") instanceof String id ? UUID.fromString(id) : null;
     }
 
+    private static String service(History.Entry entry) {
+        return ExternalIds.service(String.valueOf(entry.after().get("system")));
+    }
+
     private static @Nullable String detail(History.Entry entry) {
+        if (entry.what() == History.What.GONE || entry.what() == History.What.BACK) {
+            String connection = ExternalIds.connection(String.valueOf(entry.after().get("system")));
+            Object into = entry.after().get("intoRecord");
+            return entry.after().get("record")
+                    + (connection == null ? "" : ", connection " + connection)
+                    + (into == null ? "" : ": it is part of %s now".formatted(into))
+                    + (entry.what() == History.What.GONE ? ". Nothing is written to it any more." : ".");
+        }
         Object why = entry.after().get("why");
         return why == null ? null : why.toString();
     }

@@ -222,29 +222,32 @@ class CustomersApiTests {
                 .isEqualTo("customers.no-name");
     }
 
-    @Test
-    void theNodeTellsWhatBecameOfEachRecord() {
-        ObjectNode settings = JSON.createObjectNode();
-        settings.put("system", "salesforce:test").put("object", "Contact");
-        settings.putArray("extra").add("segment");
-        NodeSpec spec = new NodeSpec("store", "customers.upsert", null, settings, null, null);
-        Node.Page node = (Node.Page) upsert.make(spec, RecordShape.UNKNOWN);
-        List<FlowRecord> passed = new ArrayList<>();
-        List<String> failed = new ArrayList<>();
+    /** What a node did with a page; each record with the port it went by. */
+    private record Processed(Map<FlowRecord, String> passed, List<String> failed) {
+        List<FlowRecord> by(String port) {
+            return passed.entrySet().stream()
+                    .filter(one -> one.getValue().equals(port))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
+
+    private Processed process(Node.Page node, List<FlowRecord> page) {
+        Processed processed = new Processed(new LinkedHashMap<>(), new ArrayList<>());
         Node.Outlet outlet = new Node.Outlet() {
             @Override
             public void pass(String to, FlowRecord record) {
-                passed.add(record);
+                processed.passed().put(record, to);
             }
 
             @Override
             public void drop(FlowRecord record, String why) {
-                failed.add(why);
+                processed.failed().add(why);
             }
 
             @Override
             public void fail(FlowRecord record, String errorClass, String message) {
-                failed.add(errorClass + ": " + message);
+                processed.failed().add(errorClass + ": " + message);
             }
         };
         Node.Occasion occasion = new Node.Occasion(
@@ -258,10 +261,74 @@ class CustomersApiTests {
                 null,
                 JSON.createObjectNode(),
                 null);
+        database.runInTenant(tenant, sql -> node.process(occasion, sql, page, outlet));
+        return processed;
+    }
+
+    @Test
+    void whatIsGoneWhereItComesFromIsToldOnThePersonWhoStays() {
+        ObjectNode settings = JSON.createObjectNode();
+        settings.put("system", "salesforce:production").put("object", "Contact");
+        Node.Page node = (Node.Page)
+                upsert.make(new NodeSpec("store", "customers.upsert", null, settings, null, null), RecordShape.UNKNOWN);
+        FlowRecord ada = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", false));
+        FlowRecord gone = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", true));
+        String id = String.valueOf(
+                process(node, List.of(ada)).by("out").getFirst().get("customerId"));
+        clock.advance(Duration.ofMinutes(1));
+        Processed processed = process(
+                node,
+                List.of(
+                        gone,
+                        new FlowRecord("003Z", Map.of("familyName", "Nobody", "_deleted", true)),
+                        new FlowRecord("003Y", Map.of("familyName", "Left", "_deleted", true, "_left", true))));
+        assertThat(processed.by("out")).isEmpty();
+        assertThat(processed.by("gone"))
+                .extracting(FlowRecord::key, record -> record.get("customerChange"))
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("003A", "gone"),
+                        org.assertj.core.groups.Tuple.tuple("003Z", "unchanged"),
+                        org.assertj.core.groups.Tuple.tuple("003Y", "left"));
+        JsonNode person = manager.get("/api/v1/customers/people/" + id).json();
+        assertThat(person.at("/fields/fullName").asString()).isEqualTo("Byron");
+        assertThat(person.at("/externalIds/0/gone/at").asString()).isNotEmpty();
+        JsonNode told = manager.get("/api/v1/customers/people/" + id + "/timeline")
+                .json()
+                .at("/items/0");
+        assertThat(told.path("title").asString()).isEqualTo("Deleted in Salesforce");
+        assertThat(told.path("detail").asString())
+                .isEqualTo("Contact 003A, connection production. Nothing is written to it any more.");
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(process(node, List.of(gone)).by("gone").getFirst().get("customerChange"))
+                .isEqualTo("unchanged");
+        assertThat(process(node, List.of(ada)).by("out").getFirst().get("customerChange"))
+                .isEqualTo("updated");
+        assertThat(manager.get("/api/v1/customers/people/" + id)
+                        .json()
+                        .at("/externalIds/0/gone")
+                        .isNull())
+                .isTrue();
+        assertThat(manager.get("/api/v1/customers/people/" + id + "/timeline")
+                        .json()
+                        .at("/items/0/title")
+                        .asString())
+                .isEqualTo("There again in Salesforce");
+    }
+
+    @Test
+    void theNodeTellsWhatBecameOfEachRecord() {
+        ObjectNode settings = JSON.createObjectNode();
+        settings.put("system", "salesforce:test").put("object", "Contact");
+        settings.putArray("extra").add("segment");
+        NodeSpec spec = new NodeSpec("store", "customers.upsert", null, settings, null, null);
+        Node.Page node = (Node.Page) upsert.make(spec, RecordShape.UNKNOWN);
         List<FlowRecord> page = List.of(
                 new FlowRecord("003A", Map.of("familyName", "Byron", "segment", "A", "other", 1L)),
                 new FlowRecord("003B", Map.of("familyName", "Bad", "email", "x")));
-        database.runInTenant(tenant, sql -> node.process(occasion, sql, page, outlet));
+        Processed processed = process(node, page);
+        List<FlowRecord> passed = processed.by("out");
+        List<String> failed = processed.failed();
         assertThat(passed).hasSize(1);
         assertThat(passed.getFirst().get("customerChange")).isEqualTo("created");
         assertThat(passed.getFirst().get("other")).isEqualTo(1L);
