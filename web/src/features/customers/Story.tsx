@@ -107,10 +107,10 @@ function Item({ of, undo }: { of: StoryItem; undo: boolean }) {
   );
 }
 
-/** Everything that happened to somebody, newest first. */
-export function Story({ of, companies = false }: { of: ReturnType<typeof personStory>; companies?: boolean }) {
+/** Everything that happened to a customer, newest first. */
+export function Story({ of }: { of: ReturnType<typeof personStory> }) {
   const query = useInfiniteQuery(of);
-  const may = useMay()('customers:write') && !companies;
+  const may = useMay()('customers:write');
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {(data) => {

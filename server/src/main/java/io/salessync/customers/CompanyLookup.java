@@ -79,11 +79,28 @@ final class CompanyLookup {
         byId();
         byName();
         if (missing()) {
-            // nobody else makes one of the same name meanwhile
-            sql.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "customers " + tenant + " companies");
+            alone();
             byName();
             make();
         }
+    }
+
+    /** Finds those that are there, and makes none. Nobody else makes one of a name that is missing until the transaction ends. */
+    void findKnown() {
+        if (found.isEmpty()) {
+            return;
+        }
+        byId();
+        byName();
+        if (missing()) {
+            alone();
+            byName();
+        }
+    }
+
+    private void alone() {
+        // nobody else makes one of the same name meanwhile
+        sql.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "customers " + tenant + " companies");
     }
 
     private boolean missing() {

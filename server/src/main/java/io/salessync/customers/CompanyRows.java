@@ -35,7 +35,12 @@ final class CompanyRows {
             CompanyState state = state(row);
             states.put(state.id, state);
         });
-        ExternalIds.read(sql, tenant, EXTERNAL_ID.COMPANY_ID, ids, (company, id) -> Objects.requireNonNull(
+        if (states.isEmpty()) {
+            return states;
+        }
+        UUID[] there = TenantRows.ids(states.keySet());
+        ReachRows.read(sql, tenant, CustomerKind.COMPANY, there, states);
+        ExternalIds.read(sql, tenant, EXTERNAL_ID.COMPANY_ID, there, (company, id) -> Objects.requireNonNull(
                         states.get(company))
                 .externalIds
                 .add(id));
@@ -45,10 +50,8 @@ final class CompanyRows {
     private static CompanyState state(CompanyRecord row) {
         CompanyState state = new CompanyState(row.getCompanyId(), row.getCreatedAt());
         for (CompanyField field : CompanyField.values()) {
-            String value = (String) row.get(field.column());
-            if (value != null) {
-                state.fields.put(field.text(), value);
-            }
+            Object value = row.get(field.column());
+            state.set(field, Boolean.FALSE.equals(value) ? null : value);
         }
         state.extra.putAll(TenantRows.map(row.getExtra().data()));
         state.changedAt = row.getChangedAt();
@@ -72,6 +75,7 @@ final class CompanyRows {
         for (CompanyField field : CompanyField.values()) {
             row.put(field.column(), state.fields.get(field.text()));
         }
+        row.put("do_not_contact", Boolean.TRUE.equals(state.fields.get(CompanyField.DO_NOT_CONTACT.text())));
         row.put("name_key", CompanyLookup.key(state.name()));
         row.put("search", state.search());
         row.put("extra", state.extra);
@@ -90,6 +94,7 @@ final class CompanyRows {
                 "customers.company",
                 columns,
                 states.stream().map(state -> row(tenant, state)).toList());
+        ReachRows.insert(sql, tenant, CustomerKind.COMPANY, states);
     }
 
     static void update(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
@@ -103,6 +108,11 @@ final class CompanyRows {
                         + " FROM jsonb_populate_recordset(NULL::customers.company, ?::jsonb) n"
                         + " WHERE c.tenant_id = n.tenant_id AND c.company_id = n.company_id",
                 TenantRows.json(states.stream().map(state -> row(tenant, state)).toList()));
+    }
+
+    /** Writes e-mails, phones and addresses anew. */
+    static void replaceChildren(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
+        ReachRows.replace(sql, tenant, CustomerKind.COMPANY, states);
     }
 
     /** What people of a company are found by follows its name. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoneRecords {
     /** Merges of merges are followed so far. */
-    private static final int DEPTH = 20;
+    static final int DEPTH = 20;
 
     private final DSLContext sql;
     private final TenantId tenant;

@@ -2,8 +2,6 @@ package io.salessync.customers;
 
 import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
-import io.salessync.customers.Consent.State;
-import io.salessync.customers.Consent.Statement;
 import io.salessync.customers.Customers.Change;
 import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
@@ -203,7 +201,7 @@ final class PeopleUpsert {
         if (linked) {
             link(ref, state.id);
         }
-        values.consents.values().forEach(said -> say(row, state.id, said));
+        values.say(row.system(), state.id, now, consents, optOuts);
         boolean same = current != null && state.sameAs(current);
         if (!same) {
             state.changedAt = now;
@@ -219,13 +217,6 @@ final class PeopleUpsert {
     private void link(Ref ref, UUID person) {
         known.put(ref, person);
         ids.add(ExternalIds.row(tenant, ref, true, person, now));
-    }
-
-    private void say(Incoming row, UUID person, PersonValues.Said said) {
-        Statement statement = new Statement(
-                said.channel(), Consent.ANY_PURPOSE, said.state(), row.system(), said.evidence(), now, null);
-        List<Consents.About> list = said.optOut() && said.state() != State.WITHDRAWN ? optOuts : consents;
-        list.add(new Consents.About(person, statement));
     }
 
     private void store() {
@@ -254,13 +245,7 @@ final class PeopleUpsert {
         PersonRows.update(sql, tenant, changed);
         PersonRows.replaceChildren(sql, tenant, points);
         ExternalIds.insert(sql, ids);
-        List<Consents.About> said = new ArrayList<>(consents);
-        if (!optOuts.isEmpty()) {
-            said.addAll(Consents.withoutEmptyYes(sql, tenant, optOuts));
-        }
-        if (!said.isEmpty()) {
-            Consents.write(sql, tenant, origin, said, now);
-        }
+        Consents.write(sql, tenant, CustomerKind.PERSON, origin, consents, optOuts, now);
         History.write(sql, tenant, history);
     }
 

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * The story of one person, newest first: what changed, what was said about consent, merges, their records' ways through runs, and what
+ * The story of one customer, newest first: what changed, what was said about consent, merges, their records' ways through runs, and what
  * other modules know of them or of their ids elsewhere.
  */
 @Component
@@ -71,11 +71,18 @@ final class Timeline {
     record Page(List<Item> items, @Nullable String next) {}
 
     /** @param logs whether lines of runs may be seen, {@code personal} whether with personal values */
-    Page page(TenantId tenant, UUID id, @Nullable Instant before, int limit, boolean logs, boolean personal) {
+    Page page(
+            TenantId tenant,
+            CustomerKind kind,
+            UUID id,
+            @Nullable Instant before,
+            int limit,
+            boolean logs,
+            boolean personal) {
         List<Item> all = new ArrayList<>();
         Set<String> keys = new LinkedHashSet<>();
         keys.add(id.toString());
-        database.runInTenant(tenant, sql -> own(sql, tenant, id, before, limit, all, keys));
+        database.runInTenant(tenant, sql -> own(sql, tenant, kind, id, before, limit, all, keys));
         Set<String> seen = new HashSet<>();
         keys.stream().limit(MOST_KEYS).forEach(key -> {
             if (logs) {
@@ -117,18 +124,25 @@ final class Timeline {
     private void own(
             DSLContext sql,
             TenantId tenant,
+            CustomerKind kind,
             UUID id,
             @Nullable Instant before,
             int limit,
             List<Item> all,
             Set<String> keys) {
-        Person person = customers.person(sql, tenant, id).orElseThrow(() -> PostgresCustomers.unknownPerson(id));
-        person.externalIds().stream().map(ExternalId::id).forEach(keys::add);
+        boolean people = kind == CustomerKind.PERSON;
+        List<ExternalId> ids = people
+                ? customers.person(sql, tenant, id).map(Person::externalIds).orElseThrow(() ->
+                        PostgresCustomers.unknownPerson(id))
+                : customers.company(sql, tenant, id).map(Company::externalIds).orElseThrow(() ->
+                        PostgresCustomers.unknownCompany(id));
+        ids.stream().map(ExternalId::id).forEach(keys::add);
         List<UUID> everybody = new ArrayList<>(List.of(id));
-        everybody.addAll(customers.mergedInto(sql, tenant, id));
+        everybody.addAll(customers.mergedInto(sql, tenant, kind, id));
         for (UUID one : everybody) {
             keys.add(one.toString());
-            for (History.Stored stored : History.newest(sql, tenant, one, null, before, limit + 1)) {
+            for (History.Stored stored : History.newest(
+                    sql, tenant, people ? one : null, people ? null : one, before, limit + 1)) {
                 // the one that stayed tells of a merge for both
                 boolean twice = !one.equals(id)
                         && (stored.entry().what() == History.What.MERGED
@@ -138,7 +152,7 @@ final class Timeline {
                 }
             }
         }
-        Consents.all(sql, tenant, id, before, limit + 1).forEach(stored -> all.add(item(stored)));
+        Consents.all(sql, tenant, kind, id, before, limit + 1).forEach(stored -> all.add(item(stored)));
     }
 
     static Item item(History.Stored stored, @Nullable UUID other) {

@@ -213,13 +213,95 @@ class CustomersApiTests {
         assertThat(line.path("people").asInt()).isEqualTo(1);
         String path = "/api/v1/customers/companies/" + line.path("id").asString();
         Browser.Answer changed = manager.patch(path, Map.of("values", Map.of("name", "Motors", "city", "London")));
-        assertThat(changed.json().at("/fields/city").asString()).isEqualTo("London");
+        assertThat(changed.json().at("/addresses/0/city").asString()).isEqualTo("London");
         assertThat(manager.get("/api/v1/customers/people?q=motors").json().path("items"))
                 .hasSize(1);
         assertThat(manager.get(path + "/timeline").json().path("items")).hasSize(2);
         assertThat(manager.post("/api/v1/customers/companies", Map.of("values", Map.of("city", "Rome")))
                         .code())
                 .isEqualTo("customers.no-name");
+    }
+
+    @Test
+    void companiesGoOutAndComeInAgainAsAFile() {
+        String csv = "Name,Domain,Email,otherEmail,Phone,Street,City,doNotContact,Size\n"
+                + "Engines,engines.example,info@engines.example,orders@engines.example,+44 20 1,1 Mill Lane,London,true,9\n"
+                + "Looms,,not one,,,,,,\n"
+                + "=Mills,,,,,,York,,\n";
+        Browser.Answer first = importing(csv, "?kind=companies&others=keep");
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(first.json().path("created").asInt()).isEqualTo(1);
+        assertThat(first.json().at("/problems/0/message").asString()).contains("'+44 20 1'");
+        first = importing(csv.replace("+44 20 1,", "+44 20 1234,").replace("not one", ""), "?kind=companies&others=keep");
+        assertThat(first.json().path("created").asInt()).as(first.text()).isEqualTo(2);
+        assertThat(manager.get("/api/v1/customers/companies?q=orders@engines")
+                        .json()
+                        .at("/items/0/name")
+                        .asString())
+                .isEqualTo("Engines");
+
+        Browser.Answer out = manager.get("/api/v1/customers/companies.csv");
+        assertThat(out.text()).contains("orders@engines.example", "1 Mill Lane", "'=Mills", "true");
+        Browser.Answer again = importing(out.text(), "?kind=companies");
+        assertThat(again.json().path("created").asInt()).as(again.text()).isZero();
+        assertThat(again.json().path("refused").asInt()).as(again.text()).isZero();
+        assertThat(manager.get("/api/v1/customers/companies.csv").text()).isEqualTo(out.text());
+        assertThat(importing("domain\nx.example\n", "?kind=companies").code()).isEqualTo("customers.wrong-file");
+        assertThat(importing(csv, "?kind=ships").code()).isEqualTo("customers.wrong-value");
+    }
+
+    @Test
+    void companiesThatWereMadeOneElsewhereAreMadeOneHereAndTwoAgain() {
+        Customers.Origin pull = new Customers.Origin("flow pull", null);
+        List<Customers.Outcome> made = database.inTenant(
+                tenant,
+                sql -> customers.upsertCompanies(
+                        sql,
+                        tenant,
+                        pull,
+                        List.of(
+                                new Customers.Incoming("salesforce:a", "Account", "001A", Map.of("name", "Old"), null),
+                                new Customers.Incoming(
+                                        "salesforce:a",
+                                        "Account",
+                                        "001B",
+                                        Map.of("name", "New", "email", "info@new.example", "emailOptOut", true),
+                                        null))));
+        database.runInTenant(
+                tenant,
+                sql -> customers.gone(
+                        sql,
+                        tenant,
+                        pull,
+                        false,
+                        List.of(new Customers.GoneRecord("salesforce:a", "Account", "001A", "001B"))));
+        String old = "/api/v1/customers/companies/" + made.getFirst().customer();
+        JsonNode told = manager.get(old).json();
+        assertThat(told.at("/mergedElsewhere/0/name").asString()).isEqualTo("New");
+        assertThat(told.at("/mergedElsewhere/0/why").asString()).isEqualTo("Account 001A was merged in Salesforce");
+
+        Browser.Answer merged = manager.post(
+                old + "/merge",
+                Map.of("with", told.at("/mergedElsewhere/0/company").asString(), "why", "merged in Salesforce"));
+        assertThat(merged.status()).as(merged.text()).isEqualTo(200);
+        assertThat(merged.json().at("/emails/0/written").asString()).isEqualTo("info@new.example");
+        assertThat(merged.json().at("/consents/0/state").asString()).isEqualTo("WITHDRAWN");
+        assertThat(merged.json().path("mergedElsewhere")).isEmpty();
+        JsonNode story = manager.get(old + "/timeline").json();
+        assertThat(story.path("items").findValuesAsString("title")).contains("Merged with New", "Merged in Salesforce");
+        String merge = story.path("items").findValuesAsString("merge").stream()
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        assertThat(manager.post("/api/v1/matching/merges/" + merge + "/undo", Map.of()).status())
+                .isLessThan(300);
+        assertThat(manager.get(old).json().path("emails")).isEmpty();
+        assertThat(manager.get(old).json().at("/consents/0/state").asString()).isEqualTo("UNKNOWN");
+        JsonNode other = manager.get(
+                        "/api/v1/customers/companies/" + made.getLast().customer())
+                .json();
+        assertThat(other.at("/emails/0/written").asString()).isEqualTo("info@new.example");
+        assertThat(other.at("/consents/0/state").asString()).isEqualTo("WITHDRAWN");
     }
 
     /** What a node did with a page; each record with the port it went by. */
