@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,12 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class KnownCustomers {
     private static final int PAGE = 1_000;
-    /** From so many new ones on the planner has to hear of them at once. */
+    /** From so many on the planner has to hear of them at once. */
     private static final int MANY = 500;
 
     /** More customers than this share a key: it tells nothing; a finer one finds them. */
     private static final int MOST = 100;
 
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final TypeReference<Map<String, List<String>>> CELLS = new TypeReference<>() {};
 
     private final Customers customers;
@@ -58,17 +61,17 @@ final class KnownCustomers {
                         "SELECT pg_advisory_xact_lock(hashtextextended('matching ' || ?::text, 0))::text",
                         tenant.toString())
                 .fetch();
-        OffsetDateTime seen = sql.resultQuery(
-                        "SELECT seen_at FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
-                .fetchOne(0, OffsetDateTime.class);
-        Instant now = clock.instant();
-        // transactions commit in another order than their times: look back a little
-        Instant at = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
-        UUID after = new UUID(0, 0);
+        Walk walk = walk(sql, tenant);
+        Instant stood = walk.at();
+        boolean begun = stood != null;
+        Instant began = Objects.requireNonNullElseGet(walk.began(), clock::instant);
+        Instant at = stood == null ? lookingBack(walk.seen()) : stood;
+        UUID after = Objects.requireNonNullElse(walk.after(), NOBODY);
         int done = 0;
+        long fresh = 0;
         while (true) {
             var rows = sql.resultQuery("""
-                SELECT p.person_id, p.changed_at
+                SELECT p.person_id, p.changed_at, r.version
                 FROM customers.person p
                 LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
                 WHERE p.tenant_id = ?::uuid AND (p.changed_at, p.person_id) > (?::timestamptz, ?::uuid)
@@ -77,32 +80,95 @@ final class KnownCustomers {
                 """, tenant.value(), at.toString(), after, PAGE)
                     .fetch();
             if (!rows.isEmpty()) {
+                List<UUID> before = new ArrayList<>();
+                rows.forEach(row -> {
+                    if (row.get(2) != null) {
+                        before.add(row.get(0, UUID.class));
+                    }
+                });
+                unblock(sql, tenant, before);
                 prepare(sql, tenant, customers.people(sql, tenant, rows.getValues(0, UUID.class)), region);
                 var last = rows.getLast();
                 at = last.get(1, OffsetDateTime.class).toInstant();
                 after = last.get(0, UUID.class);
                 done += rows.size();
+                fresh += rows.size() - before.size();
             }
             boolean all = rows.size() < PAGE;
-            if (all || done >= most) {
-                if (done >= MANY) {
-                    sql.resultQuery("SELECT matching.take_statistics()::text").fetch();
+            if (all && begun) {
+                // what was committed late since the first of these transactions
+                begun = false;
+                at = lookingBack(began);
+                after = NOBODY;
+                began = clock.instant();
+            } else if (all || done >= most) {
+                stand(sql, tenant, all ? new Walk(began, null, null, null) : new Walk(null, began, at, after), fresh);
+                if (all && done > 0) {
+                    recount(sql, tenant);
                 }
-                // where nothing is left, all of up to now was seen: the next look goes back a little from here
-                seen(sql, tenant, all ? now : at, done > 0);
+                statistics(sql, tenant, fresh, all && done >= MANY);
                 return all;
             }
         }
     }
 
-    private void seen(DSLContext sql, TenantId tenant, Instant at, boolean changed) {
-        sql.query("""
-            INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at)
-            VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz)
-            ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at)
-            """, tenant.value(), at.toString()).execute();
-        if (changed || count(sql, tenant) == 0) {
-            recount(sql, tenant);
+    /**
+     * How far changes were taken over.
+     *
+     * @param seen all of up to then; null: nothing yet
+     * @param began when what is under way was begun; null: nothing is
+     * @param at the change it stands at, with {@code after} of those of one time
+     */
+    private record Walk(
+            @Nullable Instant seen, @Nullable Instant began, @Nullable Instant at, @Nullable UUID after) {}
+
+    /** Transactions commit in another order than their times. */
+    private static Instant lookingBack(@Nullable Instant seen) {
+        return seen == null ? Instant.EPOCH : seen.minusSeconds(600);
+    }
+
+    private static Walk walk(DSLContext sql, TenantId tenant) {
+        var row = sql.resultQuery(
+                        "SELECT seen_at, walk_began, walk_at, walk_after FROM matching.settings WHERE tenant_id = ?::uuid",
+                        tenant.value())
+                .fetchOne();
+        return row == null
+                ? new Walk(null, null, null, null)
+                : new Walk(
+                        row.get(0, Instant.class),
+                        row.get(1, Instant.class),
+                        row.get(2, Instant.class),
+                        row.get(3, UUID.class));
+    }
+
+    private static void stand(DSLContext sql, TenantId tenant, Walk walk, long fresh) {
+        sql.query(
+                        """
+                        INSERT INTO matching.settings AS s (tenant_id, same_from, review_from, promise, survivors, seen_at, walk_began,
+                            walk_at, walk_after, customers)
+                        VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::uuid, ?::bigint)
+                        ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(s.seen_at, excluded.seen_at),
+                            walk_began = excluded.walk_began, walk_at = excluded.walk_at, walk_after = excluded.walk_after,
+                            customers = s.customers + excluded.customers
+                        """,
+                        tenant.value(),
+                        text(walk.seen()),
+                        text(walk.began()),
+                        text(walk.at()),
+                        walk.after(),
+                        fresh)
+                .execute();
+    }
+
+    private static @Nullable String text(@Nullable Instant at) {
+        return at == null ? null : at.toString();
+    }
+
+    /** The planner hears of keys when there are twice as many, and of the last ones. */
+    private void statistics(DSLContext sql, TenantId tenant, long fresh, boolean last) {
+        long now = count(sql, tenant);
+        if (last || fresh > 0 && Long.highestOneBit(now) > Long.highestOneBit(Math.max(0, now - fresh))) {
+            sql.resultQuery("SELECT matching.take_statistics()::text").fetch();
         }
     }
 
@@ -113,16 +179,22 @@ final class KnownCustomers {
             """, tenant.value()).execute();
     }
 
+    private static void unblock(DSLContext sql, TenantId tenant, Collection<UUID> people) {
+        if (!people.isEmpty()) {
+            sql.query(
+                            "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
+                            tenant.value(),
+                            people.toArray(UUID[]::new))
+                    .execute();
+        }
+    }
+
+    /** Of people who have no keys. */
     private void prepare(DSLContext sql, TenantId tenant, List<Person> people, String region) {
         if (people.isEmpty()) {
             return;
         }
         UUID[] ids = people.stream().map(Person::id).toArray(UUID[]::new);
-        sql.query(
-                        "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
-                        tenant.value(),
-                        ids)
-                .execute();
         String[] cells = new String[ids.length];
         Long[] versions = new Long[ids.length];
         List<Integer> passes = new ArrayList<>();
@@ -164,11 +236,7 @@ final class KnownCustomers {
     /** Somebody was merged away or came back. */
     void refresh(DSLContext sql, TenantId tenant, Collection<UUID> people, String region) {
         UUID[] ids = people.toArray(UUID[]::new);
-        sql.query(
-                        "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
-                        tenant.value(),
-                        ids)
-                .execute();
+        unblock(sql, tenant, people);
         sql.query(
                         "DELETE FROM matching.prepared WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
                         tenant.value(),
