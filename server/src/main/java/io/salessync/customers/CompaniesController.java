@@ -110,7 +110,9 @@ class CompaniesController {
             @Nullable Long version) {}
 
     record CompanyMerge(
-            @NotNull @Schema(description = "the company that goes; this one stays")
+            @NotNull @Schema(
+                    description = "the company that goes; this one stays",
+                    example = "0b1c8a5e-6f5d-4c53-9f0e-2a7d3c1b9e44")
             UUID with,
 
             @NotBlank @Schema(example = "They were merged in Salesforce") String why) {}
