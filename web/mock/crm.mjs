@@ -29,6 +29,7 @@ const everybody = Array.from({ length: 36 }, (_, at) => {
     owner: pick(['Mara Lindqvist', 'Tom Berg'], at),
     source: 'salesforce:production',
     doNotContact: at === 4,
+    gone: at === 2,
     lastActivityAt: ago(86_400 * (at * 11 + 2)),
     changedAt: ago(3600 * (at + 1)),
     tags: [at % 3 === 0 && label(tagList[0]), at % 4 === 1 && label(tagList[1]), at === 3 && label(tagList[3])].filter(Boolean),
@@ -42,7 +43,7 @@ const personOf = (line) => ({
   phones: [{ normalised: line.phone.replace(/ /g, ''), written: line.phone, kind: 'work', primary: true, since: ago(8_000_000), ended: null }],
   addresses: [{ kind: 'work', street: 'Storgatan 12', city: 'Göteborg', region: null, postalCode: '411 38', country: 'Sweden', primary: true }],
   extra: { Budget__c: 120_000, Newsletter_Topics__c: 'Outdoor;Knitwear' },
-  externalIds: [{ system: 'salesforce:production', object: 'Contact', id: `003AA00000${line.id.slice(-4)}QAR` }],
+  externalIds: [{ system: 'salesforce:production', object: 'Contact', id: `003AA00000${line.id.slice(-4)}QAR`, gone: line.gone ? { at: ago(3000), into: null, run: uuid(2001) } : null }, ...(line.gone ? [{ system: 'salesforce:production', object: 'Contact', id: '003AA000001OLDQAR', gone: { at: ago(400_000), into: '003AA000002NEWQAR', run: null } }] : [])],
   companyId: line.companyId,
   company: line.company,
   createdAt: ago(9_000_000),
@@ -61,6 +62,7 @@ const personOf = (line) => ({
 const twin = { ...personOf(everybody[9]), id: uuid(9190), fields: { ...personOf(everybody[9]).fields, fullName: `Jo ${everybody[9].family}`, givenName: 'Jo', title: 'Head of purchasing, Nordics', owner: 'Tom Berg', department: 'Purchasing' }, externalIds: [{ system: 'salesforce:production', object: 'Contact', id: '003AA000009001' }], changedAt: ago(100) };
 
 const story = (line) => [
+  ...(line.gone ? [{ at: ago(3000), kind: 'gone', id: '21', state: 'GONE', title: 'Deleted in Salesforce', detail: `Contact 003AA00000${line.id.slice(-4)}QAR, connection production. Nothing is written to it any more.`, who: 'flow Nightly pull', run: uuid(2001), changes: [] }] : []),
   { at: ago(200), kind: 'push', id: uuid(9400), state: 'SENT', title: 'Written to Salesforce', detail: 'Tags__c: Outdoor → Outdoor;old lead', who: 'Mara Lindqvist', run: uuid(2001), changes: [] },
   { at: ago(4000), kind: 'tag', id: '17', state: 'ADDED', title: 'Tagged “old lead”', detail: 'flow Nightly pull: No activity for half a year', who: null, run: uuid(2001), changes: [] },
   { at: ago(9000), kind: 'changed', id: '2', state: 'DONE', title: 'Changed', detail: null, who: 'flow Nightly pull', run: uuid(2001), changes: [{ field: 'title', before: 'Buyer', after: line.title ?? 'Head of purchasing' }, { field: 'phone', before: null, after: line.phone }] },
@@ -68,7 +70,29 @@ const story = (line) => [
   { at: ago(8_000_000), kind: 'created', id: '1', state: 'DONE', title: 'Created', detail: null, who: 'Import of people.csv', run: null, changes: [{ field: 'fullName', before: null, after: line.fullName }, { field: 'company', before: null, after: line.company }] },
 ];
 
-const companies = COMPANIES.map((name, at) => ({ id: uuid(9300 + at), name, domain: `${name.split(' ')[0].toLowerCase()}.example`, city: pick(['Göteborg', 'Hamburg', 'Bilbao'], at), country: pick(['Sweden', 'Germany', 'Spain'], at), owner: 'Mara Lindqvist', people: 9, changedAt: ago(40_000 * (at + 1)) }));
+const companies = COMPANIES.map((name, at) => ({ id: uuid(9300 + at), name, domain: `${name.split(' ')[0].toLowerCase()}.example`, city: pick(['Göteborg', 'Hamburg', 'Bilbao'], at), country: pick(['Sweden', 'Germany', 'Spain'], at), owner: 'Mara Lindqvist', doNotContact: at === 1, people: 9, changedAt: ago(40_000 * (at + 1)) }));
+
+const companyOf = (one) => ({
+  id: one.id,
+  fields: { name: one.name, domain: one.domain, website: `https://www.${one.domain}`, industry: 'Retail', owner: one.owner, source: 'salesforce:production', ...(one.doNotContact ? { doNotContact: true } : {}) },
+  emails: [{ normalised: `info@${one.domain}`, written: `info@${one.domain}`, kind: 'work', primary: true, since: ago(8_000_000), ended: null }, { normalised: `orders@${one.domain}`, written: `orders@${one.domain}`, kind: 'other', primary: false, since: ago(8_000_000), ended: null }],
+  phones: [{ normalised: '+4685551000', written: '+46 8 555 1000', kind: 'work', primary: true, since: ago(8_000_000), ended: null }],
+  addresses: [{ kind: 'work', street: 'Storgatan 12', city: one.city, region: null, postalCode: '411 38', country: one.country, primary: true }],
+  extra: { NumberOfEmployees: 420 },
+  externalIds: [{ system: 'salesforce:production', object: 'Account', id: `001AA00000${one.id.slice(-4)}QAA`, gone: one.doNotContact ? { at: ago(3000), into: '001AA000001NEWQAA', run: null } : null }],
+  people: one.people,
+  createdAt: ago(9_000_000),
+  changedAt: one.changedAt,
+  version: 1,
+  mergedInto: null,
+  consents: ['EMAIL', 'PHONE', 'MAIL', 'LINKEDIN'].map((channel) => ({ channel, state: one.doNotContact ? 'WITHDRAWN' : 'UNKNOWN', why: one.doNotContact ? 'The company is marked do not contact.' : 'Nobody said anything about it.', evidence: [] })),
+  mergedElsewhere: one.doNotContact ? [{ company: companies[2].id, name: companies[2].name, why: `Account 001AA00000${one.id.slice(-4)}QAA was merged in Salesforce` }] : [],
+});
+
+const companyStory = (one) => [
+  { at: ago(9000), kind: 'changed', id: '32', state: 'CHANGED', title: 'Changed phones', detail: null, who: 'flow Nightly accounts', run: uuid(2001), changes: [{ field: 'phones', before: ['+46 8 555 0000 (work)'], after: ['+46 8 555 1000 (work)'] }] },
+  { at: ago(8_000_000), kind: 'created', id: '31', state: 'CREATED', title: 'Created', detail: null, who: 'Import of companies.csv', run: null, changes: [{ field: 'name', before: null, after: one.name }] },
+];
 
 // ---- matches
 
@@ -142,6 +166,7 @@ const seal = (number, more) => ({ id: uuid(9650 + number), number, run: uuid(200
 const seals = [seal(5), seal(4, { sealed: false, counted: 812, landed: 807, why: 'Counted 812 there, but 807 landed and 0 could not be read: 5 records are missing. The next run asks for this window again.' }), seal(3, { rejected: 1, landed: 811 }), seal(2, { kind: 'COMPARE', api: 'BULK' }), seal(1, { kind: 'FULL', api: 'BULK', counted: 48_211, landed: 48_211 })];
 
 const PERSON = ['givenName:Given name', 'familyName:Family name', 'email:E-mail', 'title:Job title', 'company:Company', 'lastActivityAt:Last activity'].map((one) => { const [name, text] = one.split(':'); return { name, label: text, type: 'TEXT', required: name === 'familyName', writable: true, key: false, choices: [], kind: null, about: null }; });
+const COMPANY = ['name:Name', 'domain:Domain', 'website:Website', 'industry:Industry', 'owner:Owner', 'email:E-mail', 'otherEmail:Other e-mail', 'phone:Phone', 'street:Street', 'postalCode:Postal code', 'city:City', 'country:Country'].map((one) => { const [name, text] = one.split(':'); return { name, label: text, type: 'TEXT', about: name === 'email' ? 'A mailbox of the company, such as info@; one it replaces is kept as a former one.' : null }; }).concat([{ name: 'doNotContact', label: 'Do not contact', type: 'FLAG', about: null }]);
 const entry = (from, to, more = {}) => ({ to, from, expression: null, standard: null, required: false, changes: [], values: {}, format: null, ...more });
 const mapping = {
   id: uuid(9800), name: 'Contacts to people', from: { connection: 'production', object: 'Contact' }, to: { target: 'customers.person' }, missing: 'FAILS', version: 4, changedAt: ago(40_000), changedBy: 'mara.lindqvist@lakeside.example',
@@ -172,9 +197,9 @@ export function crmRoutes({ page, refuse, changed }) {
     ['GET', '/customers/people/:id', ({ params }) => (params.id === twin.id ? twin : personOf(find(everybody, params.id)))],
     ['GET', '/customers/people/:id/timeline', ({ params, query }) => page(story(find(everybody, params.id)), query, 'after')],
     ['GET', '/customers/companies', ({ query }) => page(companies, query, 'after')],
-    ['GET', '/customers/companies/:id', ({ params }) => { const one = find(companies, params.id); return { ...one, fields: { name: one.name, domain: one.domain, city: one.city, country: one.country, phone: '+46 8 555 1000' }, extra: {}, externalIds: [], createdAt: ago(9_000_000), version: 1, mergedInto: null }; }],
-    ['GET', '/customers/companies/:id/timeline', ({ query }) => page([], query, 'after')],
-    ['GET', '/customers/fields', () => ({ people: PERSON, companies: [] })],
+    ['GET', '/customers/companies/:id', ({ params }) => companyOf(find(companies, params.id))],
+    ['GET', '/customers/companies/:id/timeline', ({ params, query }) => page(companyStory(find(companies, params.id)), query, 'after')],
+    ['GET', '/customers/fields', () => ({ people: PERSON, companies: COMPANY })],
     ['GET', '/tags', () => ({ items: state.tags, next: null })],
     ['POST', '/tags', ({ body }) => { const one = { ...body, purpose: body.purpose ?? 'any', id: uuid(9050 + state.tags.length), version: 1, people: 0 }; state.tags = [...state.tags, one]; return one; }],
     ['PUT', '/tags/:id', ({ params, body }) => { const one = { ...find(state.tags, params.id), ...body, purpose: body.purpose ?? 'any', version: body.version + 1 }; state.tags = state.tags.map((tag) => (tag.id === one.id ? one : tag)); return one; }],

@@ -6,7 +6,7 @@ import { Panel } from '@/ui/Page';
 import { Tag } from '@/ui/Tag';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { type Channel, type ConsentState, type Person, useStateConsent } from './customers.api';
+import { type Channel, type ConsentState, type Customer, type Kind, useStateConsent } from './customers.api';
 import classes from './customers.module.css';
 
 const CHANNEL: Record<Channel, string> = { EMAIL: 'E-mail', PHONE: 'Phone', MAIL: 'Post', LINKEDIN: 'LinkedIn', ANY: 'Every channel' };
@@ -16,7 +16,7 @@ function StateTag({ state }: { state: ConsentState }) {
   return state === 'WITHDRAWN' ? <Tag tone="bad" icon={IconLock}>No</Tag> : <Tag tone="idle" icon={IconHelpCircle}>Not known</Tag>;
 }
 
-function Saying({ id, close }: { id: string; close: () => void }) {
+function Saying({ kind, id, close }: { kind: Kind; id: string; close: () => void }) {
   const state = useStateConsent();
   const [channel, setChannel] = useState<Channel>('EMAIL');
   const [said, setSaid] = useState<ConsentState>('WITHDRAWN');
@@ -48,7 +48,7 @@ function Saying({ id, close }: { id: string; close: () => void }) {
           loading={state.isPending}
           onClick={() =>
             state.mutate(
-              { id, channel, state: said, evidence: evidence.trim(), ...(purpose.trim() ? { purpose: purpose.trim() } : {}), expires: said === 'GRANTED' && expires ? `${expires}T23:59:59Z` : null },
+              { kind, id, channel, state: said, evidence: evidence.trim(), ...(purpose.trim() ? { purpose: purpose.trim() } : {}), expires: said === 'GRANTED' && expires ? `${expires}T23:59:59Z` : null },
               {
                 onSuccess: () => {
                   say('Written down.');
@@ -67,7 +67,7 @@ function Saying({ id, close }: { id: string; close: () => void }) {
 }
 
 /** What may be done by which channel, and what was said about it. */
-export function ConsentPanel({ of }: { of: Person }) {
+export function ConsentPanel({ kind, of, fixed = false }: { kind: Kind; of: Customer; fixed?: boolean }) {
   const may = useMay();
   const [saying, setSaying] = useState(false);
   return (
@@ -75,7 +75,7 @@ export function ConsentPanel({ of }: { of: Person }) {
       title="Consent"
       actions={
         may('customers:write') &&
-        !of.erasedAt && (
+        !fixed && (
           <Button size="xs" variant="default" onClick={() => setSaying(true)}>
             Write down
           </Button>
@@ -101,7 +101,7 @@ export function ConsentPanel({ of }: { of: Person }) {
         ))}
       </ul>
       <Modal opened={saying} onClose={() => setSaying(false)} title="What did they say?" size="md">
-        <Saying id={of.id} close={() => setSaying(false)} />
+        <Saying kind={kind} id={of.id} close={() => setSaying(false)} />
       </Modal>
     </Panel>
   );

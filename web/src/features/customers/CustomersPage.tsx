@@ -8,19 +8,21 @@ import { tags } from '@/api/tags';
 import { count, number } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { DataTable } from '@/ui/DataTable';
-import { IconAddressBook, IconDownload, IconSearch, IconTags, IconUpload } from '@/ui/icons';
+import { IconAddressBook, IconDownload, IconLock, IconSearch, IconTags, IconUpload } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty, Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { SideScroll } from '@/ui/SideScroll';
+import { Tag } from '@/ui/Tag';
 import { TaggingDialog, type TaggingAsk } from '@/ui/Tagging';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { companies, people, useAddPerson } from './customers.api';
-import { ImportPeople } from './ImportPeople';
+import { CustomerForm } from './CustomerForm';
+import { companies, type Kind, people, useAddCompany, useAddPerson } from './customers.api';
+import classes from './customers.module.css';
+import { ImportCustomers } from './ImportCustomers';
 import { PeopleTable } from './PeopleTable';
-import { PersonForm } from './PersonForm';
 
 const route = getRouteApi('/shell/customers');
 const SORTS = [
@@ -130,7 +132,16 @@ function CompaniesTab() {
   const { q } = route.useSearch();
   const query = useInfiniteQuery({ ...companies({ q }), placeholderData: keepPreviousData });
   return (
-    <Panel flush label="Companies" title={<Search label="Search companies" />}>
+    <Panel
+      flush
+      label="Companies"
+      title={<Search label="Search companies" />}
+      actions={
+        <Button size="xs" variant="default" component="a" href={addressOf('/customers/companies.csv', { q })} leftSection={<IconDownload size={14} />}>
+          Export
+        </Button>
+      }
+    >
       <Loaded query={query} skeleton={<Lines rows={10} height={24} />}>
         {(data) => (
           <DataTable
@@ -138,16 +149,27 @@ function CompaniesTab() {
             rows={itemsOf(data)}
             rowKey={(one) => one.id}
             more={moreOf(query)}
-            empty={<Empty icon={IconAddressBook} title={q ? 'None like that' : 'No companies yet'} />}
+            empty={
+              <Empty icon={IconAddressBook} title={q ? 'None like that' : 'No companies yet'}>
+                {q ? 'Try fewer or other words.' : 'Add one, import a CSV file, or let a flow pull accounts from the CRM.'}
+              </Empty>
+            }
             columns={[
               {
                 key: 'name',
                 header: 'Name',
                 lead: true,
                 cell: (one) => (
-                  <Link to="/customers/companies/$id" params={{ id: one.id }} className="link wrap">
-                    {one.name}
-                  </Link>
+                  <span className={classes.named}>
+                    <Link to="/customers/companies/$id" params={{ id: one.id }} className="link wrap">
+                      {one.name}
+                    </Link>
+                    {one.doNotContact && (
+                      <Tag tone="bad" icon={IconLock}>
+                        Do not contact
+                      </Tag>
+                    )}
+                  </span>
                 ),
               },
               { key: 'domain', header: 'Domain', cell: (one) => <span className="wrap">{one.domain}</span> },
@@ -167,9 +189,19 @@ export default function CustomersPage() {
   const { tab = 'people' } = route.useSearch();
   const navigate = route.useNavigate();
   const may = useMay();
-  const add = useAddPerson();
+  const kind: Kind = tab === 'companies' ? 'companies' : 'people';
+  const person = useAddPerson();
+  const company = useAddCompany();
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
+  const added = (to: '/customers/people/$id' | '/customers/companies/$id') => ({
+    onSuccess: (made: { id: string }) => {
+      say('Added.');
+      setAdding(false);
+      void navigate({ to, params: { id: made.id } });
+    },
+    onError: sayProblem,
+  });
   return (
     <>
       <PageHead
@@ -181,7 +213,7 @@ export default function CustomersPage() {
               <Button variant="default" leftSection={<IconUpload size={16} />} onClick={() => setImporting(true)}>
                 Import
               </Button>
-              <Button onClick={() => setAdding(true)}>Add a person</Button>
+              <Button onClick={() => setAdding(true)}>{kind === 'people' ? 'Add a person' : 'Add a company'}</Button>
             </>
           )
         }
@@ -200,23 +232,16 @@ export default function CustomersPage() {
           <CompaniesTab />
         </Tabs.Panel>
       </Tabs>
-      <ImportPeople opened={importing} close={() => setImporting(false)} />
-      <PersonForm
-        title="Add a person"
+      <ImportCustomers key={`import ${kind}`} kind={kind} opened={importing} close={() => setImporting(false)} />
+      <CustomerForm
+        key={`add ${kind}`}
+        kind={kind}
+        title={kind === 'people' ? 'Add a person' : 'Add a company'}
         opened={adding}
-        busy={add.isPending}
+        busy={person.isPending || company.isPending}
         before={{}}
         close={() => setAdding(false)}
-        save={(values) =>
-          add.mutate(values, {
-            onSuccess: (made) => {
-              say('Added.');
-              setAdding(false);
-              void navigate({ to: '/customers/people/$id', params: { id: made.id } });
-            },
-            onError: sayProblem,
-          })
-        }
+        save={(values) => (kind === 'people' ? person.mutate(values, added('/customers/people/$id')) : company.mutate(values, added('/customers/companies/$id')))}
       />
     </>
   );

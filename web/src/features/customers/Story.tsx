@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Icon } from '@tabler/icons-react';
 import { told } from '@/lib/format';
 import { useMay } from '@/ui/access';
-import { IconArrowsSplit, IconBell, IconCirclePlus, IconCloudUpload, IconGitMerge, IconHelpCircle, IconListSearch, IconMail, IconPencil, IconRocket, IconShieldCheck, IconTags, IconTimeline, IconTrash, IconUserSearch } from '@/ui/icons';
+import { IconArrowsSplit, IconBell, IconCirclePlus, IconCloudOff, IconCloudUpload, IconGitMerge, IconHelpCircle, IconListSearch, IconMail, IconPencil, IconRocket, IconShieldCheck, IconTags, IconTimeline, IconTrash, IconUserSearch } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty } from '@/ui/Notice';
 import { itemsOf, moreOf } from '@/ui/paged';
@@ -21,6 +21,8 @@ const LOOK: Record<string, { icon: Icon; label: string }> = {
   unmerged: { icon: IconGitMerge, label: 'Merge taken back' },
   parted: { icon: IconArrowsSplit, label: 'Parted' },
   erased: { icon: IconTrash, label: 'Erased' },
+  gone: { icon: IconCloudOff, label: 'Gone elsewhere' },
+  back: { icon: IconCloudUpload, label: 'There again' },
   consent: { icon: IconShieldCheck, label: 'Consent' },
   record: { icon: IconListSearch, label: 'Run' },
   tag: { icon: IconTags, label: 'Tag' },
@@ -105,10 +107,10 @@ function Item({ of, undo }: { of: StoryItem; undo: boolean }) {
   );
 }
 
-/** Everything that happened to somebody, newest first. */
-export function Story({ of, companies = false }: { of: ReturnType<typeof personStory>; companies?: boolean }) {
+/** Everything that happened to a customer, newest first. */
+export function Story({ of }: { of: ReturnType<typeof personStory> }) {
   const query = useInfiniteQuery(of);
-  const may = useMay()('customers:write') && !companies;
+  const may = useMay()('customers:write');
   return (
     <Loaded query={query} skeleton={<Lines rows={8} />}>
       {(data) => {

@@ -63,24 +63,40 @@ export interface ChannelConsent {
   evidence: ConsentStatement[];
 }
 
-export interface Person {
+/** What a customer is called elsewhere. */
+export interface ExternalId {
+  system: string;
+  object: string;
+  id: string;
+  /** Nothing is there by that id any more; with `into` it was merged into that one. */
+  gone?: Maybe<{ at: string; into?: Maybe<string>; run?: Maybe<string> }>;
+}
+
+/** What people and companies have alike. */
+export interface Customer {
   id: string;
   fields: Record<string, unknown>;
   emails: Point[];
   phones: Point[];
   addresses: Place[];
   extra: Record<string, unknown>;
-  externalIds: { system: string; object: string; id: string }[];
-  companyId?: Maybe<string>;
-  company?: Maybe<string>;
+  externalIds: ExternalId[];
   createdAt: string;
   changedAt: string;
   version: number;
   mergedInto?: Maybe<string>;
-  erasedAt?: Maybe<string>;
   consents: ChannelConsent[];
+}
+
+export interface Person extends Customer {
+  companyId?: Maybe<string>;
+  company?: Maybe<string>;
+  erasedAt?: Maybe<string>;
   tags: TagLabel[];
 }
+
+/** Which of the two a customer is, as addresses name them. */
+export type Kind = 'people' | 'companies';
 
 export interface StoryItem {
   at: string;
@@ -103,20 +119,15 @@ export interface CompanyLine {
   city?: Maybe<string>;
   country?: Maybe<string>;
   owner?: Maybe<string>;
+  doNotContact: boolean;
   people: number;
   changedAt: string;
 }
 
-export interface Company {
-  id: string;
-  fields: Record<string, string>;
-  extra: Record<string, unknown>;
-  externalIds: { system: string; object: string; id: string }[];
+export interface Company extends Customer {
   people: number;
-  createdAt: string;
-  changedAt: string;
-  version: number;
-  mergedInto?: Maybe<string>;
+  /** Other companies of ours whose records were made one with this one's elsewhere. */
+  mergedElsewhere: { company: string; name: string; why: string }[];
 }
 
 export interface WritableField {
@@ -156,7 +167,7 @@ export const people = (filter: PeopleFilter) =>
 
 export const person = (id: string) => queryOptions({ queryKey: [...key, 'person', id] as const, queryFn: ({ signal }) => get<Person>(`/customers/people/${id}`, undefined, signal) });
 
-const story = (kind: 'people' | 'companies', id: string) =>
+const story = (kind: Kind, id: string) =>
   infiniteQueryOptions({
     queryKey: [...key, kind, id, 'timeline'] as const,
     queryFn: ({ pageParam, signal }) => get<Page<StoryItem>>(`/customers/${kind}/${id}/timeline`, { after: pageParam }, signal),
@@ -187,11 +198,15 @@ function useChange<V, R>(change: (values: V) => Promise<R>) {
 type Values = Record<string, unknown>;
 export const useAddPerson = () => useChange((values: Values) => post<Person>('/customers/people', { values }));
 export const useChangePerson = () => useChange(({ id, version, values }: { id: string; version: number; values: Values }) => patch<Person>(`/customers/people/${id}`, { values, version }));
+export const useAddCompany = () => useChange((values: Values) => post<Company>('/customers/companies', { values }));
+export const useChangeCompany = () => useChange(({ id, version, values }: { id: string; version: number; values: Values }) => patch<Company>(`/customers/companies/${id}`, { values, version }));
+export const useMergeCompanies = () => useChange(({ id, ...other }: { id: string; with: string; why: string }) => post<Company>(`/customers/companies/${id}/merge`, other));
 export const useStateConsent = () =>
-  useChange(({ id, ...said }: { id: string; channel: Channel; purpose?: string; state: ConsentState; evidence: string; expires?: string | null }) => post<Person>(`/customers/people/${id}/consents`, said));
-export const useImportPeople = () =>
-  useChange(({ file, dryRun, others, progress }: { file: File; dryRun: boolean; others: string; progress: (share: number) => void }) => {
+  useChange(({ kind, id, ...said }: { kind: Kind; id: string; channel: Channel; purpose?: string; state: ConsentState; evidence: string; expires?: string | null }) => post<Customer>(`/customers/${kind}/${id}/consents`, said));
+export const useImport = () =>
+  useChange(({ kind, file, dryRun, others, progress }: { kind: Kind; file: File; dryRun: boolean; others: string; progress: (share: number) => void }) => {
     const form = new FormData();
+    form.set('kind', kind);
     form.set('file', file);
     form.set('dryRun', String(dryRun));
     form.set('others', others);

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * A company as stored. All times are UTC.
  *
  * @param fields by the names of {@link CompanyField}; those without a value are not in it
+ * @param emails the primary one first, those that ended last
+ * @param phones likewise
  * @param extra further fields, as they came
  * @param mergedInto the company this one became; null: none
  */
 public record Company(
         UUID id,
-        Map<String, String> fields,
+        Map<String, Object> fields,
+        List<Person.Point> emails,
+        List<Person.Point> phones,
+        List<Person.Place> addresses,
         Map<String, @Nullable Object> extra,
         List<Person.ExternalId> externalIds,
         Instant createdAt,
@@ -27,7 +32,19 @@ public record Company(
     public Company {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+        emails = List.copyOf(emails);
+        phones = List.copyOf(phones);
+        addresses = List.copyOf(addresses);
         externalIds = List.copyOf(externalIds);
+    }
+
+    /** A field that holds text. */
+    public @Nullable String text(CompanyField field) {
+        return fields.get(field.text()) instanceof String text ? text : null;
+    }
+
+    public boolean doNotContact() {
+        return Boolean.TRUE.equals(fields.get(CompanyField.DO_NOT_CONTACT.text()));
     }
 
     public String name() {

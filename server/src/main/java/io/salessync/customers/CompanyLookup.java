@@ -5,7 +5,6 @@ import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
 import io.salessync.customers.Customers.Origin;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,11 +79,28 @@ final class CompanyLookup {
         byId();
         byName();
         if (missing()) {
-            // nobody else makes one of the same name meanwhile
-            sql.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "customers " + tenant + " companies");
+            alone();
             byName();
             make();
         }
+    }
+
+    /** Finds those that are there, and makes none. Nobody else makes one of a name that is missing until the transaction ends. */
+    void findKnown() {
+        if (found.isEmpty()) {
+            return;
+        }
+        byId();
+        byName();
+        if (missing()) {
+            alone();
+            byName();
+        }
+    }
+
+    private void alone() {
+        // nobody else makes one of the same name meanwhile
+        sql.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "customers " + tenant + " companies");
     }
 
     private boolean missing() {
@@ -175,24 +191,15 @@ final class CompanyLookup {
             made.add(state);
             history.add(History.ofCompany(state.id, now, origin, History.What.CREATED, Map.of(), state.shown()));
             if (wish.externalId() != null) {
-                Map<String, @Nullable Object> id = TenantRows.of(tenant);
-                id.put("system", wish.system());
-                id.put("object", OBJECT);
-                id.put("external_id", wish.externalId());
-                id.put("company_id", state.id);
-                id.put("first_at", now);
-                ids.add(id);
+                ids.add(ExternalIds.row(
+                        tenant, new PeopleUpsert.Ref(wish.system(), OBJECT, wish.externalId()), false, state.id, now));
             }
             Found company = new Found(state.id, name);
             byKey.putIfAbsent(wish.key(), company);
             return company;
         });
         CompanyRows.insert(sql, tenant, made);
-        TenantRows.insert(
-                sql,
-                "customers.external_id",
-                List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),
-                ids);
+        ExternalIds.insert(sql, ids);
         History.write(sql, tenant, history);
     }
 }

@@ -3,7 +3,6 @@ package io.salessync.customers;
 import static io.salessync.customers.jooq.Tables.COMPANY;
 import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
-import io.salessync.customers.Person.ExternalId;
 import io.salessync.customers.jooq.tables.records.CompanyRecord;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.TenantRows;
@@ -36,22 +35,23 @@ final class CompanyRows {
             CompanyState state = state(row);
             states.put(state.id, state);
         });
-        sql.selectFrom(EXTERNAL_ID)
-                .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()).and(EXTERNAL_ID.COMPANY_ID.eq(DSL.any(ids))))
-                .orderBy(EXTERNAL_ID.SYSTEM, EXTERNAL_ID.OBJECT, EXTERNAL_ID.EXTERNAL_ID_)
-                .forEach(row -> Objects.requireNonNull(states.get(row.getCompanyId()))
-                        .externalIds
-                        .add(new ExternalId(row.getSystem(), row.getObject(), row.getExternalId())));
+        if (states.isEmpty()) {
+            return states;
+        }
+        UUID[] there = TenantRows.ids(states.keySet());
+        ReachRows.read(sql, tenant, CustomerKind.COMPANY, there, states);
+        ExternalIds.read(sql, tenant, EXTERNAL_ID.COMPANY_ID, there, (company, id) -> Objects.requireNonNull(
+                        states.get(company))
+                .externalIds
+                .add(id));
         return states;
     }
 
     private static CompanyState state(CompanyRecord row) {
         CompanyState state = new CompanyState(row.getCompanyId(), row.getCreatedAt());
         for (CompanyField field : CompanyField.values()) {
-            String value = (String) row.get(field.column());
-            if (value != null) {
-                state.fields.put(field.text(), value);
-            }
+            Object value = row.get(field.column());
+            state.set(field, Boolean.FALSE.equals(value) ? null : value);
         }
         state.extra.putAll(TenantRows.map(row.getExtra().data()));
         state.changedAt = row.getChangedAt();
@@ -75,6 +75,7 @@ final class CompanyRows {
         for (CompanyField field : CompanyField.values()) {
             row.put(field.column(), state.fields.get(field.text()));
         }
+        row.put("do_not_contact", Boolean.TRUE.equals(state.fields.get(CompanyField.DO_NOT_CONTACT.text())));
         row.put("name_key", CompanyLookup.key(state.name()));
         row.put("search", state.search());
         row.put("extra", state.extra);
@@ -93,6 +94,7 @@ final class CompanyRows {
                 "customers.company",
                 columns,
                 states.stream().map(state -> row(tenant, state)).toList());
+        ReachRows.insert(sql, tenant, CustomerKind.COMPANY, states);
     }
 
     static void update(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
@@ -106,6 +108,11 @@ final class CompanyRows {
                         + " FROM jsonb_populate_recordset(NULL::customers.company, ?::jsonb) n"
                         + " WHERE c.tenant_id = n.tenant_id AND c.company_id = n.company_id",
                 TenantRows.json(states.stream().map(state -> row(tenant, state)).toList()));
+    }
+
+    /** Writes e-mails, phones and addresses anew. */
+    static void replaceChildren(DSLContext sql, TenantId tenant, Collection<CompanyState> states) {
+        ReachRows.replace(sql, tenant, CustomerKind.COMPANY, states);
     }
 
     /** What people of a company are found by follows its name. */

@@ -19,44 +19,46 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Statements of consent: stored as they were made, read by the least permissive rule. */
 final class Consents {
     private static final String NEWEST = """
-            SELECT DISTINCT ON (person_id, source, channel, purpose)
-                person_id, source, channel, purpose, state, evidence, since, expires_at
+            SELECT DISTINCT ON (%1$s, source, channel, purpose)
+                %1$s AS customer, source, channel, purpose, state, evidence, since, expires_at
             FROM customers.consent
-            WHERE tenant_id = ? AND person_id = ANY (?::uuid[]) AND since <= ?::timestamptz
-            ORDER BY person_id, source, channel, purpose, since DESC, consent_id DESC
+            WHERE tenant_id = ?::uuid AND %1$s = ANY (?::uuid[]) AND since <= ?::timestamptz
+            ORDER BY %1$s, source, channel, purpose, since DESC, consent_id DESC
             """;
     private static final String INSERT = """
-            INSERT INTO customers.consent (tenant_id, person_id, channel, purpose, state, source, evidence, since, expires_at,
+            INSERT INTO customers.consent (tenant_id, person_id, company_id, channel, purpose, state, source, evidence, since, expires_at,
                 recorded_at, recorded_by, run_id)
-            SELECT tenant_id, person_id, channel, purpose, state, source, evidence, since, expires_at, recorded_at, recorded_by, run_id
+            SELECT tenant_id, person_id, company_id, channel, purpose, state, source, evidence, since, expires_at, recorded_at, recorded_by, run_id
             FROM jsonb_populate_recordset(NULL::customers.consent, ?::jsonb)
             """;
 
     private Consents() {}
 
-    /** A statement about somebody. */
-    record About(UUID person, Statement statement) {}
+    /** A statement about a customer. */
+    record About(UUID customer, Statement statement) {}
 
-    private record Line(UUID person, String source, Channel channel, String purpose) {
-        static Line of(UUID person, Statement statement) {
-            return new Line(person, statement.source(), statement.channel(), statement.purpose());
+    private record Line(UUID customer, String source, Channel channel, String purpose) {
+        static Line of(UUID customer, Statement statement) {
+            return new Line(customer, statement.source(), statement.channel(), statement.purpose());
         }
     }
 
-    /** By person the newest statement of each source, channel and purpose, up to that time. */
-    static Map<UUID, List<Statement>> newest(DSLContext sql, TenantId tenant, Collection<UUID> people, Instant at) {
+    /** By customer the newest statement of each source, channel and purpose, up to that time. */
+    static Map<UUID, List<Statement>> newest(
+            DSLContext sql, TenantId tenant, CustomerKind kind, Collection<UUID> customers, Instant at) {
         Map<UUID, List<Statement>> newest = new HashMap<>();
-        if (people.isEmpty()) {
+        if (customers.isEmpty()) {
             return newest;
         }
-        sql.resultQuery(NEWEST, tenant.value(), TenantRows.ids(people), at.toString())
-                .forEach(row -> newest.computeIfAbsent(row.get("person_id", UUID.class), id -> new ArrayList<>())
+        sql.resultQuery(NEWEST.formatted(kind.column()), tenant.value(), TenantRows.ids(customers), at.toString())
+                .forEach(row -> newest.computeIfAbsent(row.get("customer", UUID.class), id -> new ArrayList<>())
                         .add(new Statement(
                                 Channel.valueOf(row.get("channel", String.class)),
                                 row.get("purpose", String.class),
@@ -69,24 +71,30 @@ final class Consents {
     }
 
     /** Writes those that say something new; tells whom they are about. */
-    static List<About> write(DSLContext sql, TenantId tenant, Origin origin, List<About> statements, Instant now) {
+    static List<About> write(
+            DSLContext sql,
+            TenantId tenant,
+            CustomerKind kind,
+            Origin origin,
+            List<About> statements,
+            Instant now) {
         Map<UUID, List<Statement>> known = newest(
-                sql, tenant, statements.stream().map(About::person).toList(), Instant.parse("9999-01-01T00:00:00Z"));
+                sql, tenant, kind, statements.stream().map(About::customer).toList(), Instant.parse("9999-01-01T00:00:00Z"));
         Map<Line, Statement> last = new HashMap<>();
-        known.forEach((person, said) -> said.forEach(one -> last.put(Line.of(person, one), one)));
+        known.forEach((customer, said) -> said.forEach(one -> last.put(Line.of(customer, one), one)));
         List<About> fresh = new ArrayList<>();
         for (About about : statements) {
-            Statement before = last.get(Line.of(about.person(), about.statement()));
+            Statement before = last.get(Line.of(about.customer(), about.statement()));
             if (before == null || !sameWords(before, about.statement())) {
                 fresh.add(about);
-                last.put(Line.of(about.person(), about.statement()), about.statement());
+                last.put(Line.of(about.customer(), about.statement()), about.statement());
             }
         }
         if (!fresh.isEmpty()) {
             sql.execute(
                     INSERT,
                     TenantRows.json(fresh.stream()
-                            .map(about -> row(tenant, origin, about, now))
+                            .map(about -> row(tenant, kind, origin, about, now))
                             .toList()));
         }
         return fresh;
@@ -96,10 +104,11 @@ final class Consents {
         return before.state() == now.state() && Objects.equals(before.expires(), now.expires());
     }
 
-    private static Map<String, @Nullable Object> row(TenantId tenant, Origin origin, About about, Instant now) {
+    private static Map<String, @Nullable Object> row(
+            TenantId tenant, CustomerKind kind, Origin origin, About about, Instant now) {
         Statement statement = about.statement();
         Map<String, @Nullable Object> row = TenantRows.of(tenant);
-        row.put("person_id", about.person());
+        row.put(kind.column(), about.customer());
         row.put("channel", statement.channel());
         row.put("purpose", Folding.storable(statement.purpose()));
         row.put("state", statement.state());
@@ -113,16 +122,35 @@ final class Consents {
         return row;
     }
 
+    /** Writes what a source said; {@code optOuts} are the fields that can only say no, and said nothing. */
+    static void write(
+            DSLContext sql,
+            TenantId tenant,
+            CustomerKind kind,
+            Origin origin,
+            List<About> statements,
+            List<About> optOuts,
+            Instant now) {
+        List<About> said = new ArrayList<>(statements);
+        if (!optOuts.isEmpty()) {
+            said.addAll(withoutEmptyYes(sql, tenant, kind, optOuts));
+        }
+        if (!said.isEmpty()) {
+            write(sql, tenant, kind, origin, said, now);
+        }
+    }
+
     /** What a source that can only say no has to write: its yes takes back a no, and is nothing where there was none. */
-    static List<About> withoutEmptyYes(DSLContext sql, TenantId tenant, List<About> optOuts) {
+    private static List<About> withoutEmptyYes(
+            DSLContext sql, TenantId tenant, CustomerKind kind, List<About> optOuts) {
         Map<UUID, List<Statement>> known = newest(
-                sql, tenant, optOuts.stream().map(About::person).toList(), Instant.parse("9999-01-01T00:00:00Z"));
+                sql, tenant, kind, optOuts.stream().map(About::customer).toList(), Instant.parse("9999-01-01T00:00:00Z"));
         return optOuts.stream()
                 .filter(about -> about.statement().state() == State.WITHDRAWN
-                        || known.getOrDefault(about.person(), List.of()).stream()
+                        || known.getOrDefault(about.customer(), List.of()).stream()
                                 .anyMatch(before -> before.state() == State.WITHDRAWN
-                                        && Line.of(about.person(), before)
-                                                .equals(Line.of(about.person(), about.statement()))))
+                                        && Line.of(about.customer(), before)
+                                                .equals(Line.of(about.customer(), about.statement()))))
                 .toList();
     }
 
@@ -172,8 +200,14 @@ final class Consents {
             @Nullable UUID run) {}
 
     /** All that was ever said, newest first. */
-    static List<Stored> all(DSLContext sql, TenantId tenant, UUID person, @Nullable Instant recordedBefore, int limit) {
-        Condition those = CONSENT.TENANT_ID.eq(tenant.value()).and(CONSENT.PERSON_ID.eq(person));
+    static List<Stored> all(
+            DSLContext sql,
+            TenantId tenant,
+            CustomerKind kind,
+            UUID customer,
+            @Nullable Instant recordedBefore,
+            int limit) {
+        Condition those = of(tenant, kind, customer);
         if (recordedBefore != null) {
             those = those.and(CONSENT.RECORDED_AT.lt(recordedBefore));
         }
@@ -197,31 +231,39 @@ final class Consents {
     }
 
     /** The numbers of all statements about somebody. */
-    static List<Long> numbers(DSLContext sql, TenantId tenant, UUID person) {
+    static List<Long> numbers(DSLContext sql, TenantId tenant, CustomerKind kind, UUID customer) {
         return sql.select(CONSENT.CONSENT_ID)
                 .from(CONSENT)
-                .where(CONSENT.TENANT_ID.eq(tenant.value()).and(CONSENT.PERSON_ID.eq(person)))
+                .where(of(tenant, kind, customer))
                 .orderBy(CONSENT.CONSENT_ID)
                 .fetch(CONSENT.CONSENT_ID);
     }
 
-    static void move(DSLContext sql, TenantId tenant, Collection<Long> numbers, UUID to) {
+    private static Condition of(TenantId tenant, CustomerKind kind, UUID customer) {
+        return CONSENT.TENANT_ID.eq(tenant.value()).and(owner(kind).eq(customer));
+    }
+
+    private static Field<UUID> owner(CustomerKind kind) {
+        return kind == CustomerKind.PERSON ? CONSENT.PERSON_ID : CONSENT.COMPANY_ID;
+    }
+
+    static void move(DSLContext sql, TenantId tenant, CustomerKind kind, Collection<Long> numbers, UUID to) {
         sql.update(CONSENT)
-                .set(CONSENT.PERSON_ID, to)
+                .set(owner(kind), to)
                 .where(CONSENT.TENANT_ID.eq(tenant.value()))
                 .and(CONSENT.CONSENT_ID.eq(DSL.any(numbers.toArray(Long[]::new))))
                 .execute();
     }
 
     /** Copies what was said about one after a statement to another. */
-    static void copySince(DSLContext sql, TenantId tenant, UUID from, UUID to, long after) {
+    static void copySince(DSLContext sql, TenantId tenant, CustomerKind kind, UUID from, UUID to, long after) {
         sql.execute("""
-                INSERT INTO customers.consent (tenant_id, person_id, channel, purpose, state, source, evidence, since, expires_at,
+                INSERT INTO customers.consent (tenant_id, %1$s, channel, purpose, state, source, evidence, since, expires_at,
                     recorded_at, recorded_by, run_id)
                 SELECT tenant_id, ?::uuid, channel, purpose, state, source, evidence, since, expires_at, recorded_at, recorded_by, run_id
-                FROM customers.consent WHERE tenant_id = ? AND person_id = ?::uuid AND consent_id > ?
+                FROM customers.consent WHERE tenant_id = ? AND %1$s = ?::uuid AND consent_id > ?
                 ORDER BY consent_id
-                """, to, tenant.value(), from, after);
+                """.formatted(kind.column()), to, tenant.value(), from, after);
     }
 
     /** By name, for documents. */

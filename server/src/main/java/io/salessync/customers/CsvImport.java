@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * People from a CSV file, in one transaction: either the whole call counts or nothing of it. Rows that do not fit are listed with their
+ * People or companies from a CSV file, in one transaction: either the whole call counts or nothing of it. Rows that do not fit are listed with their
  * line and left out.
  */
 @Component
@@ -43,8 +43,6 @@ final class CsvImport {
     static final String SYSTEM = "import";
     private static final int PAGE = 1_000;
     private static final int LISTED = 500;
-    private static final String OBJECT = "Person";
-
     private final PostgresCustomers customers;
     private final Database database;
 
@@ -65,11 +63,13 @@ final class CsvImport {
     /**
      * How to read the file.
      *
-     * @param key the column that names each person in the file; null: {@code externalId}, else {@code id}, else the e-mail address
+     * @param kind what the rows are
+     * @param key the column that names each in the file; null: {@code externalId}, else the e-mail address of people, of companies the
+     *     domain, else the name
      * @param whole whether nothing is imported where one row does not fit
      * @param dryRun whether nothing is imported in any case
      */
-    record Wish(@Nullable String key, Others others, boolean whole, boolean dryRun) {}
+    record Wish(CustomerKind kind, @Nullable String key, Others others, boolean whole, boolean dryRun) {}
 
     /** A row that does not fit; {@code line} counts from 1, the header included. */
     @Schema(name = "CustomerImportProblem")
@@ -221,16 +221,14 @@ final class CsvImport {
                 values.put(name, unquoted(cell));
             });
             String id = key < 0
-                    ? String.valueOf(values.getOrDefault(CustomerFields.EMAIL, ""))
-                            .strip()
-                            .toLowerCase(Locale.ROOT)
+                    ? named(values)
                     : key < row.getFieldCount() ? row.getField(key).strip() : "";
             if (id.isEmpty()) {
                 refuse(
                         line,
-                        key < 0 ? CustomerFields.EMAIL : header.get(key),
+                        key < 0 ? byItself() : header.get(key),
                         "There is nothing in '%s', by which it would be known again."
-                                .formatted(key < 0 ? CustomerFields.EMAIL : header.get(key)));
+                                .formatted(key < 0 ? byItself() : header.get(key)));
                 return;
             }
             Long before = seen.putIfAbsent(id, line);
@@ -238,11 +236,30 @@ final class CsvImport {
                 refuse(line, null, "'%s' is in line %d already.".formatted(id, before));
                 return;
             }
-            page.add(new Incoming(SYSTEM, OBJECT, id, values, null));
+            page.add(new Incoming(SYSTEM, isOfPeople() ? "Person" : "Company", id, values, null));
             lines.add(line);
             if (page.size() == PAGE) {
                 write();
             }
+        }
+
+        private boolean isOfPeople() {
+            return wish.kind() == CustomerKind.PERSON;
+        }
+
+        /** The field that a row is known again by where no column names it. */
+        private String byItself() {
+            return isOfPeople() ? CustomerFields.EMAIL : CompanyField.NAME.text();
+        }
+
+        private String named(Map<String, @Nullable Object> values) {
+            String domain = isOfPeople() ? "" : text(values, CompanyField.DOMAIN.text());
+            String text = domain.isEmpty() ? text(values, byItself()) : domain;
+            return text.toLowerCase(Locale.ROOT);
+        }
+
+        private static String text(Map<String, @Nullable Object> values, String field) {
+            return String.valueOf(values.getOrDefault(field, "")).strip();
         }
 
         /** An export puts a quote before what a spreadsheet would run; it comes off again. */
@@ -262,7 +279,7 @@ final class CsvImport {
         private void head(List<String> cells) {
             header = cells.stream().map(String::strip).toList();
             Map<String, String> known = new HashMap<>();
-            CustomerFields.ofPeople().forEach(field -> {
+            (isOfPeople() ? CustomerFields.ofPeople() : CustomerFields.ofCompanies()).forEach(field -> {
                 known.put(plain(field.name()), field.name());
                 known.putIfAbsent(plain(field.label()), field.name());
             });
@@ -270,7 +287,7 @@ final class CsvImport {
                     header.stream()
                             .filter(column -> !known.containsKey(plain(column)) && !isKey(column) && !isOurs(column))
                             .toList(),
-                    CustomerSides.people().stream()
+                    (isOfPeople() ? CustomerSides.people() : CustomerSides.companies()).stream()
                             .filter(field -> header.stream()
                                     .noneMatch(column -> field.name().equals(known.get(plain(column)))))
                             .toList());
@@ -303,18 +320,18 @@ final class CsvImport {
                         .with("file", file)
                         .with("column", wish.key());
             }
-            if (key < 0 && !fields.containsValue(CustomerFields.EMAIL)) {
+            if (key < 0 && !fields.containsValue(byItself())) {
                 throw Problem.of(
                                 CustomersProblem.WRONG_FILE,
-                                "'%s' has neither a column externalId nor email, by which people would be known again. Name one with 'key'."
-                                        .formatted(file))
+                                "'%s' has neither a column externalId nor %s, by which %s would be known again. Name one with 'key'."
+                                        .formatted(file, byItself(), isOfPeople() ? "people" : "companies"))
                         .with("file", file);
             }
             if (wish.others() == Others.REFUSE && !others.isEmpty()) {
                 throw Problem.of(
                                 CustomersProblem.WRONG_FILE,
-                                "'%s' has columns that are no field of a person: %s. Rename them, or say others=keep or others=ignore."
-                                        .formatted(file, String.join(", ", others)))
+                                "'%s' has columns that are no field of a %s: %s. Rename them, or say others=keep or others=ignore."
+                                        .formatted(file, isOfPeople() ? "person" : "company", String.join(", ", others)))
                         .with("file", file)
                         .with("columns", others);
             }
@@ -336,7 +353,9 @@ final class CsvImport {
         }
 
         private void write() {
-            List<Outcome> outcomes = customers.upsertPeople(sql, tenant, origin, page);
+            List<Outcome> outcomes = isOfPeople()
+                    ? customers.upsertPeople(sql, tenant, origin, page)
+                    : customers.upsertCompanies(sql, tenant, origin, page);
             for (int at = 0; at < outcomes.size(); at++) {
                 Outcome outcome = outcomes.get(at);
                 Problem problem = outcome.problem();

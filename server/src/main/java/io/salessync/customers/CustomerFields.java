@@ -36,7 +36,15 @@ public final class CustomerFields {
         }
         all.add(text(EMAIL, "E-mail", "The address that comes first; one it replaces is kept as a former one."));
         all.add(text(OTHER_EMAIL, "Other e-mail", null));
-        for (PhoneKind kind : PhoneKind.values()) {
+        reach(all, List.of(PhoneKind.values()));
+        all.add(text(COMPANY, "Company", "Its name; a company of that name is made where there is none."));
+        all.add(text(COMPANY_ID, "Company's id", "The company's id where the person comes from."));
+        consents(all);
+        return List.copyOf(all);
+    }
+
+    private static void reach(List<Writable> all, List<PhoneKind> phones) {
+        for (PhoneKind kind : phones) {
             all.add(text(kind.field(), kind.label(), null));
         }
         for (AddressKind kind : AddressKind.values()) {
@@ -44,20 +52,24 @@ public final class CustomerFields {
                 all.add(text(kind.field(part), kind.label(part), null));
             }
         }
-        all.add(text(COMPANY, "Company", "Its name; a company of that name is made where there is none."));
-        all.add(text(COMPANY_ID, "Company's id", "The company's id where the person comes from."));
+    }
+
+    private static void consents(List<Writable> all) {
         for (ConsentField field : ConsentField.values()) {
             all.add(new Writable(field.field(), field.label(), field.type(), field.about()));
         }
-        return List.copyOf(all);
     }
 
     /** The fields of a company. */
     public static List<Writable> ofCompanies() {
         List<Writable> all = new ArrayList<>();
         for (CompanyField field : CompanyField.values()) {
-            all.add(text(field.text(), field.label(), null));
+            all.add(new Writable(field.text(), field.label(), field.type(), null));
         }
+        all.add(text(EMAIL, "E-mail", "A mailbox of the company, such as info@; one it replaces is kept as a former one."));
+        all.add(text(OTHER_EMAIL, "Other e-mail", null));
+        reach(all, CompanyValues.PHONES);
+        consents(all);
         return List.copyOf(all);
     }
 
@@ -141,6 +153,16 @@ public final class CustomerFields {
 
         String field() {
             return field;
+        }
+
+        @Nullable String of(Person.Place place) {
+            return switch (this) {
+                case STREET -> place.street();
+                case CITY -> place.city();
+                case REGION -> place.region();
+                case POSTAL_CODE -> place.postalCode();
+                case COUNTRY -> place.country();
+            };
         }
 
         String label() {

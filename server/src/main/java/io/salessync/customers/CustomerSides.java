@@ -20,11 +20,11 @@ final class CustomerSides implements SideFields {
         if (PERSON.equals(target)) {
             return people();
         }
-        return COMPANY.equals(target)
-                ? CustomerFields.ofCompanies().stream()
-                        .map(CustomerSides::field)
-                        .toList()
-                : null;
+        return COMPANY.equals(target) ? companies() : null;
+    }
+
+    static List<MapField> companies() {
+        return CustomerFields.ofCompanies().stream().map(CustomerSides::field).toList();
     }
 
     static List<MapField> people() {

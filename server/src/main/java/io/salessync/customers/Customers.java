@@ -44,6 +44,8 @@ public interface Customers {
         CREATED,
         UPDATED,
         UNCHANGED,
+        /** It is told to be gone where it comes from; the customer stays. */
+        GONE,
         /** Nothing of it was written. */
         REFUSED
     }
@@ -58,6 +60,28 @@ public interface Customers {
             Change change,
             @Nullable UUID customer,
             @Nullable Problem problem) {}
+
+    /**
+     * A record elsewhere that is gone there.
+     *
+     * @param system {@code salesforce:<connection>}
+     * @param into the id of the record it was merged into; null: it was deleted, or that is not known
+     */
+    record GoneRecord(
+            String system, String object, String externalId, @Nullable String into) {}
+
+    /**
+     * Tells that records elsewhere are gone. The customers stay, with their ids there marked until a record comes again; where one was
+     * merged into another customer's, {@link CustomerListener}s hear of it. What was told already changes nothing.
+     *
+     * @param people whether the records are people; else companies
+     * @return in the order given: {@link Change#GONE}, or {@link Change#UNCHANGED} where it was known or is nobody's
+     */
+    List<Outcome> gone(DSLContext sql, TenantId tenant, Origin origin, boolean people, List<GoneRecord> records);
+
+    /** Of these records elsewhere those that are gone there, by id. */
+    Map<String, Person.Gone> goneOf(
+            DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds);
 
     /**
      * Creates or changes people by their ids elsewhere, set-based, with history. An id that belongs to somebody who was merged leads to

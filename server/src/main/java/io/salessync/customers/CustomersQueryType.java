@@ -36,7 +36,8 @@ final class CustomersQueryType implements ExecutableType {
     private final NodeCard card = new NodeCard(
             "customers.query",
             "Read customers",
-            "Brings a record for each person: their fields, the primary e-mail and phone, and their ids elsewhere.",
+            "Brings a record for each person: their fields, the primary e-mail and phone, and their ids elsewhere as far as the"
+                    + " records are there.",
             NodeCard.Group.SOURCE,
             "address-book",
             Schemas.settings()
@@ -139,6 +140,7 @@ final class CustomersQueryType implements ExecutableType {
     /** One for each id there: who was made of two customers may have two. */
     private static Stream<FlowRecord> elsewhere(Person person, String system, @Nullable String object) {
         return person.externalIds().stream()
+                .filter(id -> id.gone() == null)
                 .filter(id -> id.system().equals(system)
                         && (object == null || id.object().equals(object)))
                 .map(id -> {

@@ -1,5 +1,6 @@
 package io.salessync.customers;
 
+import io.salessync.customers.Customers.GoneRecord;
 import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
 import io.salessync.customers.Customers.Outcome;
@@ -36,18 +37,20 @@ final class CustomersUpsertType implements ExecutableType {
     private static final String COMPANIES = "companies";
     private static final String ID = "customerId";
     private static final String CHANGE = "customerChange";
+    private static final String GONE = "gone";
 
     private final Customers customers;
     private final NodeCard card = new NodeCard(
             "customers.upsert",
             "Store customers",
             "Creates or changes people or companies by their ids where they come from, with history. Fields are taken by name, as"
-                    + " a mapping makes them. A record that is the same already is not touched; one that does not fit fails alone.",
+                    + " a mapping makes them. A record that is the same already is not touched; one that does not fit fails alone. One that"
+                    + " is gone where it comes from (_deleted) is told on the customer, who stays, and goes out by 'gone'.",
             NodeCard.Group.STORE,
             "address-book",
             schema(),
             false,
-            List.of(EdgeSpec.OUT),
+            List.of(EdgeSpec.OUT, GONE),
             NodeCard.Effect.OWN_DATA);
 
     CustomersUpsertType(Customers customers) {
@@ -76,7 +79,8 @@ final class CustomersUpsertType implements ExecutableType {
                 .text(
                         "changeField",
                         "Field for the result",
-                        "A field that takes what became of it: created, updated or unchanged.")
+                        "A field that takes what became of it: created, updated or unchanged; of those by 'gone' gone, unchanged"
+                                + " or left.")
                 .standard(CHANGE)
                 .required("system", "object")
                 .done();
@@ -112,10 +116,9 @@ final class CustomersUpsertType implements ExecutableType {
                                     people ? PEOPLE : COMPANIES,
                                     String.join(", ", known.stream().sorted().toList())));
         }
-        findings.output(
-                EdgeSpec.OUT,
-                in.with(forms.text("idField", ID), FieldType.TEXT)
-                        .with(forms.text("changeField", CHANGE), FieldType.TEXT));
+        RecordShape out =
+                in.with(forms.text("idField", ID), FieldType.TEXT).with(forms.text("changeField", CHANGE), FieldType.TEXT);
+        card.outputs().forEach(port -> findings.output(port, out));
     }
 
     private static void missing(String setting, @Nullable String field, RecordShape in, NodeFindings findings) {
@@ -163,12 +166,16 @@ final class CustomersUpsertType implements ExecutableType {
 
         @Override
         public void process(Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Node.Outlet out) {
+            Origin origin = new Origin("flow " + occasion.flowName(), occasion.run());
+            // first, so that the record that others became finds their customer
+            gone(occasion, sql, page.stream().filter(FlowRecord::isGone).toList(), origin, out);
             List<FlowRecord> records = new ArrayList<>(page.size());
             List<Incoming> rows = new ArrayList<>(page.size());
             for (FlowRecord record : page) {
-                String id = key == null
-                        ? record.key()
-                        : Coercion.text(record.get(key)).strip();
+                String id = record.isGone() ? null : id(record, out);
+                if (id == null) {
+                    continue;
+                }
                 UUID match = null;
                 String matched =
                         same == null ? "" : Coercion.text(record.get(same)).strip();
@@ -178,14 +185,9 @@ final class CustomersUpsertType implements ExecutableType {
                     out.fail(record, "value", "'%s' in '%s' is no customer's id.".formatted(matched, same));
                     continue;
                 }
-                if (id.isEmpty()) {
-                    out.fail(record, "value", "It has nothing in '%s', which is its id.".formatted(key));
-                    continue;
-                }
                 records.add(record);
                 rows.add(new Incoming(system, object, id, values(record), match));
             }
-            Origin origin = new Origin("flow " + occasion.flowName(), occasion.run());
             List<Outcome> outcomes = people
                     ? customers.upsertPeople(sql, occasion.tenant(), origin, rows)
                     : customers.upsertCompanies(sql, occasion.tenant(), origin, rows);
@@ -194,16 +196,58 @@ final class CustomersUpsertType implements ExecutableType {
             }
         }
 
+        private @Nullable String id(FlowRecord record, Node.Outlet out) {
+            String id =
+                    key == null ? record.key() : Coercion.text(record.get(key)).strip();
+            if (id.isEmpty()) {
+                out.fail(record, "value", "It has nothing in '%s', which is its id.".formatted(key));
+                return null;
+            }
+            return id;
+        }
+
+        private void gone(
+                Node.Occasion occasion, DSLContext sql, List<FlowRecord> page, Origin origin, Node.Outlet out) {
+            List<FlowRecord> records = new ArrayList<>();
+            List<GoneRecord> rows = new ArrayList<>();
+            for (FlowRecord record : page) {
+                String id = id(record, out);
+                if (id != null && record.hasLeft()) {
+                    UUID customer = customers
+                            .known(sql, occasion.tenant(), system, object, List.of(id))
+                            .get(id);
+                    out.pass(GONE, with(record, customer, "left"));
+                } else if (id != null) {
+                    String into = Coercion.text(record.get(FlowRecord.MERGED_INTO)).strip();
+                    records.add(record);
+                    rows.add(new GoneRecord(system, object, id, into.isEmpty() ? null : into));
+                }
+            }
+            List<Outcome> outcomes = customers.gone(sql, occasion.tenant(), origin, people, rows);
+            for (int i = 0; i < outcomes.size(); i++) {
+                Outcome outcome = outcomes.get(i);
+                out.pass(GONE, with(records.get(i), outcome.customer(), word(outcome)));
+            }
+        }
+
+        private static String word(Outcome outcome) {
+            return outcome.change().name().toLowerCase(Locale.ROOT);
+        }
+
+        private FlowRecord with(FlowRecord record, @Nullable UUID customer, String change) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>(record.values());
+            values.put(idField, customer == null ? null : customer.toString());
+            values.put(changeField, change);
+            return new FlowRecord(record.key(), values);
+        }
+
         private void tell(FlowRecord record, Outcome outcome, Node.Outlet out) {
             Problem problem = outcome.problem();
             if (problem != null) {
                 out.fail(record, problem.code() == CustomersProblem.ERASED ? "erased" : "value", problem.detail());
                 return;
             }
-            Map<String, @Nullable Object> values = new LinkedHashMap<>(record.values());
-            values.put(idField, String.valueOf(outcome.customer()));
-            values.put(changeField, outcome.change().name().toLowerCase(Locale.ROOT));
-            out.pass(EdgeSpec.OUT, new FlowRecord(record.key(), values));
+            out.pass(EdgeSpec.OUT, with(record, outcome.customer(), word(outcome)));
         }
 
         private Map<String, @Nullable Object> values(FlowRecord record) {

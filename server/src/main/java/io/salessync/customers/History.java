@@ -33,7 +33,11 @@ final class History {
         UNMERGED,
         /** A record elsewhere that was linked by mistake became a person of its own. */
         PARTED,
-        ERASED
+        ERASED,
+        /** A record of theirs elsewhere is gone there. */
+        GONE,
+        /** It is there again. */
+        BACK
     }
 
     /** @param before of the fields that changed; @param after likewise */

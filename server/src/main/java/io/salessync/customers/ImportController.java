@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
-/** Takes people from files. */
+/** Takes people and companies from files. */
 @RestController
 @RequestMapping("/api/v1/customers/import")
 class ImportController {
@@ -37,14 +37,18 @@ class ImportController {
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @PreAuthorize("hasAuthority('customers:write')")
     @Operation(
-            summary = "Imports people from a CSV file",
+            summary = "Imports people or companies from a CSV file",
             description =
                     "Columns are fields by name or label. Rows that do not fit are listed with their line and left out; the rest counts as a whole or not at all.")
     CsvImport.Report take(
             @AuthenticationPrincipal Actor actor,
             @RequestParam("file") MultipartFile file,
+            @RequestParam(defaultValue = "people") @Parameter(description = "what the rows are: people or companies")
+                    String kind,
             @RequestParam(required = false)
-                    @Parameter(description = "the column that names each person; without one externalId, else email")
+                    @Parameter(
+                            description =
+                                    "the column that names each; without one externalId, else email of people, domain or name of companies")
                     @Nullable String key,
             @RequestParam(defaultValue = "refuse")
                     @Parameter(description = "columns that are no field: refuse, ignore or keep")
@@ -56,7 +60,7 @@ class ImportController {
             throws IOException {
         String name = plainName(file.getOriginalFilename());
         CsvImport.Wish wish =
-                new CsvImport.Wish(key == null || key.isBlank() ? null : key, others(others), whole, dryRun);
+                new CsvImport.Wish(kind(kind), key == null || key.isBlank() ? null : key, others(others), whole, dryRun);
         try (InputStream in = file.getInputStream()) {
             CsvImport.Report report = imports.run(actor.tenant(), actor.signature(), name, in, wish);
             if (report.imported()) {
@@ -75,6 +79,19 @@ class ImportController {
             }
             return report;
         }
+    }
+
+    private static CustomerKind kind(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "people" -> CustomerKind.PERSON;
+            case "companies" -> CustomerKind.COMPANY;
+            default ->
+                throw Problem.of(
+                                CustomersProblem.WRONG_VALUE,
+                                "'kind' is people or companies, not '%s'."
+                                        .formatted(word.length() > 40 ? word.substring(0, 40) : word))
+                        .with("field", "kind");
+        };
     }
 
     private static CsvImport.Others others(String word) {

@@ -56,7 +56,7 @@ final class Merges {
         husk.changedAt = now;
         husk.version = left.version + 1;
 
-        List<Long> statements = Consents.numbers(sql, tenant, gone);
+        List<Long> statements = Consents.numbers(sql, tenant, CustomerKind.PERSON, gone);
         long last = lastStatement();
         UUID merge = UUID.randomUUID();
         Map<String, @Nullable Object> snapshot = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class Merges {
         PersonRows.update(sql, tenant, List.of(merged, husk));
         PersonRows.replaceChildren(sql, tenant, List.of(merged));
         moveIds(EXTERNAL_ID.PERSON_ID, gone, keep);
-        Consents.move(sql, tenant, statements, keep);
+        Consents.move(sql, tenant, CustomerKind.PERSON, statements, keep);
         Map<String, @Nullable Object> before = new LinkedHashMap<>(kept.shown());
         Map<String, @Nullable Object> after = new LinkedHashMap<>(merged.shown());
         after.put("merge", merge.toString());
@@ -125,26 +125,27 @@ final class Merges {
 
     private static PersonState joined(PersonState kept, PersonState gone) {
         PersonState merged = kept.copy();
-        gone.fields.forEach(merged.fields::putIfAbsent);
+        joinAlike(merged, gone);
         if (gone.fields.get(PersonField.LAST_ACTIVITY_AT.text()) instanceof Instant theirs
                 && merged.fields.get(PersonField.LAST_ACTIVITY_AT.text()) instanceof Instant ours
                 && theirs.isAfter(ours)) {
             merged.set(PersonField.LAST_ACTIVITY_AT, theirs);
         }
-        if (Boolean.TRUE.equals(gone.fields.get(PersonField.DO_NOT_CONTACT.text()))) {
-            // whoever asked one of the two to be left alone asked for both
-            merged.set(PersonField.DO_NOT_CONTACT, true);
-        }
-        join(merged.emails, gone.emails);
-        join(merged.phones, gone.phones);
-        gone.addresses.forEach(merged.addresses::putIfAbsent);
-        gone.extra.forEach(merged.extra::putIfAbsent);
         if (merged.companyId == null) {
             merged.companyId = gone.companyId;
             merged.company = gone.company;
         }
-        gone.externalIds.forEach(merged.externalIds::add);
         return merged;
+    }
+
+    /** What people and companies take along alike. Whoever asked one of the two to be left alone asked for both. */
+    private static void joinAlike(CustomerState merged, CustomerState gone) {
+        gone.fields.forEach(merged.fields::putIfAbsent);
+        join(merged.emails, gone.emails);
+        join(merged.phones, gone.phones);
+        gone.addresses.forEach(merged.addresses::putIfAbsent);
+        gone.extra.forEach(merged.extra::putIfAbsent);
+        merged.externalIds.addAll(gone.externalIds);
     }
 
     private static void join(Map<String, Point> into, Map<String, Point> from) {
@@ -276,12 +277,11 @@ final class Merges {
         Consents.copySince(
                 sql,
                 tenant,
+                CustomerKind.PERSON,
                 row.getKept(),
                 row.getGone(),
                 snapshot.path("lastConsent").asLong());
-        List<Long> moved = new java.util.ArrayList<>();
-        snapshot.path("consents").forEach(number -> moved.add(number.asLong()));
-        Consents.move(sql, tenant, moved, row.getGone());
+        Consents.move(sql, tenant, CustomerKind.PERSON, moved(snapshot), row.getGone());
         Map<String, Object> told = Map.of(
                 "merge", row.getMergeId().toString(), "from", row.getGone().toString());
         Map<String, @Nullable Object> after = new LinkedHashMap<>(parted.shown());
@@ -302,6 +302,12 @@ final class Merges {
                                         row.getMergeId().toString(),
                                         "from",
                                         row.getKept().toString()))));
+    }
+
+    private static List<Long> moved(JsonNode snapshot) {
+        List<Long> moved = new java.util.ArrayList<>();
+        snapshot.path("consents").forEach(number -> moved.add(number.asLong()));
+        return moved;
     }
 
     private @Nullable String companyName(@Nullable UUID company) {
@@ -348,9 +354,8 @@ final class Merges {
         CompanyState kept = livingCompany(both, keep);
         CompanyState left = livingCompany(both, gone);
         CompanyState merged = kept.copy();
-        left.fields.forEach(merged.fields::putIfAbsent);
-        left.extra.forEach(merged.extra::putIfAbsent);
-        merged.put("Company " + keep, values);
+        joinAlike(merged, left);
+        CompanyValues.read("Company " + keep, values).putInto(merged, merged.isShared(), now);
         merged.changedAt = now;
         merged.version = kept.version + 1;
         CompanyState husk = left.copy();
@@ -361,15 +366,21 @@ final class Merges {
                 .from(PERSON)
                 .where(PERSON.TENANT_ID.eq(tenant.value()).and(PERSON.COMPANY_ID.eq(gone)))
                 .fetch(PERSON.PERSON_ID);
+        List<Long> statements = Consents.numbers(sql, tenant, CustomerKind.COMPANY, gone);
+        long last = lastStatement();
         UUID merge = UUID.randomUUID();
         Map<String, @Nullable Object> snapshot = new LinkedHashMap<>();
         snapshot.put("kept", kept.document());
         snapshot.put("gone", left.document());
         snapshot.put("merged", merged.document());
         snapshot.put("people", people);
+        snapshot.put("consents", statements);
+        snapshot.put("lastConsent", last);
         store(merge, "COMPANY", keep, gone, why, snapshot);
         CompanyRows.update(sql, tenant, List.of(merged, husk));
+        CompanyRows.replaceChildren(sql, tenant, List.of(merged));
         moveIds(EXTERNAL_ID.COMPANY_ID, gone, keep);
+        Consents.move(sql, tenant, CustomerKind.COMPANY, statements, keep);
         movePeople(people, gone, keep);
         CompanyRows.rename(sql, tenant, keep, merged.name());
         Map<String, @Nullable Object> after = new LinkedHashMap<>(merged.shown());
@@ -428,7 +439,10 @@ final class Merges {
         CompanyState gone = CompanyState.of(snapshot.path("gone"));
         CompanyState parted = current.copy();
         restore(parted.fields, merged.fields, kept.fields);
+        restore(parted.addresses, merged.addresses, kept.addresses);
         restore(parted.extra, merged.extra, kept.extra);
+        part(parted.emails, merged.emails, kept.emails);
+        part(parted.phones, merged.phones, kept.phones);
         parted.changedAt = now;
         parted.version = current.version + 1;
         CompanyState back = husk.copy();
@@ -436,6 +450,15 @@ final class Merges {
         back.changedAt = now;
         back.version = husk.version + 1;
         CompanyRows.update(sql, tenant, List.of(parted, back));
+        CompanyRows.replaceChildren(sql, tenant, List.of(parted));
+        Consents.copySince(
+                sql,
+                tenant,
+                CustomerKind.COMPANY,
+                row.getKept(),
+                row.getGone(),
+                snapshot.path("lastConsent").asLong(Long.MAX_VALUE));
+        Consents.move(sql, tenant, CustomerKind.COMPANY, moved(snapshot), row.getGone());
         for (ExternalId id : gone.externalIds) {
             sql.update(EXTERNAL_ID)
                     .set(EXTERNAL_ID.COMPANY_ID, row.getGone())

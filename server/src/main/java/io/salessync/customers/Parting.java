@@ -63,7 +63,7 @@ final class Parting {
                     .with("id", id.id());
         }
         PersonState left = current.copy();
-        left.externalIds.remove(id);
+        left.externalIds.removeIf(id::isSame);
         Map<String, @Nullable Object> brought = new LinkedHashMap<>(known);
         sql.selectFrom(HISTORY)
                 .where(HISTORY.TENANT_ID.eq(tenant.value()))
@@ -82,7 +82,7 @@ final class Parting {
         PersonRows.replaceChildren(sql, tenant, List.of(left));
 
         UUID own = made(new Incoming(id.system(), id.object(), id.id(), brought, null));
-        Consents.move(sql, tenant, said(from, id), own);
+        Consents.move(sql, tenant, CustomerKind.PERSON, said(from, id), own);
         Map<String, @Nullable Object> after = new LinkedHashMap<>(left.shown());
         after.put("record", id.object() + " " + id.id());
         after.put("into", own.toString());

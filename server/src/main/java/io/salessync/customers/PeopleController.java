@@ -2,7 +2,6 @@ package io.salessync.customers;
 
 import static io.salessync.customers.jooq.Tables.PERSON;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import io.salessync.customers.Consent.Channel;
 import io.salessync.customers.Consent.State;
 import io.salessync.customers.Consent.Statement;
@@ -24,8 +23,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +30,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +54,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/customers")
 class PeopleController {
     private static final int MOST = 200;
-    private static final int EXPORTED_AT_ONCE = 1_000;
 
     private final PostgresCustomers customers;
     private final Timeline timeline;
@@ -121,7 +117,17 @@ class PeopleController {
     record PeoplePage(List<PersonLine> items, @Nullable String next, boolean near) {}
 
     /** What holds for a channel, whatever the purpose, and the statements it was read from. */
-    record ChannelConsent(Channel channel, State state, String why, List<Statement> evidence) {}
+    record ChannelConsent(Channel channel, State state, String why, List<Statement> evidence) {
+        static List<ChannelConsent> each(Function<Channel, Consent> of) {
+            return Arrays.stream(Channel.values())
+                    .filter(channel -> channel != Channel.ANY)
+                    .map(channel -> {
+                        Consent consent = of.apply(channel);
+                        return new ChannelConsent(channel, consent.state(), consent.why(), consent.evidence());
+                    })
+                    .toList();
+        }
+    }
 
     record PersonAnswer(
             UUID id,
@@ -308,13 +314,8 @@ class PeopleController {
         Person person =
                 customers.person(sql, actor.tenant(), id).orElseThrow(() -> PostgresCustomers.unknownPerson(id));
         Instant now = customers.now();
-        List<ChannelConsent> consents = Arrays.stream(Channel.values())
-                .filter(channel -> channel != Channel.ANY)
-                .map(channel -> {
-                    Consent consent = customers.consent(sql, actor.tenant(), id, channel, Consent.ANY_PURPOSE, now);
-                    return new ChannelConsent(channel, consent.state(), consent.why(), consent.evidence());
-                })
-                .toList();
+        List<ChannelConsent> consents = ChannelConsent.each(
+                channel -> customers.consent(sql, actor.tenant(), id, channel, Consent.ANY_PURPOSE, now));
         return new PersonAnswer(
                 person.id(),
                 person.fields(),
@@ -344,6 +345,7 @@ class PeopleController {
             @RequestParam(defaultValue = "50") int limit) {
         return timeline.page(
                 actor.tenant(),
+                CustomerKind.PERSON,
                 id,
                 Timeline.before(after),
                 Math.clamp(limit, 1, MOST),
@@ -383,7 +385,15 @@ class PeopleController {
     @Operation(summary = "Writes down what a person agreed to or took back, with the evidence")
     PersonAnswer consent(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody NewConsent wanted) {
-        Instant now = customers.now();
+        Statement statement = statement(wanted, customers.now());
+        return database.inTenant(actor.tenant(), sql -> {
+            customers.state(sql, actor.tenant(), origin(actor), id, List.of(statement));
+            return answer(sql, actor, id);
+        });
+    }
+
+    /** @throws Problem where its times cannot be */
+    static Statement statement(NewConsent wanted, Instant now) {
         Instant since = wanted.since() == null ? now : wanted.since();
         if (since.isAfter(now)) {
             throw Problem.of(
@@ -400,7 +410,7 @@ class PeopleController {
         String purpose = wanted.purpose() == null || wanted.purpose().isBlank()
                 ? Consent.ANY_PURPOSE
                 : wanted.purpose().strip().toLowerCase(Locale.ROOT);
-        Statement statement = new Statement(
+        return new Statement(
                 wanted.channel(),
                 purpose,
                 wanted.state(),
@@ -408,10 +418,6 @@ class PeopleController {
                 wanted.evidence().strip(),
                 since,
                 wanted.expires());
-        return database.inTenant(actor.tenant(), sql -> {
-            customers.state(sql, actor.tenant(), origin(actor), id, List.of(statement));
-            return answer(sql, actor, id);
-        });
     }
 
     @PostMapping("/people/{id}/erase")
@@ -451,83 +457,15 @@ class PeopleController {
         database.runInTenant(
                 actor.tenant(),
                 sql -> audit.record(sql, actor.tenant(), actor.signature(), "customers.exported", "people", Map.of()));
-        response.setContentType("text/csv; charset=UTF-8");
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.setHeader("Content-Disposition", "attachment; filename=\"people.csv\"");
-        try (CsvWriter csv = CsvWriter.builder().build(response.getWriter())) {
-            csv.writeRecord(CsvColumns.NAMES);
-            String after = null;
-            do {
-                String from = after;
-                List<Person> people = new ArrayList<>();
-                Looking.Page page = database.inTenant(actor.tenant(), sql -> {
-                    Looking.Page found =
-                            Looking.people(sql, actor.tenant(), filter, Looking.Order.NAME, from, EXPORTED_AT_ONCE);
-                    people.addAll(customers.inOrder(sql, actor.tenant(), found.ids()));
-                    return found;
-                });
-                // a slow reader holds no transaction open
-                people.forEach(person -> csv.writeRecord(CsvColumns.of(person)));
-                after = page.next();
-            } while (after != null);
-        } catch (UncheckedIOException e) {
-            throw new IOException("The export was not taken to its end", e);
-        }
-    }
-
-    /** The columns of an export; they can be imported again. */
-    static final class CsvColumns {
-        static final List<String> NAMES = names();
-
-        private CsvColumns() {}
-
-        private static List<String> names() {
-            List<String> names = new ArrayList<>(List.of("id"));
-            for (PersonField field : PersonField.values()) {
-                names.add(field.text());
-            }
-            names.addAll(List.of("email", "phone", "mobilePhone", "street", "postalCode", "city", "region", "country"));
-            names.addAll(List.of("company", "externalIds"));
-            return List.copyOf(names);
-        }
-
-        static List<String> of(Person person) {
-            List<String> cells = new ArrayList<>(List.of(person.id().toString()));
-            for (PersonField field : PersonField.values()) {
-                cells.add(harmless(Objects.toString(person.fields().get(field.text()), "")));
-            }
-            cells.add(harmless(Objects.toString(person.email(), "")));
-            cells.add(number(person, "work"));
-            cells.add(number(person, "mobile"));
-            Place place = person.addresses().stream()
-                    .filter(Place::primary)
-                    .findFirst()
-                    .orElse(null);
-            cells.add(place == null ? "" : harmless(Objects.toString(place.street(), "")));
-            cells.add(place == null ? "" : harmless(Objects.toString(place.postalCode(), "")));
-            cells.add(place == null ? "" : harmless(Objects.toString(place.city(), "")));
-            cells.add(place == null ? "" : harmless(Objects.toString(place.region(), "")));
-            cells.add(place == null ? "" : harmless(Objects.toString(place.country(), "")));
-            cells.add(harmless(Objects.toString(person.company(), "")));
-            cells.add(harmless(String.join(
-                    " ",
-                    person.externalIds().stream()
-                            .map(id -> id.system() + "/" + id.object() + "/" + id.id())
-                            .toList())));
-            return cells;
-        }
-
-        private static String number(Person person, String kind) {
-            return person.phones().stream()
-                    .filter(point -> point.kind().equals(kind) && point.ended() == null)
-                    .findFirst()
-                    .map(point -> harmless(point.written()))
-                    .orElse("");
-        }
-
-        /** A spreadsheet takes text that begins like this for a formula and would run it. */
-        static String harmless(String text) {
-            return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        }
+        CsvExport.write(response, "people", CsvExport.PEOPLE, from -> {
+            List<Person> people = new ArrayList<>();
+            Looking.Page page = database.inTenant(actor.tenant(), sql -> {
+                Looking.Page found = Looking.people(
+                        sql, actor.tenant(), filter, Looking.Order.NAME, from, CsvExport.AT_ONCE);
+                people.addAll(customers.inOrder(sql, actor.tenant(), found.ids()));
+                return found;
+            });
+            return new CsvExport.Part(people.stream().map(CsvExport::of).toList(), page.next());
+        });
     }
 }

@@ -2,8 +2,6 @@ package io.salessync.customers;
 
 import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 
-import io.salessync.customers.Consent.State;
-import io.salessync.customers.Consent.Statement;
 import io.salessync.customers.Customers.Change;
 import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
@@ -11,9 +9,9 @@ import io.salessync.customers.Customers.Outcome;
 import io.salessync.customers.History.What;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
-import io.salessync.kernel.tenancy.TenantRows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,8 +56,8 @@ final class PeopleUpsert {
     }
 
     List<Outcome> write(List<Incoming> rows) {
-        lock(sql, tenant, rows);
-        known.putAll(known(sql, tenant, rows, true));
+        lock(sql, tenant, refs(rows));
+        known.putAll(known(sql, tenant, refs(rows), true));
         load(rows);
         CompanyLookup companies = new CompanyLookup(sql, tenant, origin, now);
         List<@Nullable PersonValues> read = new ArrayList<>();
@@ -94,19 +92,23 @@ final class PeopleUpsert {
         return "%s %s".formatted(row.object(), row.externalId());
     }
 
+    static List<Ref> refs(List<Incoming> rows) {
+        return rows.stream().map(Ref::of).toList();
+    }
+
     /** Two writers of one object's records wait for each other: neither makes what the other is about to. */
-    static void lock(DSLContext sql, TenantId tenant, List<Incoming> rows) {
+    static void lock(DSLContext sql, TenantId tenant, Collection<Ref> refs) {
         Set<String> locks = new TreeSet<>();
-        rows.forEach(row -> locks.add("customers " + tenant + " " + row.system() + " " + row.object()));
+        refs.forEach(ref -> locks.add("customers " + tenant + " " + ref.system() + " " + ref.object()));
         locks.forEach(lock -> sql.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", lock));
     }
 
     /** @param people whether people are asked for; else companies */
-    static Map<Ref, UUID> known(DSLContext sql, TenantId tenant, List<Incoming> rows, boolean people) {
+    static Map<Ref, UUID> known(DSLContext sql, TenantId tenant, Collection<Ref> refs, boolean people) {
         Map<Ref, UUID> known = new HashMap<>();
-        String[] systems = rows.stream().map(Incoming::system).distinct().toArray(String[]::new);
-        String[] objects = rows.stream().map(Incoming::object).distinct().toArray(String[]::new);
-        String[] ids = rows.stream().map(Incoming::externalId).distinct().toArray(String[]::new);
+        String[] systems = refs.stream().map(Ref::system).distinct().toArray(String[]::new);
+        String[] objects = refs.stream().map(Ref::object).distinct().toArray(String[]::new);
+        String[] ids = refs.stream().map(Ref::id).distinct().toArray(String[]::new);
         sql.selectFrom(EXTERNAL_ID)
                 .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()))
                 .and(EXTERNAL_ID.SYSTEM.eq(DSL.any(systems)))
@@ -199,7 +201,7 @@ final class PeopleUpsert {
         if (linked) {
             link(ref, state.id);
         }
-        values.consents.values().forEach(said -> say(row, state.id, said));
+        values.say(row.system(), state.id, now, consents, optOuts);
         boolean same = current != null && state.sameAs(current);
         if (!same) {
             state.changedAt = now;
@@ -214,20 +216,7 @@ final class PeopleUpsert {
 
     private void link(Ref ref, UUID person) {
         known.put(ref, person);
-        Map<String, @Nullable Object> id = TenantRows.of(tenant);
-        id.put("system", ref.system());
-        id.put("object", ref.object());
-        id.put("external_id", ref.id());
-        id.put("person_id", person);
-        id.put("first_at", now);
-        ids.add(id);
-    }
-
-    private void say(Incoming row, UUID person, PersonValues.Said said) {
-        Statement statement = new Statement(
-                said.channel(), Consent.ANY_PURPOSE, said.state(), row.system(), said.evidence(), now, null);
-        List<Consents.About> list = said.optOut() && said.state() != State.WITHDRAWN ? optOuts : consents;
-        list.add(new Consents.About(person, statement));
+        ids.add(ExternalIds.row(tenant, ref, true, person, now));
     }
 
     private void store() {
@@ -255,18 +244,8 @@ final class PeopleUpsert {
         PersonRows.insert(sql, tenant, made);
         PersonRows.update(sql, tenant, changed);
         PersonRows.replaceChildren(sql, tenant, points);
-        TenantRows.insert(
-                sql,
-                "customers.external_id",
-                List.of("tenant_id", "system", "object", "external_id", "person_id", "first_at"),
-                ids);
-        List<Consents.About> said = new ArrayList<>(consents);
-        if (!optOuts.isEmpty()) {
-            said.addAll(Consents.withoutEmptyYes(sql, tenant, optOuts));
-        }
-        if (!said.isEmpty()) {
-            Consents.write(sql, tenant, origin, said, now);
-        }
+        ExternalIds.insert(sql, ids);
+        Consents.write(sql, tenant, CustomerKind.PERSON, origin, consents, optOuts, now);
         History.write(sql, tenant, history);
     }
 

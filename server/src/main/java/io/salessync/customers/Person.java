@@ -73,9 +73,34 @@ public record Person(
             boolean primary,
             Instant since) {}
 
-    /** What it is called elsewhere. */
+    /**
+     * What it is called elsewhere.
+     *
+     * @param gone since when nothing is there by that id any more; null: it is there, as far as is known
+     */
     @Schema(name = "CustomerExternalId")
-    public record ExternalId(String system, String object, String id) {}
+    public record ExternalId(
+            String system, String object, String id, @Nullable Gone gone) {
+        public ExternalId(String system, String object, String id) {
+            this(system, object, id, null);
+        }
+
+        /** Whether it names the same record. */
+        public boolean isSame(ExternalId other) {
+            return system.equals(other.system) && object.equals(other.object) && id.equals(other.id);
+        }
+    }
+
+    /**
+     * That a record elsewhere is gone.
+     *
+     * @param at when that was told here, UTC
+     * @param into the id of the record it was merged into there; null: it was deleted
+     * @param run in which it was told; null: in none
+     */
+    @Schema(name = "CustomerIdGone")
+    public record Gone(
+            Instant at, @Nullable String into, @Nullable UUID run) {}
 
     /** A field that holds text. */
     public @Nullable String text(PersonField field) {

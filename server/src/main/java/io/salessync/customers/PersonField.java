@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a person that hold one value each. */
-public enum PersonField {
+public enum PersonField implements CustomerField {
     SALUTATION("salutation", "Salutation", FieldType.TEXT),
     GIVEN_NAME("givenName", "Given name", FieldType.TEXT),
     MIDDLE_NAME("middleName", "Middle name", FieldType.TEXT),
@@ -37,22 +37,23 @@ public enum PersonField {
         this.type = type;
     }
 
-    /** As it is written in documents and mappings. */
+    @Override
     public String text() {
         return name;
     }
 
-    /** For people. */
+    @Override
     public String label() {
         return label;
     }
 
+    @Override
     public FieldType type() {
         return type;
     }
 
-    /** Its column. */
-    String column() {
+    @Override
+    public String column() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 

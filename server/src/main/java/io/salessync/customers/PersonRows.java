@@ -1,15 +1,9 @@
 package io.salessync.customers;
 
-import static io.salessync.customers.jooq.Tables.ADDRESS;
 import static io.salessync.customers.jooq.Tables.COMPANY;
-import static io.salessync.customers.jooq.Tables.EMAIL;
 import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 import static io.salessync.customers.jooq.Tables.PERSON;
-import static io.salessync.customers.jooq.Tables.PHONE;
 
-import io.salessync.customers.Person.ExternalId;
-import io.salessync.customers.Person.Place;
-import io.salessync.customers.Person.Point;
 import io.salessync.customers.jooq.tables.records.PersonRecord;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.TenantRows;
@@ -30,21 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class PersonRows {
     private static final List<String> FIXED =
             List.of("company_id", "extra", "sort_name", "search", "changed_at", "version", "merged_into", "erased_at");
-    private static final List<String> POINT =
-            List.of("tenant_id", "person_id", "normalised", "written", "kind", "is_primary", "since", "ended_at");
-    private static final List<String> PLACE = List.of(
-            "tenant_id",
-            "person_id",
-            "kind",
-            "street",
-            "city",
-            "region",
-            "postal_code",
-            "country",
-            "normalised",
-            "is_primary",
-            "since");
-
     private PersonRows() {}
 
     /**
@@ -73,7 +52,12 @@ final class PersonRows {
                     states.put(state.id, state);
                 });
         if (!states.isEmpty()) {
-            children(sql, tenant, TenantRows.ids(states.keySet()), states);
+            UUID[] there = TenantRows.ids(states.keySet());
+            ReachRows.read(sql, tenant, CustomerKind.PERSON, there, states);
+            ExternalIds.read(
+                    sql, tenant, EXTERNAL_ID.PERSON_ID, there, (person, id) -> Objects.requireNonNull(states.get(person))
+                            .externalIds
+                            .add(id));
         }
         return states;
     }
@@ -91,63 +75,6 @@ final class PersonRows {
         state.mergedInto = row.getMergedInto();
         state.erasedAt = row.getErasedAt();
         return state;
-    }
-
-    private static void children(DSLContext sql, TenantId tenant, UUID[] ids, Map<UUID, PersonState> states) {
-        sql.selectFrom(EMAIL)
-                .where(EMAIL.TENANT_ID.eq(tenant.value()).and(EMAIL.PERSON_ID.eq(DSL.any(ids))))
-                .orderBy(EMAIL.PERSON_ID, EMAIL.NORMALISED)
-                .forEach(row -> of(states, row.getPersonId())
-                        .emails
-                        .put(
-                                row.getNormalised(),
-                                new Point(
-                                        row.getNormalised(),
-                                        row.getWritten(),
-                                        row.getKind(),
-                                        row.getIsPrimary(),
-                                        row.getSince(),
-                                        row.getEndedAt())));
-        sql.selectFrom(PHONE)
-                .where(PHONE.TENANT_ID.eq(tenant.value()).and(PHONE.PERSON_ID.eq(DSL.any(ids))))
-                .orderBy(PHONE.PERSON_ID, PHONE.NORMALISED)
-                .forEach(row -> of(states, row.getPersonId())
-                        .phones
-                        .put(
-                                row.getNormalised(),
-                                new Point(
-                                        row.getNormalised(),
-                                        row.getWritten(),
-                                        row.getKind(),
-                                        row.getIsPrimary(),
-                                        row.getSince(),
-                                        row.getEndedAt())));
-        sql.selectFrom(ADDRESS)
-                .where(ADDRESS.TENANT_ID.eq(tenant.value()).and(ADDRESS.PERSON_ID.eq(DSL.any(ids))))
-                .forEach(row -> of(states, row.getPersonId())
-                        .addresses
-                        .put(
-                                row.getKind(),
-                                new Place(
-                                        row.getKind(),
-                                        row.getStreet(),
-                                        row.getCity(),
-                                        row.getRegion(),
-                                        row.getPostalCode(),
-                                        row.getCountry(),
-                                        row.getNormalised(),
-                                        row.getIsPrimary(),
-                                        row.getSince())));
-        sql.selectFrom(EXTERNAL_ID)
-                .where(EXTERNAL_ID.TENANT_ID.eq(tenant.value()).and(EXTERNAL_ID.PERSON_ID.eq(DSL.any(ids))))
-                .orderBy(EXTERNAL_ID.SYSTEM, EXTERNAL_ID.OBJECT, EXTERNAL_ID.EXTERNAL_ID_)
-                .forEach(row -> of(states, Objects.requireNonNull(row.getPersonId()))
-                        .externalIds
-                        .add(new ExternalId(row.getSystem(), row.getObject(), row.getExternalId())));
-    }
-
-    private static PersonState of(Map<UUID, PersonState> states, UUID id) {
-        return Objects.requireNonNull(states.get(id));
     }
 
     private static List<String> columns() {
@@ -186,7 +113,7 @@ final class PersonRows {
                 "customers.person",
                 columns,
                 states.stream().map(state -> row(tenant, state)).toList());
-        insertChildren(sql, tenant, states);
+        ReachRows.insert(sql, tenant, CustomerKind.PERSON, states);
     }
 
     static void update(DSLContext sql, TenantId tenant, Collection<PersonState> states) {
@@ -204,60 +131,6 @@ final class PersonRows {
 
     /** Writes e-mails, phones and addresses anew. */
     static void replaceChildren(DSLContext sql, TenantId tenant, Collection<PersonState> states) {
-        if (states.isEmpty()) {
-            return;
-        }
-        UUID[] ids = TenantRows.ids(states.stream().map(state -> state.id).toList());
-        sql.deleteFrom(EMAIL)
-                .where(EMAIL.TENANT_ID.eq(tenant.value()).and(EMAIL.PERSON_ID.eq(DSL.any(ids))))
-                .execute();
-        sql.deleteFrom(PHONE)
-                .where(PHONE.TENANT_ID.eq(tenant.value()).and(PHONE.PERSON_ID.eq(DSL.any(ids))))
-                .execute();
-        sql.deleteFrom(ADDRESS)
-                .where(ADDRESS.TENANT_ID.eq(tenant.value()).and(ADDRESS.PERSON_ID.eq(DSL.any(ids))))
-                .execute();
-        insertChildren(sql, tenant, states);
-    }
-
-    private static void insertChildren(DSLContext sql, TenantId tenant, Collection<PersonState> states) {
-        List<Map<String, @Nullable Object>> emails = new ArrayList<>();
-        List<Map<String, @Nullable Object>> phones = new ArrayList<>();
-        List<Map<String, @Nullable Object>> places = new ArrayList<>();
-        for (PersonState state : states) {
-            state.emails.values().forEach(point -> emails.add(point(tenant, state.id, point)));
-            state.phones.values().forEach(point -> phones.add(point(tenant, state.id, point)));
-            state.addresses.values().forEach(place -> places.add(place(tenant, state.id, place)));
-        }
-        TenantRows.insert(sql, "customers.email", POINT, emails);
-        TenantRows.insert(sql, "customers.phone", POINT, phones);
-        TenantRows.insert(sql, "customers.address", PLACE, places);
-    }
-
-    private static Map<String, @Nullable Object> point(TenantId tenant, UUID person, Point point) {
-        Map<String, @Nullable Object> row = TenantRows.of(tenant);
-        row.put("person_id", person);
-        row.put("normalised", point.normalised());
-        row.put("written", point.written());
-        row.put("kind", point.kind());
-        row.put("is_primary", point.primary());
-        row.put("since", point.since());
-        row.put("ended_at", point.ended());
-        return row;
-    }
-
-    private static Map<String, @Nullable Object> place(TenantId tenant, UUID person, Place place) {
-        Map<String, @Nullable Object> row = TenantRows.of(tenant);
-        row.put("person_id", person);
-        row.put("kind", place.kind());
-        row.put("street", place.street());
-        row.put("city", place.city());
-        row.put("region", place.region());
-        row.put("postal_code", place.postalCode());
-        row.put("country", place.country());
-        row.put("normalised", place.normalised());
-        row.put("is_primary", place.primary());
-        row.put("since", place.since());
-        return row;
+        ReachRows.replace(sql, tenant, CustomerKind.PERSON, states);
     }
 }

@@ -1,5 +1,6 @@
 package io.salessync.customers;
 
+import static io.salessync.customers.jooq.Tables.COMPANY;
 import static io.salessync.customers.jooq.Tables.EXTERNAL_ID;
 import static io.salessync.customers.jooq.Tables.PERSON;
 
@@ -54,12 +55,69 @@ final class PostgresCustomers implements Customers {
             return List.of();
         }
         PeopleUpsert upsert = new PeopleUpsert(sql, tenant, origin, now());
-        List<Outcome> outcomes = upsert.write(rows);
+        List<Outcome> outcomes = back(sql, tenant, origin, true, rows, upsert.write(rows));
         if (upsert.wrote()) {
             UUID single = upsert.single();
             tell(sql, tenant, single == null ? "people" : single.toString());
         }
         return outcomes;
+    }
+
+    /** Whoever comes is there; the outcomes with that. */
+    private List<Outcome> back(
+            DSLContext sql,
+            TenantId tenant,
+            Origin origin,
+            boolean people,
+            List<Incoming> rows,
+            List<Outcome> outcomes) {
+        GoneRecords records = new GoneRecords(sql, tenant, origin, people, now());
+        Set<PeopleUpsert.Ref> back = records.back(PeopleUpsert.refs(rows));
+        if (back.isEmpty()) {
+            return outcomes;
+        }
+        records.touched().forEach(customer -> tell(sql, tenant, customer.toString()));
+        List<Outcome> told = new ArrayList<>(outcomes);
+        for (int i = 0; i < told.size(); i++) {
+            Outcome outcome = told.get(i);
+            if (outcome.change() == Change.UNCHANGED && back.contains(PeopleUpsert.Ref.of(rows.get(i)))) {
+                told.set(i, new Outcome(Change.UPDATED, outcome.customer(), null));
+            }
+        }
+        return told;
+    }
+
+    @Override
+    public List<Outcome> gone(
+            DSLContext sql, TenantId tenant, Origin origin, boolean people, List<GoneRecord> records) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        GoneRecords gone = new GoneRecords(sql, tenant, origin, people, now());
+        List<Outcome> outcomes = gone.tell(records);
+        gone.touched().forEach(customer -> tell(sql, tenant, customer.toString()));
+        if (people) {
+            gone.pairs()
+                    .forEach(pair -> listeners
+                            .orderedStream()
+                            .forEach(listener -> listener.sameElsewhere(
+                                    sql, tenant, pair.one(), pair.other(), pair.where(), pair.why(), origin.run())));
+        }
+        return outcomes;
+    }
+
+    @Override
+    public Map<String, Person.Gone> goneOf(
+            DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds) {
+        Map<String, Person.Gone> gone = new HashMap<>();
+        GoneRecords.facts(
+                        sql,
+                        tenant,
+                        externalIds.stream()
+                                .map(id -> new PeopleUpsert.Ref(system, object, id))
+                                .toList())
+                .forEach((ref, fact) -> gone.put(ref.id(), fact));
+        return gone;
     }
 
     private void tell(DSLContext sql, TenantId tenant, String subject) {
@@ -71,117 +129,17 @@ final class PostgresCustomers implements Customers {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Instant now = now();
-        PeopleUpsert.lock(sql, tenant, rows);
-        Map<PeopleUpsert.Ref, UUID> known = new HashMap<>(PeopleUpsert.known(sql, tenant, rows, false));
-        Set<UUID> wanted = new HashSet<>(known.values());
-        rows.forEach(row -> {
-            if (row.same() != null) {
-                wanted.add(row.same());
-            }
-        });
-        Map<UUID, CompanyState> before = CompanyRows.read(sql, tenant, wanted, true);
-        Map<UUID, CompanyState> states = new LinkedHashMap<>();
-        List<Map<String, @Nullable Object>> ids = new ArrayList<>();
-        List<Outcome> outcomes = new ArrayList<>(rows.size());
-        for (Incoming row : rows) {
-            try {
-                outcomes.add(company(sql, tenant, row, known, before, states, ids, now));
-            } catch (Problem problem) {
-                outcomes.add(new Outcome(Change.REFUSED, null, problem));
-            }
-        }
-        storeCompanies(sql, tenant, origin, now, before, states);
-        TenantRows.insert(
-                sql,
-                "customers.external_id",
-                List.of("tenant_id", "system", "object", "external_id", "company_id", "first_at"),
-                ids);
-        if (!states.isEmpty()) {
+        CompaniesUpsert upsert = new CompaniesUpsert(sql, tenant, origin, now());
+        List<Outcome> outcomes = back(sql, tenant, origin, false, rows, upsert.write(rows));
+        if (upsert.wrote()) {
             tell(
                     sql,
                     tenant,
-                    states.size() == 1 ? states.keySet().iterator().next().toString() : "companies");
+                    upsert.written().size() == 1
+                            ? upsert.written().iterator().next().toString()
+                            : "companies");
         }
         return outcomes;
-    }
-
-    private static Outcome company(
-            DSLContext sql,
-            TenantId tenant,
-            Incoming row,
-            Map<PeopleUpsert.Ref, UUID> known,
-            Map<UUID, CompanyState> before,
-            Map<UUID, CompanyState> states,
-            List<Map<String, @Nullable Object>> ids,
-            Instant now) {
-        PeopleUpsert.checkId(row);
-        PeopleUpsert.Ref ref = PeopleUpsert.Ref.of(row);
-        UUID byId = known.get(ref);
-        UUID id = byId == null ? row.same() : byId;
-        CompanyState current = id == null ? null : states.getOrDefault(id, before.get(id));
-        if (id != null && current == null) {
-            throw unknownCompany(id);
-        }
-        if (current != null && current.mergedInto != null) {
-            UUID into = current.mergedInto;
-            if (!before.containsKey(into)) {
-                before.putAll(CompanyRows.read(sql, tenant, List.of(into), true));
-            }
-            current = states.getOrDefault(into, before.get(into));
-        }
-        CompanyState state = current == null ? new CompanyState(UUID.randomUUID(), now) : current.copy();
-        state.put(PeopleUpsert.record(row), row.values());
-        boolean linked = byId == null;
-        if (linked) {
-            known.put(ref, state.id);
-            Map<String, @Nullable Object> link = TenantRows.of(tenant);
-            link.put("system", ref.system());
-            link.put("object", ref.object());
-            link.put("external_id", ref.id());
-            link.put("company_id", state.id);
-            link.put("first_at", now);
-            ids.add(link);
-        }
-        boolean same = current != null && state.sameAs(current);
-        if (!same) {
-            state.changedAt = now;
-            states.put(state.id, state);
-        }
-        return new Outcome(
-                current == null ? Change.CREATED : same && !linked ? Change.UNCHANGED : Change.UPDATED, state.id, null);
-    }
-
-    private static void storeCompanies(
-            DSLContext sql,
-            TenantId tenant,
-            Origin origin,
-            Instant now,
-            Map<UUID, CompanyState> before,
-            Map<UUID, CompanyState> states) {
-        List<CompanyState> made = new ArrayList<>();
-        List<CompanyState> changed = new ArrayList<>();
-        List<History.Entry> history = new ArrayList<>();
-        for (CompanyState state : states.values()) {
-            CompanyState was = before.get(state.id);
-            if (was == null) {
-                made.add(state);
-                history.add(History.ofCompany(state.id, now, origin, What.CREATED, Map.of(), state.shown()));
-            } else {
-                state.version = was.version + 1;
-                changed.add(state);
-                history.add(History.ofCompany(state.id, now, origin, What.CHANGED, was.shown(), state.shown()));
-            }
-        }
-        CompanyRows.insert(sql, tenant, made);
-        CompanyRows.update(sql, tenant, changed);
-        for (CompanyState state : changed) {
-            CompanyState was = before.get(state.id);
-            if (was != null && !was.name().equals(state.name())) {
-                CompanyRows.rename(sql, tenant, state.id, state.name());
-            }
-        }
-        History.write(sql, tenant, history);
     }
 
     static Problem unknownPerson(UUID id) {
@@ -246,6 +204,20 @@ final class PostgresCustomers implements Customers {
                 .toList();
     }
 
+    /** The company whose record one that was merged elsewhere became, in the end; empty: it was not, or nobody's. */
+    Optional<Company> becameElsewhere(DSLContext sql, TenantId tenant, Person.ExternalId id) {
+        Person.Gone gone = id.gone();
+        String at = id.id();
+        for (int step = 0; gone != null && gone.into() != null && step < GoneRecords.DEPTH; step++) {
+            at = gone.into();
+            gone = goneOf(sql, tenant, id.system(), id.object(), List.of(at)).get(at);
+        }
+        UUID became = at.equals(id.id())
+                ? null
+                : known(sql, tenant, id.system(), id.object(), List.of(at)).get(at);
+        return became == null ? Optional.empty() : company(sql, tenant, became);
+    }
+
     @Override
     public Map<String, UUID> known(
             DSLContext sql, TenantId tenant, String system, String object, Collection<String> externalIds) {
@@ -298,34 +270,80 @@ final class PostgresCustomers implements Customers {
         if (people.isEmpty()) {
             return consents;
         }
-        Map<UUID, List<Statement>> newest = Consents.newest(sql, tenant, people, at);
-        sql.select(PERSON.PERSON_ID, PERSON.DO_NOT_CONTACT, PERSON.ERASED_AT, PERSON.CHANGED_AT)
+        Map<UUID, List<Statement>> newest = Consents.newest(sql, tenant, CustomerKind.PERSON, people, at);
+        sql.select(
+                        PERSON.PERSON_ID,
+                        PERSON.DO_NOT_CONTACT,
+                        PERSON.ERASED_AT,
+                        PERSON.CHANGED_AT,
+                        COMPANY.DO_NOT_CONTACT,
+                        COMPANY.NAME,
+                        COMPANY.CHANGED_AT)
                 .from(PERSON)
+                .leftJoin(COMPANY)
+                .on(COMPANY.TENANT_ID.eq(PERSON.TENANT_ID))
+                .and(COMPANY.COMPANY_ID.eq(PERSON.COMPANY_ID))
                 .where(PERSON.TENANT_ID.eq(tenant.value()))
                 .and(PERSON.PERSON_ID.eq(DSL.any(TenantRows.ids(people))))
                 .forEach(row -> {
                     Consent consent =
                             Consents.least(newest.getOrDefault(row.value1(), List.of()), channel, purpose, at);
-                    boolean doNot = Boolean.TRUE.equals(row.value2());
-                    if (doNot || row.value3() != null) {
-                        consent = nothing(consent, doNot, row.value4());
+                    if (Boolean.TRUE.equals(row.value2())) {
+                        consent = nothing(
+                                consent, DO_NOT_CONTACT, "The person is marked do not contact.", row.value4());
+                    } else if (row.value3() != null) {
+                        consent =
+                                nothing(consent, "erased", "The person's data were erased on request.", row.value4());
+                    } else if (Boolean.TRUE.equals(row.value5())) {
+                        consent = nothing(
+                                consent,
+                                DO_NOT_CONTACT,
+                                "Their company, %s, is marked do not contact.".formatted(row.value6()),
+                                row.value7());
                     }
                     consents.put(row.value1(), consent);
+                });
+        List<UUID> others =
+                people.stream().filter(id -> !consents.containsKey(id)).toList();
+        if (!others.isEmpty()) {
+            ofCompanies(sql, tenant, others, channel, purpose, at).forEach((id, consent) -> {
+                if (!consent.evidence().isEmpty()) {
+                    consents.put(id, consent);
+                }
+            });
+        }
+        return consents;
+    }
+
+    /** What companies allow. */
+    Map<UUID, Consent> ofCompanies(
+            DSLContext sql, TenantId tenant, Collection<UUID> companies, Channel channel, String purpose, Instant at) {
+        Map<UUID, Consent> consents = new HashMap<>();
+        Map<UUID, List<Statement>> newest = Consents.newest(sql, tenant, CustomerKind.COMPANY, companies, at);
+        sql.select(COMPANY.COMPANY_ID, COMPANY.DO_NOT_CONTACT, COMPANY.CHANGED_AT)
+                .from(COMPANY)
+                .where(COMPANY.TENANT_ID.eq(tenant.value()))
+                .and(COMPANY.COMPANY_ID.eq(DSL.any(TenantRows.ids(companies))))
+                .forEach(row -> {
+                    Consent consent =
+                            Consents.least(newest.getOrDefault(row.value1(), List.of()), channel, purpose, at);
+                    consents.put(
+                            row.value1(),
+                            Boolean.TRUE.equals(row.value2())
+                                    ? nothing(
+                                            consent,
+                                            DO_NOT_CONTACT,
+                                            "The company is marked do not contact.",
+                                            row.value3())
+                                    : consent);
                 });
         return consents;
     }
 
-    private static Consent nothing(Consent consent, boolean doNot, Instant since) {
-        String why = doNot ? "The person is marked do not contact." : "The person's data were erased on request.";
+    private static Consent nothing(Consent consent, String source, String why, Instant since) {
         List<Statement> evidence = new ArrayList<>(consent.evidence());
-        evidence.addFirst(new Statement(
-                Channel.ANY,
-                Consent.ANY_PURPOSE,
-                State.WITHDRAWN,
-                doNot ? "do-not-contact" : "erased",
-                why,
-                since,
-                null));
+        evidence.addFirst(
+                new Statement(Channel.ANY, Consent.ANY_PURPOSE, State.WITHDRAWN, source, why, since, null));
         return new Consent(State.WITHDRAWN, why, evidence);
     }
 
@@ -338,17 +356,37 @@ final class PostgresCustomers implements Customers {
         if (state.erasedAt != null) {
             throw erased(state);
         }
+        said(sql, tenant, CustomerKind.PERSON, origin, person, statements);
+    }
+
+    private void said(
+            DSLContext sql,
+            TenantId tenant,
+            CustomerKind kind,
+            Origin origin,
+            UUID customer,
+            List<Statement> statements) {
         List<Consents.About> fresh = Consents.write(
                 sql,
                 tenant,
+                kind,
                 origin,
                 statements.stream()
-                        .map(statement -> new Consents.About(person, statement))
+                        .map(statement -> new Consents.About(customer, statement))
                         .toList(),
                 now());
         if (!fresh.isEmpty()) {
-            tell(sql, tenant, person.toString());
+            tell(sql, tenant, customer.toString());
         }
+    }
+
+    /** Writes down what a source said of a company. */
+    void stateOfCompany(
+            DSLContext sql, TenantId tenant, Origin origin, UUID company, List<Statement> statements) {
+        if (CompanyRows.read(sql, tenant, List.of(company), true).isEmpty()) {
+            throw unknownCompany(company);
+        }
+        said(sql, tenant, CustomerKind.COMPANY, origin, company, statements);
     }
 
     private static Problem erased(PersonState state) {
@@ -459,21 +497,16 @@ final class PostgresCustomers implements Customers {
                     List.of(History.ofPerson(state.id, now, origin, What.CHANGED, current.shown(), state.shown())));
         }
         List<Consents.About> said = new ArrayList<>();
-        read.consents
-                .values()
-                .forEach(one -> said.add(new Consents.About(
-                        state.id,
-                        new Statement(
-                                one.channel(), Consent.ANY_PURPOSE, one.state(), BY_HAND, one.evidence(), now, null))));
-        if (!said.isEmpty()) {
-            Consents.write(sql, tenant, origin, said, now);
-        }
+        read.say(BY_HAND, state.id, now, said, said);
+        Consents.write(sql, tenant, CustomerKind.PERSON, origin, said, List.of(), now);
         tell(sql, tenant, state.id.toString());
         return state.id;
     }
 
     /** The source of what people write down here. */
     static final String BY_HAND = "salessync";
+
+    private static final String DO_NOT_CONTACT = "do-not-contact";
 
     private static PersonState editable(DSLContext sql, TenantId tenant, UUID id, @Nullable Long version) {
         PersonState current = PersonRows.read(sql, tenant, List.of(id), true).get(id);
@@ -530,14 +563,16 @@ final class PostgresCustomers implements Customers {
             refuseStale(version, current.version, "Company " + id);
         }
         CompanyState state = current == null ? new CompanyState(UUID.randomUUID(), now) : current.copy();
-        state.put(current == null ? "The company" : "Company " + id, values);
-        if (current == null || !state.sameAs(current)) {
+        CompanyValues read = CompanyValues.read(current == null ? "The company" : "Company " + id, values);
+        read.putInto(state, false, now);
+        if (current == null || !state.holdsSameAs(current)) {
             state.changedAt = now;
-            Map<UUID, CompanyState> states = new LinkedHashMap<>();
-            states.put(state.id, state);
-            storeCompanies(sql, tenant, origin, now, before, states);
-            tell(sql, tenant, state.id.toString());
+            CompaniesUpsert.store(sql, tenant, origin, now, before, List.of(state));
         }
+        List<Consents.About> said = new ArrayList<>();
+        read.say(BY_HAND, state.id, now, said, said);
+        Consents.write(sql, tenant, CustomerKind.COMPANY, origin, said, List.of(), now);
+        tell(sql, tenant, state.id.toString());
         return state.id;
     }
 
@@ -598,13 +633,21 @@ final class PostgresCustomers implements Customers {
 
     /** All that became this person, one after another. */
     List<UUID> mergedInto(DSLContext sql, TenantId tenant, UUID id) {
+        return mergedInto(sql, tenant, CustomerKind.PERSON, id);
+    }
+
+    /** All that became this customer, one after another. */
+    List<UUID> mergedInto(DSLContext sql, TenantId tenant, CustomerKind kind, UUID id) {
         return sql.resultQuery("""
                         WITH RECURSIVE those AS (
-                            SELECT person_id FROM customers.person WHERE tenant_id = ? AND merged_into = ?
+                            SELECT %1$s AS id FROM %2$s WHERE tenant_id = ?::uuid AND merged_into = ?::uuid
                             UNION
-                            SELECT p.person_id FROM customers.person p JOIN those t ON p.merged_into = t.person_id WHERE p.tenant_id = ?
+                            SELECT c.%1$s FROM %2$s c JOIN those t ON c.merged_into = t.id WHERE c.tenant_id = ?::uuid
                         )
-                        SELECT person_id FROM those
-                        """, tenant.value(), id, tenant.value()).fetch(0, UUID.class);
+                        SELECT id FROM those
+                        """.formatted(
+                                kind.column(),
+                                kind == CustomerKind.PERSON ? "customers.person" : "customers.company"),
+                        tenant.value(), id, tenant.value()).fetch(0, UUID.class);
     }
 }

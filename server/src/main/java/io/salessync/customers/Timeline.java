@@ -22,7 +22,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * The story of one person, newest first: what changed, what was said about consent, merges, their records' ways through runs, and what
+ * The story of one customer, newest first: what changed, what was said about consent, merges, their records' ways through runs, and what
  * other modules know of them or of their ids elsewhere.
  */
 @Component
@@ -50,7 +50,7 @@ final class Timeline {
     /**
      * Something that happened.
      *
-     * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code parted}, {@code erased}, {@code consent},
+     * @param kind {@code created}, {@code changed}, {@code merged}, {@code unmerged}, {@code parted}, {@code erased}, {@code gone}, {@code back}, {@code consent},
      *     {@code record}, or what another module calls it
      * @param merge the merge it tells of, to be taken back by; null: none
      */
@@ -71,11 +71,18 @@ final class Timeline {
     record Page(List<Item> items, @Nullable String next) {}
 
     /** @param logs whether lines of runs may be seen, {@code personal} whether with personal values */
-    Page page(TenantId tenant, UUID id, @Nullable Instant before, int limit, boolean logs, boolean personal) {
+    Page page(
+            TenantId tenant,
+            CustomerKind kind,
+            UUID id,
+            @Nullable Instant before,
+            int limit,
+            boolean logs,
+            boolean personal) {
         List<Item> all = new ArrayList<>();
         Set<String> keys = new LinkedHashSet<>();
         keys.add(id.toString());
-        database.runInTenant(tenant, sql -> own(sql, tenant, id, before, limit, all, keys));
+        database.runInTenant(tenant, sql -> own(sql, tenant, kind, id, before, limit, all, keys));
         Set<String> seen = new HashSet<>();
         keys.stream().limit(MOST_KEYS).forEach(key -> {
             if (logs) {
@@ -117,18 +124,25 @@ final class Timeline {
     private void own(
             DSLContext sql,
             TenantId tenant,
+            CustomerKind kind,
             UUID id,
             @Nullable Instant before,
             int limit,
             List<Item> all,
             Set<String> keys) {
-        Person person = customers.person(sql, tenant, id).orElseThrow(() -> PostgresCustomers.unknownPerson(id));
-        person.externalIds().stream().map(ExternalId::id).forEach(keys::add);
+        boolean people = kind == CustomerKind.PERSON;
+        List<ExternalId> ids = people
+                ? customers.person(sql, tenant, id).map(Person::externalIds).orElseThrow(() ->
+                        PostgresCustomers.unknownPerson(id))
+                : customers.company(sql, tenant, id).map(Company::externalIds).orElseThrow(() ->
+                        PostgresCustomers.unknownCompany(id));
+        ids.stream().map(ExternalId::id).forEach(keys::add);
         List<UUID> everybody = new ArrayList<>(List.of(id));
-        everybody.addAll(customers.mergedInto(sql, tenant, id));
+        everybody.addAll(customers.mergedInto(sql, tenant, kind, id));
         for (UUID one : everybody) {
             keys.add(one.toString());
-            for (History.Stored stored : History.newest(sql, tenant, one, null, before, limit + 1)) {
+            for (History.Stored stored : History.newest(
+                    sql, tenant, people ? one : null, people ? null : one, before, limit + 1)) {
                 // the one that stayed tells of a merge for both
                 boolean twice = !one.equals(id)
                         && (stored.entry().what() == History.What.MERGED
@@ -138,7 +152,7 @@ final class Timeline {
                 }
             }
         }
-        Consents.all(sql, tenant, id, before, limit + 1).forEach(stored -> all.add(item(stored)));
+        Consents.all(sql, tenant, kind, id, before, limit + 1).forEach(stored -> all.add(item(stored)));
     }
 
     static Item item(History.Stored stored, @Nullable UUID other) {
@@ -146,7 +160,7 @@ final class Timeline {
         List<Changed> changes = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(entry.before().keySet());
         names.addAll(entry.after().keySet());
-        names.removeAll(Set.of("merge", "with", "withName", "into", "from", "why", "record"));
+        names.removeAll(Set.of("merge", "with", "withName", "into", "from", "why", "record", "system", "intoRecord"));
         names.forEach(name -> changes.add(
                 new Changed(name, entry.before().get(name), entry.after().get(name))));
         return new Item(
@@ -180,6 +194,8 @@ final class Timeline {
                         : "%s taken off: it is somebody else"
                                 .formatted(entry.after().getOrDefault("record", "A record"));
             case ERASED -> "Erased on request";
+            case GONE -> "%s in %s".formatted(entry.after().containsKey("intoRecord") ? "Merged" : "Deleted", service(entry));
+            case BACK -> "There again in " + service(entry);
         };
         return other == null ? title : title + " (before the merge)";
     }
@@ -188,7 +204,19 @@ final class Timeline {
         return entry.after().get("merge") instanceof String id ? UUID.fromString(id) : null;
     }
 
+    private static String service(History.Entry entry) {
+        return ExternalIds.service(String.valueOf(entry.after().get("system")));
+    }
+
     private static @Nullable String detail(History.Entry entry) {
+        if (entry.what() == History.What.GONE || entry.what() == History.What.BACK) {
+            String connection = ExternalIds.connection(String.valueOf(entry.after().get("system")));
+            Object into = entry.after().get("intoRecord");
+            return entry.after().get("record")
+                    + (connection == null ? "" : ", connection " + connection)
+                    + (into == null ? "" : ": it is part of %s now".formatted(into))
+                    + (entry.what() == History.What.GONE ? ". Nothing is written to it any more." : ".");
+        }
         Object why = entry.after().get("why");
         return why == null ? null : why.toString();
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MapFieldsType implements ExecutableType {
     private static final String FORWARD = "forward";
     private static final String BACKWARD = "backward";
+
+    /** That a record is gone concerns every node behind. */
+    private static final List<String> GONE = List.of(FlowRecord.DELETED, FlowRecord.MERGED_INTO, FlowRecord.LEFT);
 
     private final Mappings mappings;
     private final InstantSource clock;
@@ -86,6 +90,10 @@ final class MapFieldsType implements ExecutableType {
         if (forms.flag("keepAll", false)) {
             in.fields().forEach(fields::putIfAbsent);
         }
+        GONE.stream()
+                .filter(in.fields()::containsKey)
+                .forEach(field -> fields.put(
+                        field, in.fields().getOrDefault(field, FieldType.ANY)));
         findings.output(EdgeSpec.OUT, new RecordShape(fields, true));
     }
 
@@ -149,7 +157,8 @@ final class MapFieldsType implements ExecutableType {
 
         private void lead(MappedFields fields, FlowRecord record, Scope scope, Node.Outlet out) {
             MappedFields.Mapped mapped = fields.map(record, scope, direction);
-            if (!mapped.faults().isEmpty()) {
+            // of one that is gone its key is enough
+            if (!mapped.faults().isEmpty() && !record.isGone()) {
                 out.fail(
                         record,
                         "mapping",
@@ -162,7 +171,7 @@ final class MapFieldsType implements ExecutableType {
             if (keepAll) {
                 values.putAll(record.values());
             }
-            for (String field : keep) {
+            for (String field : Stream.concat(GONE.stream(), keep.stream()).toList()) {
                 if (record.values().containsKey(field)) {
                     values.put(field, record.get(field));
                 }

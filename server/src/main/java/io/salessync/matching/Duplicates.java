@@ -298,12 +298,46 @@ final class Duplicates implements RunKind {
         return asked;
     }
 
-    /** Asks of two whom somebody else takes to be one; how likely it is, the likeness of what we know does not say. */
-    boolean ask(DSLContext sql, TenantId tenant, UUID one, UUID other, String why, UUID run) {
-        List<Person> both = customers.people(sql, tenant, List.of(one, other)).stream()
+    /** What it weighs that people made two records one elsewhere, in bits. */
+    private static final double MERGED = 12;
+
+    private static final double LIKELY = 0.99;
+
+    /**
+     * Asks of two whose records were made one elsewhere. Other than likeness, that is asked again where it was decided otherwise
+     * before: somebody else decided it too.
+     *
+     * @param where the service, as people call it
+     * @param why what became of the records
+     */
+    void propose(
+            DSLContext sql, TenantId tenant, UUID one, UUID other, String where, String why, @Nullable UUID run) {
+        List<Person> both = both(sql, tenant, one, other);
+        if (both.size() == 2) {
+            reviews.propose(
+                    sql,
+                    tenant,
+                    run,
+                    Reviews.Contact.ours(both.getLast().id(), ContactCells.of(both.getLast())),
+                    new ContactMatching.Candidate(
+                            both.getFirst().id(),
+                            LIKELY,
+                            List.of(new Explanation.Reason("merged in " + where, why, MERGED))),
+                    "Merged in " + where);
+        }
+    }
+
+    /** The two, whoever was there first before the other; fewer where one of them was merged or erased. */
+    private List<Person> both(DSLContext sql, TenantId tenant, UUID one, UUID other) {
+        return customers.people(sql, tenant, List.of(one, other)).stream()
                 .filter(Duplicates::living)
                 .sorted(BY_AGE)
                 .toList();
+    }
+
+    /** Asks of two whom somebody else takes to be one; how likely it is, the likeness of what we know does not say. */
+    boolean ask(DSLContext sql, TenantId tenant, UUID one, UUID other, String why, UUID run) {
+        List<Person> both = both(sql, tenant, one, other);
         if (both.size() < 2) {
             return false;
         }

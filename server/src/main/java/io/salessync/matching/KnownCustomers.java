@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -24,12 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class KnownCustomers {
     private static final int PAGE = 1_000;
-    /** From so many new ones on the planner has to hear of them at once. */
+    /** From so many on the planner has to hear of them at once. */
     private static final int MANY = 500;
 
     /** More customers than this share a key: it tells nothing; a finer one finds them. */
     private static final int MOST = 100;
 
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final TypeReference<Map<String, List<String>>> CELLS = new TypeReference<>() {};
 
     private final Customers customers;
@@ -59,18 +61,17 @@ final class KnownCustomers {
                         "SELECT pg_advisory_xact_lock(hashtextextended('matching ' || ?::text, 0))::text",
                         tenant.toString())
                 .fetch();
-        OffsetDateTime seen = sql.resultQuery(
-                        "SELECT seen_at FROM matching.settings WHERE tenant_id = ?::uuid", tenant.value())
-                .fetchOne(0, OffsetDateTime.class);
-        Instant now = clock.instant();
-        // transactions commit in another order than their times: look back a little
-        Instant at = seen == null ? Instant.EPOCH : seen.toInstant().minusSeconds(600);
-        UUID after = new UUID(0, 0);
+        Walk walk = walk(sql, tenant);
+        Instant stood = walk.at();
+        boolean begun = stood != null;
+        Instant began = Objects.requireNonNullElseGet(walk.began(), clock::instant);
+        Instant at = stood == null ? lookingBack(walk.seen()) : stood;
+        UUID after = Objects.requireNonNullElse(walk.after(), NOBODY);
         int done = 0;
         long fresh = 0;
         while (true) {
             var rows = sql.resultQuery("""
-                SELECT p.person_id, p.changed_at, r.person_id IS NULL
+                SELECT p.person_id, p.changed_at, r.version
                 FROM customers.person p
                 LEFT JOIN matching.prepared r ON r.tenant_id = p.tenant_id AND r.person_id = p.person_id
                 WHERE p.tenant_id = ?::uuid AND (p.changed_at, p.person_id) > (?::timestamptz, ?::uuid)
@@ -79,62 +80,105 @@ final class KnownCustomers {
                 """, tenant.value(), at.toString(), after, PAGE)
                     .fetch();
             if (!rows.isEmpty()) {
+                List<UUID> before = new ArrayList<>();
+                rows.forEach(row -> {
+                    if (row.get(2) != null) {
+                        before.add(row.get(0, UUID.class));
+                    }
+                });
+                unblock(sql, tenant, before);
                 prepare(sql, tenant, customers.people(sql, tenant, rows.getValues(0, UUID.class)), region);
                 var last = rows.getLast();
                 at = last.get(1, OffsetDateTime.class).toInstant();
                 after = last.get(0, UUID.class);
                 done += rows.size();
-                fresh += rows.stream().filter(row -> row.get(2, boolean.class)).count();
+                fresh += rows.size() - before.size();
             }
             boolean all = rows.size() < PAGE;
-            if (all || done >= most) {
+            if (all && begun) {
+                // what was committed late since the first of these transactions
+                begun = false;
+                at = lookingBack(began);
+                after = NOBODY;
+                began = clock.instant();
+            } else if (all || done >= most) {
+                stand(sql, tenant, all ? new Walk(began, null, null, null) : new Walk(null, began, at, after), fresh);
                 if (done >= MANY) {
                     sql.resultQuery("SELECT matching.take_statistics()::text").fetch();
                 }
-                // where nothing is left, all of up to now was seen: the next look goes back a little from here
-                seen(sql, tenant, all ? now : at, fresh);
                 return all;
             }
         }
     }
 
     /**
-     * Counts them as they come and go: to count all for each change would take longer than the change.
+     * How far changes were taken over.
      *
-     * @param at how far changes of customers were taken over; null: as far as before
+     * @param seen all of up to then; null: nothing yet
+     * @param began when what is under way was begun; null: nothing is
+     * @param at the change it stands at, with {@code after} of those of one time
      */
-    private static void seen(DSLContext sql, TenantId tenant, @Nullable Instant at, long more) {
-        sql.query("""
-            INSERT INTO matching.settings (tenant_id, same_from, review_from, promise, survivors, seen_at, customers)
-            VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz, ?)
-            ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(matching.settings.seen_at, excluded.seen_at),
-                customers = matching.settings.customers + excluded.customers
-            """, tenant.value(), at == null ? null : at.toString(), more).execute();
+    private record Walk(
+            @Nullable Instant seen, @Nullable Instant began, @Nullable Instant at, @Nullable UUID after) {}
+
+    /** Transactions commit in another order than their times. */
+    private static Instant lookingBack(@Nullable Instant seen) {
+        return seen == null ? Instant.EPOCH : seen.minusSeconds(600);
     }
 
-    private static int delete(DSLContext sql, TenantId tenant, UUID[] ids) {
+    private static Walk walk(DSLContext sql, TenantId tenant) {
+        var row = sql.resultQuery(
+                        "SELECT seen_at, walk_began, walk_at, walk_after FROM matching.settings WHERE tenant_id = ?::uuid",
+                        tenant.value())
+                .fetchOne();
+        return row == null
+                ? new Walk(null, null, null, null)
+                : new Walk(
+                        row.get(0, Instant.class),
+                        row.get(1, Instant.class),
+                        row.get(2, Instant.class),
+                        row.get(3, UUID.class));
+    }
+
+    private static void stand(DSLContext sql, TenantId tenant, Walk walk, long fresh) {
         sql.query(
-                        "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
+                        """
+                        INSERT INTO matching.settings AS s (tenant_id, same_from, review_from, promise, survivors, seen_at, walk_began,
+                            walk_at, walk_after, customers)
+                        VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::uuid, ?::bigint)
+                        ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(s.seen_at, excluded.seen_at),
+                            walk_began = excluded.walk_began, walk_at = excluded.walk_at, walk_after = excluded.walk_after,
+                            customers = s.customers + excluded.customers
+                        """,
                         tenant.value(),
-                        ids)
-                .execute();
-        return sql.query(
-                        "DELETE FROM matching.prepared WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
-                        tenant.value(),
-                        ids)
+                        text(walk.seen()),
+                        text(walk.began()),
+                        text(walk.at()),
+                        walk.after(),
+                        fresh)
                 .execute();
     }
 
+    private static @Nullable String text(@Nullable Instant at) {
+        return at == null ? null : at.toString();
+    }
+
+    private static void unblock(DSLContext sql, TenantId tenant, Collection<UUID> people) {
+        if (!people.isEmpty()) {
+            sql.query(
+                            "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
+                            tenant.value(),
+                            people.toArray(UUID[]::new))
+                    .execute();
+        }
+    }
+
+    /** Of people who have no keys. */
     private void prepare(DSLContext sql, TenantId tenant, List<Person> people, String region) {
         if (people.isEmpty()) {
             return;
         }
         UUID[] ids = people.stream().map(Person::id).toArray(UUID[]::new);
-        sql.query(
-                        "DELETE FROM matching.block WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
-                        tenant.value(),
-                        ids)
-                .execute();
         String[] cells = new String[ids.length];
         Long[] versions = new Long[ids.length];
         List<Integer> passes = new ArrayList<>();
@@ -175,17 +219,35 @@ final class KnownCustomers {
 
     /** Somebody was merged away or came back. */
     void refresh(DSLContext sql, TenantId tenant, Collection<UUID> people, String region) {
-        int gone = delete(sql, tenant, people.toArray(UUID[]::new));
+        int gone = delete(sql, tenant, people);
         List<Person> there = customers.people(sql, tenant, people).stream()
                 .filter(person -> person.mergedInto() == null && person.erasedAt() == null)
                 .toList();
         prepare(sql, tenant, there, region);
-        seen(sql, tenant, null, there.size() - gone);
+        count(sql, tenant, there.size() - gone);
     }
 
     /** Nothing is kept of them any more. */
     void forget(DSLContext sql, TenantId tenant, Collection<UUID> people) {
-        seen(sql, tenant, null, -delete(sql, tenant, people.toArray(UUID[]::new)));
+        count(sql, tenant, -delete(sql, tenant, people));
+    }
+
+    private static int delete(DSLContext sql, TenantId tenant, Collection<UUID> people) {
+        unblock(sql, tenant, people);
+        return sql.query(
+                        "DELETE FROM matching.prepared WHERE tenant_id = ?::uuid AND person_id = ANY (?::uuid[])",
+                        tenant.value(),
+                        people.toArray(UUID[]::new))
+                .execute();
+    }
+
+    /** They are counted as they come and go: to count all for each change would take longer than the change. */
+    private static void count(DSLContext sql, TenantId tenant, long more) {
+        sql.query("""
+            INSERT INTO matching.settings AS s (tenant_id, same_from, review_from, promise, survivors, customers)
+            VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?)
+            ON CONFLICT (tenant_id) DO UPDATE SET customers = s.customers + excluded.customers
+            """, tenant.value(), more).execute();
     }
 
     /** The next of all that are prepared, by id. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What is compared follows merges at once, wherever they are made, and whoever is erased leaves nothing here. */
@@ -13,10 +14,12 @@ import org.springframework.stereotype.Component;
 final class MergedCustomers implements CustomerListener {
     private final KnownCustomers known;
     private final Reviews reviews;
+    private final Duplicates duplicates;
 
-    MergedCustomers(KnownCustomers known, Reviews reviews) {
+    MergedCustomers(KnownCustomers known, Reviews reviews, Duplicates duplicates) {
         this.known = known;
         this.reviews = reviews;
+        this.duplicates = duplicates;
     }
 
     @Override
@@ -27,6 +30,12 @@ final class MergedCustomers implements CustomerListener {
     @Override
     public void unmerged(DSLContext sql, TenantId tenant, UUID merge, UUID kept, UUID gone) {
         known.refresh(sql, tenant, List.of(kept, gone), ContactMatching.REGION);
+    }
+
+    @Override
+    public void sameElsewhere(
+            DSLContext sql, TenantId tenant, UUID one, UUID other, String where, String why, @Nullable UUID run) {
+        duplicates.propose(sql, tenant, one, other, where, why, run);
     }
 
     @Override

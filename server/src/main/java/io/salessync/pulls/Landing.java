@@ -67,7 +67,7 @@ class Landing {
             "INSERT INTO pulls.listed (tenant_id, pull_id, seq, page, ids) VALUES (?::uuid, ?::uuid, ?, ?, ?)";
 
     private static final String SHOWN =
-            "SELECT l.record_id, l.content, l.modstamp, l.deleted, l.master_id, l.page FROM ";
+            "SELECT l.record_id, l.content, l.modstamp, l.deleted, l.master_id, l.is_there, l.page FROM ";
 
     private static final String ALREADY_THERE = "23505";
 
@@ -208,7 +208,9 @@ class Landing {
     /**
      * A row as landed.
      *
+     * @param deleted whether it is gone, or no longer meets the conditions
      * @param master the id of the record it was merged into
+     * @param left whether it is there and only no longer meets the conditions
      */
     record Landed(
             String id,
@@ -216,7 +218,19 @@ class Landing {
             @Nullable Instant modstamp,
             boolean deleted,
             @Nullable String master,
+            boolean left,
             int page) {}
+
+    /**
+     * What is known of a record that is gone from what is pulled.
+     *
+     * @param master the id of the record it was merged into; null: none that is known
+     * @param left whether it is there and only no longer meets the conditions
+     */
+    record Gone(@Nullable String master, boolean left) {
+        /** As long as nothing else is known. */
+        static final Gone DELETED = new Gone(null, false);
+    }
 
     /** Rows that an execution saw, page after page; those that did not change since the last one that was handed on only where wanted. */
     List<Landed> rows(
@@ -343,6 +357,7 @@ class Landing {
                 at,
                 row.get("deleted", Boolean.class),
                 row.get("master_id", String.class),
+                row.get("is_there", Boolean.class),
                 row.get("page", Integer.class));
     }
 
@@ -404,20 +419,25 @@ class Landing {
         return row == null ? 0 : row.get(0, Long.class);
     }
 
-    /** Marks records deleted, with the record each was merged into; returns how many were not yet. */
-    int delete(DSLContext sql, TenantId tenant, Execution execution, Map<String, @Nullable String> masters) {
-        String[] ids = masters.keySet().toArray(String[]::new);
+    /** Marks records deleted, with what is known of each; returns how many were not yet. */
+    int delete(DSLContext sql, TenantId tenant, Execution execution, Map<String, Gone> gone) {
+        String[] ids = new String[gone.size()];
         @Nullable String[] into = new @Nullable String[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            into[i] = masters.get(ids[i]);
+        Boolean[] left = new Boolean[ids.length];
+        int at = 0;
+        for (Map.Entry<String, Gone> one : gone.entrySet()) {
+            ids[at] = one.getKey();
+            into[at] = one.getValue().master();
+            left[at++] = one.getValue().left();
         }
         return sql.execute(
-                "UPDATE pulls.landed l SET deleted = true, master_id = g.master, changed_seq = ? FROM"
-                        + " unnest(?::text[], ?::text[]) AS g (id, master) WHERE l.tenant_id = ? AND l.pull_id = ? AND"
-                        + " l.record_id = g.id AND NOT l.deleted",
+                "UPDATE pulls.landed l SET deleted = true, master_id = g.master, is_there = g.is_there, changed_seq = ? FROM"
+                        + " unnest(?::text[], ?::text[], ?::boolean[]) AS g (id, master, is_there) WHERE l.tenant_id = ? AND"
+                        + " l.pull_id = ? AND l.record_id = g.id AND NOT l.deleted",
                 execution.seq(),
                 ids,
                 into,
+                left,
                 tenant.value(),
                 execution.pull());
     }

@@ -30,9 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Brings records out of Salesforce: what changed since the last run that was complete, or all. */
 @Component
 final class PullType implements ExecutableType {
-    private static final String DELETED = "_deleted";
-    private static final String MASTER = "_mergedInto";
-
     private final Database database;
     private final PullRows rows;
     private final Landing landing;
@@ -83,7 +80,8 @@ final class PullType implements ExecutableType {
                 .flag(
                         "deletions",
                         "Deleted ones too",
-                        "Brings records that were deleted or merged since, with %s set.".formatted(DELETED),
+                        "Brings records that are gone since too: %s is true, %s names the record one was merged into, %s is true where it is there and only does not meet the conditions any more."
+                                .formatted(FlowRecord.DELETED, FlowRecord.MERGED_INTO, FlowRecord.LEFT),
                         false)
                 .text("zone", "Time zone", "Whose days conditions such as TODAY mean.")
                 .as("zone")
@@ -156,7 +154,9 @@ final class PullType implements ExecutableType {
             }
         }
         if (forms.flag("deletions", false)) {
-            shape = shape.with(DELETED, FieldType.FLAG).with(MASTER, FieldType.TEXT);
+            shape = shape.with(FlowRecord.DELETED, FieldType.FLAG)
+                    .with(FlowRecord.MERGED_INTO, FieldType.TEXT)
+                    .with(FlowRecord.LEFT, FieldType.FLAG);
         }
         findings.output(EdgeSpec.OUT, shape);
     }
@@ -285,8 +285,11 @@ final class PullType implements ExecutableType {
                                 default -> value;
                             }));
             if (wanted.deletions()) {
-                values.put(DELETED, landed.deleted());
-                values.put(MASTER, landed.master());
+                // a query may ask for deleted ones itself
+                boolean gone = landed.deleted() || Boolean.TRUE.equals(landed.values().get("IsDeleted"));
+                values.put(FlowRecord.DELETED, gone);
+                values.put(FlowRecord.MERGED_INTO, landed.master());
+                values.put(FlowRecord.LEFT, landed.left());
             }
             return new FlowRecord(landed.id(), values);
         }

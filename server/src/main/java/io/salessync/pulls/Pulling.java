@@ -39,6 +39,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Pulling {
     /** What was written within the last minute may still be about to be committed. */
+    private static final String DELETED = "IsDeleted";
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
     private static final Duration BULK_PATIENCE = Duration.ofSeconds(45);
@@ -485,7 +486,7 @@ class Pulling {
         CrmQuery query = new CrmQuery(compiled.object(), soql, columns, true);
         long[] deleted = {0};
         Consumer<List<Map<String, @Nullable Object>>> taking = page -> {
-            Map<String, @Nullable String> gone = masters(page);
+            Map<String, Landing.Gone> gone = gone(page);
             deleted[0] += in(work, sql -> landing.delete(sql, work.tenant(), at, gone));
         };
         // without them the window is not complete: its cursor stays, and the next run reads them again
@@ -502,10 +503,12 @@ class Pulling {
         });
     }
 
-    private static Map<String, @Nullable String> masters(List<Map<String, @Nullable Object>> page) {
-        Map<String, @Nullable String> masters = new LinkedHashMap<>();
-        page.forEach(row -> masters.put(String.valueOf(row.get("Id")), (String) row.get("MasterRecordId")));
-        return masters;
+    private static Map<String, Landing.Gone> gone(List<Map<String, @Nullable Object>> page) {
+        Map<String, Landing.Gone> gone = new LinkedHashMap<>();
+        page.forEach(row -> gone.put(
+                String.valueOf(row.get("Id")),
+                new Landing.Gone((String) row.get("MasterRecordId"), Boolean.FALSE.equals(row.get(DELETED)))));
+        return gone;
     }
 
     /** Every page of a query, begun anew where a place in it is gone; false where Salesforce gives it up. */
@@ -787,8 +790,8 @@ class Pulling {
                 return deleted;
             }
             after = unseen.getLast();
-            Map<String, @Nullable String> gone = new LinkedHashMap<>();
-            unseen.forEach(id -> gone.put(id, null));
+            Map<String, Landing.Gone> gone = new LinkedHashMap<>();
+            unseen.forEach(id -> gone.put(id, Landing.Gone.DELETED));
             CrmQuery query = at.compiled()
                     .part(
                             List.of(new CrmQuery.Column("Id", CrmType.ID)),
@@ -800,9 +803,7 @@ class Pulling {
             if (gone.isEmpty()) {
                 continue;
             }
-            if (at.compiled().hasMaster()) {
-                gone.putAll(merged(work, crm, at.compiled().object(), List.copyOf(gone.keySet())));
-            }
+            gone.putAll(known(work, crm, at.compiled(), List.copyOf(gone.keySet())));
             deleted += in(work, sql -> landing.delete(sql, work.tenant(), at, gone));
         }
     }
@@ -963,30 +964,41 @@ class Pulling {
             if (gone.isEmpty()) {
                 return deleted;
             }
-            Map<String, @Nullable String> masters = new LinkedHashMap<>();
-            gone.forEach(id -> masters.put(id, null));
-            if (at.compiled().hasMaster()) {
-                masters.putAll(merged(work, crm, at.compiled().object(), gone));
-            }
+            Map<String, Landing.Gone> fates = new LinkedHashMap<>();
+            gone.forEach(id -> fates.put(id, Landing.Gone.DELETED));
+            fates.putAll(known(work, crm, at.compiled(), gone));
             deleted += in(work, sql -> {
                 rows.hold(sql, work.tenant(), at);
-                return landing.delete(sql, work.tenant(), at, masters);
+                return landing.delete(sql, work.tenant(), at, fates);
             });
             after = gone.getLast();
             checkpoint(work);
         }
     }
 
-    /** Into which records these were merged, as far as they are still in the bin. */
-    private Map<String, @Nullable String> merged(Work work, Crms.Crm crm, String object, List<String> ids) {
-        List<CrmQuery.Column> columns =
-                List.of(new CrmQuery.Column("Id", CrmType.ID), new CrmQuery.Column("MasterRecordId", CrmType.ID));
-        String soql = "SELECT Id, MasterRecordId FROM " + object + " WHERE Id IN ('" + String.join("','", ids) + "')";
-        Map<String, @Nullable String> masters = new LinkedHashMap<>();
-        if (!each(work, crm, new CrmQuery(object, soql, columns, true), page -> masters.putAll(masters(page)))) {
-            throw gaveUp("into which records those that are gone were merged");
+    /**
+     * What became of these: into which records they were merged, as far as they are still in the bin, and which of them are there and
+     * only do not meet the conditions any more.
+     */
+    private Map<String, Landing.Gone> known(Work work, Crms.Crm crm, Compiled compiled, List<String> ids) {
+        Map<String, Landing.Gone> known = new LinkedHashMap<>();
+        List<CrmQuery.Column> columns = new ArrayList<>(List.of(new CrmQuery.Column("Id", CrmType.ID)));
+        if (compiled.hasDeleted()) {
+            columns.add(new CrmQuery.Column(DELETED, CrmType.FLAG));
         }
-        return masters;
+        if (compiled.hasMaster()) {
+            columns.add(new CrmQuery.Column("MasterRecordId", CrmType.ID));
+        }
+        if (columns.size() == 1) {
+            return known;
+        }
+        String soql = "SELECT "
+                + String.join(", ", columns.stream().map(CrmQuery.Column::path).toList()) + " FROM " + compiled.object()
+                + " WHERE Id IN ('" + String.join("','", ids) + "')";
+        if (!each(work, crm, new CrmQuery(compiled.object(), soql, columns, true), page -> known.putAll(gone(page)))) {
+            throw gaveUp("what became of records that are gone");
+        }
+        return known;
     }
 
     /** All rows were handed on. */

@@ -256,6 +256,11 @@ class AtVendor {
         return words;
     }
 
+    /** Whether records are found by ids of the CRM, their own or their person's. */
+    static boolean isById(PushRecord push) {
+        return push.getKeyField().equals(ID) || !personal(push).equals(push.getObject());
+    }
+
     static String personal(PushRecord push) {
         return switch (push.getKeyField()) {
             case "ContactId" -> "Contact";

@@ -27,6 +27,7 @@ class Preparing {
     private final Database database;
     private final AtVendor vendor;
     private final Consents consents;
+    private final GoneThere gone;
     private final StandingApprovals standing;
     private final Deciding deciding;
     private final PostgresPushes pushes;
@@ -36,6 +37,7 @@ class Preparing {
             Database database,
             AtVendor vendor,
             Consents consents,
+            GoneThere gone,
             StandingApprovals standing,
             Deciding deciding,
             PostgresPushes pushes,
@@ -43,6 +45,7 @@ class Preparing {
         this.database = database;
         this.vendor = vendor;
         this.consents = consents;
+        this.gone = gone;
         this.standing = standing;
         this.deciding = deciding;
         this.pushes = pushes;
@@ -82,6 +85,14 @@ class Preparing {
             }
             AtVendor.There there = vendor.now(connection, described, push, rows, run);
             rows.forEach(row -> difference(push, row, there));
+            Map<Integer, String> whys = gone.whys(run.tenant(), push, rows, there);
+            rows.forEach(row -> {
+                String why = whys.get(row.getNumber());
+                if (why != null) {
+                    row.setState(RowState.VOID.name());
+                    row.setWhy(why);
+                }
+            });
             Map<String, ConsentRule.Word> words = vendor.consent(
                     connection,
                     push,

@@ -56,6 +56,7 @@ class Sending {
     private final Database database;
     private final AtVendor vendor;
     private final Consents consents;
+    private final GoneThere gone;
     private final Intents intents;
     private final Deciding deciding;
     private final StandingApprovals standing;
@@ -67,6 +68,7 @@ class Sending {
             Database database,
             AtVendor vendor,
             Consents consents,
+            GoneThere gone,
             Intents intents,
             Deciding deciding,
             StandingApprovals standing,
@@ -75,6 +77,7 @@ class Sending {
         this.database = database;
         this.vendor = vendor;
         this.consents = consents;
+        this.gone = gone;
         this.intents = intents;
         this.deciding = deciding;
         this.standing = standing;
@@ -281,6 +284,7 @@ class Sending {
                 .toList();
         Map<String, ConsentRule.Word> words = vendor.consent(job.connection(), job.push(), ids, job.run());
         Map<Integer, ConsentRule.Verdict> verdicts = consents.verdicts(job.tenant(), job.push(), rows, words);
+        Map<Integer, String> whys = gone.whys(job.tenant(), job.push(), rows, now);
         for (PushRowRecord row : rows) {
             AtVendor.Now there = now.of(row);
             ConsentRule.Verdict verdict = Objects.requireNonNull(verdicts.get(row.getNumber()));
@@ -288,6 +292,9 @@ class Sending {
             if (!verdict.allowed()) {
                 row.setState(RowState.WITHHELD.name());
                 row.setWhy(verdict.why());
+            } else if (whys.containsKey(row.getNumber())) {
+                row.setState(RowState.VOID.name());
+                row.setWhy(whys.get(row.getNumber()));
             } else if (now.isSeveral(row)) {
                 failed(row, "Several records have this key by now; the CRM could not tell which is meant.");
             } else if (there == null && row.getBefore() != null) {

@@ -213,7 +213,7 @@ class CustomersApiTests {
         assertThat(line.path("people").asInt()).isEqualTo(1);
         String path = "/api/v1/customers/companies/" + line.path("id").asString();
         Browser.Answer changed = manager.patch(path, Map.of("values", Map.of("name", "Motors", "city", "London")));
-        assertThat(changed.json().at("/fields/city").asString()).isEqualTo("London");
+        assertThat(changed.json().at("/addresses/0/city").asString()).isEqualTo("London");
         assertThat(manager.get("/api/v1/customers/people?q=motors").json().path("items"))
                 .hasSize(1);
         assertThat(manager.get(path + "/timeline").json().path("items")).hasSize(2);
@@ -223,28 +223,113 @@ class CustomersApiTests {
     }
 
     @Test
-    void theNodeTellsWhatBecameOfEachRecord() {
-        ObjectNode settings = JSON.createObjectNode();
-        settings.put("system", "salesforce:test").put("object", "Contact");
-        settings.putArray("extra").add("segment");
-        NodeSpec spec = new NodeSpec("store", "customers.upsert", null, settings, null, null);
-        Node.Page node = (Node.Page) upsert.make(spec, RecordShape.UNKNOWN);
-        List<FlowRecord> passed = new ArrayList<>();
-        List<String> failed = new ArrayList<>();
+    void companiesGoOutAndComeInAgainAsAFile() {
+        String csv = "Name,Domain,Email,otherEmail,Phone,Street,City,doNotContact,Size\n"
+                + "Engines,engines.example,info@engines.example,orders@engines.example,+44 20 1,1 Mill Lane,London,true,9\n"
+                + "Looms,,not one,,,,,,\n"
+                + "=Mills,,,,,,York,,\n";
+        Browser.Answer first = importing(csv, "?kind=companies&others=keep");
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(first.json().path("created").asInt()).isEqualTo(1);
+        assertThat(first.json().at("/problems/0/message").asString()).contains("'+44 20 1'");
+        first = importing(csv.replace("+44 20 1,", "+44 20 1234,").replace("not one", ""), "?kind=companies&others=keep");
+        assertThat(first.json().path("created").asInt()).as(first.text()).isEqualTo(2);
+        assertThat(manager.get("/api/v1/customers/companies?q=orders@engines")
+                        .json()
+                        .at("/items/0/name")
+                        .asString())
+                .isEqualTo("Engines");
+
+        Browser.Answer out = manager.get("/api/v1/customers/companies.csv");
+        assertThat(out.text()).contains("orders@engines.example", "1 Mill Lane", "'=Mills", "true");
+        Browser.Answer again = importing(out.text(), "?kind=companies");
+        assertThat(again.json().path("created").asInt()).as(again.text()).isZero();
+        assertThat(again.json().path("refused").asInt()).as(again.text()).isZero();
+        assertThat(manager.get("/api/v1/customers/companies.csv").text()).isEqualTo(out.text());
+        assertThat(importing("domain\nx.example\n", "?kind=companies").code()).isEqualTo("customers.wrong-file");
+        assertThat(importing(csv, "?kind=ships").code()).isEqualTo("customers.wrong-value");
+    }
+
+    @Test
+    void companiesThatWereMadeOneElsewhereAreMadeOneHereAndTwoAgain() {
+        Customers.Origin pull = new Customers.Origin("flow pull", null);
+        List<Customers.Outcome> made = database.inTenant(
+                tenant,
+                sql -> customers.upsertCompanies(
+                        sql,
+                        tenant,
+                        pull,
+                        List.of(
+                                new Customers.Incoming("salesforce:a", "Account", "001A", Map.of("name", "Old"), null),
+                                new Customers.Incoming(
+                                        "salesforce:a",
+                                        "Account",
+                                        "001B",
+                                        Map.of("name", "New", "email", "info@new.example", "emailOptOut", true),
+                                        null))));
+        database.runInTenant(
+                tenant,
+                sql -> customers.gone(
+                        sql,
+                        tenant,
+                        pull,
+                        false,
+                        List.of(new Customers.GoneRecord("salesforce:a", "Account", "001A", "001B"))));
+        String old = "/api/v1/customers/companies/" + made.getFirst().customer();
+        JsonNode told = manager.get(old).json();
+        assertThat(told.at("/mergedElsewhere/0/name").asString()).isEqualTo("New");
+        assertThat(told.at("/mergedElsewhere/0/why").asString()).isEqualTo("Account 001A was merged in Salesforce");
+
+        Browser.Answer merged = manager.post(
+                old + "/merge",
+                Map.of("with", told.at("/mergedElsewhere/0/company").asString(), "why", "merged in Salesforce"));
+        assertThat(merged.status()).as(merged.text()).isEqualTo(200);
+        assertThat(merged.json().at("/emails/0/written").asString()).isEqualTo("info@new.example");
+        assertThat(merged.json().at("/consents/0/state").asString()).isEqualTo("WITHDRAWN");
+        assertThat(merged.json().path("mergedElsewhere")).isEmpty();
+        JsonNode story = manager.get(old + "/timeline").json();
+        assertThat(story.path("items").findValuesAsString("title")).contains("Merged with New", "Merged in Salesforce");
+        String merge = story.path("items").findValuesAsString("merge").stream()
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        assertThat(manager.post("/api/v1/matching/merges/" + merge + "/undo", Map.of()).status())
+                .isLessThan(300);
+        assertThat(manager.get(old).json().path("emails")).isEmpty();
+        assertThat(manager.get(old).json().at("/consents/0/state").asString()).isEqualTo("UNKNOWN");
+        JsonNode other = manager.get(
+                        "/api/v1/customers/companies/" + made.getLast().customer())
+                .json();
+        assertThat(other.at("/emails/0/written").asString()).isEqualTo("info@new.example");
+        assertThat(other.at("/consents/0/state").asString()).isEqualTo("WITHDRAWN");
+    }
+
+    /** What a node did with a page; each record with the port it went by. */
+    private record Processed(Map<FlowRecord, String> passed, List<String> failed) {
+        List<FlowRecord> by(String port) {
+            return passed.entrySet().stream()
+                    .filter(one -> one.getValue().equals(port))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
+
+    private Processed process(Node.Page node, List<FlowRecord> page) {
+        Processed processed = new Processed(new LinkedHashMap<>(), new ArrayList<>());
         Node.Outlet outlet = new Node.Outlet() {
             @Override
             public void pass(String to, FlowRecord record) {
-                passed.add(record);
+                processed.passed().put(record, to);
             }
 
             @Override
             public void drop(FlowRecord record, String why) {
-                failed.add(why);
+                processed.failed().add(why);
             }
 
             @Override
             public void fail(FlowRecord record, String errorClass, String message) {
-                failed.add(errorClass + ": " + message);
+                processed.failed().add(errorClass + ": " + message);
             }
         };
         Node.Occasion occasion = new Node.Occasion(
@@ -258,10 +343,74 @@ class CustomersApiTests {
                 null,
                 JSON.createObjectNode(),
                 null);
+        database.runInTenant(tenant, sql -> node.process(occasion, sql, page, outlet));
+        return processed;
+    }
+
+    @Test
+    void whatIsGoneWhereItComesFromIsToldOnThePersonWhoStays() {
+        ObjectNode settings = JSON.createObjectNode();
+        settings.put("system", "salesforce:production").put("object", "Contact");
+        Node.Page node = (Node.Page)
+                upsert.make(new NodeSpec("store", "customers.upsert", null, settings, null, null), RecordShape.UNKNOWN);
+        FlowRecord ada = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", false));
+        FlowRecord gone = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", true));
+        String id = String.valueOf(
+                process(node, List.of(ada)).by("out").getFirst().get("customerId"));
+        clock.advance(Duration.ofMinutes(1));
+        Processed processed = process(
+                node,
+                List.of(
+                        gone,
+                        new FlowRecord("003Z", Map.of("familyName", "Nobody", "_deleted", true)),
+                        new FlowRecord("003Y", Map.of("familyName", "Left", "_deleted", true, "_left", true))));
+        assertThat(processed.by("out")).isEmpty();
+        assertThat(processed.by("gone"))
+                .extracting(FlowRecord::key, record -> record.get("customerChange"))
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("003A", "gone"),
+                        org.assertj.core.groups.Tuple.tuple("003Z", "unchanged"),
+                        org.assertj.core.groups.Tuple.tuple("003Y", "left"));
+        JsonNode person = manager.get("/api/v1/customers/people/" + id).json();
+        assertThat(person.at("/fields/fullName").asString()).isEqualTo("Byron");
+        assertThat(person.at("/externalIds/0/gone/at").asString()).isNotEmpty();
+        JsonNode told = manager.get("/api/v1/customers/people/" + id + "/timeline")
+                .json()
+                .at("/items/0");
+        assertThat(told.path("title").asString()).isEqualTo("Deleted in Salesforce");
+        assertThat(told.path("detail").asString())
+                .isEqualTo("Contact 003A, connection production. Nothing is written to it any more.");
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(process(node, List.of(gone)).by("gone").getFirst().get("customerChange"))
+                .isEqualTo("unchanged");
+        assertThat(process(node, List.of(ada)).by("out").getFirst().get("customerChange"))
+                .isEqualTo("updated");
+        assertThat(manager.get("/api/v1/customers/people/" + id)
+                        .json()
+                        .at("/externalIds/0/gone")
+                        .isNull())
+                .isTrue();
+        assertThat(manager.get("/api/v1/customers/people/" + id + "/timeline")
+                        .json()
+                        .at("/items/0/title")
+                        .asString())
+                .isEqualTo("There again in Salesforce");
+    }
+
+    @Test
+    void theNodeTellsWhatBecameOfEachRecord() {
+        ObjectNode settings = JSON.createObjectNode();
+        settings.put("system", "salesforce:test").put("object", "Contact");
+        settings.putArray("extra").add("segment");
+        NodeSpec spec = new NodeSpec("store", "customers.upsert", null, settings, null, null);
+        Node.Page node = (Node.Page) upsert.make(spec, RecordShape.UNKNOWN);
         List<FlowRecord> page = List.of(
                 new FlowRecord("003A", Map.of("familyName", "Byron", "segment", "A", "other", 1L)),
                 new FlowRecord("003B", Map.of("familyName", "Bad", "email", "x")));
-        database.runInTenant(tenant, sql -> node.process(occasion, sql, page, outlet));
+        Processed processed = process(node, page);
+        List<FlowRecord> passed = processed.by("out");
+        List<String> failed = processed.failed();
         assertThat(passed).hasSize(1);
         assertThat(passed.getFirst().get("customerChange")).isEqualTo("created");
         assertThat(passed.getFirst().get("other")).isEqualTo(1L);

@@ -255,7 +255,7 @@ class CustomersTests {
         upsert(contact("003A", "emailOptOut", true));
         upsert(contact("003A", "emailOptOut", "false"));
         assertThat(consent(id, Channel.EMAIL, "any").state()).isEqualTo(State.UNKNOWN);
-        assertThat(all(sql -> Consents.all(sql, tenant, id, null, 10))).hasSize(2);
+        assertThat(all(sql -> Consents.all(sql, tenant, CustomerKind.PERSON, id, null, 10))).hasSize(2);
     }
 
     @Test
@@ -352,6 +352,72 @@ class CustomersTests {
         assertThatThrownBy(() ->
                         within(sql -> customers.merge(sql, tenant, ANN, one, UUID.randomUUID(), values(), "same")))
                 .hasMessageContaining("There is no person");
+    }
+
+    private static Incoming account(String id, @Nullable Object... values) {
+        return new Incoming(CRM, "Account", id, values(values), null);
+    }
+
+    private Company companyOf(Incoming row) {
+        Outcome outcome = within(sql -> customers.upsertCompanies(sql, tenant, PULL, List.of(row)))
+                .getFirst();
+        assertThat(outcome.problem()).isNull();
+        return within(sql -> customers.company(sql, tenant, Objects.requireNonNull(outcome.customer())))
+                .orElseThrow();
+    }
+
+    @Test
+    void aCompanyIsReachedAsAPersonIs() {
+        companyOf(account("001A", "name", "Engines", "phone", "+44 20 1111", "otherPhone", "+44 20 2222"));
+        clock.advance(Duration.ofDays(1));
+        Company changed = companyOf(account(
+                "001A", "phone", "+44 20 3333", "email", "Info@Engines.example", "city", "London", "otherCity", "York"));
+        assertThat(changed.phones())
+                .extracting(Person.Point::normalised, point -> point.ended() != null)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("+44203333", false),
+                        org.assertj.core.groups.Tuple.tuple("+44202222", false),
+                        org.assertj.core.groups.Tuple.tuple("+44201111", true));
+        assertThat(changed.emails().getFirst().normalised()).isEqualTo("info@engines.example");
+        assertThat(changed.addresses()).extracting(Person.Place::city).containsExactlyInAnyOrder("London", "York");
+        assertThat(changed.version()).isEqualTo(2);
+        assertThat(companyOf(account("001A", "phone", "+44 20 3333")).version())
+                .as("nothing new")
+                .isEqualTo(2);
+        Outcome wrong = within(sql -> customers.upsertCompanies(
+                        sql, tenant, PULL, List.of(account("001A", "email", "nonsense"))))
+                .getFirst();
+        assertThat(wrong.change()).isEqualTo(Change.REFUSED);
+    }
+
+    @Test
+    void aCompanyThatPeopleBroughtIsTheAccountOfItsNameOnce() {
+        UUID ada = make("003A", "familyName", "Byron", "company", "Engines Ltd");
+        Company company = companyOf(account("001A", "name", "ENGINES, Ltd."));
+        assertThat(company.id()).isEqualTo(person(ada).companyId());
+        assertThat(companyOf(account("001B", "name", "Engines Ltd")).id())
+                .as("another id is another company")
+                .isNotEqualTo(company.id());
+        List<Outcome> twins = within(sql -> customers.upsertCompanies(
+                sql, tenant, PULL, List.of(account("001C", "name", "Twin"), account("001D", "name", "Twin"))));
+        assertThat(twins.getFirst().customer()).isNotEqualTo(twins.getLast().customer());
+    }
+
+    @Test
+    void whoWorksWhereNobodyIsToBeContactedIsNotContacted() {
+        UUID ada = make("003A", "familyName", "Byron", "company", "Engines", "emailConsent", "granted");
+        assertThat(consent(ada, Channel.EMAIL, Consent.ANY_PURPOSE).state()).isEqualTo(State.GRANTED);
+        Company company = companyOf(account("001A", "name", "Engines", "doNotContact", true));
+        assertThat(consent(ada, Channel.EMAIL, Consent.ANY_PURPOSE).state()).isEqualTo(State.WITHDRAWN);
+        assertThat(consent(ada, Channel.EMAIL, Consent.ANY_PURPOSE).why()).contains("Engines", "do not contact");
+        assertThat(consent(company.id(), Channel.EMAIL, Consent.ANY_PURPOSE).state())
+                .isEqualTo(State.WITHDRAWN);
+        Company silent = companyOf(account("001B", "name", "Looms"));
+        Map<UUID, Consent> nothing = within(sql -> customers.consents(
+                sql, tenant, List.of(silent.id()), Channel.EMAIL, Consent.ANY_PURPOSE, clock.instant()));
+        assertThat(nothing)
+                .as("of a company of which nothing was said, nothing is known")
+                .isEmpty();
     }
 
     @Test

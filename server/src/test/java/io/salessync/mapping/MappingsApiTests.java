@@ -257,12 +257,15 @@ class MappingsApiTests {
         good.put("E-Mail", null);
         good.put("Other", "gone");
         List<FlowRecord> page = List.of(
-                new FlowRecord("1", good), new FlowRecord("2", Map.of("Id", "2", "Nachname", "", "E-Mail", "x")));
+                new FlowRecord("1", good),
+                new FlowRecord("2", Map.of("Id", "2", "Nachname", "", "E-Mail", "x")),
+                new FlowRecord("3", Map.of("Id", "3", "Nachname", "", "_deleted", true, "_mergedInto", "1")));
         database.runInTenant(tenant, sql -> node.process(occasion, sql, page, outlet));
-        assertThat(passed).singleElement().satisfies(record -> {
-            assertThat(record.values()).containsOnlyKeys("Id", "familyName", "email");
-            assertThat(record.get("familyName")).isEqualTo("Byron");
-        });
+        assertThat(passed).hasSize(2);
+        assertThat(passed.getFirst().values()).containsOnlyKeys("Id", "familyName", "email");
+        assertThat(passed.getFirst().get("familyName")).isEqualTo("Byron");
+        assertThat(passed.getLast().isGone()).as("of one that is gone its key is enough").isTrue();
+        assertThat(passed.getLast().get("_mergedInto")).isEqualTo("1");
         assertThat(failed)
                 .singleElement()
                 .asString()

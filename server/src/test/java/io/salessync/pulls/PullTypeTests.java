@@ -64,11 +64,14 @@ class PullTypeTests {
         org = kit.org(sandbox);
     }
 
+    private String filter = "{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}";
+    private String mode = "changed";
+
     private Node.Source node() {
-        ObjectNode settings = (ObjectNode)
-                PullKit.JSON.readTree(
-                        "{\"connection\":\"Salesforce\",\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\",\"CreatedDate\"],"
-                                + "\"filter\":\"{\\\"field\\\":\\\"LastName\\\",\\\"op\\\":\\\"isNotEmpty\\\"}\",\"deletions\":true}");
+        ObjectNode settings = PullKit.JSON.createObjectNode();
+        settings.put("connection", "Salesforce").put("object", "Contact");
+        settings.putArray("fields").add("LastName").add("Account.Name").add("CreatedDate");
+        settings.put("filter", filter).put("deletions", true).put("mode", mode);
         NodeSpec spec = new NodeSpec("pull", "salesforce.pull", null, settings, null, null);
         return (Node.Source) type.make(spec, new RecordShape(java.util.Map.of(), false));
     }
@@ -116,6 +119,23 @@ class PullTypeTests {
                 .allMatch(record -> Boolean.TRUE.equals(record.get("_deleted")));
         kit.settle(org);
         assertThat(read(UUID.randomUUID(), 1_000)).isEmpty();
+    }
+
+    @Test
+    void aRecordThatOnlyDoesNotMeetTheConditionsAnyMoreIsNotToldToBeDeleted() {
+        filter = "{\"field\":\"LastName\",\"op\":\"notEquals\",\"value\":\"Elsewhere\"}";
+        mode = "all";
+        read(UUID.randomUUID(), 1_000);
+        String[] ids = kit.truth(org, "Contact").keySet().toArray(String[]::new);
+        act("edit", "{\"id\":\"" + ids[10] + "\",\"values\":{\"LastName\":\"Elsewhere\"}}");
+        act("delete", "{\"id\":\"" + ids[20] + "\"}");
+        kit.settle(org);
+        assertThat(read(UUID.randomUUID(), 1_000))
+                .filteredOn(FlowRecord::isGone)
+                .extracting(FlowRecord::key, FlowRecord::hasLeft)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(ids[10], true),
+                        org.assertj.core.groups.Tuple.tuple(ids[20], false));
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -503,6 +504,69 @@ class PushesTests {
         approved(id);
         assertThat(row(id, 1).path("state").asString()).isEqualTo("WITHHELD");
         assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("new");
+    }
+
+    private UUID contact(String id) {
+        return Objects.requireNonNull(database.inTenant(
+                tenant,
+                sql -> customers
+                        .upsertPeople(
+                                sql,
+                                tenant,
+                                new Customers.Origin("test", null),
+                                List.of(new Customers.Incoming(
+                                        "salesforce:crm", "Contact", id, Map.of("fullName", "Ann"), null)))
+                        .getFirst()
+                        .customer()));
+    }
+
+    private void gone(String id, @Nullable String into) {
+        database.runInTenant(
+                tenant,
+                sql -> customers.gone(
+                        sql,
+                        tenant,
+                        new Customers.Origin("test", null),
+                        true,
+                        List.of(new Customers.GoneRecord("salesforce:crm", "Contact", id, into))));
+    }
+
+    @Test
+    void whatAPullToldIsGoneIsNeitherProposedNorSentUntilItComesAgain() {
+        String first = VendorKeys.full("003000000000001");
+        String second = VendorKeys.full("003000000000002");
+        contact(first);
+        contact(second);
+        gone(first, null);
+        UUID id = proposed(null, three());
+        assertThat(row(id, 1).path("state").asString()).isEqualTo("VOID");
+        assertThat(row(id, 1).path("why").asString()).startsWith("Gone at the CRM: Contact " + first + " was deleted");
+        assertThat(row(id, 2).path("state").asString()).isEqualTo("READY");
+        gone(second, first);
+        approved(id);
+        assertThat(row(id, 2).path("state").asString()).isEqualTo("VOID");
+        assertThat(row(id, 2).path("why").asString()).contains("was merged into " + first);
+        assertThat(crm.calls).containsExactly(List.of("003000000000003"));
+
+        contact(first);
+        UUID again = proposed(null, three().subList(0, 1));
+        assertThat(row(again, 1).path("state").asString()).isEqualTo("READY");
+    }
+
+    @Test
+    void whoWasDeletedAtTheCrmIsNotMadeAnewByAnUpsert() {
+        UUID person = contact("003000000000077");
+        gone("003000000000077", null);
+        PushRequest upsert = writing(
+                request(null, three()),
+                PushMode.UPSERT,
+                "External__c",
+                "Segment__c",
+                List.of(wanted("nobody-there", person, Map.of("Segment__c", "old"))));
+        UUID id = database.inTenant(tenant, sql -> pushes.propose(sql, tenant, upsert));
+        stepper.runDue(tenant);
+        assertThat(row(id, 1).path("state").asString()).isEqualTo("VOID");
+        assertThat(row(id, 1).path("why").asString()).contains("It would be made anew");
     }
 
     @Test

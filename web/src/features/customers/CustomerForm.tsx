@@ -2,16 +2,23 @@ import { Button, Group, Modal, Stack, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Lines, Loaded } from '@/ui/Loaded';
-import { customerFields, type WritableField } from './customers.api';
+import { customerFields, type Kind, type WritableField } from './customers.api';
 
-const FIRST = ['givenName', 'familyName', 'email', 'phone', 'mobilePhone', 'title', 'company', 'owner', 'lastActivityAt', 'doNotContact'];
+const FIRST: Record<Kind, string[]> = {
+  people: ['givenName', 'familyName', 'email', 'phone', 'mobilePhone', 'title', 'company', 'owner', 'lastActivityAt', 'doNotContact'],
+  companies: ['name', 'domain', 'website', 'email', 'phone', 'street', 'postalCode', 'city', 'region', 'country', 'industry', 'owner', 'doNotContact'],
+};
+/** What was said about consent is written down with its evidence, in a form of its own. */
+const ELSEWHERE = /(OptOut|Consent)$/;
 
-function inOrder(fields: WritableField[]): WritableField[] {
-  const place = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  return fields.filter((field) => field.name !== 'fullName').sort((one, other) => place(one.name) - place(other.name));
+function inOrder(kind: Kind, fields: WritableField[]): WritableField[] {
+  const first = FIRST[kind];
+  const place = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
+  return fields.filter((field) => field.name !== 'fullName' && !ELSEWHERE.test(field.name)).sort((one, other) => place(one.name) - place(other.name));
 }
 
-interface PersonFormProps {
+interface CustomerFormProps {
+  kind: Kind;
   title: string;
   opened: boolean;
   busy: boolean;
@@ -21,14 +28,14 @@ interface PersonFormProps {
   save: (values: Record<string, unknown>) => void;
 }
 
-function Form({ before, busy, close, save }: Omit<PersonFormProps, 'title' | 'opened'>) {
+function Form({ kind, before, busy, close, save }: Omit<CustomerFormProps, 'title' | 'opened'>) {
   const query = useQuery(customerFields());
   const [values, setValues] = useState<Record<string, unknown>>({});
   const of = (name: string) => (name in values ? values[name] : before[name]);
   const set = (name: string, value: unknown) => setValues((all) => ({ ...all, [name]: value }));
   return (
     <Loaded query={query} skeleton={<Lines rows={8} height={34} />}>
-      {({ people }) => (
+      {(fields) => (
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -36,7 +43,7 @@ function Form({ before, busy, close, save }: Omit<PersonFormProps, 'title' | 'op
           }}
         >
           <Stack gap="sm">
-            {inOrder(people).map((field) =>
+            {inOrder(kind, fields[kind]).map((field) =>
               field.type === 'FLAG' ? (
                 <Switch key={field.name} label={field.label} description={field.about} checked={Boolean(of(field.name))} onChange={(event) => set(field.name, event.currentTarget.checked)} />
               ) : (
@@ -66,7 +73,8 @@ function Form({ before, busy, close, save }: Omit<PersonFormProps, 'title' | 'op
   );
 }
 
-export function PersonForm({ title, opened, close, ...rest }: PersonFormProps) {
+/** Adds a customer, or changes one. */
+export function CustomerForm({ title, opened, close, ...rest }: CustomerFormProps) {
   return (
     <Modal opened={opened} onClose={close} title={title} size="lg">
       <Form close={close} {...rest} />

@@ -2,10 +2,16 @@ import { Button, FileInput, Group, Modal, Progress, Select, Stack, Text } from '
 import { useState } from 'react';
 import { count } from '@/lib/format';
 import { Failed, Notice } from '@/ui/Notice';
-import { type ImportReport, useImportPeople } from './customers.api';
+import { type ImportReport, type Kind, useImport } from './customers.api';
 
-function Told({ of }: { of: ImportReport }) {
-  const sum = `${count(of.created, 'person', 'people')} new, ${of.updated} changed, ${of.unchanged} as before, ${of.refused} left out`;
+const ONES: Record<Kind, [string, string]> = { people: ['person', 'people'], companies: ['company', 'companies'] };
+const HINTS: Record<Kind, string> = {
+  people: 'A CSV file with a header: givenName, familyName, email, company … A column named id or externalId, else the e-mail address, tells who is who.',
+  companies: 'A CSV file with a header: name, domain, email, phone, street, city … A column named externalId, else the domain, else the name, tells which is which.',
+};
+
+function Told({ kind, of }: { kind: Kind; of: ImportReport }) {
+  const sum = `${count(of.created, ...ONES[kind])} new, ${of.updated} changed, ${of.unchanged} as before, ${of.refused} left out`;
   return (
     <Notice tone={of.refused > 0 ? 'warn' : 'good'} title={of.imported ? `Imported: ${sum}` : `It would be: ${sum}`}>
       {of.problems.length > 0 && (
@@ -23,16 +29,16 @@ function Told({ of }: { of: ImportReport }) {
   );
 }
 
-function Form({ close }: { close: () => void }) {
+function Form({ kind, close }: { kind: Kind; close: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [others, setOthers] = useState('keep');
   const [share, setShare] = useState(0);
-  const take = useImportPeople();
-  const go = (dryRun: boolean) => file && take.mutate({ file, dryRun, others, progress: setShare });
+  const take = useImport();
+  const go = (dryRun: boolean) => file && take.mutate({ kind, file, dryRun, others, progress: setShare });
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        A CSV file with a header: givenName, familyName, email, company … A column named id or externalId, else the e-mail address, tells who is who.
+        {HINTS[kind]}
       </Text>
       <FileInput label="File" placeholder="Choose a CSV file" accept=".csv,text/csv" value={file} onChange={setFile} clearable />
       <Select
@@ -47,7 +53,7 @@ function Form({ close }: { close: () => void }) {
         allowDeselect={false}
       />
       {take.isPending && <Progress value={Math.max(3, share * 100)} animated aria-label="Import" />}
-      {take.error ? <Failed error={take.error} /> : take.data && <Told of={take.data} />}
+      {take.error ? <Failed error={take.error} /> : take.data && <Told kind={kind} of={take.data} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>
           Close
@@ -63,10 +69,10 @@ function Form({ close }: { close: () => void }) {
   );
 }
 
-export function ImportPeople({ opened, close }: { opened: boolean; close: () => void }) {
+export function ImportCustomers({ kind, opened, close }: { kind: Kind; opened: boolean; close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} title="Import people" size="lg">
-      <Form close={close} />
+    <Modal opened={opened} onClose={close} title={`Import ${kind}`} size="lg">
+      <Form kind={kind} close={close} />
     </Modal>
   );
 }
