@@ -44,6 +44,9 @@ class Looking {
     /** How far back the first look at messages goes. */
     private static final Duration FIRST = Duration.ofDays(1);
 
+    private static final Set<OutreachAccount.Status> WELL_OR_NEW =
+            Set.of(OutreachAccount.Status.OK, OutreachAccount.Status.UNKNOWN);
+
     private static final int PAGE = 100;
     private static final int CHATS = 20;
 
@@ -170,6 +173,16 @@ class Looking {
                                 now.id(),
                                 account.status(),
                                 account.status().name());
+                    }
+                    if (account.status() == OutreachAccount.Status.OK && !WELL_OR_NEW.contains(now.status())) {
+                        // nobody looked while it was away, and no news told that it is back
+                        Scanning.wanted(
+                                sql,
+                                at.tenant(),
+                                now.id(),
+                                clock.instant().plus(NewsDesk.AFTER_RECONNECT),
+                                "RECONNECTED",
+                                "outreach");
                     }
                 });
                 yield account.status();
