@@ -21,6 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What people do by themselves, when its time has come, and what the vendor tells of it. */
 final class Play {
+    /** What the service says of an account whose owner signed in again. */
+    static final String RECONNECTED = "RECONNECTED";
+
+    private static final int STATUSES = 1_000;
+
     private final World world;
     private final Told told;
     private final Courier courier;
@@ -97,7 +102,10 @@ final class Play {
             case "mail" -> mail(event);
             case "status" -> {
                 LinkedAccount account = world.accountOrNull(event.subject());
-                if (account != null) {
+                if (account != null && event.detail().equals(RECONNECTED)) {
+                    status(account, "OK", RECONNECTED);
+                    world.due(world.now().plus(Duration.ofMinutes(1)), "sync", account.id, "");
+                } else if (account != null) {
                     status(account, event.detail(), event.detail());
                 }
             }
@@ -484,6 +492,12 @@ final class Play {
     /** Gives an account a status and tells it; the vendor's word for it may be another, such as RECONNECTED. */
     void status(LinkedAccount account, String status, String said) {
         boolean ok = status.equals("OK");
+        if (!account.status.equals(status)) {
+            account.statuses.add(new Truth.Standing(status, world.now()));
+            if (account.statuses.size() > STATUSES) {
+                account.statuses.removeFirst();
+            }
+        }
         account.status = status;
         account.staleSince = ok ? null : account.staleSince == null ? world.now() : account.staleSince;
         world.changed();

@@ -73,6 +73,9 @@ final class Truth {
         Map<String, Integer> limits = new LinkedHashMap<>();
         Map<String, List<Instant>> uses = new LinkedHashMap<>();
 
+        /** What it was from when on; the newest last. */
+        List<Standing> statuses = new ArrayList<>();
+
         boolean linkedin() {
             return type.equals("LINKEDIN");
         }
@@ -81,6 +84,9 @@ final class Truth {
             return status.equals("OK");
         }
     }
+
+    /** A status of an account and when it began. */
+    record Standing(String status, Instant at) {}
 
     /** Somebody who can be written to; what is null in the behaviour is drawn. */
     static final class Person {

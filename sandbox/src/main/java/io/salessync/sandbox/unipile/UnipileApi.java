@@ -127,7 +127,9 @@ final class UnipileApi {
                 play.status(account, status, status);
                 if (fault.seconds() != null) {
                     Duration after = Duration.ofMillis(Math.round(fault.secondsOr(0) * 1000));
-                    world.due(world.now().plus(after), "status", account.id, "OK");
+                    // who has to sign in again comes back by doing so, the others by themselves
+                    boolean signsIn = List.of("CREDENTIALS", "PERMISSIONS").contains(status);
+                    world.due(world.now().plus(after), "status", account.id, signsIn ? Play.RECONNECTED : "OK");
                 }
             }
             return true;

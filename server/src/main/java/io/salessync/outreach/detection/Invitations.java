@@ -77,6 +77,15 @@ class Invitations {
     /** What a page told. */
     record Kept(int fresh, int moved) {}
 
+    /** Whether invitations of an account are known to wait. */
+    boolean any(DSLContext sql, TenantId tenant, UUID sender) {
+        return sql.fetchSingle(
+                        "SELECT EXISTS (SELECT FROM outreach.invitation WHERE tenant_id = ? AND sender_id = ? AND gone_at IS NULL)",
+                        tenant.value(),
+                        sender)
+                .get(0, Boolean.class);
+    }
+
     Kept keep(DSLContext sql, TenantId tenant, Sender sender, List<OutreachInvitation> page, Instant now) {
         if (page.isEmpty()) {
             return new Kept(0, 0);

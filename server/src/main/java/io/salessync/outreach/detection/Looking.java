@@ -44,6 +44,9 @@ class Looking {
     /** How far back the first look at messages goes. */
     private static final Duration FIRST = Duration.ofDays(1);
 
+    private static final Set<OutreachAccount.Status> WELL_OR_NEW =
+            Set.of(OutreachAccount.Status.OK, OutreachAccount.Status.UNKNOWN);
+
     private static final int PAGE = 100;
     private static final int CHATS = 20;
 
@@ -84,7 +87,9 @@ class Looking {
         NO_ANSWER,
         NOT_SENT,
         ACCOUNT,
-        QUOTA
+        QUOTA,
+        /** A page came without its items: nobody knows who stands on it. */
+        HOLLOW
     }
 
     /** What is looked at. */
@@ -125,6 +130,15 @@ class Looking {
     /** How a look ended. */
     record Ended(Stop stop, boolean complete, @Nullable String detail, Tally tally) {}
 
+    /** Whether a list may be empty; a page that is and should not be is asked for once more. */
+    private enum Empty {
+        MAY,
+        /** It held somebody a while ago; two empty answers are believed. */
+        SELDOM,
+        /** It held somebody a while ago who does not go. */
+        NEVER
+    }
+
     /** What to do after a page. */
     private record Turn(@Nullable Stop stop) {
         static final Turn ON = new Turn(null);
@@ -160,6 +174,16 @@ class Looking {
                                 account.status(),
                                 account.status().name());
                     }
+                    if (account.status() == OutreachAccount.Status.OK && !WELL_OR_NEW.contains(now.status())) {
+                        // nobody looked while it was away, and no news told that it is back
+                        Scanning.wanted(
+                                sql,
+                                at.tenant(),
+                                now.id(),
+                                clock.instant().plus(NewsDesk.AFTER_RECONNECT),
+                                "RECONNECTED",
+                                "outreach");
+                    }
                 });
                 yield account.status();
             }
@@ -184,6 +208,8 @@ class Looking {
 
     /** Relations, the newest first: all of them, or until what is known begins. */
     Ended relations(At at, boolean full, @Nullable Instant watermark, ScanBounds.Left left) {
+        boolean some = database.inTenant(
+                at.tenant(), sql -> relations.any(sql, at.tenant(), at.sender().id()));
         UUID scan = begin(at, full ? Kind.FULL : Kind.INCREMENTAL);
         int size = full ? OutreachConnector.MOST_RELATIONS : PAGE;
         int[] known = {0};
@@ -193,6 +219,7 @@ class Looking {
                 scan,
                 left,
                 cursor -> at.connector().relations(at.connection(), at.sender().account(), size, cursor, null),
+                some ? Empty.NEVER : Empty.MAY,
                 (List<OutreachRelation> items, Tally tally) -> {
                     Relations.Kept kept = database.inTenant(
                             at.tenant(),
@@ -223,6 +250,8 @@ class Looking {
 
     /** All invitations that wait, whoever sent them. */
     Ended invitations(At at, ScanBounds.Left left) {
+        boolean some = database.inTenant(
+                at.tenant(), sql -> invitations.any(sql, at.tenant(), at.sender().id()));
         UUID scan = begin(at, Kind.INVITATIONS);
         Instant started = clock.instant();
         Ended ended = pages(
@@ -236,6 +265,7 @@ class Looking {
                                 OutreachConnector.MOST_INVITATIONS,
                                 cursor,
                                 null),
+                some ? Empty.SELDOM : Empty.MAY,
                 (List<OutreachInvitation> items, Tally tally) -> {
                     Invitations.Kept kept = database.inTenant(
                             at.tenant(),
@@ -261,6 +291,7 @@ class Looking {
                 scan,
                 left,
                 cursor -> at.connector().messages(at.connection(), at.sender().account(), null, after, cursor, null),
+                Empty.MAY,
                 (List<OutreachMessage> items, Tally tally) -> {
                     boolean all = peopleOf(at, items, people, after, left);
                     for (OutreachMessage message : items) {
@@ -311,6 +342,7 @@ class Looking {
                 scan,
                 left,
                 cursor -> at.connector().mails(at.connection(), at.sender().account(), null, after, cursor, null),
+                Empty.MAY,
                 (List<OutreachMail> items, Tally tally) -> {
                     for (OutreachMail mail : items) {
                         Instant said = mail.at();
@@ -415,8 +447,10 @@ class Looking {
             UUID scan,
             ScanBounds.Left left,
             Function<@Nullable String, OutreachAnswer<OutreachPage<T>>> ask,
+            Empty empty,
             Keeping<T> keeping) {
         Tally tally = new Tally();
+        boolean again = false;
         Set<String> cursors = new HashSet<>();
         String cursor = null;
         while (true) {
@@ -428,6 +462,18 @@ class Looking {
             }
             switch (ask.apply(cursor)) {
                 case OutreachAnswer.Done<OutreachPage<T>> done -> {
+                    if (done.value().items().isEmpty() && empty != Empty.MAY) {
+                        boolean more = done.value().next() != null;
+                        boolean doubtful = more || tally.pages == 0;
+                        if (doubtful && !again) {
+                            again = true;
+                            continue;
+                        }
+                        if (more || doubtful && empty == Empty.NEVER) {
+                            return end(at, scan, tally, Stop.HOLLOW, "a page came without its items, twice");
+                        }
+                    }
+                    again = false;
                     tally.pages++;
                     tally.items += done.value().items().size();
                     Turn turn = keeping.keep(done.value().items(), tally);

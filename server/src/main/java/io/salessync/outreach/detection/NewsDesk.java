@@ -67,7 +67,7 @@ class NewsDesk {
     private static final int TRIES = 5;
     private static final int AT_ONCE = 500;
     private static final Duration KEPT = Duration.ofDays(30);
-    private static final Duration AFTER_RECONNECT = Duration.ofMinutes(10);
+    static final Duration AFTER_RECONNECT = Duration.ofMinutes(10);
     private static final Set<String> SIGNED_IN = Set.of("CREATION_SUCCESS", "RECONNECTED");
 
     private static final String KEEP = """

@@ -182,6 +182,15 @@ class Relations {
         return text == null ? null : TenantRows.storable(text);
     }
 
+    /** Whether an account is known to be connected with anybody. */
+    boolean any(DSLContext sql, TenantId tenant, UUID sender) {
+        return sql.fetchSingle(
+                        "SELECT EXISTS (SELECT FROM outreach.relation WHERE tenant_id = ? AND sender_id = ?)",
+                        tenant.value(),
+                        sender)
+                .get(0, Boolean.class);
+    }
+
     /** Keeps one that news told of. */
     void heard(DSLContext sql, TenantId tenant, UUID sender, Seen seen, Instant now) {
         String key = seen.key();

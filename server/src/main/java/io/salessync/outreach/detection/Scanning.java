@@ -389,7 +389,8 @@ final class Scanning implements Scans, Looks {
         Instant complete = watch.get("complete_at", Instant.class);
         boolean full = relationsToo && (complete == null || complete.isBefore(now.minus(FRESH)));
         if (before != OutreachAccount.Status.OK) {
-            result.unwell = before != null;
+            // one that cannot even be asked how it is stays as it was known
+            result.unwell = before != null || at.sender().status() != OutreachAccount.Status.OK;
             if (relationsToo) {
                 looking.skipped(
                         at,

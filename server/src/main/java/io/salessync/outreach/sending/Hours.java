@@ -4,10 +4,12 @@ import io.salessync.flows.schedule.Holidays;
 import io.salessync.outreach.sequences.SequenceDocument.Window;
 import io.salessync.outreach.sequences.SequenceDocument.ZoneOf;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -17,8 +19,10 @@ import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +137,9 @@ record Hours(
 
     /** The first instant from {@code at} on at which all are open. */
     static Optional<Instant> next(List<Hours> all, Instant at) {
+        if (all.size() == 2 && !Meetings.possible(all.getFirst(), all.getLast(), at)) {
+            return Optional.empty();
+        }
         Instant candidate = at;
         // each round that moves goes ahead to an opening of one of them; two daily windows that never meet go on for
         // ever
@@ -150,6 +157,68 @@ record Hours(
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether the hours of two zones ever meet, whatever the weekdays and holidays. Working hours of far zones do not, and to find that out
+     * day by day is slow; it is the same for all leads of a zone.
+     */
+    private static final class Meetings {
+        private static final int MOST = 5_000;
+        private static final int MONTH = 31;
+        private static final Map<Pair, Boolean> KNOWN = new ConcurrentHashMap<>();
+
+        private record Daily(ZoneId zone, LocalTime from, LocalTime until) {}
+
+        /** @param month as seen by UTC; true of every instant in it */
+        private record Pair(Daily one, Daily other, YearMonth month) {}
+
+        static boolean possible(Hours one, Hours other, Instant at) {
+            Pair pair = new Pair(
+                    new Daily(one.zone, one.from, one.until),
+                    new Daily(other.zone, other.from, other.until),
+                    YearMonth.from(at.atOffset(ZoneOffset.UTC)));
+            if (KNOWN.size() > MOST) {
+                KNOWN.clear();
+            }
+            return KNOWN.computeIfAbsent(pair, Meetings::look);
+        }
+
+        private static boolean look(Pair pair) {
+            LocalDate first = pair.month().atDay(1).minusDays(1);
+            for (int ahead = 0; ahead <= DAYS_AHEAD + MONTH + 2; ahead++) {
+                LocalDate date = first.plusDays(ahead);
+                for (int besides = -1; besides <= 1; besides++) {
+                    if (meet(pair.one(), date, pair.other(), date.plusDays(besides))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private static boolean meet(Daily one, LocalDate day, Daily other, LocalDate otherDay) {
+            Instant begins = opening(one, day);
+            Instant ends = closing(one, day);
+            return begins.isBefore(closing(other, otherDay)) && opening(other, otherDay).isBefore(ends);
+        }
+
+        /** Not later than it opens; where a clock is set within these hours, earlier. */
+        private static Instant opening(Daily hours, LocalDate day) {
+            Instant told = day.atTime(hours.from()).atZone(hours.zone()).toInstant();
+            return even(hours, day) ? told : told.minus(Duration.ofHours(3));
+        }
+
+        private static Instant closing(Daily hours, LocalDate day) {
+            Instant told = day.atTime(hours.until()).atZone(hours.zone()).toInstant();
+            return even(hours, day) ? told : told.plus(Duration.ofHours(3));
+        }
+
+        private static boolean even(Daily hours, LocalDate day) {
+            ZoneRules rules = hours.zone().getRules();
+            List<ZoneOffset> from = rules.getValidOffsets(day.atTime(hours.from()));
+            return from.size() == 1 && from.equals(rules.getValidOffsets(day.atTime(hours.until())));
+        }
     }
 
     /** Why they are not all open at an instant; empty: they are. */

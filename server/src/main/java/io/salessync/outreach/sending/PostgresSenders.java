@@ -298,6 +298,8 @@ class PostgresSenders implements Senders {
     public boolean take(DSLContext sql, TenantId tenant, UUID id, Action action) {
         Sender sender = locked(sql, tenant, id).orElseThrow();
         Sheet sheet = sheets.of(sql, tenant, sender);
+        // these are no touches, so that nothing else tells that a day went well
+        sheets.rise(sql, tenant, sheet, action);
         if (sheet.usedToday(action) >= sheet.capToday(action)) {
             return false;
         }

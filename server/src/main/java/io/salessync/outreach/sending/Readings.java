@@ -192,6 +192,15 @@ class Readings {
                                                 "Their profile cannot be reached (%s): %s"
                                                         .formatted(refused.slug(), refused.message()),
                                                 Acts.evidence(refused.evidence()))));
+                    case OUR_CONFIG ->
+                        leads.putOff(
+                                sql,
+                                tenant,
+                                lead,
+                                now.plus(Duration.ofHours(1)),
+                                Blocker.CONFIG,
+                                "Their profile could not be read (%s): %s"
+                                        .formatted(refused.slug(), refused.message()));
                     default ->
                         leads.putOff(
                                 sql,

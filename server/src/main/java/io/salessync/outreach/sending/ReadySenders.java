@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Takes accounts in and has their owner agree in one go, for a demonstration or a simulation, whose accounts are nobody's. */
+/** Takes accounts in and has their owner agree in one go, and lets them go on, for a demonstration or a simulation, whose accounts are nobody's. */
 @Component
 public class ReadySenders {
     private final Database database;
@@ -58,6 +58,11 @@ public class ReadySenders {
             }
         }
         return ready;
+    }
+
+    /** Lets an account go on that waits for a person, as somebody does who looked at why. */
+    public void goOn(Actor who, UUID sender) {
+        changes.goOn(who, sender);
     }
 
     private Sender read(Actor owner, UUID id) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The accounts that messages go out from, for those who look at them and hear of them. All of it in the open transaction. */
 public interface Senders {
     /** How often an account that is not well is asked how it is, without waiting for news, as long as it may come back by itself. */
-    Duration UNWELL_LOOK = Duration.ofMinutes(5);
+    Duration UNWELL_LOOK = Duration.ofMinutes(2);
 
     Duration COMES_BACK = Duration.ofHours(2);
 

@@ -360,13 +360,7 @@ class Settling {
             }
             case OUR_CONFIG -> {
                 notDone(sql, tenant, sender, touch, slug);
-                sql.execute(
-                        "UPDATE outreach.sender SET misconfigured = ? WHERE tenant_id = ? AND sender_id = ?",
-                        "%s: %s. Mend the connection or its plan, then let “%s” go on."
-                                .formatted(slug, refused.message(), sender.name()),
-                        tenant.value(),
-                        sender.id());
-                senders.changed(sql, tenant, sender.id());
+                misconfigured(sql, tenant, sender, slug, refused.message());
                 putOff(sql, tenant, lead, touch, null, Blocker.CONFIG, said, evidence);
             }
             case ALREADY_CONNECTED -> {
@@ -431,11 +425,22 @@ class Settling {
                 }
             }
             case UNHEARD_OF -> {
-                notDone(sql, tenant, sender, touch, slug);
+                // what nobody knows may have been done all the same
                 stop(sql, tenant, sender, slug, refused.message(), refused.evidence());
-                putOff(sql, tenant, lead, touch, null, Blocker.UNHEARD_OF, said, evidence);
+                unknown(sql, tenant, lead, touch, slug, slug);
             }
         }
+    }
+
+    /** Key, plan or settings are wrong: nothing goes out of the account until somebody mended them and lets it go on. */
+    private void misconfigured(DSLContext sql, TenantId tenant, Sender sender, String slug, String message) {
+        sql.execute(
+                "UPDATE outreach.sender SET misconfigured = ? WHERE tenant_id = ? AND sender_id = ?",
+                "%s: %s. Mend the connection or its plan, then let “%s” go on."
+                        .formatted(slug, message, sender.name()),
+                tenant.value(),
+                sender.id());
+        senders.changed(sql, tenant, sender.id());
     }
 
     /** An error nobody knows here: the account stops and a person is asked. */

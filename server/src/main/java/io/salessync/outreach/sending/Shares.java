@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Deals turns fairly: first between users, then between the sequences of a user, whoever was served least goes next; within a sequence the lead that is due
- * longest. Deficit round robin where each turn costs one and the deficits are what was served of late.
+ * Deals turns fairly: first between users, then between the sequences of a user, whoever was served least goes next; within a sequence the lead whose call failed and
+ * then the one that is due longest. Deficit round robin where each turn costs one and the deficits are what was served of late.
  */
 final class Shares {
     private Shares() {}
@@ -25,7 +25,9 @@ final class Shares {
     static List<Lead> order(List<Lead> due, Map<UUID, String> users, Map<UUID, Integer> served) {
         Map<UUID, Deque<Lead>> queues = new LinkedHashMap<>();
         due.stream()
-                .sorted(Comparator.comparing(Lead::stepAt).thenComparing(Lead::id))
+                .sorted(Comparator.comparing((Lead lead) -> lead.tries() == 0)
+                        .thenComparing(Lead::stepAt)
+                        .thenComparing(Lead::id))
                 .forEach(lead -> queues.computeIfAbsent(lead.sequence(), id -> new ArrayDeque<>())
                         .add(lead));
         if (queues.size() < 2) {

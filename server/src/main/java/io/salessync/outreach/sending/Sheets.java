@@ -24,6 +24,9 @@ class Sheets {
 
     static final Duration LONG_PAUSE = Duration.ofHours(24);
 
+    /** Looks cost the network little, and without them nobody knows who accepted: so many a day always remain. */
+    static final int FEWEST_LOOKS = 6;
+
     private final Reach reach;
     private final InstantSource clock;
 
@@ -184,7 +187,7 @@ class Sheets {
                 now.toString(),
                 slug,
                 message,
-                Math.max(1, sheet.capToday(action) / 2),
+                Math.max(action == Action.SCAN ? FEWEST_LOOKS : 1, sheet.capToday(action) / 2),
                 sheet.today().toString(),
                 tenant.value(),
                 sheet.sender().id(),
@@ -217,19 +220,7 @@ class Sheets {
                 sender,
                 key,
                 touch);
-        Integer cap = pace.cap();
-        LocalDate on = pace.capOn();
-        if (cap != null && on != null && on.isBefore(sheet.today())) {
-            int top = Caps.ramped(sheet.sender(), action, sheet.activeDays());
-            int more = cap + (action.counted() == Action.INVITE ? Caps.RAMP_STEP : Caps.MAIL_RAMP_STEP);
-            sql.execute(
-                    "UPDATE outreach.pace SET cap = ?, cap_on = ?::date WHERE tenant_id = ? AND sender_id = ? AND action = ?",
-                    more >= top ? null : more,
-                    sheet.today().toString(),
-                    tenant.value(),
-                    sender,
-                    key);
-        }
+        rise(sql, tenant, sheet, action);
         if (usage != null) {
             row(sql, tenant, sender, action);
             sql.execute(
@@ -241,6 +232,25 @@ class Sheets {
                     sender,
                     key);
         }
+    }
+
+    /** A cap that was learnt from a refusal rises by a little once a day. */
+    void rise(DSLContext sql, TenantId tenant, Sheet sheet, Action action) {
+        Sheet.Pace pace = sheet.pace(action);
+        Integer cap = pace.cap();
+        LocalDate on = pace.capOn();
+        if (cap == null || on == null || !on.isBefore(sheet.today())) {
+            return;
+        }
+        int top = Caps.ramped(sheet.sender(), action, sheet.activeDays());
+        int more = cap + (action.counted() == Action.INVITE ? Caps.RAMP_STEP : Caps.MAIL_RAMP_STEP);
+        sql.execute(
+                "UPDATE outreach.pace SET cap = ?, cap_on = ?::date WHERE tenant_id = ? AND sender_id = ? AND action = ?",
+                more >= top ? null : more,
+                sheet.today().toString(),
+                tenant.value(),
+                sheet.sender().id(),
+                action.counted().name());
     }
 
     /** A try that was refused for a reason of its own: the network took it, so the account may go on. */

@@ -23,9 +23,14 @@ import org.springframework.stereotype.Component;
 @Component("outreachVerdicts")
 class Verdicts {
     /** So many looks at what became of a call come in quick turn, the others ever more seldom. */
-    private static final int QUICK_LOOKS = 4;
+    private static final int QUICK_LOOKS = 10;
 
     private static final Duration QUICK_LOOK = Duration.ofSeconds(20);
+
+    /** A call so young is looked for in quick turn: what it was lost by is likely over. */
+    private static final Duration YOUNG = Verifying.LATE.plusMinutes(2);
+
+    private static final Duration SELDOM = Duration.ofHours(6);
 
     private final Database database;
     private final Leads leads;
@@ -247,11 +252,8 @@ class Verdicts {
         if (lead.state() != LeadState.PENDING_VERIFY) {
             return;
         }
-        Instant soon = clock.instant()
-                .plus(
-                        looks < QUICK_LOOKS
-                                ? QUICK_LOOK
-                                : Duration.ofMinutes(looks < 8 ? 1L << looks - QUICK_LOOKS : looks < 14 ? 30 : 360));
+        Instant sentAt = touch.sentAt() == null ? touch.decidedAt() : touch.sentAt();
+        Instant soon = clock.instant().plus(pause(looks, Duration.between(sentAt, clock.instant())));
         leads.putOff(
                 sql,
                 tenant,
@@ -259,6 +261,16 @@ class Verdicts {
                 notBefore != null && notBefore.isAfter(soon) ? notBefore : soon,
                 Blocker.VERIFY,
                 "Nobody knows yet whether the last call was done: " + reason + ".");
+    }
+
+    /** How long until the next look: by how old the call is, so that the looks that had to be too early cost none of those that can tell. */
+    static Duration pause(int looks, Duration age) {
+        if (looks < QUICK_LOOKS && age.compareTo(YOUNG) < 0) {
+            return QUICK_LOOK;
+        }
+        Duration longer = age.dividedBy(4);
+        Duration least = Duration.ofMinutes(1);
+        return longer.compareTo(least) < 0 ? least : longer.compareTo(SELDOM) > 0 ? SELDOM : longer;
     }
 
     private Leads.Happening note(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,20 @@ final class Cast {
             "Ada", "Björn", "Chiara", "Dário", "Eszter", "Fatima", "Goran", "Hana", "Ïsa", "Jürgen", "Karim", "Łucja",
             "Márta", "Nils", "Oya", "Père", "Quentin", "Ragna", "Søren", "Tülay", "Uwe", "Věra", "Wim", "Xenia", "Yara",
             "Zsófia");
+    /** Names that are no names; none may break a text, a page or another lead. */
+    private static final List<String> HOSTILE = List.of(
+            "<script>alert(1)</script>",
+            "=HYPERLINK(\"http://a.example\")",
+            "{{first_name}}",
+            "{% if company %}",
+            "\u202Egnihton\u202C",
+            "🚚👩‍💼🇩🇪",
+            "Robert'); DROP TABLE lead;--",
+            "@SUM(1+1)*cmd|' /C calc'!A0",
+            "{a|b}",
+            "\u0000\u0007Bell",
+            "Long".repeat(2_500));
+
     private static final List<String> LAST = List.of(
             "Adler",
             "Bakker",
@@ -62,6 +77,21 @@ final class Cast {
             "FR,Europe/Paris",
             "CH,",
             ",");
+    /** What people are like whom a sequence has its trouble with, in per cent. */
+    private static final Map<Integer, String> WORLD = Map.ofEntries(
+            Map.entry(0, "absent"),
+            Map.entry(1, "absent"),
+            Map.entry(2, "absent"),
+            Map.entry(3, "invited_by_hand"),
+            Map.entry(4, "invited_by_hand"),
+            Map.entry(5, "connected_by_hand"),
+            Map.entry(6, "connected_by_hand"),
+            Map.entry(7, "blocks"),
+            Map.entry(8, "unreachable"),
+            Map.entry(9, "not_invitable"),
+            Map.entry(10, "not_invitable"),
+            Map.entry(11, "bounces"));
+
     private static final Instant YEAR = Instant.parse("2026-01-05T07:00:00Z");
 
     private final Random random;
@@ -86,6 +116,9 @@ final class Cast {
         for (int i = 0; i < count; i++) {
             String first = FIRST.get(random.nextInt(FIRST.size()));
             String last = LAST.get(random.nextInt(LAST.size()));
+            if (random.nextInt(100) < 4) {
+                first = HOSTILE.get(random.nextInt(HOSTILE.size()));
+            }
             int company = random.nextInt(count);
             String key = "s%d-%d".formatted(seed, i);
             boolean network = random.nextInt(100) < 92;
@@ -95,7 +128,7 @@ final class Cast {
                     !network || standing >= 9 ? "" : standing < 5 ? "invited" : standing < 8 ? "connected" : "replied";
             lines.add(String.join(
                     ",",
-                    first,
+                    '"' + first.replace("\"", "\"\"") + '"',
                     last,
                     "Company " + company,
                     "Head of Logistics",
@@ -105,9 +138,9 @@ final class Cast {
                     PLACES.get(random.nextInt(PLACES.size())),
                     status,
                     random.nextBoolean() ? "Your new hub caught my eye." : "",
-                    random.nextInt(100) < 3 ? "absent" : ""));
+                    status.isEmpty() ? WORLD.getOrDefault(random.nextInt(100), "") : ""));
         }
-        if (random.nextInt(100) < 30) {
+        if (random.nextInt(100) < 50) {
             lines.addAll(given.subList(1, given.size()));
         }
         return String.join("\n", lines) + "\n";

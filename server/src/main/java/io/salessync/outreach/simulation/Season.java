@@ -23,6 +23,9 @@ record Season(
         int days,
         int leads,
         int sends,
+        int refused,
+        int waiting,
+        int attended,
         int deaths,
         Share doubleSends,
         Share success,
@@ -31,6 +34,7 @@ record Season(
         Share replyRecall,
         Share replyPrecision,
         Share recovered,
+        Share accountsBack,
         Share uncertainSettled,
         Share stuck,
         Map<LeadState, Integer> states,
@@ -105,6 +109,9 @@ record Season(
                 days,
                 sum(reports, SimulationReport::taken),
                 sends,
+                sum(reports, SimulationReport::refused),
+                sum(reports, SimulationReport::waiting),
+                sum(reports, SimulationReport::attended),
                 sum(reports, SimulationReport::deaths),
                 Share.of(sum(reports, SimulationReport::doubleSends), sends),
                 Share.of(sum(reports, SimulationReport::succeeded), sum(reports, SimulationReport::processed)),
@@ -121,6 +128,9 @@ record Season(
                 Share.of(
                         sum(reports, r -> r.recovery().within5Minutes()),
                         sum(reports, r -> r.recovery().count())),
+                Share.of(
+                        sum(reports, r -> r.back().passing().within5Minutes()),
+                        sum(reports, r -> r.back().passing().count())),
                 Share.of(
                         sum(reports, r -> r.uncertain().within5Minutes()),
                         sum(reports, r -> r.uncertain().count())),
@@ -142,13 +152,16 @@ record Season(
                 && success.atLeast(SUCCESS)
                 && precision.atLeast(PRECISION)
                 && recall.atLeast(RECALL)
-                && recovered.atLeast(RECOVERED);
+                && recovered.atLeast(RECOVERED)
+                && accountsBack.atLeast(RECOVERED);
     }
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("%d simulations of %d days: %d leads, %d sends, killed %d times; %.0f s"
-                .formatted(runs, days, leads, sends, deaths, seconds));
+        lines.add("%d simulations of %d days: %d leads, %d sends, killed %d times, a person asked %d times; %.0f s"
+                .formatted(runs, days, leads, sends, deaths, attended, seconds));
+        lines.add("  refused for the person, and named   %d".formatted(refused));
+        lines.add("  waiting by name at the end          %d".formatted(waiting));
         lines.add("  double sends                        " + doubleSends + "   promised: none");
         lines.add("  processing success                  " + success + "   promised: 99 %");
         lines.add("  detection precision, connections    " + precision + "   promised: 99.9 %");
@@ -156,6 +169,7 @@ record Season(
         lines.add("  detection precision, replies        " + replyPrecision);
         lines.add("  detection recall of replies, 24 h   " + replyRecall);
         lines.add("  passing faults over within 5 min    " + recovered + "   promised: 95 %");
+        lines.add("  accounts back noticed within 5 min  " + accountsBack + "   promised: 95 %");
         lines.add("  outcome known within 5 min          " + uncertainSettled);
         lines.add("  stuck leads                         " + stuck + "   promised: none");
         lines.add("  leads by state                      " + states);

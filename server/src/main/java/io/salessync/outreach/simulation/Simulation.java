@@ -26,6 +26,7 @@ import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.leads.Story;
 import io.salessync.outreach.leads.Stuck;
+import io.salessync.outreach.leads.VersionMoves;
 import io.salessync.outreach.sending.Engine;
 import io.salessync.outreach.sending.ReadySenders;
 import io.salessync.outreach.sending.SenderSettings;
@@ -62,6 +63,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Plays a sequence with its leads over days against the sandbox: the program as it is, over HTTP, both stepped by one clock. It stands
@@ -79,6 +82,13 @@ final class Simulation {
     private static final int MOST_STEPS_A_DAY = 10_000;
 
     private static final String VENDOR = "unipile";
+
+    /** What a person may be like, by the column "sandbox" of the leads. */
+    private static final Set<String> BEHAVIOURS = Set.of("not_invitable", "blocks", "unreachable", "bounces");
+
+    private static final List<String> LINKEDIN = SandboxWorld.ACCOUNTS.stream()
+            .filter(account -> account.startsWith("linkedin"))
+            .toList();
 
     /** The meter of the calls to vendors. */
     private static final String CALLS = "salessync.connectors.calls";
@@ -102,6 +112,7 @@ final class Simulation {
     private final LeadImports imports;
     private final ReadySenders senders;
     private final Senders known;
+    private final VersionMoves moves;
     private final PlatformTransactionManager transactions;
     private final MeterRegistry meters;
 
@@ -124,6 +135,7 @@ final class Simulation {
             LeadImports imports,
             ReadySenders senders,
             Senders known,
+            VersionMoves moves,
             PlatformTransactionManager transactions,
             MeterRegistry meters,
             @Value("${salessync.public-url:}") String publicUrl) {
@@ -142,6 +154,7 @@ final class Simulation {
         this.imports = imports;
         this.senders = senders;
         this.known = known;
+        this.moves = moves;
         this.transactions = transactions;
         this.meters = meters;
         URI reached = URI.create(publicUrl);
@@ -229,7 +242,8 @@ final class Simulation {
         TenantId tenant = new TenantId(begun.tenant());
         clock.accept(before == null ? plan.start() : world.now());
         Connection connection = connections.all(tenant).getFirst();
-        Course course = new Course();
+        Course course = new Course(new Attendants(
+                database, senders, sequences, moves, attendant(tenant), plan.seed()));
         Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             if (others != null && !(error instanceof Deaths.Death)) {
@@ -320,9 +334,15 @@ final class Simulation {
     /** How it went. */
     private static final class Course {
         private final Troubles troubles = new Troubles();
+        private final Standing standing = new Standing();
+        private final Attendants attendants;
         private Instant watched = Instant.EPOCH;
         private int steps;
         private int deaths;
+
+        Course(Attendants attendants) {
+            this.attendants = attendants;
+        }
     }
 
     private static JsonNode trouble(@Nullable String faults) {
@@ -333,13 +353,43 @@ final class Simulation {
                         OutreachProblem.WRONG_SIMULATION,
                         "The faults have to be a document such as {\"faults\":[{\"kind\":\"provider_error\",\"probability\":0.02}]}.");
             }
-            return read.has("faults")
-                    ? read
-                    : ((tools.jackson.databind.node.ObjectNode) read)
-                            .set("faults", JsonMapper.shared().createArrayNode());
+            ((ObjectNode) read).set("faults", each(read.path("faults")));
+            return read;
         } catch (JacksonException e) {
             throw Problem.of(OutreachProblem.WRONG_SIMULATION, "The faults are no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** A fault of several {@code kinds} is one of each, which share its probability. */
+    private static ArrayNode each(JsonNode faults) {
+        ArrayNode all = JsonMapper.shared().createArrayNode();
+        for (JsonNode fault : faults) {
+            JsonNode kinds = fault.path("kinds");
+            if (!(fault instanceof ObjectNode one) || !kinds.isArray() || kinds.isEmpty()) {
+                all.add(fault);
+                continue;
+            }
+            for (JsonNode kind : kinds) {
+                ObjectNode single = one.deepCopy();
+                single.remove("kinds");
+                single.set("kind", kind);
+                if (one.has("probability")) {
+                    single.put("probability", one.path("probability").asDouble(0) / kinds.size());
+                }
+                all.add(single);
+            }
+        }
+        return all;
+    }
+
+    private static Actor attendant(TenantId tenant) {
+        return new Actor(
+                tenant,
+                UUID.randomUUID(),
+                "attendant@example.org",
+                "Attendant",
+                Role.OWNER,
+                EnumSet.allOf(Permission.class));
     }
 
     private Actor actor(TenantId tenant) {
@@ -379,12 +429,19 @@ final class Simulation {
             if (lead.email() != null) {
                 person.put("email", lead.email());
             }
+            String how = String.valueOf(lead.fields().get("sandbox"));
+            if (BEHAVIOURS.contains(how)) {
+                person.put("behaviour", Map.of(how, true));
+            }
             String key = world.act("people", person).path("person").asString("");
             keys.put(lead.id(), key);
             if (lead.state() == LeadState.INVITE_SENT) {
                 world.act("invite", Map.of("account", account, "person", key));
             } else if (lead.state() == LeadState.CONNECTED || lead.state() == LeadState.REPLIED) {
                 world.act("connect", Map.of("account", account, "person", key));
+            } else if (how.equals("invited_by_hand") || how.equals("connected_by_hand")) {
+                String other = LINKEDIN.get(Math.floorMod(key.hashCode(), LINKEDIN.size()));
+                world.act(how.equals("invited_by_hand") ? "invite" : "connect", Map.of("account", other, "person", key));
             }
         }
         return keys;
@@ -428,13 +485,19 @@ final class Simulation {
                 progress.day(number, day, database.inTenant(tenant, sql -> Counts.states(sql, tenant, null)));
                 day = day.plus(Duration.ofDays(1));
             }
+            Instant people = course.attendants.next();
             Instant next = earlier(due[0].isBefore(back) ? back : due[0], theirs == null ? end : theirs);
+            next = earlier(next, people == null ? end : people);
             now = earlier(next.isAfter(now) ? next : now.plusSeconds(1), end);
             // ours first: what comes in meanwhile is of this time
             clock.accept(now);
             boolean up = !now.isBefore(back);
             news.up(up);
             theirs = world.to(now);
+            if (people != null && !people.isAfter(now)) {
+                course.attendants.look(now);
+                due[0] = earlier(due[0], now);
+            }
             if (!up || news.taken() == heard && due[0].isAfter(now)) {
                 continue;
             }
@@ -445,7 +508,10 @@ final class Simulation {
                 Instant looks = scans.step(tenant).orElse(end);
                 due[0] = earlier(looks, engine.step(tenant).orElse(end));
                 if (time.isBefore(course.watched) || course.troubles.any() || calls() != calls) {
-                    database.runInTenant(tenant, sql -> course.troubles.look(sql, tenant, time));
+                    database.runInTenant(tenant, sql -> {
+                        course.troubles.look(sql, tenant, time);
+                        course.standing.look(sql, tenant, time);
+                    });
                 }
             });
             if (!lived) {
@@ -458,6 +524,7 @@ final class Simulation {
                 heard = -1;
             }
             if (!lived || calls() != calls) {
+                course.attendants.look(now);
                 // what was called for may make something happen; otherwise it is as the clock's step told
                 theirs = world.next();
             }
@@ -492,7 +559,9 @@ final class Simulation {
         Map<UUID, String> people = begun.people();
         List<Lead> heardOf =
                 all.stream().filter(lead -> !begun.told().contains(lead.id())).toList();
-        Verdict verdict = new Verdict(world.truth(), end);
+        JsonNode truth = world.truth();
+        Verdict verdict = new Verdict(truth, end);
+        Standing.Back back = course.standing.back(truth);
         Map<LeadState, Integer> states = new EnumMap<>(LeadState.class);
         all.forEach(lead -> states.merge(lead.state(), 1, Integer::sum));
         List<String> doubles = verdict.doubles();
@@ -525,6 +594,7 @@ final class Simulation {
                     work.succeeded(),
                     work.refused(),
                     work.open(),
+                    work.waiting(),
                     work.unfinished(),
                     doubles.size(),
                     doubles,
@@ -541,9 +611,11 @@ final class Simulation {
                     course.troubles.times(),
                     course.troubles.slow(),
                     Verdict.uncertain(sql, tenant),
+                    back,
                     work.sent(),
                     course.steps,
                     course.deaths,
+                    course.attendants.acts(),
                     Duration.ofNanos(System.nanoTime() - began).toMillis(),
                     stories);
         });

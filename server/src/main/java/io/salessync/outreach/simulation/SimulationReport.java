@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param taken how many became leads
  * @param notTaken why others did not, by row
  * @param states of the leads at the end
- * @param processed what was decided to be sent or done and could be, by lead and step: done, or not done a day later
- * @param succeeded how many of those were done
- * @param refused what the network refused because of the person, each with its lead ended for it
- * @param open what was decided within the last day and is not done yet
+ * @param processed what was decided to be sent or done, by lead and step: it came to an end, or should have a day later
+ * @param succeeded how many of those were done, or refused for good because of the person with the lead ended for just that
+ * @param refused how many of these were refused
+ * @param open what was decided within the last day and is not done yet, or whose lead ended meanwhile
+ * @param waiting what was decided earlier and waits at the end for a person, an account, a limit or a window, by name
  * @param doubles what reached somebody a second time
  * @param stuck leads without a time and a reason, or that nobody does anything about
  * @param recovery how long leads were held by calls that failed or had no outcome, until they were done or known
  * @param slow who was held for more than five minutes, and how long
  * @param uncertain how long nobody knew the outcome of a call, whatever else held it up
+ * @param back from the end of an account's fault until the program went on with the account
  * @param deaths how often the program was killed
+ * @param attended how often a person did what the program asked for
  * @param steps how often the clock was stepped
  * @param milliseconds of the wall's
  */
@@ -43,6 +46,7 @@ record SimulationReport(
         int succeeded,
         int refused,
         int open,
+        int waiting,
         List<String> unfinished,
         int doubleSends,
         List<String> doubles,
@@ -52,9 +56,11 @@ record SimulationReport(
         Times recovery,
         List<String> slow,
         Times uncertain,
+        Standing.Back back,
         Map<String, Integer> sent,
         int steps,
         int deaths,
+        int attended,
         long milliseconds,
         List<LeadStory> leads) {
 
@@ -91,6 +97,7 @@ record SimulationReport(
                 succeeded,
                 refused,
                 open,
+                waiting,
                 unfinished,
                 doubleSends,
                 doubles,
@@ -100,9 +107,11 @@ record SimulationReport(
                 recovery,
                 slow,
                 uncertain,
+                back,
                 sent,
                 steps,
                 deaths,
+                attended,
                 milliseconds,
                 leads.stream()
                         .filter(lead -> faults.stream().anyMatch(fault -> fault.contains(lead.name())))
@@ -186,13 +195,24 @@ record SimulationReport(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock, killed %d times)"
-                        .formatted(sequence, days, from, seed, taken, rows, milliseconds / 1_000.0, steps, deaths));
+                "%s, %d days from %s, seed %d: %d of %d rows became leads (%.1f s, %d steps of the clock, killed %d times, a person asked %d times)"
+                        .formatted(
+                                sequence,
+                                days,
+                                from,
+                                seed,
+                                taken,
+                                rows,
+                                milliseconds / 1_000.0,
+                                steps,
+                                deaths,
+                                attended));
         notTaken.forEach((row, why) -> lines.add("  row %d: %s".formatted(row, why)));
         lines.add("States          " + states);
         lines.add("Sent            " + sent);
-        lines.add("Processed       %d, succeeded %d (%s), refused for the person %d, under way %d"
-                .formatted(processed, succeeded, percent(succeeded, processed), refused, open));
+        lines.add(
+                "Processed       %d, succeeded %d (%s; %d of them refused for the person, which the lead says), under way %d, waiting for a person, account, limit or window %d"
+                        .formatted(processed, succeeded, percent(succeeded, processed), refused, open, waiting));
         unfinished.forEach(one -> lines.add("  not done: " + one));
         lines.add("Double sends    " + doubleSends);
         doubles.forEach(one -> lines.add("  " + one));
@@ -204,6 +224,9 @@ record SimulationReport(
                 + (recovery.count() == 0 ? "" : "; within 5 min " + recovery.within5Minutes()));
         lines.add("Looked up       " + uncertain
                 + (uncertain.count() == 0 ? "" : "; within 5 min " + uncertain.within5Minutes()));
+        lines.add("Accounts back   " + back.passing()
+                + (back.passing().count() == 0 ? "" : "; within 5 min " + back.passing().within5Minutes()));
+        lines.add("Signed in again " + back.owners());
         for (LeadStory lead : leads) {
             lines.add("");
             lines.add("%s: %s%s"

@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long leads are held by faults that pass: from a call that failed or whose outcome nobody knows until it was done, or known. Time in
- * which something else holds them, such as a window that closed, a quota or an account that is signed out, is not counted.
+ * which something else holds them, such as a window that closed, a quota, an account that is signed out or a person who is asked, is not
+ * counted: an account that is gone for hours is a state of the world. How soon it is noticed that such a state is over is counted by
+ * {@link Standing}.
  */
 final class Troubles {
     private static final Set<Blocker> OF_THE_FAULT = Set.of(Blocker.UNREACHABLE, Blocker.VERIFY, Blocker.SPACING);
 
     private static final String HELD = """
-            SELECT l.lead_id, l.name, l.blocker, l.state = 'PENDING_VERIFY' AS verifies, s.status FROM outreach.lead l
-            LEFT JOIN outreach.sender s ON s.tenant_id = l.tenant_id AND s.sender_id = l.sender_id
+            SELECT l.lead_id, l.name, l.blocker, l.state = 'PENDING_VERIFY' AS verifies,
+                coalesce(s.status = 'OK' AND s.refused IS NULL AND s.misconfigured IS NULL AND s.barred IS NULL, true) AS well
+            FROM outreach.lead l LEFT JOIN outreach.sender s ON s.tenant_id = l.tenant_id AND s.sender_id = l.sender_id
             WHERE l.tenant_id = ? AND l.ended_at IS NULL AND (l.state = 'PENDING_VERIFY' OR l.tries > 0)
             """;
 
@@ -61,10 +64,13 @@ final class Troubles {
             trouble.until(now);
             String word = row.get("blocker", String.class);
             @Nullable Blocker blocker = word == null ? null : Blocker.valueOf(word);
-            String status = row.get("status", String.class);
-            trouble.counts =
-                    (blocker == null || OF_THE_FAULT.contains(blocker)) && (status == null || status.equals("OK"));
-            trouble.passing |= blocker == Blocker.UNREACHABLE || row.get("verifies", Boolean.class);
+            trouble.counts = (blocker == null || OF_THE_FAULT.contains(blocker)) && row.get("well", Boolean.class);
+            boolean passing = blocker == Blocker.UNREACHABLE || row.get("verifies", Boolean.class);
+            if (passing && !trouble.passing) {
+                // what held it before was none that passes, and is over
+                trouble.millis = 0;
+                trouble.passing = true;
+            }
         }
         open.entrySet().removeIf(entry -> {
             if (held.contains(entry.getKey())) {

@@ -34,10 +34,14 @@ final class Verdict {
             Set.of("interested", "not_interested", "greeting", "by_hand", "unsubscribe");
 
     private static final String TOUCHES = """
-            SELECT t.lead_id, t.step, t.action, t.state, t.slug, t.decided_at, t.done_at, l.name, l.state AS lead_state
+            SELECT t.lead_id, t.step, t.action, t.state, t.slug, t.decided_at, t.done_at, l.name, l.state AS lead_state, l.reason, l.blocker
             FROM outreach.touch t JOIN outreach.lead l ON l.tenant_id = t.tenant_id AND l.lead_id = t.lead_id
             WHERE t.tenant_id = ? AND t.sender_id IS NOT NULL ORDER BY t.lead_id, t.step, t.decided_at
             """;
+    /** What a lead waits for that no passing fault is: the world, a person, a plan. */
+    private static final Set<String> OF_THE_WORLD = Set.of(
+            "WINDOW", "QUOTA", "THROTTLED", "ACCOUNT", "CONTENT", "CONFIG", "UNHEARD_OF", "PAUSED", "KILLED", "NO_SENDER", "DATA");
+
     private static final String UNCERTAIN = """
             SELECT lead_id, at, kind FROM outreach.event WHERE tenant_id = ? ORDER BY lead_id, event_id
             """;
@@ -66,7 +70,13 @@ final class Verdict {
 
     /** What was to be done and what became of it. */
     record Work(
-            int processed, int succeeded, int refused, int open, List<String> unfinished, Map<String, Integer> sent) {}
+            int processed,
+            int succeeded,
+            int refused,
+            int open,
+            int waiting,
+            List<String> unfinished,
+            Map<String, Integer> sent) {}
 
     Work work(DSLContext sql, TenantId tenant) {
         List<List<Record>> groups = new ArrayList<>();
@@ -82,6 +92,7 @@ final class Verdict {
         int succeeded = 0;
         int refused = 0;
         int open = 0;
+        int waiting = 0;
         List<String> unfinished = new ArrayList<>();
         Map<String, Integer> sent = new TreeMap<>();
         for (List<Record> group : groups) {
@@ -91,10 +102,13 @@ final class Verdict {
             if (state.equals("DONE")) {
                 succeeded++;
                 sent.merge(latest.get("action", String.class), 1, Integer::sum);
-            } else if (state.equals("REFUSED") && lead == LeadState.FAILED) {
+            } else if (lead == LeadState.FAILED && named(latest)) {
+                succeeded++;
                 refused++;
             } else if (latest.get("decided_at", Instant.class).isAfter(end.minus(DAY)) || lead.ended()) {
                 open++;
+            } else if (state.equals("WAITS_FOR_APPROVAL") || blocked(latest)) {
+                waiting++;
             } else {
                 unfinished.add("%s, step %s: %s%s since %s"
                         .formatted(
@@ -105,7 +119,21 @@ final class Verdict {
                                 latest.get("decided_at", Instant.class)));
             }
         }
-        return new Work(succeeded + unfinished.size(), succeeded, refused, open, unfinished, sent);
+        return new Work(succeeded + unfinished.size(), succeeded, refused, open, waiting, unfinished, sent);
+    }
+
+    /** Whether the lead failed for just what the call was refused for. */
+    private static boolean named(Record touch) {
+        String slug = touch.get("slug", String.class);
+        String reason = touch.get("reason", String.class);
+        return slug != null
+                && (slug.equals(reason)
+                        || slug.endsWith("no_connection_with_recipient") && "lost_connection".equals(reason));
+    }
+
+    private static boolean blocked(Record touch) {
+        String blocker = touch.get("blocker", String.class);
+        return blocker != null && OF_THE_WORLD.contains(blocker);
     }
 
     /** How long calls without an outcome took until it was known. */
@@ -231,7 +259,8 @@ final class Verdict {
                     && so.isAfter(lead.endedAt())
                     && (lead.state() == LeadState.SUPPRESSED || lead.state() == LeadState.FAILED);
             if (!over) {
-                Instant seen = lead.repliedAt() == null ? null : told.getOrDefault(lead.id(), lead.repliedAt());
+                // an answer of somebody who was through for another reason stands in the story alone
+                Instant seen = told.getOrDefault(lead.id(), lead.repliedAt());
                 counting.count(lead, so, seen, lead.enteredAt());
             }
         }

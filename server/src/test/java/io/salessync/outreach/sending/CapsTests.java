@@ -100,6 +100,10 @@ class CapsTests {
     }
 
     private static Lead lead(UUID sequence, int minute) {
+        return lead(sequence, minute, 0);
+    }
+
+    private static Lead lead(UUID sequence, int minute, int tries) {
         Instant at = SheetKit.SOME_TIME.plusSeconds(60L * minute);
         return new Lead(
                 UUID.nameUUIDFromBytes((sequence + "/" + minute).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
@@ -123,7 +127,7 @@ class CapsTests {
                 null,
                 null,
                 null,
-                0,
+                tries,
                 null,
                 at,
                 at,
@@ -153,6 +157,15 @@ class CapsTests {
         assertThat(first.stream().filter(other::equals)).hasSize(20);
         assertThat(first.stream().filter(one::equals)).hasSize(10);
         assertThat(order).hasSameElementsAs(due);
+    }
+
+    @Test
+    void whoseCallFailedGoesBeforeThoseWhoWaitLonger() {
+        UUID sequence = new UUID(0, 1);
+        Lead failed = lead(sequence, 9, 1);
+        assertThat(Shares.order(List.of(lead(sequence, 1), lead(sequence, 2), failed), Map.of(), Map.of()))
+                .first()
+                .isEqualTo(failed);
     }
 
     @Test

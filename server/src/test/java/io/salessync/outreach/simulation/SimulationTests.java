@@ -122,6 +122,39 @@ class SimulationTests {
                 .isPositive();
     }
 
+    /** Each kind of refusal alone: it ends in a named state, whoever is asked gets round to it, and nothing is sent twice. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "people;refused;{'kinds':['invalid_recipient','blocked_recipient','user_unreachable','cannot_invite_attendee'],'operation':'invite','probability':1.2,'times':1}",
+                "limits;-;{'kinds':['cannot_resend_yet','limit_exceeded','connection_limit_reached'],'operation':'invite','probability':3,'times':1}",
+                "done before;-;{'kinds':['already_invited_recently','action_already_performed'],'operation':'invite','probability':2,'times':1,'effect':true}",
+                "texts;asked;{'kinds':['too_many_characters','unescaped_characters'],'operation':'invite','probability':2,'times':1}",
+                "settings;asked;{'kinds':['missing_credentials','feature_not_subscribed'],'operation':'invite','probability':2,'times':1}",
+                "sign-ins;-;{'kinds':['expired_credentials','disconnected_account'],'operation':'invite','probability':2,'times':1}",
+                "checkpoints;asked;{'kinds':['account_restricted','captcha_not_supported','checkpoint_error'],'operation':'invite','probability':3,'times':1}",
+                "unknown;asked;{'kind':'unknown_slug','operation':'invite','times':2}",
+                "unknown, yet done;asked;{'kind':'unknown_slug','operation':'invite','times':2,'effect':true}",
+                "owners;-;{'kinds':['status_credentials','status_permissions','status_stopped'],'operation':'account','probability':0.3,'times':1,'seconds':7200}"
+            })
+    void everyRefusalEndsInANamedState(String name, String expected, String fault) {
+        String some = example("leads.csv").lines().limit(7).collect(Collectors.joining("\n"));
+        SimulationReport report = play(some, 2, 11, "{'faults':[%s]}".formatted(fault).replace('\'', '"'));
+        String all = String.join("\n", report.lines());
+        assertThat(report.doubles()).as(all).isEmpty();
+        assertThat(report.stuck()).as(all).isEmpty();
+        assertThat(report.unfinished()).as(all).isEmpty();
+        assertThat(report.refused() > 0).as(all).isEqualTo(expected.equals("refused"));
+        assertThat(report.attended() > 0).as(all).isEqualTo(expected.equals("asked"));
+        assertThat(report.sent().getOrDefault("INVITE", 0)
+                        + report.sent().getOrDefault("NOTED_INVITE", 0)
+                        + report.refused())
+                .as(all)
+                .isGreaterThanOrEqualTo(4);
+    }
+
     @Test
     void aConnectionThatIsTakenBackAfterItWasToldIsNoFalseOne() {
         Instant now = Instant.parse("2026-03-02T07:00:00Z");
