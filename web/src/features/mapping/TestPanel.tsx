@@ -19,6 +19,7 @@ export function TestPanel({ mapping }: { mapping: MappingInput }) {
   const test = useTestMapping();
   const [own, setOwn] = useState('');
   const [asking, setAsking] = useState(false);
+  const stale = test.variables !== undefined && JSON.stringify(test.variables.mapping) !== JSON.stringify(mapping);
   const real = Boolean(mapping.from.connection ?? mapping.from.collection);
 
   const rows = async (): Promise<Record<string, unknown>[]> => {
@@ -56,6 +57,7 @@ export function TestPanel({ mapping }: { mapping: MappingInput }) {
         {test.error ? <Failed error={test.error} /> : null}
         {test.data && (
           <>
+            {stale && <Notice tone="info">The mapping was changed since; try it again.</Notice>}
             <Notice tone={test.data.problems > 0 ? 'warn' : 'good'}>{test.data.problems > 0 ? `${count(test.data.problems, 'value')} ${test.data.problems === 1 ? 'does' : 'do'} not fit.` : 'Everything fits.'}</Notice>
             {/* Records side by side scroll on their own; the keyboard has to reach them for that. */}
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
