@@ -32,11 +32,11 @@ test('a connection is made in three steps; a wrong secret is told in words, put 
   await form.getByLabel('Consumer secret', { exact: true }).fill('sandbox-consumer-secret');
   await form.getByRole('button', { name: 'Add and test' }).click();
   await expect(form.getByText(`${name} works`)).toBeVisible();
-  await expect(form.getByText(/Signed in as .*integration@sandbox\.example/)).toBeVisible();
+  await expect(form.getByText(/^Signed in as integration@sandbox\.example .*calls left\.$/)).toBeVisible();
   await form.getByRole('button', { name: 'Done' }).click();
 
   const row = page.getByRole('row').filter({ hasText: name });
-  await expect(row.getByText('Works')).toBeVisible();
+  await expect(row.getByText('Healthy')).toBeVisible();
   await row.getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(page.getByText('It works')).toBeVisible();

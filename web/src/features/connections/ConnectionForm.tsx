@@ -195,7 +195,11 @@ export function ConnectionForm({ opened, connection, onClose }: { opened: boolea
               label="Service"
               data={known.length ? known.map((one) => ({ value: one.vendor, label: one.title })) : [{ value: vendor, label: vendor }]}
               value={vendor}
-              onChange={(value) => setVendor(value ?? 'monday')}
+              onChange={(value) => {
+                setVendor(value ?? 'monday');
+                setAddress(undefined);
+                setSettings({});
+              }}
               allowDeselect={false}
             />
             {chosen && (

@@ -60,7 +60,7 @@ export default function CompanyPage() {
             </Stack>
             <Panel flush title={count(of.people, 'person', 'people')}>
               <Loaded query={there} skeleton={<Lines rows={5} height={24} />}>
-                {() => <PeopleTable query={there} />}
+                {() => <PeopleTable query={there} ofCompany />}
               </Loaded>
             </Panel>
           </div>

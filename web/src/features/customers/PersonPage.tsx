@@ -2,7 +2,6 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { dateAndTime } from '@/lib/format';
 import { useMay } from '@/ui/access';
 import { CopyText } from '@/ui/CopyText';
 import { Following } from '@/ui/Following';
@@ -18,6 +17,7 @@ import classes from './customers.module.css';
 import { PersonForm } from './PersonForm';
 import { PersonTags } from './PersonTags';
 import { Story } from './Story';
+import { momentWords } from './words';
 
 const route = getRouteApi('/shell/customers/people/$id');
 const ISO = /^\d{4}-\d{2}-\d{2}T/;
@@ -51,7 +51,7 @@ function shown(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return ISO.test(text) ? dateAndTime(text) : text;
+  return ISO.test(text) ? momentWords(text) : text;
 }
 
 const WORDS: Record<string, string> = {
