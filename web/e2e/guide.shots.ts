@@ -37,14 +37,16 @@ async function keep(page: Page, name: string): Promise<void> {
   writeFileSync(join(folder, `${name}.webp`), bytes);
 }
 
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await settled(page);
+}
+
 test('pictures of the guide', async ({ page }) => {
   mkdirSync(folder, { recursive: true });
   await page.setViewportSize({ width: 1200, height: 760 });
   await page.emulateMedia({ colorScheme: 'light' });
-  const go = async (path: string) => {
-    await page.goto(path);
-    await settled(page);
-  };
+  const go = (path: string) => goTo(page, path);
   await go('/');
   const { sync, run } = await find(page);
 
@@ -71,6 +73,13 @@ test('pictures of the guide', async ({ page }) => {
     await keep(page, 'flow');
   }
 
+});
+
+test('pictures of Salesforce, customers and outreach', async ({ page }) => {
+  mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ width: 1200, height: 760 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  const go = (path: string) => goTo(page, path);
   await go('/pulls/new');
   await page.getByRole('textbox', { name: 'Name' }).fill('Contacts without activity');
   await pick(page, page.getByRole('combobox', { name: 'Object' }), 'Contact (Contact)');

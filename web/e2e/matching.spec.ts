@@ -35,7 +35,8 @@ test('the queue of matches is worked by keyboard; a merge joins two people, and 
   await expect.poll(open).toBe(waiting);
 
   // the first that is two customers of ours is said to be one
-  await page.getByRole('button', { name: /^Same/ }).click();
+  await expect(page.getByRole('button', { name: /^Same/ })).toBeEnabled();
+  await page.keyboard.press('s');
   await expect(head).toHaveText(`${waiting - 1} to review`);
   await page.getByRole('tab', { name: 'Decided' }).click();
   const decided = page.getByRole('table', { name: 'Decided' }).getByRole('row').filter({ hasText: 'two customers in one' }).first();
