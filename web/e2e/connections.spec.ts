@@ -16,7 +16,7 @@ test('a connection is made in three steps; a wrong secret is told in words, put 
   await expect(form.getByText(/External Client App/).first()).toBeVisible();
   await form.getByRole('button', { name: 'Next' }).click();
 
-  // an address that is none is refused before anything is kept
+  // a secret that is missing is told before anything is kept
   await form.getByLabel(/^Name/).fill(name);
   await form.getByLabel(/^Address/).fill(salesforce());
   await form.getByLabel('Consumer key').fill('sandbox-consumer-key');
@@ -26,7 +26,7 @@ test('a connection is made in three steps; a wrong secret is told in words, put 
   await form.getByLabel('Consumer secret', { exact: true }).fill('a secret of some other app');
   await form.getByRole('button', { name: 'Add and test' }).click();
   await expect(form.getByText(`${name} does not work yet`)).toBeVisible();
-  await expect(form.getByText(/secret|credentials/i).first()).toBeVisible();
+  await expect(form.getByText(/Check the consumer key and secret/)).toBeVisible();
 
   await form.getByRole('button', { name: 'Change the settings' }).click();
   await form.getByLabel('Consumer secret', { exact: true }).fill('sandbox-consumer-secret');
