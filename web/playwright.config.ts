@@ -10,8 +10,9 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   timeout: 60_000,
   expect: { timeout: 15_000 },
+  // files beside each other: most of a test is waiting for the server; what cannot bear company has the tag @alone
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: process.env.CI ? 1 : 0,
   reporter: [['list']],
   outputDir: 'test-results',

@@ -14,6 +14,11 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
   return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).slice(0, 3).join(' | ')}`);
 }
 
+/** Nothing moves any more: what is on its way is not what people see. */
+async function still(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length)).toBe(0);
+}
+
 /** What is wrong with a page that stands, in both schemes and on a phone. */
 async function faults(page: Page, path: string): Promise<string[]> {
   const found: string[] = [];
@@ -58,12 +63,12 @@ test('dialogs and drawers have no violations either', async ({ page }) => {
   await page.goto(`/ordersync/${sync}/rows`);
   await page.getByRole('button', { name: /^Why:/ }).first().click();
   await page.getByRole('dialog').waitFor();
-  await page.waitForTimeout(500);
+  await still(page);
   expect(await violations(page)).toEqual([]);
   await page.goto('/users');
   await page.getByRole('button', { name: 'Add a user' }).click();
   await page.getByRole('dialog').waitFor();
-  await page.waitForTimeout(500);
+  await still(page);
   expect(await violations(page)).toEqual([]);
 });
 

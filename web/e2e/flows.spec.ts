@@ -22,7 +22,7 @@ async function add(page: Page, kind: string) {
 
 const side = (page: Page) => page.getByRole('complementary', { name: 'Settings of the node' });
 
-test('a flow is drawn, published, fires on its schedule, outlives its server, and one record is found in its log', async ({ page }) => {
+test('a flow is drawn, published, fires on its schedule, outlives its server, and one record is found in its log', { tag: '@alone' }, async ({ page }) => {
   test.setTimeout(300_000);
   const title = `Leads of ${Date.now()}`;
   const name = title.toLowerCase().replace(/ /g, '-');

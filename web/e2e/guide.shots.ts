@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pick } from './crm';
 import { find, findConnection, settled } from './places';
 
 /**
@@ -36,14 +37,16 @@ async function keep(page: Page, name: string): Promise<void> {
   writeFileSync(join(folder, `${name}.webp`), bytes);
 }
 
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await settled(page);
+}
+
 test('pictures of the guide', async ({ page }) => {
   mkdirSync(folder, { recursive: true });
   await page.setViewportSize({ width: 1200, height: 760 });
   await page.emulateMedia({ colorScheme: 'light' });
-  const go = async (path: string) => {
-    await page.goto(path);
-    await settled(page);
-  };
+  const go = (path: string) => goTo(page, path);
   await go('/');
   const { sync, run } = await find(page);
 
@@ -68,6 +71,44 @@ test('pictures of the guide', async ({ page }) => {
   if (flow) {
     await go(`/flows/${flow.id}`);
     await keep(page, 'flow');
+  }
+
+});
+
+test('pictures of Salesforce, customers and outreach', async ({ page }) => {
+  mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ width: 1200, height: 760 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  const go = (path: string) => goTo(page, path);
+  await go('/pulls/new');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Contacts without activity');
+  await pick(page, page.getByRole('combobox', { name: 'Object' }), 'Contact (Contact)');
+  await page.getByRole('combobox', { name: 'Attributes' }).click();
+  for (const field of ['Full Name', 'Email', 'Last Activity']) await page.getByRole('option', { name: new RegExp(`^${field}`) }).first().click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Condition', exact: true }).click();
+  await pick(page, page.getByRole('combobox', { name: 'Attribute', exact: true }), 'Last Activity');
+  await pick(page, page.getByRole('combobox', { name: 'Operator' }), 'is before');
+  await pick(page, page.getByRole('combobox', { name: 'When' }), /days ago/);
+  await expect(page.getByText('Records now')).toBeVisible();
+  await page.getByRole('button', { name: 'Show the first records' }).click();
+  await page.getByRole('table', { name: 'First records' }).waitFor();
+  await page.getByText('Only records where').scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelector('main h2')?.scrollIntoView());
+  await keep(page, 'query');
+  await go('/matching');
+  await keep(page, 'match');
+  const pushes = (await (await page.request.get('/api/v1/pushes')).json()) as { items: { id: string; state: string }[] };
+  const push = pushes.items.find((one) => one.state === 'WAITING') ?? pushes.items[0];
+  if (push) {
+    await go(`/pushes/${push.id}`);
+    await keep(page, 'push');
+    const rows = (await (await page.request.get(`/api/v1/pushes/${push.id}/rows?limit=1`)).json()) as { items: { person?: string | null }[] };
+    const person = rows.items[0]?.person;
+    if (person) {
+      await go(`/customers/people/${person}`);
+      await keep(page, 'person');
+    }
   }
 
   const sequences = (await (await page.request.get('/api/v1/outreach/sequences')).json()) as { items: { id: string; version?: number | null }[] };

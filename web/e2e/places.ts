@@ -39,6 +39,10 @@ export async function places(page: Page): Promise<Record<string, string>> {
   const sequence = sequences.find((one) => one.version) ?? sequences[0];
   const leads = await items<{ id: string; repliedAt?: string | null }>(page, '/outreach/leads?limit=50');
   const lead = leads.find((one) => one.repliedAt) ?? leads[0];
+  const first = async (path: string) => (await items<{ id: string }>(page, path))[0]?.id;
+  const [person, company, tag, pull, mapping, push] = await Promise.all(
+    ['/customers/people?sort=-changed&limit=1', '/customers/companies?limit=1', '/tags', '/pulls', '/mappings', '/pushes?limit=1'].map(first),
+  );
   return {
     home: '/',
     'sync-list': '/ordersync',
@@ -67,13 +71,24 @@ export async function places(page: Page): Promise<Record<string, string>> {
     runs: '/runs',
     run: `/runs/${run}`,
     customers: '/customers',
+    companies: '/customers?tab=companies',
+    ...(person ? { person: `/customers/people/${person}` } : {}),
+    ...(company ? { company: `/customers/companies/${company}` } : {}),
     matching: '/matching',
     'matching-decided': '/matching?tab=decided',
     'matching-quality': '/matching?tab=quality',
     tags: '/tags',
+    ...(tag ? { tag: `/tags/${tag}`, 'tag-history': `/tags/${tag}?tab=history` } : {}),
     pulls: '/pulls',
+    'pull-new': '/pulls/new',
+    ...(pull ? { pull: `/pulls/${pull}`, 'pull-query': `/pulls/${pull}?tab=query` } : {}),
     mappings: '/mappings',
+    'mapping-new': '/mappings/new',
+    ...(mapping ? { mapping: `/mappings/${mapping}` } : {}),
     pushes: '/pushes',
+    'pushes-over': '/pushes?state=all',
+    'pushes-standing': '/pushes?tab=standing',
+    ...(push ? { push: `/pushes/${push}` } : {}),
     outreach: '/outreach',
     ...(sequence
       ? Object.fromEntries(['steps', 'preview', 'forecast', 'leads', 'versions'].map((tab) => [`sequence-${tab}`, `/outreach/sequences/${sequence.id}?tab=${tab}`]))
@@ -85,6 +100,7 @@ export async function places(page: Page): Promise<Record<string, string>> {
     'inbox-tasks': '/outreach/inbox?tab=tasks',
     senders: '/outreach/senders',
     'outreach-reports': '/outreach/reports',
+    champions: '/outreach/champions',
     suppressions: '/outreach/suppressions',
     connections: '/connections',
     connection: `/connections/${connection}`,

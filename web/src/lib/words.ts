@@ -111,6 +111,7 @@ export function policyName(policy: string): string {
     minuteRate: 'Calls a minute',
     concurrency: 'Calls at once',
     'calls.at-once': 'Calls at once',
+    'calls.day': 'Calls a day',
     daily: 'Calls a day',
     dailyRate: 'Calls a day',
     dailyCalls: 'Calls a day',

@@ -1,5 +1,5 @@
 import type { Run } from '@/api/contract';
-import { number, oneDecimal, span, told } from '@/lib/format';
+import { compact, number, oneDecimal, span, told } from '@/lib/format';
 import { ended } from '@/lib/runs';
 import { useNow } from '@/lib/useNow';
 
@@ -8,7 +8,7 @@ export function runFigures(run: Run): string {
   const parts = [run.total ? `${number(run.done)} of ${number(run.total)}` : `${number(run.done)} done`];
   if (run.failed > 0) parts.push(`${number(run.failed)} failed`);
   if (run.state === 'RUNNING' && !run.waitsFor) {
-    if (run.ratePerMinute) parts.push(`${run.ratePerMinute < 10 ? oneDecimal(run.ratePerMinute) : number(Math.round(run.ratePerMinute))} a minute`);
+    if (run.ratePerMinute) parts.push(`${run.ratePerMinute < 10 ? oneDecimal(run.ratePerMinute) : compact(Math.round(run.ratePerMinute))} a minute`);
     if (run.etaSeconds !== null && run.etaSeconds !== undefined) parts.push(`about ${span(run.etaSeconds)} left`);
   }
   return parts.join(' · ');

@@ -11,13 +11,20 @@ import { SignInButton } from './TestButton';
 /** One setting of a vendor's connections; a secret is never shown again. */
 function SettingInput({ of, value, set, kept }: { of: VendorSetting; value: string; set: (value: string) => void; kept: boolean }) {
   const help = kept && of.secret ? 'Leave empty to keep the present one; it cannot be shown' : of.help;
-  if (of.choices.length > 0) return <Select label={of.title} description={help} data={of.choices} value={value || of.standard} onChange={(chosen) => set(chosen ?? of.standard)} allowDeselect={false} />;
+  if (of.choices.length > 0) return <Select label={of.title} description={help} data={of.choices.map((one) => ({ value: one, label: CHOICE[one] ?? one }))} value={value || of.standard} onChange={(chosen) => set(chosen ?? of.standard)} allowDeselect={false} />;
   if (of.secret && !of.multiline) {
     return <PasswordInput label={of.title} description={help} autoComplete="off" value={value} onChange={(event) => set(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': `Show or hide: ${of.title}` }} />;
   }
   if (of.multiline) return <Textarea label={of.title} description={help} autosize minRows={3} maxRows={8} spellCheck={false} value={value} onChange={(event) => set(event.currentTarget.value)} />;
   return <TextInput label={of.title} description={help} placeholder={of.standard || undefined} value={value} onChange={(event) => set(event.currentTarget.value)} />;
 }
+
+/** What a choice of a vendor's means, where its word alone does not say it. */
+const CHOICE: Record<string, string> = {
+  'client-credentials': 'The program itself, by the app’s key and secret',
+  jwt: 'A signed assertion for a user (JWT bearer)',
+  web: 'A person who approves in the browser',
+};
 
 /** Which settings a way to sign in needs; the others would only confuse. */
 const NEEDED: Record<string, string[]> = {
@@ -141,6 +148,10 @@ export function ConnectionForm({ opened, connection, onClose }: { opened: boolea
   const flowSetting = all.find((one) => one.name === 'flow');
   const flow = settings.flow ?? flowSetting?.standard ?? '';
   const shown = needed(all, flow);
+  // what has a value that is right for nearly everybody stands apart
+  const apart = shown.filter((one) => one.standard && one.choices.length === 0 && !one.secret);
+  const [more, setMore] = useState(false);
+  const input = (one: VendorSetting) => <SettingInput key={one.name} of={one} value={settings[one.name] ?? ''} set={(value) => setSettings((before) => ({ ...before, [one.name]: value }))} kept={Boolean(connection)} />;
   const given = () => Object.fromEntries(shown.map((one) => [one.name, settings[one.name] ?? one.standard]).filter(([, value]) => value));
 
   const close = () => {
@@ -184,7 +195,11 @@ export function ConnectionForm({ opened, connection, onClose }: { opened: boolea
               label="Service"
               data={known.length ? known.map((one) => ({ value: one.vendor, label: one.title })) : [{ value: vendor, label: vendor }]}
               value={vendor}
-              onChange={(value) => setVendor(value ?? 'monday')}
+              onChange={(value) => {
+                setVendor(value ?? 'monday');
+                setAddress(undefined);
+                setSettings({});
+              }}
               allowDeselect={false}
             />
             {chosen && (
@@ -212,7 +227,17 @@ export function ConnectionForm({ opened, connection, onClose }: { opened: boolea
               <TextInput label="Name" description="How mappings and people call it" required value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
               <TextInput label="Address" type="url" required value={endpoint} onChange={(event) => setAddress(event.currentTarget.value)} />
               {all.length > 0 ? (
-                shown.map((one) => <SettingInput key={one.name} of={one} value={settings[one.name] ?? ''} set={(value) => setSettings((before) => ({ ...before, [one.name]: value }))} kept={Boolean(connection)} />)
+                <>
+                  {shown.filter((one) => !apart.includes(one)).map(input)}
+                  {apart.length > 0 && (
+                    <div>
+                      <Button size="compact-sm" variant="subtle" onClick={() => setMore(!more)} aria-expanded={more}>
+                        {more ? 'Fewer settings' : 'Further settings'}
+                      </Button>
+                    </div>
+                  )}
+                  {more && apart.map(input)}
+                </>
               ) : (
                 <PasswordInput
                   label={connection ? 'New token' : 'Token'}

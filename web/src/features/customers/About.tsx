@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { dateAndTime } from '@/lib/format';
 import { Panel } from '@/ui/Page';
 import type { Customer, Place, Point } from './customers.api';
 import classes from './customers.module.css';
 import { KnownElsewhere } from './Elsewhere';
+import { momentWords } from './words';
 
 const ISO = /^\d{4}-\d{2}-\d{2}T/;
 
@@ -37,7 +37,7 @@ function shown(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return ISO.test(text) ? dateAndTime(text) : text;
+  return ISO.test(text) ? momentWords(text) : text;
 }
 
 /**

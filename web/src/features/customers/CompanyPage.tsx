@@ -112,7 +112,7 @@ export default function CompanyPage() {
             <Stack style={{ minWidth: 0 }}>
               <Panel flush title={count(of.people, 'person', 'people')}>
                 <Loaded query={there} skeleton={<Lines rows={5} height={24} />}>
-                  {() => <PeopleTable query={there} />}
+                  {() => <PeopleTable query={there} ofCompany />}
                 </Loaded>
               </Panel>
               <Panel title="Its story">

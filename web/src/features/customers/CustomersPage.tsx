@@ -73,7 +73,7 @@ function PeopleTab() {
   const { q, tag, owner, sort = 'name' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery({ ...people({ q, tag, owner, sort }), placeholderData: keepPreviousData });
-  const near = query.data?.pages[0]?.near;
+  const near = query.data?.pages[0]?.near && query.data.pages[0].items.length > 0;
   const may = useMay();
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [ask, setAsk] = useState<TaggingAsk>();

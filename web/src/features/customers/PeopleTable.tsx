@@ -17,8 +17,12 @@ export interface Chosen {
   set: (ids: ReadonlySet<string>) => void;
 }
 
-/** People in rows, to choose from where somebody may do something with them; at phone width each is a card. */
-export function PeopleTable({ query, empty, chosen }: { query: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; empty?: ReactNode; chosen?: Chosen | undefined }) {
+/**
+ * People in rows, to choose from where somebody may do something with them; at phone width each is a card.
+ *
+ * @param ofCompany they are those of one company, which is named elsewhere
+ */
+export function PeopleTable({ query, empty, chosen, ofCompany = false }: { query: UseInfiniteQueryResult<InfiniteData<PeoplePage>>; empty?: ReactNode; chosen?: Chosen | undefined; ofCompany?: boolean }) {
   const rows = query.data ? itemsOf(query.data) : [];
   const choose = (id: string, on: boolean) => {
     const ids = new Set(chosen?.ids);
@@ -64,18 +68,22 @@ export function PeopleTable({ query, empty, chosen }: { query: UseInfiniteQueryR
             </>
           ),
         },
-        {
-          key: 'company',
-          header: 'Company',
-          cell: (one) =>
-            one.companyId ? (
-              <Link to="/customers/companies/$id" params={{ id: one.companyId }} className="link">
-                {one.company}
-              </Link>
-            ) : (
-              one.company
-            ),
-        },
+        ...(ofCompany
+          ? []
+          : [
+              {
+                key: 'company',
+                header: 'Company',
+                cell: (one: PeoplePage['items'][number]) =>
+                  one.companyId ? (
+                    <Link to="/customers/companies/$id" params={{ id: one.companyId }} className="link">
+                      {one.company}
+                    </Link>
+                  ) : (
+                    one.company
+                  ),
+              },
+            ]),
         {
           key: 'reach',
           header: 'E-mail and phone',
@@ -102,7 +110,8 @@ export function PeopleTable({ query, empty, chosen }: { query: UseInfiniteQueryR
               </div>
             ) : null,
         },
-        { key: 'owner', header: 'Owner', cell: (one) => one.owner },
+        // most have no owner at first; an empty column would take the room of the others
+        ...(rows.some((one) => one.owner) ? [{ key: 'owner', header: 'Owner', cell: (one: PeoplePage['items'][number]) => <span className="wrap">{one.owner}</span> }] : []),
         {
           key: 'activity',
           header: 'Last activity',

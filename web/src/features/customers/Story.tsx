@@ -12,7 +12,7 @@ import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import { type personStory, type StoryItem, useUndoMerge } from './customers.api';
 import classes from './customers.module.css';
-import { fieldWords } from './words';
+import { fieldWords, withMoments } from './words';
 
 const LOOK: Record<string, { icon: Icon; label: string }> = {
   created: { icon: IconCirclePlus, label: 'Created' },
@@ -36,7 +36,7 @@ const LOOK: Record<string, { icon: Icon; label: string }> = {
 function text(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing';
   if (Array.isArray(value)) return value.map(text).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : withMoments(String(value));
 }
 
 function UndoMerge({ merge }: { merge: string }) {
@@ -82,7 +82,7 @@ function Item({ of, undo }: { of: StoryItem; undo: boolean }) {
       </div>
       {of.detail && (
         <Text size="sm" className="wrap" mt={2}>
-          {told(of.detail)}
+          {told(withMoments(of.detail))}
         </Text>
       )}
       {of.changes.length > 0 && (

@@ -3,6 +3,7 @@ import { IconPlus, IconTrash } from '@/ui/icons';
 import { NameField, NAMES, type NameOf, UploadField } from './ChosenFields';
 import type { Finding, SchemaField, Settings } from './flows.api';
 import classes from './flows.module.css';
+import { NamedTexts } from './NamedTexts';
 
 interface FormProps {
   schema: SchemaField;
@@ -73,6 +74,9 @@ function Field({ name, field, value, required, fields, findings, path, disabled,
       return <TagsInput {...shared} data={items.format === 'field' ? fields : []} value={Array.isArray(value) ? value.map(String) : []} onChange={(next) => onChange(next.length ? next : undefined)} />;
     }
     case 'object':
+      if (typeof field.additionalProperties === 'object' && typeOf(field.additionalProperties) === 'string') {
+        return <NamedTexts {...shared} disabled={disabled ?? false} findings={findings} path={at} value={(value as Record<string, string> | undefined) ?? {}} onChange={onChange} />;
+      }
       if (!field.properties) {
         return (
           <JsonInput

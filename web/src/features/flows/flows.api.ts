@@ -99,6 +99,8 @@ export interface SchemaField {
   format?: string;
   items?: SchemaField;
   properties?: Record<string, SchemaField>;
+  /** Names of one's own, each with a text. */
+  additionalProperties?: SchemaField | boolean;
   required?: string[];
   minimum?: number;
   maximum?: number;

@@ -25,8 +25,21 @@ function nameOf(field: MapField): string {
   return field.label === field.name ? field.name : `${field.label} (${field.name})`;
 }
 
+/** What is said of an entry beside its source, in a line. */
+function besides(entry: Entry): string {
+  return [
+    ...entry.changes.map((change) => CHANGES.find((one) => one.value === change)?.label ?? change.toLowerCase()),
+    entry.standard ? `“${entry.standard}” where nothing comes` : '',
+    entry.format ? `dates as ${entry.format}` : '',
+    entry.required ? 'fails where nothing comes' : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
 function EntryRow({ entry, target, from, guess, set, drop }: { entry: Entry; target: MapField | undefined; from: MapField[]; guess: Suggestion | undefined; set: (change: Partial<Entry>) => void; drop: () => void }) {
-  const [more, setMore] = useState(Boolean(entry.standard || entry.required || entry.changes.length || entry.format));
+  const [more, setMore] = useState(false);
+  const also = besides(entry);
   const byExpression = entry.expression !== undefined && entry.expression !== null;
   return (
     <div className={classes.entry}>
@@ -51,6 +64,11 @@ function EntryRow({ entry, target, from, guess, set, drop }: { entry: Entry; tar
             </Tooltip>
           )}
         </Group>
+        {!more && also && (
+          <Text size="xs" c="dimmed" mt={2} className="wrap">
+            {also}
+          </Text>
+        )}
         {more && (
           <Stack gap={6} mt={6}>
             <TextInput size="xs" label="Where nothing comes" placeholder="nothing" value={entry.standard ?? ''} onChange={(event) => set({ standard: event.currentTarget.value || null })} />

@@ -19,13 +19,17 @@ export function TestPanel({ mapping }: { mapping: MappingInput }) {
   const test = useTestMapping();
   const [own, setOwn] = useState('');
   const [asking, setAsking] = useState(false);
+  const stale = test.variables !== undefined && JSON.stringify(test.variables.mapping) !== JSON.stringify(mapping);
   const real = Boolean(mapping.from.connection ?? mapping.from.collection);
 
   const rows = async (): Promise<Record<string, unknown>[]> => {
     if (own.trim()) return [JSON.parse(own) as Record<string, unknown>].flat() as Record<string, unknown>[];
     if (mapping.from.connection && mapping.from.object) {
       const fields = [...new Set(['Id', ...mapping.fields.flatMap((entry) => (entry.from ? [entry.from] : [...(entry.expression ?? '').matchAll(/record\.([A-Za-z_]\w*)/g)].map((found) => found[1] ?? '')))])].filter(Boolean);
-      return (await client.fetchQuery(firstOfCrm(mapping.from.connection, mapping.from.object, fields))).rows.slice(0, 5);
+      const found = await client.fetchQuery(firstOfCrm(mapping.from.connection, mapping.from.object, fields));
+      const wrong = found.problems?.find((one) => one.wrong);
+      if (wrong) throw new Error(wrong.message);
+      return found.rows.slice(0, 5);
     }
     if (mapping.from.collection) {
       return (await client.fetchQuery(firstOfCollection(mapping.from.collection))).items.slice(0, 5).map((record) => record.values);
@@ -56,7 +60,12 @@ export function TestPanel({ mapping }: { mapping: MappingInput }) {
         {test.error ? <Failed error={test.error} /> : null}
         {test.data && (
           <>
-            <Notice tone={test.data.problems > 0 ? 'warn' : 'good'}>{test.data.problems > 0 ? `${count(test.data.problems, 'value')} ${test.data.problems === 1 ? 'does' : 'do'} not fit.` : 'Everything fits.'}</Notice>
+            {stale && <Notice tone="info">The mapping was changed since; try it again.</Notice>}
+            {test.data.rows.length === 0 ? (
+              <Notice tone="info">The source has no record to try it on.</Notice>
+            ) : (
+              <Notice tone={test.data.problems > 0 ? 'warn' : 'good'}>{test.data.problems > 0 ? `${count(test.data.problems, 'value')} ${test.data.problems === 1 ? 'does' : 'do'} not fit.` : 'Everything fits.'}</Notice>
+            )}
             {/* Records side by side scroll on their own; the keyboard has to reach them for that. */}
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
             <div className={classes.tests} role="region" aria-label="Records before and after" tabIndex={0}>

@@ -111,7 +111,7 @@ export const objectNames = (connection: string) =>
   queryOptions({ queryKey: [...key, 'objects', connection] as const, staleTime: 300_000, queryFn: ({ signal }) => get<{ items: { name: string; label: string }[] }>('/pulls/objects', { connection }, signal, 60) });
 export const collectionNames = () => queryOptions({ queryKey: [...key, 'collections'] as const, queryFn: ({ signal }) => get<{ items: { name: string; title: string }[] }>('/records', undefined, signal) });
 export const firstOfCrm = (connection: string, object: string, fields: string[]) =>
-  queryOptions({ queryKey: [...key, 'rows', connection, object, fields] as const, retry: false, queryFn: () => post<{ rows: Record<string, unknown>[] }>('/pulls/preview', { connection, query: { object, fields } }) });
+  queryOptions({ queryKey: [...key, 'rows', connection, object, fields] as const, retry: false, queryFn: () => post<{ rows: Record<string, unknown>[]; problems?: { message: string; wrong: boolean }[] }>('/pulls/preview', { connection, query: { object, fields } }) });
 export const firstOfCollection = (name: string) =>
   queryOptions({ queryKey: [...key, 'rows', name] as const, retry: false, queryFn: () => get<{ items: { values: Record<string, unknown> }[] }>(`/records/${encodeURIComponent(name)}`) });
 

@@ -20,6 +20,14 @@ function State({ of }: { of: ReviewField }) {
   return <IconHelpCircle size={17} className={classes.silent} role="img" aria-label="only one says it" />;
 }
 
+const ORDER = ['full name', 'given name', 'middle name', 'surname', 'email', 'phone', 'mobile phone', 'company', 'street', 'postcode', 'city', 'region', 'country'];
+
+/** Who they are first, then how they are reached, then where. */
+function inOrder(rows: ReviewField[]): ReviewField[] {
+  const place = (field: string) => (ORDER.includes(field) ? ORDER.indexOf(field) : ORDER.length);
+  return [...rows].sort((one, other) => place(one.field) - place(other.field));
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -50,7 +58,7 @@ export function SideBySide({ of }: { of: Review }) {
             )}
           </th>
           <th scope="col">
-            {origin(of)}
+            {capital(origin(of))}
             <b>{of.review.incomingName || 'Without a name'}</b>
           </th>
           <th scope="col" className={classes.state}>
@@ -59,7 +67,7 @@ export function SideBySide({ of }: { of: Review }) {
         </tr>
       </thead>
       <tbody>
-        {of.rows.map((row) => (
+        {inOrder(of.rows).map((row) => (
           <tr key={row.field} className={!row.equal && row.incoming && row.customer ? classes.differs : undefined}>
             <th scope="row">{capital(row.field)}</th>
             <td data-side="Ours">

@@ -99,7 +99,7 @@ function Rows({ of }: { of: Pull }) {
                 key: name,
                 header: name,
                 cell: (one: { values: Record<string, unknown> }) => (
-                  <Text size="sm" lineClamp={2} className="wrap" maw={240} span>
+                  <Text size="sm" lineClamp={2} className="wrap" maw={fields.length > 3 ? 240 : 480} span>
                     {one.values[name] === null || one.values[name] === undefined ? '' : String(one.values[name])}
                   </Text>
                 ),

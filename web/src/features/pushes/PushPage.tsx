@@ -119,11 +119,17 @@ function Rows({ of }: { of: Push }) {
                 lead: true,
                 cell: (row) => (
                   <>
-                    <Link to="/logs/record" search={{ key: row.recordKey }} className="link wrap">
-                      {row.label}
-                    </Link>
+                    {row.person ? (
+                      <Link to="/customers/people/$id" params={{ id: row.person }} className="link wrap">
+                        {row.label}
+                      </Link>
+                    ) : (
+                      <span className="wrap">{row.label}</span>
+                    )}
                     <Text size="xs" c="dimmed" className="wrap">
-                      {row.key}
+                      <Link to="/logs/record" search={{ key: row.recordKey }} title="What became of this record in flows">
+                        {row.key}
+                      </Link>
                     </Text>
                   </>
                 ),

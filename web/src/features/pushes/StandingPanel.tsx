@@ -13,11 +13,12 @@ import { Panel } from '@/ui/Page';
 import { Tag } from '@/ui/Tag';
 import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
-import { type PushMode, type Standing, standings, useGiveStanding, useRevokeStanding } from './pushes.api';
+import { flowNames, objectFields, type PushMode, type Standing, standings, useGiveStanding, useRevokeStanding } from './pushes.api';
 
 const MODES = [
   { value: 'UPDATE', label: 'Only records that are there' },
   { value: 'UPSERT', label: 'Records by an external id, new ones too' },
+  { value: 'MEMBER', label: 'Members of a campaign' },
 ];
 
 function inDays(days: number): string {
@@ -35,6 +36,12 @@ function Giving({ close }: { close: () => void }) {
   const [purpose, setPurpose] = useState('sales');
   const [mostRows, setMostRows] = useState<number>(200);
   const [until, setUntil] = useState(inDays(30));
+  const [flow, setFlow] = useState<string | null>(null);
+  const may = useMay();
+  const flows = useQuery({ ...flowNames(), enabled: may('flows:read') });
+  const crms = data?.items.filter((one) => one.vendor === 'salesforce') ?? [];
+  const at = crms.find((one) => one.name === connection);
+  const known = useQuery({ ...objectFields(at?.id ?? '', object.trim()), enabled: Boolean(at && object.trim()) && may('pulls:read') });
   const complete = title.trim() && connection && object.trim() && fields.length > 0 && purpose.trim() && until;
   return (
     <Stack gap="sm">
@@ -42,11 +49,22 @@ function Giving({ close }: { close: () => void }) {
         Pushes that fit all of this go out without waiting. Consent is checked all the same, and every use is in the audit trail under your name.
       </Text>
       <TextInput label="Title" required value={title} onChange={(event) => setTitle(event.currentTarget.value)} placeholder="Old leads, nightly" data-autofocus />
-      <Select label="Connection" required data={data?.items.map((one) => one.name) ?? []} value={connection} onChange={setConnection} />
+      <Select label="Connection" required data={crms.map((one) => one.name)} value={connection} onChange={setConnection} />
       <TextInput label="Object" required value={object} onChange={(event) => setObject(event.currentTarget.value)} />
       <Select label="Writes" data={MODES} value={mode} onChange={(value) => setMode((value ?? 'UPDATE') as PushMode)} allowDeselect={false} />
-      <TagsInput label="Fields" required description="Only these fields, by the CRM's names; Enter after each." value={fields} onChange={setFields} />
-      <TextInput label="Purpose" required value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
+      <TagsInput
+        label="Fields"
+        required
+        description="Only these fields, by the CRM's names; Enter after each."
+        data={known.data?.fields.filter((field) => !field.calculated).map((field) => field.name) ?? []}
+        maxDropdownHeight={200}
+        value={fields}
+        onChange={setFields}
+      />
+      <TextInput label="Purpose" required description="As the flow names it." value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
+      {flows.data && (
+        <Select label="From" searchable clearable clearButtonProps={{ 'aria-label': 'Any flow' }} placeholder="Any flow" data={flows.data.items.map((one) => ({ value: one.id, label: one.title }))} value={flow} onChange={setFlow} nothingFoundMessage="No such flow" />
+      )}
       <NumberInput label="At most, records a push" min={1} max={10000} value={mostRows} onChange={(value) => setMostRows(Number(value) || 1)} />
       <TextInput type="date" label="Ends" required value={until} min={inDays(1)} max={inDays(365)} onChange={(event) => setUntil(event.currentTarget.value)} />
       <Group justify="flex-end" mt="sm">
@@ -58,7 +76,7 @@ function Giving({ close }: { close: () => void }) {
           loading={give.isPending}
           onClick={() =>
             give.mutate(
-              { title, connection: connection ?? '', object, mode, fields, purpose, flow: null, mostRows, expiresAt: `${until}T23:59:59Z` },
+              { title, connection: connection ?? '', object, mode, fields, purpose, flow, mostRows, expiresAt: `${until}T23:59:59Z` },
               {
                 onSuccess: () => {
                   say('Given.');
@@ -85,6 +103,8 @@ function StandingTag({ state }: { state: Standing['state'] }) {
 export function StandingPanel() {
   const query = useQuery(standings());
   const may = useMay();
+  const flows = useQuery({ ...flowNames(), enabled: may('flows:read') });
+  const from = (flow: string | null | undefined) => (flow ? (flows.data?.items.find((one) => one.id === flow)?.title ?? 'one flow') : undefined);
   const revoke = useRevokeStanding();
   const [giving, setGiving] = useState(false);
   const { ask, dialog } = useConfirm();
@@ -121,6 +141,7 @@ export function StandingPanel() {
                     <span className="wrap">{one.scope.title}</span>
                     <Text size="xs" c="dimmed" className="wrap">
                       {one.scope.fields.join(', ')} of {one.scope.object} in {one.scope.connection}
+                      {one.scope.flow ? `, from ${from(one.scope.flow)}` : ''}
                     </Text>
                   </>
                 ),

@@ -99,6 +99,16 @@ export const pushRows = (id: string, state: string | undefined) =>
 
 export const standings = () => queryOptions({ queryKey: [...key, 'standing'] as const, queryFn: ({ signal }) => get<{ items: Standing[] }>('/pushes/standing', undefined, signal) });
 
+/** Flows by name, and the fields that an object of the CRM has: what a standing approval may be narrowed to. */
+export const flowNames = () => queryOptions({ queryKey: ['flows', 'titles'] as const, queryFn: ({ signal }) => get<{ items: { id: string; title: string }[] }>('/flows', { limit: 200 }, signal) });
+export const objectFields = (connection: string, object: string) =>
+  queryOptions({
+    queryKey: ['pulls', 'fields', connection, object] as const,
+    queryFn: ({ signal }) => get<{ fields: { name: string; label: string; calculated: boolean }[] }>(`/pulls/objects/${encodeURIComponent(object)}`, { connection }, signal),
+    staleTime: 300_000,
+    retry: false,
+  });
+
 function useChange<V, R>(change: (values: V) => Promise<R>) {
   const client = useQueryClient();
   return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: key }) });

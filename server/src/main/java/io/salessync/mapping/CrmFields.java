@@ -47,7 +47,10 @@ final class CrmFields implements SideFields {
                         .with("connection", name));
         List<MapField> fields = new ArrayList<>();
         for (CrmField field : crm.describe(connection, object, null).fields()) {
-            fields.add(field(field));
+            // an address as a whole, or a file, can neither be queried nor written; its parts are fields of their own
+            if (field.type() != CrmType.OTHER) {
+                fields.add(field(field));
+            }
             String relationship = field.relationshipName();
             if (relationship != null && !field.referenceTo().isEmpty()) {
                 fields.add(parent(field, relationship));

@@ -16,6 +16,10 @@ final class Suggestions {
     /** Less is no more than a coincidence. */
     private static final double LEAST = 0.5;
 
+    /** Words that say nothing of what a field holds: opting out of faxes is not opting out of mail. */
+    private static final Set<String> EMPTY =
+            Set.of("name", "id", "opt", "opted", "out", "of", "has", "is", "do", "not", "last", "the");
+
     private Suggestions() {}
 
     /**
@@ -118,8 +122,7 @@ final class Suggestions {
         to.addAll(Synonyms.words(target.label()));
         Set<String> both = new HashSet<>(from);
         both.retainAll(to);
-        both.remove("name");
-        both.remove("id");
+        both.removeAll(EMPTY);
         if (both.isEmpty()) {
             return null;
         }

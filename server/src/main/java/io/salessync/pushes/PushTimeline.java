@@ -8,6 +8,8 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.logs.TimelineSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -53,9 +55,16 @@ class PushTimeline implements TimelineSource {
                             "%s: %s".formatted(row.value10(), row.value4()),
                             row.value5() != null
                                     ? row.value5()
-                                    : (row.value6() == null ? "" : row.value6().data())
+                                    : words(Values.of(row.value6()))
                                             + (row.value9() == null ? "" : ", approved by " + row.value9()),
                             row.value7()));
         });
+    }
+
+    /** What is written, for people: {@code Tags__c: Trade fair}. */
+    private static String words(Map<String, @Nullable Object> written) {
+        return written.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + (entry.getValue() == null ? "nothing" : entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,7 +102,7 @@ abstract class TaggingType implements ExecutableType {
                         "What becomes of people of whom no activity is known.",
                         List.of(SKIP, TAKE),
                         SKIP)
-                .texts("list", "List", "Only these people: their ids here, or elsewhere.")
+                .texts("list", "List", "Only these people: their e-mail addresses, or their ids here or elsewhere.")
                 .text("why", "Reason", "What people read in the history.")
                 .example("No activity for half a year")
                 .choice(
@@ -211,14 +212,22 @@ abstract class TaggingType implements ExecutableType {
                 duration(forms, "inactiveFor"),
                 duration(forms, "activeWithin"),
                 forms.choice("unknownActivity", SKIP, TAKE).equals(TAKE),
-                Set.copyOf(forms.texts("list")),
+                listed(forms.texts("list")),
                 forms.text("why"),
                 forms.choice("others", DROP, PASS).equals(PASS),
                 forms.text("changeField", CHANGE),
                 clock.instant());
     }
 
-    /** @param list null-free ids here or elsewhere; empty: everybody */
+    /** Ids as they are written; addresses in small letters, as those of people are kept. */
+    private static Set<String> listed(List<String> written) {
+        return written.stream()
+                .map(String::strip)
+                .map(one -> one.contains("@") ? one.toLowerCase(Locale.ROOT) : one)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @param list addresses, and ids here or elsewhere; empty: everybody */
     private record Tagging(
             PostgresTags tags,
             Customers customers,
@@ -303,7 +312,8 @@ abstract class TaggingType implements ExecutableType {
         private @Nullable String leftOut(FlowRecord record, Person person, Scope scope, Instant until) {
             if (!list.isEmpty()
                     && !list.contains(person.id().toString())
-                    && person.externalIds().stream().noneMatch(id -> list.contains(id.id()))) {
+                    && person.externalIds().stream().noneMatch(id -> list.contains(id.id()))
+                    && person.emails().stream().noneMatch(email -> list.contains(email.normalised()))) {
                 return "not on the list";
             }
             if (condition != null && !condition.test(record, scope)) {

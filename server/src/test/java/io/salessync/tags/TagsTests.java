@@ -368,6 +368,9 @@ class TagsTests {
         told = run(adding, "{'tag':'listed','list':['L2']}", record(ada), record(bob));
         assertThat(told.passed()).hasSize(1);
         assertThat(told.dropped()).singleElement().asString().contains("not on the list");
+        UUID eve = person("L3", "email", "eve@nord.example");
+        told = run(adding, "{'tag':'listed','list':[' Eve@Nord.example ']}", record(ada), record(eve));
+        assertThat(told.passed()).hasSize(1);
         told = run(
                 adding,
                 "{'tag':'x'}",

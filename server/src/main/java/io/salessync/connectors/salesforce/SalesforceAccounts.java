@@ -48,8 +48,23 @@ class SalesforceAccounts {
         Setup setup = Setup.of(connection);
         checkVersion(connection, setup);
         Remaining calls = limits(connection, null).get("DailyApiRequests");
-        return session.who() + " at " + session.instance().getHost() + ", version " + setup.apiVersion()
+        return who(connection, session, setup) + " at " + session.instance().getHost() + ", version " + setup.apiVersion()
                 + (calls == null ? "" : ", %,d of %,d calls left".formatted(calls.left(), calls.most()));
+    }
+
+    /** People know each other by names; a profile that may not see users is told by ids alone. */
+    private String who(Connection connection, Session session, Setup setup) {
+        if (session.user().isEmpty()) {
+            return session.who();
+        }
+        try {
+            Ask ask = Ask.get(connection, "retrieve", setup.path("/sobjects/User/" + session.user() + "?fields=Username"))
+                    .free();
+            String name = reads.json(ask, null).path("Username").asString("");
+            return name.isEmpty() ? session.who() : name + " (" + session.who() + ")";
+        } catch (SalesforceReads.Refused refused) {
+            return session.who();
+        }
     }
 
     private void checkVersion(Connection connection, Setup setup) {

@@ -14,6 +14,12 @@ record Session(String token, URI instance, String identity) {
         return "Session[" + instance + "]";
     }
 
+    /** The user's id; empty where the identity does not name one. */
+    String user() {
+        String last = identity.substring(identity.lastIndexOf('/') + 1);
+        return last.matches("005\\w{12,15}") ? last : "";
+    }
+
     /** Organisation and user, for people. */
     String who() {
         String[] parts = identity.split("/");
