@@ -142,7 +142,8 @@ final class Looked {
                             .orElse("")
                     + ": until one has, nobody counts as not connected.";
         }
-        return cut.filter(look -> look.startedAt().isAfter(complete.plus(Duration.ofMinutes(1))))
+        Instant later = complete.plus(Duration.ofMinutes(1));
+        return cut.filter(look -> look.startedAt().isAfter(later))
                 .map(look ->
                         "The last look did not come to its end (%s), so it says nothing of who is missing; the last complete one counts, which began then."
                                 .formatted(look.stop()))

@@ -75,8 +75,9 @@ final class Choosing {
                             : "None of the sequence's senders is here: " + String.join(", ", names) + ".");
         }
         if (wanted != null) {
+            Predicate<Sheet> test = wanted.test();
             List<Sender> can = fitting.stream()
-                    .filter(sender -> wanted.test().test(world.sheet(sender)))
+                    .filter(sender -> test.test(world.sheet(sender)))
                     .toList();
             if (can.isEmpty() && wanted.refusal() != null) {
                 return new Choice(null, wanted.refusal());

@@ -146,6 +146,7 @@ class SendersController {
             long version) {}
 
     /** By what an account sends InMails. */
+    @Schema(name = "OutreachInMails")
     record InMailsView(
             @Schema(description = "products that it can send by; empty: none", example = "[\"SALES_NAVIGATOR\"]")
             List<OutreachWrite.Product> products,

@@ -88,7 +88,8 @@ class SequenceVersionsController {
     record MigrateAnswer(long moved, long completed, long stayed, Map<MovePreviews.Result, Long> results) {}
 
     /** What would become of each lead, kept for a day. */
-    record PreviewAnswer(
+    @Schema(name = "OutreachMigrationPreview")
+    record KeptPreview(
             UUID id,
             int target,
             boolean ready,
@@ -99,6 +100,7 @@ class SequenceVersionsController {
             Map<MovePreviews.Outcome, Long> counts) {}
 
     /** A lead in a preview; {@code step} and {@code to} empty: past the last. */
+    @Schema(name = "OutreachMigrationLead")
     record PreviewLine(
             UUID lead,
             @Schema(example = "Ada Byron") String name,
@@ -116,6 +118,7 @@ class SequenceVersionsController {
             @Schema(description = "what became of it; null: not done yet") MovePreviews.@Nullable Result result) {}
 
     /** @param next what to give as {@code after} for those that follow; null: there are none */
+    @Schema(name = "OutreachMigrationLeads")
     record PreviewLines(List<PreviewLine> items, @Nullable String next) {}
 
     @GetMapping("/{id}/versions")
@@ -228,7 +231,7 @@ class SequenceVersionsController {
     @Operation(
             summary = "Looks at each lead of older versions and keeps for a day what would become of it",
             description = "Give its id to “migrate”: then exactly that is done. Changes no lead.")
-    PreviewAnswer keepPreview(
+    KeptPreview keepPreview(
             @AuthenticationPrincipal Actor actor, @PathVariable UUID id, @Valid @RequestBody Migrate wanted) {
         return database.inTenant(actor.tenant(), sql -> {
             Migration.Kept kept = migration.keep(
@@ -238,7 +241,7 @@ class SequenceVersionsController {
                     target(sql, actor.tenant(), id, wanted),
                     mapping(wanted),
                     actor.signature());
-            return new PreviewAnswer(
+            return new KeptPreview(
                     kept.preview().id(),
                     kept.preview().target(),
                     kept.ready(),

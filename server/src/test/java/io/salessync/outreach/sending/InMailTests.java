@@ -20,11 +20,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** InMails go through the products an account has, with the ids that are good there, for the credits that are left. */
 @ProgramTest
 class InMailTests extends PlayedEngine {
     private static final Set<Product> NAVIGATOR = Set.of(Product.CLASSIC, Product.SALES_NAVIGATOR);
+
+    @Autowired
+    private Sheets sheets;
+
+    @Autowired
+    private PostgresSenders senderRows;
 
     private static String inmail(String through) {
         return """
@@ -58,9 +65,6 @@ class InMailTests extends PlayedEngine {
                 tenant,
                 sql -> sheets.of(sql, tenant, sender).inmails());
     }
-
-    @org.springframework.beans.factory.annotation.Autowired
-    private Sheets sheets;
 
     @Test
     void itGoesThroughSalesNavigatorWithTheIdThatIsGoodThere() {
@@ -226,9 +230,6 @@ class InMailTests extends PlayedEngine {
                 .asString()
                 .contains("4 InMail credits", "10 leads");
     }
-
-    @org.springframework.beans.factory.annotation.Autowired
-    private PostgresSenders senderRows;
 
     @Test
     void anAccountThatCanIsGivenTheLeads() {
