@@ -235,15 +235,19 @@ class PostgresSenders implements Senders {
 
     /** What the service told of credits; empty: nothing. */
     void credits(DSLContext sql, TenantId tenant, UUID id, Map<Product, Integer> left) {
-        String now = at(clock.instant());
-        sql.execute(
-                "UPDATE outreach.sender SET inmail_looked_at = ?::timestamptz WHERE tenant_id = ? AND sender_id = ?",
-                now,
-                tenant.value(),
-                id);
+        lookedForCredits(sql, tenant, id);
         sql.execute("DELETE FROM outreach.inmail_credit WHERE tenant_id = ? AND sender_id = ?", tenant.value(), id);
         left.forEach((product, remaining) -> credit(sql, tenant, id, product, remaining));
         changed(sql, tenant, id);
+    }
+
+    /** Somebody asked for what is left just now. */
+    void lookedForCredits(DSLContext sql, TenantId tenant, UUID id) {
+        sql.execute(
+                "UPDATE outreach.sender SET inmail_looked_at = ?::timestamptz WHERE tenant_id = ? AND sender_id = ?",
+                at(clock.instant()),
+                tenant.value(),
+                id);
     }
 
     /** What is left of one product. */

@@ -1,6 +1,7 @@
 package io.salessync.outreach.sending;
 
 import io.salessync.connectors.OutreachAnswer;
+import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachProfile;
 import io.salessync.connectors.OutreachProfile.Invitation;
 import io.salessync.connectors.OutreachSent;
@@ -132,12 +133,18 @@ class Readings {
             switch (answer) {
                 case OutreachAnswer.Done<Map<Product, Integer>> done -> settling.credits(sql, tenant, sender, done.value());
                 case OutreachAnswer.Refused<Map<Product, Integer>> refused -> {
-                    // an account that tells nothing of credits is tried: its refusal tells
-                    settling.reading(sql, tenant, sender, Action.INMAIL, refused);
+                    // what is refused here says nothing of sending, unless it is of the account as a whole; who is told nothing of
+                    // credits tries, and the refusal tells
+                    if (refused.fault() == OutreachFault.ACCOUNT_AUTH
+                            || refused.fault() == OutreachFault.ACCOUNT_THROTTLED) {
+                        settling.reading(sql, tenant, sender, Action.INMAIL, refused);
+                    }
                     settling.credits(sql, tenant, sender, Map.of());
                 }
                 case OutreachAnswer.Unknown<Map<Product, Integer>> unknown -> {
+                    // a list that never answers holds nobody: what was known before counts on
                     said = "The account's InMail credits could not be read: " + unknown.reason();
+                    senders.lookedForCredits(sql, tenant, sender.id());
                     next = clock.instant().plus(Duration.ofMinutes(1));
                 }
                 case OutreachAnswer.NotSent<Map<Product, Integer>> not -> {

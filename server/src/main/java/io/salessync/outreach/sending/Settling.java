@@ -361,11 +361,7 @@ class Settling {
                 notDone(sql, tenant, sender, touch, slug);
                 // another product of the account may have some; where none has, the next look says until when it waits
                 senders.credit(sql, tenant, sender.id(), touches.product(sql, tenant, touch.id()), 0);
-                sql.execute(
-                        "UPDATE outreach.sender SET inmail_looked_at = ?::timestamptz WHERE tenant_id = ? AND sender_id = ?",
-                        PostgresSenders.at(now),
-                        tenant.value(),
-                        sender.id());
+                senders.lookedForCredits(sql, tenant, sender.id());
                 senders.changed(sql, tenant, sender.id());
                 putOff(sql, tenant, lead, touch, now.plusSeconds(1), Blocker.CREDITS, said, evidence);
             }
