@@ -3,8 +3,10 @@ import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { use, useEffect } from 'react';
 import { Bell } from '@/features/alerts/Bell';
+import { PeopleActsProvider } from '@/ui/PeopleActs';
 import { Brand } from '@/ui/Brand';
 import { Notice } from '@/ui/Notice';
+import { ActsOnPeople } from './ActsOnPeople';
 import { LiveContext } from './live';
 import { Navigation } from './Navigation';
 import { PersonMenu } from './PersonMenu';
@@ -66,7 +68,7 @@ export function Shell() {
               </Notice>
             </div>
           )}
-          <Outlet />
+          <PeopleActsProvider value={ActsOnPeople}><Outlet /></PeopleActsProvider>
         </div>
       </main>
       <RunStrip />

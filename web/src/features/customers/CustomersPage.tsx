@@ -12,6 +12,7 @@ import { IconAddressBook, IconDownload, IconLock, IconSearch, IconTags, IconUplo
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty, Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
+import { PeopleActs } from '@/ui/PeopleActs';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { SideScroll } from '@/ui/SideScroll';
 import { Tag } from '@/ui/Tag';
@@ -100,6 +101,7 @@ function PeopleTab() {
           <Button size="compact-sm" leftSection={<IconTags size={14} />} onClick={() => setAsk({ person: { id: '', name: count(ids.size, 'person', 'people') }, people: [...ids], remove: false })}>
             Tag
           </Button>
+          <PeopleActs people={[...ids]} name={count(ids.size, 'person', 'people')} />
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setIds(new Set())}>
             Choose nobody
           </Button>

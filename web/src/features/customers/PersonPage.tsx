@@ -8,6 +8,7 @@ import { IconChevronRight, IconLock, IconPencil } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
+import { PeopleActs } from '@/ui/PeopleActs';
 import { Tag } from '@/ui/Tag';
 import { say, sayProblem } from '@/ui/toast';
 import { About, written } from './About';
@@ -81,6 +82,7 @@ export default function PersonPage() {
                 !of.mergedInto &&
                 !of.erasedAt && (
                   <>
+                    <PeopleActs people={[of.id]} name={String(of.fields.fullName ?? 'They')} />
                     <Following person={of.id} />
                     {may('customers:write') && (
                       <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>

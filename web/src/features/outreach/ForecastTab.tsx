@@ -40,6 +40,11 @@ export function ForecastTab({ id, version }: { id: string; version: number | nul
           <Panel title="What to expect">
             <Stack gap="md">
               <Text className="wrap">{data.sentence}</Text>
+              {data.warnings.map((warning) => (
+                <Notice key={warning} tone="warn">
+                  {warning}
+                </Notice>
+              ))}
               <Facts
                 of={[
                   { label: 'Last first touch', value: data.lastFirstTouch ? calendarDay(data.lastFirstTouch) : 'not within two years' },

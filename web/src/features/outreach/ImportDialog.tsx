@@ -1,50 +1,16 @@
-import { Button, FileInput, Group, Modal, Progress, Stack, Switch, Text } from '@mantine/core';
+import { Button, FileInput, Group, Modal, Progress, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
-import { count, number } from '@/lib/format';
+import { count } from '@/lib/format';
+import { useMay } from '@/ui/access';
 import { IconUpload } from '@/ui/icons';
-import { Failed, Notice } from '@/ui/Notice';
+import { Failed } from '@/ui/Notice';
 import { say } from '@/ui/toast';
+import { ImportCustomers } from './ImportCustomers';
+import { ImportOutcome } from './ImportOutcome';
 import { type ImportAnswer, useImportLeads } from './leads.api';
-import { LEAD_STATE } from './words';
 
-function Outcome({ of }: { of: ImportAnswer }) {
-  const left = of.lines.filter((line) => line.why);
-  return (
-    <Stack gap={8}>
-      <Notice tone={of.taken > 0 ? 'good' : 'warn'} title={`${number(of.taken)} of ${count(of.rows, 'row', 'rows')} can be taken`}>
-        {of.left > 0 ? `${number(of.left)} cannot, for the reasons below.` : 'All of them.'}
-      </Notice>
-      <Text size="sm" c="dimmed" className="wrap">
-        {Object.entries(of.columns)
-          .map(([column, field]) => `${column} → ${field}`)
-          .join(', ')}
-      </Text>
-      {Object.entries(of.states).some(([state]) => state !== 'PENDING_INVITE') && (
-        <Text size="sm">
-          Done by another tool already:{' '}
-          {Object.entries(of.states)
-            .filter(([state]) => state !== 'PENDING_INVITE')
-            .map(([state, leads]) => `${number(leads)} ${(LEAD_STATE[state]?.label ?? state).toLowerCase()}`)
-            .join(', ')}
-          . They get none of it again.
-        </Text>
-      )}
-      {left.length > 0 && (
-        <ul style={{ margin: 0, paddingLeft: 18, maxHeight: 220, overflow: 'auto', fontSize: 13 }}>
-          {left.slice(0, 200).map((row) => (
-            <li key={row.row} className="wrap">
-              Row {row.row}, {row.who}: {row.why}
-            </li>
-          ))}
-          {left.length > 200 && <li>and {number(left.length - 200)} more</li>}
-        </ul>
-      )}
-    </Stack>
-  );
-}
-
-/** Puts leads of a file into a sequence: looked through first, taken on a second click. */
-export function ImportDialog({ sequence, close }: { sequence: string; close: () => void }) {
+/** Leads of a file: looked through first, taken on a second click. */
+function FromFile({ sequence, close }: { sequence: string; close: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
   const [way, setWay] = useState({ again: false, asCustomers: true });
@@ -71,7 +37,6 @@ export function ImportDialog({ sequence, close }: { sequence: string; close: () 
     if (file) send(file, true, by);
   };
   return (
-    <Modal opened onClose={close} title="Put leads in" size="lg">
       <Stack gap="sm">
         <Text size="sm">
           A CSV file with a header: LinkedIn address, e-mail, first name, last name, company and whatever your texts read. Columns like “status” or “invited at” tell what another tool has done already; nothing of that is sent again.
@@ -92,7 +57,7 @@ export function ImportDialog({ sequence, close }: { sequence: string; close: () 
         <Switch label="Make customers of people who are none yet" description="Their page among the customers then tells of this too." checked={way.asCustomers} onChange={(event) => turn({ asCustomers: event.currentTarget.checked })} />
         {taking.isPending && <Progress value={share * 100} animated aria-label="Sending the file" />}
         {taking.error ? <Failed error={taking.error} /> : null}
-        {seen && <Outcome of={seen} />}
+        {seen && <ImportOutcome of={seen} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             Cancel
@@ -102,6 +67,30 @@ export function ImportDialog({ sequence, close }: { sequence: string; close: () 
           </Button>
         </Group>
       </Stack>
+  );
+}
+
+/** Puts leads into a sequence: those of a file, or customers. */
+export function ImportDialog({ sequence, close }: { sequence: string; close: () => void }) {
+  const may = useMay();
+  return (
+    <Modal opened onClose={close} title="Put leads in" size="lg">
+      {may('customers:read') ? (
+        <Tabs defaultValue="file" keepMounted={false}>
+          <Tabs.List mb="sm">
+            <Tabs.Tab value="file">A file</Tabs.Tab>
+            <Tabs.Tab value="customers">From customers</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="file">
+            <FromFile sequence={sequence} close={close} />
+          </Tabs.Panel>
+          <Tabs.Panel value="customers">
+            <ImportCustomers sequence={sequence} close={close} />
+          </Tabs.Panel>
+        </Tabs>
+      ) : (
+        <FromFile sequence={sequence} close={close} />
+      )}
     </Modal>
   );
 }

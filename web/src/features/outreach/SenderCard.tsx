@@ -13,6 +13,8 @@ import { Time } from '@/ui/Time';
 import { say, sayProblem } from '@/ui/toast';
 import classes from './outreach.module.css';
 import { ACTION, SenderForm } from './SenderForm';
+import { SenderLooks } from './SenderLooks';
+import { PRODUCT } from './words';
 import { consentText, type Sender, type Usage, useAgree, useSenderAct, useSignIn } from './senders.api';
 
 const STATUS: Record<string, { label: string; tone: Tone }> = {
@@ -33,7 +35,7 @@ function Used({ of }: { of: Usage }) {
       <Group justify="space-between" gap={8} wrap="nowrap">
         <Text size="xs">{ACTION[of.action]}</Text>
         <Text size="xs" c="dimmed" className="nowrap">
-          {number(of.today)} of {number(of.cap)} today{of.weekCap ? ` · ${number(of.week)} of ${number(of.weekCap)} in 7 days` : ''}
+          {number(of.today)} of {number(of.cap)} today · {of.weekCap == null ? `${number(of.week)} in 7 days` : `${number(of.week)} of ${number(of.weekCap)} in 7 days`}
         </Text>
       </Group>
       <div className={classes.bars} style={{ height: 6 }} role="meter" aria-label={`${ACTION[of.action]} today`} aria-valuenow={of.today} aria-valuemin={0} aria-valuemax={of.cap}>
@@ -46,6 +48,33 @@ function Used({ of }: { of: Usage }) {
         </Text>
       )}
     </div>
+  );
+}
+
+function InMails({ of }: { of: NonNullable<Sender['inmails']> }) {
+  if (of.products.length === 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        It has no product that sends InMails.
+      </Text>
+    );
+  }
+  return (
+    <Text size="xs" c="dimmed" className="wrap">
+      InMails through{' '}
+      {of.products
+        .map((product) => {
+          const left = of.credits[product];
+          return `${PRODUCT[product] ?? product} (${left == null ? 'credits not told' : left === 0 ? 'no credits left' : `${number(left)} left`})`;
+        })
+        .join(', ')}
+      {of.open > 0 ? `; ${number(of.open)} of ${number(of.openCap)} to open profiles in 31 days` : ''}
+      {of.lookedAt ? (
+        <>
+          , as asked <Time at={of.lookedAt} />
+        </>
+      ) : null}
+    </Text>
   );
 }
 
@@ -128,7 +157,7 @@ export function SenderCard({ of }: { of: Sender }) {
         {of.killed && <Notice tone="bad">{of.killed}</Notice>}
         {of.refused && (
           <Notice tone="bad" title="An error nobody knows stopped it" after={may('outreach:run') && <Button size="xs" onClick={() => run({ act: 'go-on' }, 'It goes on.')}>Let it go on</Button>}>
-            <span className="mono wrap">{of.refused}</span>
+            <span className="mono wrap" style={{ display: 'block', maxHeight: 160, overflow: 'auto' }}>{of.refused}</span>
           </Notice>
         )}
         {of.barred && (
@@ -210,6 +239,8 @@ export function SenderCard({ of }: { of: Sender }) {
             </Text>
           )}
         </Stack>
+        {of.inmails && <InMails of={of.inmails} />}
+        <SenderLooks id={of.id} mail={of.channel === 'EMAIL'} />
         <Group gap={6}>
           {may('outreach:write') && (
             <Button size="compact-sm" variant="default" leftSection={<IconSettings size={15} />} onClick={() => setOpen('settings')}>

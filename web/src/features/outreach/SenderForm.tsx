@@ -83,6 +83,40 @@ export function SenderForm({ of, close }: { of: Sender; close: () => void }) {
                 />
               ))}
           </Group>
+          <Text size="sm" fw={600}>
+            At most in any seven days
+          </Text>
+          <Group gap="sm" align="flex-start">
+            {of.usage
+              .filter((usage) => usage.action !== 'SCAN')
+              .map((usage) => {
+                const own = usage.action === 'INVITE';
+                const value = own ? (settings.invitesPerWeek ?? usage.weekCap) : settings.perWeek?.[usage.action];
+                return (
+                  <NumberInput
+                    key={usage.action}
+                    size="xs"
+                    w={150}
+                    label={ACTION[usage.action]}
+                    description={own ? `${usage.weekCeiling} at the very most` : 'empty: as the days allow'}
+                    placeholder="no cap"
+                    min={0}
+                    max={usage.weekCeiling}
+                    value={value ?? ''}
+                    onChange={(entered) => {
+                      const cap = entered === '' ? undefined : Number(entered);
+                      if (own) set({ invitesPerWeek: cap ?? null });
+                      else {
+                        const perWeek = { ...settings.perWeek };
+                        if (cap === undefined) delete perWeek[usage.action];
+                        else perWeek[usage.action] = cap;
+                        set({ perWeek });
+                      }
+                    }}
+                  />
+                );
+              })}
+          </Group>
           <Switch label="Begin low and rise with each active day" checked={settings.ramp} onChange={(event) => set({ ramp: event.currentTarget.checked })} />
           <Group grow>
             <NumberInput label="Least between two sends" suffix=" s" min={30} max={3600} value={settings.spacingFrom} onChange={(value) => set({ spacingFrom: Number(value) || 60 })} />

@@ -11,6 +11,13 @@ import { QUESTION, STEP } from './words';
 
 const OVER = ' ';
 
+const THROUGH = [
+  { value: 'any', label: 'whatever the account has credits for' },
+  { value: 'classic', label: 'LinkedIn Premium' },
+  { value: 'sales_navigator', label: 'Sales Navigator' },
+  { value: 'recruiter', label: 'Recruiter' },
+];
+
 function Way({ label, value, steps, own, onChange }: { label: string; value: string | null | undefined; steps: Step[]; own: string; onChange: (to: string | null) => void }) {
   const data = [...steps.filter((step) => step.id !== own).map((step) => ({ value: step.id, label: `${step.id} (${STEP[step.type].label.toLowerCase()})` })), { value: OVER, label: 'completed' }];
   return <Select label={label} data={data} value={value ?? OVER} allowDeselect={false} searchable={steps.length > 10} onChange={(to) => onChange(to === OVER || to === null ? null : to)} />;
@@ -96,6 +103,16 @@ export function StepPanel({ sequence, document, step, findings, before, onChange
       ))}
       {step.variants && <TextEditor step={step} fields={document.fields} onChange={(variants, of) => set({ variants }, `variants ${of}`)} />}
       {step.type === 'invite' && <Switch label="Without its note where the account has none left" description="Free accounts have five noted invitations a month, of 200 characters." checked={step.bareWhereFree ?? true} onChange={(event) => set({ bareWhereFree: event.currentTarget.checked })} />}
+      {step.type === 'inmail' && (
+        <Select
+          label="Through"
+          description="Open profiles cost no credit; the others cost one of the product it goes through."
+          allowDeselect={false}
+          data={THROUGH}
+          value={step.through ?? 'any'}
+          onChange={(through) => set({ through: (through ?? 'any') as NonNullable<Step['through']> })}
+        />
+      )}
       {step.type === 'email' && <Switch label="Answers the mail before it" description="The subject stays, the thread goes on." checked={step.sameThread ?? false} onChange={(event) => set({ sameThread: event.currentTarget.checked })} />}
       {step.type === 'wait' && (
         <>

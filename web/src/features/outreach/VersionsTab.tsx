@@ -11,8 +11,9 @@ import { Empty, Notice } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
 import { Tag } from '@/ui/Tag';
 import { Time } from '@/ui/Time';
-import { say, sayProblem } from '@/ui/toast';
-import { differences, migrationPreview, type SequenceAnswer, useMigrate, useRollBack, versions } from './sequences.api';
+import { sayProblem } from '@/ui/toast';
+import { MigrationLeads } from './MigrationLeads';
+import { differences, type KeptPreview, migrationPreview, type SequenceAnswer, useKeepPreview, useRollBack, versions } from './sequences.api';
 
 function Differences({ id, of }: { id: string; of: SequenceAnswer }) {
   const query = useQuery({ ...differences(id, 'published', 'draft'), enabled: of.dirty && Boolean(of.sequence.version) });
@@ -39,11 +40,10 @@ function Differences({ id, of }: { id: string; of: SequenceAnswer }) {
 const DONE = ' ';
 
 /** Where the leads of older versions would go. */
-function Moving({ id, of }: { id: string; of: SequenceAnswer }) {
+function Moving({ id, of, show }: { id: string; of: SequenceAnswer; show: (seen: KeptPreview) => void }) {
   const [mapping, setMapping] = useState<Record<string, string | null>>({});
   const query = useQuery(migrationPreview(id, mapping));
-  const moving = useMigrate(id);
-  const may = useMay();
+  const looking = useKeepPreview(id);
   return (
     <Panel title={`${count(of.older, 'lead walks', 'leads walk')} by an older version`}>
       <Loaded query={query}>
@@ -78,10 +78,10 @@ function Moving({ id, of }: { id: string; of: SequenceAnswer }) {
               ]}
             />
             {data.busy > 0 && <Text size="sm" c="dimmed">{count(data.busy, 'lead is', 'leads are')} in a call at this moment and would stay.</Text>}
-            {may('outreach:run') && (
+            {data.leads > 0 && (
               <div>
-                <Button disabled={!data.ready} loading={moving.isPending} onClick={() => moving.mutate(mapping, { onSuccess: (done) => say(`${count(done.moved, 'lead was', 'leads were')} moved${done.completed ? `, ${done.completed} completed` : ''}.`), onError: sayProblem })}>
-                  Move them to version {data.target}
+                <Button loading={looking.isPending} onClick={() => looking.mutate(mapping, { onSuccess: show, onError: sayProblem })}>
+                  Look at each lead
                 </Button>
               </div>
             )}
@@ -95,12 +95,15 @@ function Moving({ id, of }: { id: string; of: SequenceAnswer }) {
 export function VersionsTab({ id, of, reload }: { id: string; of: SequenceAnswer; reload: () => void }) {
   const query = useQuery(versions(id));
   const back = useRollBack(id);
+  // stays open with what was done, when nobody is left on an older version
+  const [seen, setSeen] = useState<KeptPreview>();
   const may = useMay();
   const { ask, dialog } = useConfirm();
   return (
     <Stack gap="md">
       {dialog}
-      {of.older > 0 && <Moving id={id} of={of} />}
+      {of.older > 0 && <Moving id={id} of={of} show={setSeen} />}
+      {seen && <MigrationLeads key={seen.id} id={id} of={seen} close={() => setSeen(undefined)} />}
       <Differences id={id} of={of} />
       <Panel flush title="Versions">
         <Loaded query={query} skeleton={<Lines rows={4} />}>

@@ -48,6 +48,8 @@ export interface Step {
   variants?: Variant[];
   bareWhereFree?: boolean;
   sameThread?: boolean;
+  /** Of an InMail: the product of LinkedIn it goes through. */
+  through?: 'any' | 'classic' | 'sales_navigator' | 'recruiter';
   amount?: number;
   unit?: 'hours' | 'days' | 'working_days';
   jitter?: number;
@@ -102,7 +104,7 @@ export function beginning(name: string): SequenceDocument {
 const FRESH: Record<StepType, Omit<Step, 'id'>> = {
   invite: { type: 'invite', variants: [{ name: '', weight: 100, text: '' }], bareWhereFree: true, next: null },
   message: { type: 'message', variants: [{ name: '', weight: 100, text: '' }], next: null },
-  inmail: { type: 'inmail', variants: [{ name: '', weight: 100, subject: '', text: '' }], next: null },
+  inmail: { type: 'inmail', variants: [{ name: '', weight: 100, subject: '', text: '' }], through: 'any', next: null },
   email: { type: 'email', variants: [{ name: '', weight: 100, subject: '', text: '' }], sameThread: false, next: null },
   visit: { type: 'visit', next: null },
   withdraw: { type: 'withdraw', next: null },

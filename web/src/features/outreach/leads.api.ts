@@ -71,6 +71,8 @@ export interface ImportAnswer {
   charset?: Maybe<string>;
   lines: ImportLine[];
   written: boolean;
+  /** How many were not taken by why, the most frequent first. */
+  whyLeft: Record<string, number>;
 }
 
 export type RecoveryKind = 'RETRY' | 'RECHECK' | 'PAUSE' | 'RESUME' | 'STOP' | 'REPAIR';
@@ -99,6 +101,7 @@ export interface Forecast {
   saved?: Maybe<number>;
   sentence: string;
   days: { date: string; firstTouches: number }[];
+  warnings: string[];
 }
 
 export interface LeadFilter {
@@ -185,6 +188,23 @@ export interface Suggestion {
 }
 export const suggestions = () => queryOptions({ queryKey: [...key, 'suggestions'] as const, queryFn: ({ signal }) => get<{ items: Suggestion[] }>('/outreach/suggestions', undefined, signal) });
 export const useDecideSame = () => useChange(({ lead: id, member, same }: { lead: string; member: string; same: boolean }) => post<{ outcome: string }>(`/outreach/leads/${id}/same`, { member, same }));
+
+/** Whom of the customers: those who fit all of it, or those a list names. */
+export interface CustomerChoice {
+  q?: string | null;
+  tag?: string | null;
+  company?: string | null;
+  list?: string[] | null;
+}
+
+export const useImportCustomers = () =>
+  useChange(({ sequence, people, customers, dry, again, mostPerCompany }: { sequence: string; people?: string[]; customers?: CustomerChoice; dry: boolean; again: boolean; mostPerCompany: number }) =>
+    post<ImportAnswer>('/outreach/leads/import', { sequence, people: people ?? null, customers: customers ?? null, dryRun: dry, again, mostPerCompany }),
+  );
+
+/** Companies among the customers, to choose one. */
+export const companiesLike = (q: string) =>
+  queryOptions({ queryKey: ['customers', 'companies', 'like', q] as const, queryFn: ({ signal }) => get<{ items: { id: string; name: string }[] }>('/customers/companies', { q, limit: 20 }, signal), enabled: q.trim().length > 1 });
 
 export const useImportLeads = (sequence: string) =>
   useChange(({ file, dry, again, asCustomers, progress }: { file: File; dry: boolean; again: boolean; asCustomers: boolean; progress: (share: number) => void }) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { peopleOf } from './people';
+import { linesOf, peopleOf } from './people';
 
 it('reads people from lines', () => {
   expect(peopleOf('first_name, company\nAda, Engines\n, Nameless')).toEqual([
@@ -10,4 +10,8 @@ it('reads people from lines', () => {
 
 it('takes nobody from a head alone', () => {
   expect(peopleOf('first_name')).toEqual([]);
+});
+
+it('a pasted list is read line by line, each once', () => {
+  expect(linesOf('ada@x.example\n bob@x.example; ada@x.example,\t<cy@x.example>\n\n')).toEqual(['ada@x.example', 'bob@x.example', 'cy@x.example']);
 });

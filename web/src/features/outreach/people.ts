@@ -10,3 +10,15 @@ export function peopleOf(text: string): Record<string, string>[] {
     return Object.fromEntries(names.map((name, at) => [name, (cells[at] ?? '').trim()]).filter(([name]) => name));
   });
 }
+
+/** The lines of a pasted list, each once, without what separates them. */
+export function linesOf(list: string): string[] {
+  return [
+    ...new Set(
+      list
+        .split(/[\n\r,;\t]+/)
+        .map((line) => line.trim().replace(/^<|>$/g, ''))
+        .filter(Boolean),
+    ),
+  ];
+}

@@ -15,6 +15,8 @@ export interface SenderSettings {
   /** Seconds between two sends. */
   spacingFrom: number;
   spacingTo: number;
+  /** Caps of any seven days on end; that of invitations stands above. */
+  perWeek?: Maybe<Partial<Record<Action, number>>>;
 }
 
 export interface Usage {
@@ -25,6 +27,7 @@ export interface Usage {
   ceiling: number;
   week: number;
   weekCap?: Maybe<number>;
+  weekCeiling: number;
   pausedUntil?: Maybe<string>;
   pausedFor?: Maybe<string>;
 }
@@ -57,6 +60,8 @@ export interface Sender {
   notesCap?: Maybe<number>;
   health: { percent: number; factors: { name: string; percent: number; reason: string }[] };
   usage: Usage[];
+  /** Missing: a mailbox. */
+  inmails?: Maybe<{ products: string[]; credits: Partial<Record<string, number>>; open: number; openCap: number; lookedAt?: Maybe<string> }>;
   version: number;
 }
 
@@ -93,6 +98,37 @@ export interface OutreachTask {
 const key = ['outreach', 'senders'] as const;
 
 export const senders = () => queryOptions({ queryKey: [...key] as const, queryFn: ({ signal }) => get<Page<Sender>>('/outreach/senders', undefined, signal) });
+/** The last look of a kind at an account; no `stop`: it runs, or was cut off. */
+export interface LastLook {
+  kind: string;
+  reason: string;
+  startedAt: string;
+  endedAt?: Maybe<string>;
+  stop?: Maybe<string>;
+  pages: number;
+  items: number;
+  fresh: number;
+  matched: number;
+  complete: boolean;
+  detail?: Maybe<string>;
+}
+
+export interface Looks {
+  nextAt?: Maybe<string>;
+  wantedAt?: Maybe<string>;
+  messagesAt?: Maybe<string>;
+  watermark?: Maybe<string>;
+  completeAt?: Maybe<string>;
+  /** Seconds until new connections were seen, of half and of 95 of 100 of them. */
+  lagHalf?: Maybe<number>;
+  lagMost?: Maybe<number>;
+  lagOf: number;
+  last: LastLook[];
+  waiting: number;
+  negative: string;
+}
+
+export const looks = (id: string) => queryOptions({ queryKey: [...key, id, 'looks'] as const, queryFn: ({ signal }) => get<Looks>(`/outreach/senders/${id}/looks`, undefined, signal) });
 export const consentText = (id: string) => queryOptions({ queryKey: [...key, id, 'consent'] as const, queryFn: ({ signal }) => get<{ version: number; text: string }>(`/outreach/senders/${id}/consent`, undefined, signal) });
 export const switches = () => queryOptions({ queryKey: [...key, 'switches'] as const, queryFn: ({ signal }) => get<{ allOffSince?: Maybe<string>; why?: Maybe<string>; teamsOff: string[] }>('/outreach/kill', undefined, signal) });
 export const waitingTexts = () =>

@@ -83,6 +83,37 @@ export interface MigrationPreview {
   steps: string[];
 }
 
+/** What would become of each lead, as it was looked at; kept for a day. */
+export interface KeptPreview {
+  id: string;
+  target: number;
+  ready: boolean;
+  madeAt: string;
+  counts: Partial<Record<string, number>>;
+}
+
+/** An empty step is past the last. */
+export interface MigrationLine {
+  lead: string;
+  name: string;
+  company: string;
+  state: string;
+  version: number;
+  step: string;
+  to: string;
+  then: number;
+  outcome: 'KEPT' | 'MOVED' | 'COMPLETED' | 'STAYS' | 'CHOOSE';
+  why: string;
+  result?: Maybe<string>;
+}
+
+export interface MigrationDone {
+  moved: number;
+  completed: number;
+  stayed: number;
+  results: Record<string, number>;
+}
+
 const key = ['outreach', 'sequences'] as const;
 
 export const sequences = (state: string | undefined) =>
@@ -122,7 +153,15 @@ export const usePublishSequence = (id: string) => useChange(({ note, revision }:
 export const useTurnSequence = (id: string) => useChange((act: 'pause' | 'resume' | 'archive') => post<SequenceAnswer>(`/outreach/sequences/${id}/${act}`));
 export const useDeleteSequence = () => useChange((id: string) => remove(`/outreach/sequences/${id}`));
 export const useRollBack = (id: string) => useChange((version: number) => post<SequenceAnswer>(`/outreach/sequences/${id}/rollback`, { version }));
-export const useMigrate = (id: string) => useChange((mapping: Record<string, string | null>) => post<{ moved: number; completed: number; stayed: number }>(`/outreach/sequences/${id}/migrate`, { to: null, mapping }));
+export const useKeepPreview = (id: string) => useMutation({ mutationFn: (mapping: Record<string, string | null>) => post<KeptPreview>(`/outreach/sequences/${id}/migrate/previews`, { to: null, mapping }) });
+export const useMigrateAsSeen = (id: string, preview: string) => useChange(() => post<MigrationDone>(`/outreach/sequences/${id}/migrate`, { to: null, mapping: null, preview }));
+export const migrationLeads = (id: string, preview: string, filter: { outcome?: string | undefined; result?: string | undefined; q?: string | undefined; done: boolean }) =>
+  infiniteQueryOptions({
+    queryKey: [...key, id, 'migrate', 'leads', preview, filter] as const,
+    queryFn: ({ pageParam, signal }) => get<Page<MigrationLine>>(`/outreach/sequences/${id}/migrate/previews/${preview}/leads`, { outcome: filter.outcome, result: filter.result, q: filter.q, after: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
 export const useTestText = (id: string) => useMutation({ mutationFn: (wanted: { step: string; variant?: string }) => post<{ rendering: { subject: string; text: string }; mailedTo?: Maybe<string>; note: string }>(`/outreach/sequences/${id}/test`, wanted) });
 
 /** Saves without reading all again: the page that saves holds what it saved. */

@@ -73,6 +73,21 @@ export const LEAD_STATE: Record<string, { label: string; tone: Tone; means: stri
   SUPPRESSED: { label: 'Suppressed', tone: 'warn', means: 'On a suppression list, objected, or stopped for a colleague’s reply.' },
 };
 
+/** What becomes of a lead in another version. */
+export const MOVE_OUTCOME: Record<string, { label: string; tone: Tone }> = {
+  KEPT: { label: 'Kept at its step', tone: 'good' },
+  MOVED: { label: 'Moved', tone: 'info' },
+  COMPLETED: { label: 'Completed', tone: 'idle' },
+  STAYS: { label: 'Stays on its version', tone: 'warn' },
+  CHOOSE: { label: 'Waits for a person', tone: 'bad' },
+};
+
+/** What became of it. */
+export const MOVE_RESULT: Record<string, string> = { DONE: 'Done', STAYED: 'Stayed, as shown', ENDED: 'Ended meanwhile', ELSEWHERE: 'Went on meanwhile', BUSY: 'In a call at that moment' };
+
+/** Products of the network that InMails go through. */
+export const PRODUCT: Record<string, string> = { CLASSIC: 'LinkedIn Premium', SALES_NAVIGATOR: 'Sales Navigator', RECRUITER: 'Recruiter' };
+
 /** The states of leads that something is still done about. */
 export const AT_WORK = ['PENDING_INVITE', 'INVITE_SENT', 'CONNECTED', 'IN_SEQUENCE', 'PENDING_VERIFY', 'NEEDS_DATA', 'PAUSED'];
 
@@ -94,6 +109,8 @@ export const BLOCKER: Record<string, string> = {
   WINDOW: 'outside the hours',
   WAIT: 'waits as the step says',
   QUOTA: 'the day’s limit is used up',
+  CREDITS: 'no InMail credits are left',
+  PRODUCT: 'the account has no product for it',
   SPACING: 'a pause between two messages',
   THROTTLED: 'LinkedIn wants the account to slow down',
   ACCOUNT: 'the account needs signing in',

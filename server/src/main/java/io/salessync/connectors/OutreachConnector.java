@@ -53,8 +53,28 @@ public interface OutreachConnector extends VendorConnector {
      * @param identifier the public id or the id as this account knows it
      * @param notify whether the person is told of the visit, where the network can
      */
+    default OutreachAnswer<OutreachProfile> profile(
+            Connection connection, String account, String identifier, boolean notify, @Nullable ActiveRun run) {
+        return profile(connection, account, identifier, OutreachWrite.Product.CLASSIC, notify, run);
+    }
+
+    /** The same as a product of the network shows them: the id it tells is good for this product alone. */
     OutreachAnswer<OutreachProfile> profile(
-            Connection connection, String account, String identifier, boolean notify, @Nullable ActiveRun run);
+            Connection connection,
+            String account,
+            String identifier,
+            OutreachWrite.Product product,
+            boolean notify,
+            @Nullable ActiveRun run);
+
+    /**
+     * How many InMails each product of the account may still send, as the service tells; a product that is missing has no credits of its
+     * own. Empty: the service tells nothing of it.
+     */
+    default OutreachAnswer<Map<OutreachWrite.Product, Integer>> inmailCredits(
+            Connection connection, String account, @Nullable ActiveRun run) {
+        return new OutreachAnswer.Done<>(Map.of(), new BatchAnswer.Evidence(null, 0, null, false, "not told"));
+    }
 
     /**
      * People connected with the account, the newest first. The cursor is an offset on a list that shifts: rows may come twice or be

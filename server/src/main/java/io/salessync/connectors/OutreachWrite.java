@@ -17,14 +17,30 @@ public sealed interface OutreachWrite {
     /** The account it is done from, by the service's id. */
     String account();
 
-    /**
-     * Which product of the network it goes through; ids of people differ between them.
-     *
-     */
+    /** Which product of the network it goes through; ids of people differ between them. */
     enum Product {
         CLASSIC,
         SALES_NAVIGATOR,
-        RECRUITER
+        RECRUITER;
+
+        /** The longest subject of an InMail through it, as {@link OutreachWrite#length} counts: published alike for all of them. */
+        public int inmailSubject() {
+            return 200;
+        }
+
+        /** The longest text of an InMail through it. */
+        public int inmailText() {
+            return 1_900;
+        }
+
+        /** In a sentence. */
+        public String title() {
+            return switch (this) {
+                case CLASSIC -> "LinkedIn Premium";
+                case SALES_NAVIGATOR -> "Sales Navigator";
+                case RECRUITER -> "Recruiter";
+            };
+        }
     }
 
     /**

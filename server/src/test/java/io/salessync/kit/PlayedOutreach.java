@@ -95,6 +95,9 @@ public final class PlayedOutreach implements OutreachConnector {
         private final List<OutreachMessage> messages = new ArrayList<>();
         private final List<OutreachWrite> effects = new ArrayList<>();
         private final List<String> visits = new ArrayList<>();
+        private final Map<String, Set<OutreachWrite.Product>> products = new LinkedHashMap<>();
+        private final Map<String, Map<OutreachWrite.Product, Integer>> credits = new LinkedHashMap<>();
+        private final Set<String> open = new HashSet<>();
         private int calls;
         private int together;
         private int mostTogether;
@@ -103,6 +106,21 @@ public final class PlayedOutreach implements OutreachConnector {
 
         public synchronized void account(String id) {
             accounts.put(id, OutreachAccount.Status.OK);
+        }
+
+        /** What an account may use, as the service tells. */
+        public synchronized void products(String id, Set<OutreachWrite.Product> told) {
+            products.put(id, Set.copyOf(told));
+        }
+
+        /** What is left of an account's InMail credits, as the service tells. */
+        public synchronized void credits(String id, Map<OutreachWrite.Product, Integer> left) {
+            credits.put(id, Map.copyOf(left));
+        }
+
+        /** They take messages from everybody. */
+        public synchronized void open(String publicId) {
+            open.add(publicId);
         }
 
         /** A mailbox at the service. */
@@ -213,11 +231,28 @@ public final class PlayedOutreach implements OutreachConnector {
     }
 
     private static String member(String publicId) {
-        return "ACo-" + publicId;
+        return member(OutreachWrite.Product.CLASSIC, publicId);
+    }
+
+    private static String member(OutreachWrite.Product product, String publicId) {
+        return switch (product) {
+            case CLASSIC -> "ACo-" + publicId;
+            case SALES_NAVIGATOR -> "ACw-" + publicId;
+            case RECRUITER -> "AEM-" + publicId;
+        };
     }
 
     private static String publicId(String member) {
-        return member.startsWith("ACo-") ? member.substring(4) : member;
+        return member.matches("(ACo|ACw|AEM)-.*") ? member.substring(4) : member;
+    }
+
+    @Override
+    public OutreachAnswer<Map<OutreachWrite.Product, Integer>> inmailCredits(
+            Connection connection, String account, @Nullable ActiveRun run) {
+        World world = world(connection.tenant());
+        synchronized (world) {
+            return done(Map.copyOf(world.credits.getOrDefault(account, Map.of())));
+        }
     }
 
     private static <T> OutreachAnswer<T> done(T value) {
@@ -256,7 +291,15 @@ public final class PlayedOutreach implements OutreachConnector {
                     id, OutreachAccount.Network.MAIL, "Box " + id, status, null, address, Set.of(), null, null);
         }
         return new OutreachAccount(
-                id, OutreachAccount.Network.LINKEDIN, "Account " + id, status, "me-" + id, null, Set.of(), true, null);
+                id,
+                OutreachAccount.Network.LINKEDIN,
+                "Account " + id,
+                status,
+                "me-" + id,
+                null,
+                world.products.getOrDefault(id, Set.of()),
+                true,
+                null);
     }
 
     @Override
@@ -285,16 +328,26 @@ public final class PlayedOutreach implements OutreachConnector {
 
     @Override
     public OutreachAnswer<OutreachProfile> profile(
-            Connection connection, String account, String identifier, boolean notify, @Nullable ActiveRun run) {
+            Connection connection,
+            String account,
+            String identifier,
+            OutreachWrite.Product product,
+            boolean notify,
+            @Nullable ActiveRun run) {
         World world = world(connection.tenant());
         synchronized (world) {
             world.calls++;
+            if (product != OutreachWrite.Product.CLASSIC
+                    && !world.products.getOrDefault(account, Set.of()).contains(product)) {
+                return new OutreachAnswer.Refused<>(
+                        OutreachFault.OUR_CONFIG, "errors/feature_not_subscribed", "No such product.", EVIDENCE);
+            }
             String who = publicId(identifier);
             world.visits.add(who);
             boolean connected = world.connected.contains(account + "/" + who);
             boolean pending = world.invitations.containsKey(account + "/" + who);
             return done(new OutreachProfile(
-                    member(who),
+                    member(product, who),
                     who,
                     null,
                     null,
@@ -303,7 +356,7 @@ public final class PlayedOutreach implements OutreachConnector {
                     pending ? new OutreachProfile.Invitation(true, OutreachProfile.Invitation.Standing.PENDING) : null,
                     connected ? 1 : 2,
                     null,
-                    null,
+                    world.open.contains(who),
                     null,
                     List.of(),
                     List.of()));

@@ -31,6 +31,22 @@ final class AccountCalls {
         this.courier = courier;
     }
 
+    /** What is left of InMails by plan; null where the account has no such plan. */
+    @Nullable Reply linkedin(Call call) {
+        if (!call.method().equals("GET") || !call.part(1).equals("inmail_balance")) {
+            return null;
+        }
+        LinkedAccount account = world.accountNeeded(call.asked("account_id"));
+        if (!account.linkedin()) {
+            throw UnipileFault.of("feature_not_implemented", "This is for LinkedIn accounts alone.");
+        }
+        ObjectNode node = Told.object("LinkedinInmailBalance");
+        for (String plan : List.of("premium", "recruiter", "sales_navigator")) {
+            node.put(plan, account.credits.get(plan));
+        }
+        return Reply.json(200, node);
+    }
+
     @Nullable Reply answer(Call call) {
         String third = call.part(2);
         String asked = call.method() + " "

@@ -184,8 +184,11 @@ final class ChatCalls {
         String text = text(form);
         String api = form.text("linkedin[api]").isEmpty() ? "classic" : form.text("linkedin[api]");
         boolean inmail = form.asks("linkedin[inmail]") || !api.equals("classic");
-        if (!api.equals("classic") && !account.tier.equals(api)) {
+        if (!account.has(api)) {
             throw UnipileFault.of("feature_not_subscribed", "The account has no subscription of " + api + ".");
+        }
+        if (inmail) {
+            written(form);
         }
         List<Person> people = new ArrayList<>();
         for (String id : ids) {
@@ -198,7 +201,7 @@ final class ChatCalls {
             people.add(person);
         }
         for (Person person : people) {
-            reachable(account, person, inmail);
+            reachable(account, person, inmail, api);
         }
         Chat chat;
         if (people.size() == 1) {
@@ -217,7 +220,7 @@ final class ChatCalls {
         return answer;
     }
 
-    private void reachable(LinkedAccount account, Person person, boolean inmail) {
+    private void reachable(LinkedAccount account, Person person, boolean inmail, String api) {
         if (person.behaviour.blocks) {
             throw UnipileFault.of("blocked_recipient", "The recipient has blocked this account.");
         }
@@ -232,19 +235,31 @@ final class ChatCalls {
             throw UnipileFault.of(
                     "no_connection_with_recipient", "The recipient is no first-degree connection of this account.");
         }
-        if (account.tier.equals("free")) {
-            throw UnipileFault.of("not_allowed_inmail", "A free account sends no InMail.");
+        Integer left = account.credits.get(LinkedAccount.plan(api));
+        if (left == null) {
+            throw UnipileFault.of("not_allowed_inmail", "The account has no plan that sends InMails by " + api + ".");
         }
         if (!person.openProfile) {
-            if (account.inmailCredits < 1) {
+            if (left < 1) {
                 throw UnipileFault.of("insufficient_credits", "There are no InMail credits left.");
             }
             if (Quotas.reached(account, Quotas.INMAIL, world.now()) != null) {
                 throw UnipileFault.of("limit_exceeded", "Too many InMails were sent in a day.");
             }
-            account.inmailCredits--;
+            account.credits.put(LinkedAccount.plan(api), left - 1);
         }
         Quotas.use(account, Quotas.INMAIL, world.now());
+    }
+
+    /** An InMail has a subject, and is shorter than a message. */
+    private static void written(Form form) {
+        String subject = form.text("subject");
+        if (subject.isBlank()) {
+            throw UnipileFault.of("missing_parameters", "The field subject is missing.");
+        }
+        if (subject.length() > 200 || form.text("text").length() > 1_900) {
+            throw UnipileFault.of("too_many_characters", "An InMail has at most 200 and 1900 characters.");
+        }
     }
 
     private static String text(Form form) {

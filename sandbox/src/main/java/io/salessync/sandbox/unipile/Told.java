@@ -59,6 +59,9 @@ final class Told {
             } else if (!account.tier.equals("free")) {
                 features.add(account.tier);
             }
+            account.products.stream()
+                    .filter(product -> !product.equals(account.tier))
+                    .forEach(features::add);
         } else if (account.type.equals("MAIL")) {
             params.putObject("mail")
                     .put("imap_host", "imap.sandbox.example")
@@ -122,7 +125,7 @@ final class Told {
     }
 
     private static void seat(ObjectNode node, String product, LinkedAccount account) {
-        if (account.tier.equals(product)) {
+        if (account.has(product)) {
             node.putObject(product).put("owner_seat_id", "seat-" + account.id).put("contract_id", "contract-1");
         } else {
             node.putNull(product);
@@ -148,7 +151,7 @@ final class Told {
         boolean tied = world.tie(account.id, person.key) != null;
         node.put("is_open_profile", person.openProfile);
         node.put("is_premium", person.openProfile);
-        node.put("can_send_inmail", !account.tier.equals("free"));
+        node.put("can_send_inmail", !account.credits.isEmpty());
         node.put("is_self", person.key.equals(account.person));
         node.put("is_relationship", tied);
         node.put("network_distance", tied ? "FIRST_DEGREE" : person.number % 3 == 0 ? "THIRD_DEGREE" : "SECOND_DEGREE");

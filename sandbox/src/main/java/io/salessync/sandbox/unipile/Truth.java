@@ -69,7 +69,13 @@ final class Truth {
         @Nullable Instant syncing;
 
         int connections;
-        int inmailCredits = 50;
+
+        /** Products it has beside its tier. */
+        java.util.Set<String> products = new java.util.LinkedHashSet<>();
+
+        /** InMails that are left, by plan: {@code premium}, {@code sales_navigator}, {@code recruiter}. */
+        Map<String, Integer> credits = new LinkedHashMap<>();
+
         Map<String, Integer> limits = new LinkedHashMap<>();
         Map<String, List<Instant>> uses = new LinkedHashMap<>();
 
@@ -78,6 +84,16 @@ final class Truth {
 
         boolean linkedin() {
             return type.equals("LINKEDIN");
+        }
+
+        /** Whether it may use a product; everybody has the classic one. */
+        boolean has(String api) {
+            return api.equals("classic") || tier.equals(api) || products.contains(api);
+        }
+
+        /** The plan whose credits an InMail by a product takes. */
+        static String plan(String api) {
+            return api.equals("classic") ? "premium" : api;
         }
 
         boolean ok() {

@@ -268,10 +268,32 @@ final class UnipileActs {
                     body.path("age_days").asInt(400));
         } else if (body.has("tier")) {
             account.tier = tier;
+            if (!tier.equals("free")) {
+                account.credits.putIfAbsent(tier, 50);
+            }
             account.limits.putAll(Quotas.defaults(tier));
         }
         if (body.has("inmail_credits")) {
-            account.inmailCredits = body.path("inmail_credits").asInt(0);
+            account.credits.put(account.tier, body.path("inmail_credits").asInt(0));
+        }
+        if (body.has("products")) {
+            account.products.clear();
+            for (JsonNode each : body.path("products")) {
+                String product = each.asString("");
+                if (!List.of("sales_navigator", "recruiter").contains(product)) {
+                    throw new WrongInput("\"products\" may hold sales_navigator and recruiter, not '" + product + "'");
+                }
+                account.products.add(product);
+                account.credits.putIfAbsent(product, 50);
+            }
+        }
+        for (Map.Entry<String, JsonNode> each : body.path("credits").properties()) {
+            if (!List.of("premium", "sales_navigator", "recruiter").contains(each.getKey())
+                    || !each.getValue().isInt()) {
+                throw new WrongInput(
+                        "credits." + each.getKey() + " has to be a whole number of premium, sales_navigator or recruiter");
+            }
+            account.credits.put(each.getKey(), each.getValue().asInt());
         }
         for (Map.Entry<String, JsonNode> each : body.path("limits").properties()) {
             if (!each.getValue().isInt()

@@ -144,6 +144,7 @@ final class UnipileApi {
             case "chats", "messages", "chat_attendees" -> chats.answer(call);
             case "emails", "folders" -> mails.answer(call);
             case "webhooks" -> hooks.answer(call);
+            case "linkedin" -> accounts.linkedin(call);
             default -> null;
         };
         if (reply == null) {

@@ -101,7 +101,9 @@ final class UnipileReport {
         if (account.linkedin()) {
             node.put("provider_id", world.providerId(world.person(account.person), "classic", account.id));
             node.put("connections", world.tiesOf(account.id).size());
-            node.put("inmail_credits", account.inmailCredits);
+            node.put("inmail_credits", account.credits.getOrDefault(account.tier, 0));
+            node.putPOJO("credits", account.credits);
+            node.putPOJO("products", account.products);
             int pending = 0;
             int byHand = 0;
             for (Invitation each : world.truth().invitations) {

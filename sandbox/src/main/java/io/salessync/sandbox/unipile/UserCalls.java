@@ -77,7 +77,7 @@ final class UserCalls {
         if (!List.of("sales_navigator", "recruiter").contains(api)) {
             throw UnipileFault.wrong("The parameter linkedin_api has to be classic, sales_navigator or recruiter.");
         }
-        if (!account.tier.equals(api)) {
+        if (!account.has(api)) {
             throw UnipileFault.of("feature_not_subscribed", "The account has no subscription of " + api + ".");
         }
         return api;

@@ -310,7 +310,9 @@ final class World {
         account.name = name;
         account.email = email;
         account.created = now();
-        account.inmailCredits = tier.equals("free") ? 0 : 50;
+        if (linkedinTier(tier)) {
+            account.credits.put(tier, 50);
+        }
         Person self = Names.person(truth.seed, 1_000_000 + truth.accounts.size(), now());
         int cut = name.lastIndexOf(' ');
         self.key = "self-" + id;
@@ -327,6 +329,10 @@ final class World {
         account.limits.putAll(Quotas.defaults(tier));
         connections(account, connections, ageDays);
         return account;
+    }
+
+    private static boolean linkedinTier(String tier) {
+        return List.of("premium", "sales_navigator", "recruiter").contains(tier);
     }
 
     /** Gives an account connections it had before; people are made for them when there are too few. */

@@ -70,10 +70,44 @@ class WritingTests extends UnipileTests {
         assertThat(slug(inmail(BEN, person(Map.of())))).isEqualTo("errors/not_allowed_inmail");
     }
 
+    @Test
+    void eachProductHasItsOwnIdsAndCredits() {
+        act("accounts", Map.of("id", ANNA, "products", List.of("sales_navigator"), "credits", Map.of("sales_navigator", 1)));
+        JsonNode balance = get("/linkedin/inmail_balance?account_id=" + ANNA).json();
+        assertThat(balance.path("sales_navigator").asInt()).isEqualTo(1);
+        assertThat(balance.path("recruiter").isNull()).isTrue();
+        JsonNode kim = person(Map.of());
+        String there = get("/users/" + id(kim) + "?account_id=" + ANNA + "&linkedin_api=sales_navigator")
+                .json()
+                .path("provider_id")
+                .asString();
+        assertThat(there).startsWith("ACw");
+        Map<String, Object> body = new HashMap<>();
+        body.put("account_id", ANNA);
+        body.put("attendees_ids", List.of(id(kim)));
+        body.put("subject", "Hello");
+        body.put("text", "Through Sales Navigator");
+        body.put("linkedin", Map.of("api", "sales_navigator", "inmail", true));
+        assertThat(slug(call("POST", "/chats", body))).isEqualTo("errors/invalid_recipient");
+        body.put("attendees_ids", List.of(there));
+        body.remove("subject");
+        assertThat(slug(call("POST", "/chats", body))).isEqualTo("errors/missing_parameters");
+        body.put("subject", "Hello");
+        assertThat(call("POST", "/chats", body).status()).isEqualTo(201);
+        assertThat(get("/linkedin/inmail_balance?account_id=" + ANNA)
+                        .json()
+                        .path("sales_navigator")
+                        .asInt())
+                .isZero();
+        body.put("linkedin", Map.of("api", "recruiter", "inmail", true));
+        assertThat(slug(call("POST", "/chats", body))).isEqualTo("errors/feature_not_subscribed");
+    }
+
     private Answer inmail(String account, JsonNode person) {
         Map<String, Object> body = new HashMap<>();
         body.put("account_id", account);
         body.put("attendees_ids", List.of(id(person)));
+        body.put("subject", "Hello");
         body.put("text", "From outside");
         body.put("linkedin", Map.of("api", "classic", "inmail", true));
         return call("POST", "/chats", body);

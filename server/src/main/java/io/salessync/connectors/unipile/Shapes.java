@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -215,6 +216,25 @@ final class Shapes {
                 whole(node, "connections_count"),
                 work,
                 emails);
+    }
+
+    /** Credits by product; public clients of the service read these fields, its own pages do not show them. Null is no plan of that kind. */
+    static @Nullable Map<Product, Integer> inmailCredits(JsonNode node) {
+        if (!node.isObject()) {
+            return null;
+        }
+        Map<Product, Integer> credits = new EnumMap<>(Product.class);
+        Map.of(
+                        "premium", Product.CLASSIC,
+                        "sales_navigator", Product.SALES_NAVIGATOR,
+                        "recruiter", Product.RECRUITER)
+                .forEach((name, product) -> {
+                    Integer left = whole(node, name);
+                    if (left != null) {
+                        credits.put(product, Math.max(0, left));
+                    }
+                });
+        return credits;
     }
 
     private static @Nullable Integer distance(String word) {

@@ -214,7 +214,12 @@ final class UnipileOutreachConnector implements OutreachConnector {
 
     @Override
     public OutreachAnswer<OutreachProfile> profile(
-            Connection connection, String account, String identifier, boolean notify, @Nullable ActiveRun run) {
+            Connection connection,
+            String account,
+            String identifier,
+            OutreachWrite.Product product,
+            boolean notify,
+            @Nullable ActiveRun run) {
         return gate.ask(
                 Ask.get(
                         connection,
@@ -225,10 +230,21 @@ final class UnipileOutreachConnector implements OutreachConnector {
                                 account,
                                 "linkedin_sections",
                                 "experience",
+                                "linkedin_api",
+                                product == OutreachWrite.Product.CLASSIC ? null : Writes.product(product),
                                 "notify",
                                 notify ? "true" : null),
                         run),
                 Shapes::profile);
+    }
+
+    @Override
+    public OutreachAnswer<Map<OutreachWrite.Product, Integer>> inmailCredits(
+            Connection connection, String account, @Nullable ActiveRun run) {
+        return gate.ask(
+                Ask.get(
+                        connection, "InMail credits", Ask.query("/linkedin/inmail_balance", "account_id", account), run),
+                Shapes::inmailCredits);
     }
 
     @Override

@@ -22,8 +22,6 @@ final class Writes {
     static final int NOTE = 300;
 
     static final int MESSAGE = 8_000;
-    static final int INMAIL_SUBJECT = 200;
-    static final int INMAIL = 1_900;
 
     private Writes() {}
 
@@ -103,7 +101,8 @@ final class Writes {
         };
     }
 
-    private static String product(Product product) {
+    /** As the service names it. */
+    static String product(Product product) {
         return switch (product) {
             case CLASSIC -> "classic";
             case SALES_NAVIGATOR -> "sales_navigator";
@@ -156,13 +155,16 @@ final class Writes {
             case Withdraw withdraw -> withdraw.invitation().isBlank() ? "The invitation is missing." : null;
             case Chat chat -> {
                 String subject = chat.subject() == null ? "" : chat.subject();
-                int most = chat.inmail() ? INMAIL : MESSAGE;
+                int most = chat.inmail() ? chat.product().inmailText() : MESSAGE;
+                int above = chat.product().inmailSubject();
                 yield chat.person().isBlank()
                         ? "The person is missing."
-                        : OutreachWrite.length(subject) > INMAIL_SUBJECT
-                                ? "The subject has " + OutreachWrite.length(subject) + " characters; LinkedIn takes "
-                                        + INMAIL_SUBJECT + "."
-                                : text(chat.text(), most);
+                        : chat.inmail() && subject.isBlank()
+                                ? "The subject is missing: an InMail has one."
+                                : OutreachWrite.length(subject) > above
+                                        ? "The subject has " + OutreachWrite.length(subject)
+                                                + " characters; LinkedIn takes " + above + "."
+                                        : text(chat.text(), most);
             }
             case Reply reply -> reply.chat().isBlank() ? "The conversation is missing." : text(reply.text(), MESSAGE);
             case Mail mail -> mailFault(mail);

@@ -156,6 +156,12 @@ class Looking {
                         && (account.member() == null
                                 || account.member().equals(at.sender().member()));
                 if (known) {
+                    if (!account.products().isEmpty()) {
+                        database.runInTenant(
+                                at.tenant(),
+                                sql -> senders.products(
+                                        sql, at.tenant(), at.sender().id(), account.products()));
+                    }
                     yield account.status();
                 }
                 database.runInTenant(at.tenant(), sql -> {
@@ -165,6 +171,7 @@ class Looking {
                     if (member != null && !member.equals(now.member())) {
                         senders.known(sql, at.tenant(), now.id(), member, null);
                     }
+                    senders.products(sql, at.tenant(), now.id(), account.products());
                     // one that is barred goes on only by what is told of it from here on
                     if (now.status() != account.status() || now.bar() != null) {
                         senders.status(

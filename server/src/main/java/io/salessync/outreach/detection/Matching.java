@@ -87,9 +87,12 @@ final class Matching {
 
     /** The same without a look at names. */
     static Match sure(Seen seen, Collection<Candidate> candidates) {
+        // one whom the account knows by another id of that product is somebody else, however it knows them in other products
+        Set<UUID> others = others(seen, candidates);
         for (By by : By.values()) {
             List<Candidate> fitting = candidates.stream()
                     .filter(candidate -> fits(by, seen, candidate))
+                    .filter(candidate -> by == By.MEMBER || by == By.URN || !others.contains(candidate.lead()))
                     .toList();
             int first = fitting.stream().mapToInt(Candidate::place).min().orElse(0);
             Set<UUID> found = fitting.stream()
@@ -107,7 +110,15 @@ final class Matching {
         return NOBODY;
     }
 
+    private static Set<UUID> others(Seen seen, Collection<Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> differ(seen, candidate))
+                .map(Candidate::lead)
+                .collect(Collectors.toSet());
+    }
+
     private static Match alike(Seen seen, Collection<Candidate> candidates) {
+        Set<UUID> others = others(seen, candidates);
         String name = folded(seen.name());
         return new Match(
                 null,
@@ -115,7 +126,8 @@ final class Matching {
                 name.indexOf(' ') < 0
                         ? List.of()
                         : candidates.stream()
-                                .filter(candidate -> folded(candidate.name()).equals(name) && !differ(seen, candidate))
+                                .filter(candidate -> folded(candidate.name()).equals(name)
+                                        && !others.contains(candidate.lead()))
                                 .map(Candidate::lead)
                                 .distinct()
                                 .toList());

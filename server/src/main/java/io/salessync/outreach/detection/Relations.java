@@ -41,7 +41,7 @@ class Relations {
     private static final String OVERLOOKED = """
             SELECT DISTINCT ON (l.lead_id) l.lead_id, r.member, r.public_id, r.connected_at, r.first_seen, r.match
             FROM outreach.lead l
-            LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = l.sender_id
+            LEFT JOIN outreach.identity i ON i.tenant_id = l.tenant_id AND i.lead_id = l.lead_id AND i.sender_id = l.sender_id AND i.product = 'CLASSIC'
             JOIN LATERAL (
                 SELECT m.*, 'MEMBER' AS match FROM outreach.relation m
                 WHERE m.tenant_id = l.tenant_id AND m.sender_id = l.sender_id AND m.member = i.member

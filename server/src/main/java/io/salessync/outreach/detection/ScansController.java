@@ -159,6 +159,21 @@ class ScansController {
                         .map(ScanAnswer::of)));
     }
 
+    @GetMapping("/senders/{id}/looks")
+    @PreAuthorize("hasAuthority('outreach:read')")
+    @Operation(
+            summary = "How an account was looked at last, when it is next, and why nobody counts as not connected yet")
+    Looked.Answer looks(@AuthenticationPrincipal Actor actor, @PathVariable UUID id) {
+        return database.inTenant(
+                actor.tenant(),
+                sql -> Looked.of(
+                        sql,
+                        actor.tenant(),
+                        senders.sender(sql, actor.tenant(), id)
+                                .orElseThrow(() -> Problem.of(
+                                        OutreachProblem.UNKNOWN_SENDER, "There is no sender with the id " + id + "."))));
+    }
+
     @PostMapping("/senders/{id}/scan")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PreAuthorize("hasAuthority('outreach:run')")

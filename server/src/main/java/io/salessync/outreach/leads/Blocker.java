@@ -8,6 +8,10 @@ public enum Blocker {
     WAIT,
     /** A day's, week's or pending cap of the sender is used up. */
     QUOTA,
+    /** The account has no InMail credits left. */
+    CREDITS,
+    /** The account has no product of the network that can do the step. */
+    PRODUCT,
     /** The pause between two messages of one sender. */
     SPACING,
     /** The network wanted the account to slow down. */

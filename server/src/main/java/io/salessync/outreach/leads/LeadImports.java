@@ -1,5 +1,6 @@
 package io.salessync.outreach.leads;
 
+import io.salessync.customers.ChosenPeople;
 import io.salessync.customers.Customers;
 import io.salessync.customers.Customers.Incoming;
 import io.salessync.customers.Customers.Origin;
@@ -16,9 +17,11 @@ import io.salessync.outreach.leads.Leads.Candidate;
 import io.salessync.outreach.sequences.Sequences;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +32,32 @@ import org.springframework.stereotype.Component;
 public class LeadImports {
     private static final int PAGE = 1_000;
     private static final int LISTED = 1_000;
+    private static final int REASONS = 20;
+
+    /** Customers chosen at once. */
+    static final int MOST_CHOSEN = 10_000;
+
     private static final String NETWORK = "linkedin";
     private static final String PROFILE = "Profile";
 
     private final PostgresLeads leads;
     private final Documents documents;
     private final Customers customers;
+    private final ChosenPeople chosenPeople;
     private final Database database;
     private final Audit audit;
 
-    LeadImports(PostgresLeads leads, Documents documents, Customers customers, Database database, Audit audit) {
+    LeadImports(
+            PostgresLeads leads,
+            Documents documents,
+            Customers customers,
+            ChosenPeople chosenPeople,
+            Database database,
+            Audit audit) {
         this.leads = leads;
         this.documents = documents;
         this.customers = customers;
+        this.chosenPeople = chosenPeople;
         this.database = database;
         this.audit = audit;
     }
@@ -72,6 +88,7 @@ public class LeadImports {
      * @param columns of a file: by header the field it went to
      * @param states of those that were taken
      * @param lines the first of them, those that were not taken before the others
+     * @param whyLeft how many were not taken by why, the most frequent first
      */
     @Schema(name = "OutreachImport")
     public record Report(
@@ -82,7 +99,8 @@ public class LeadImports {
             Map<String, String> columns,
             @Nullable String charset,
             List<Line> lines,
-            boolean written) {}
+            boolean written,
+            Map<String, Integer> whyLeft) {}
 
     /** One that is to be taken in. */
     record Given(Entrant entrant, String who, @Nullable String why, List<String> notes) {}
@@ -118,7 +136,8 @@ public class LeadImports {
                 read.columns(),
                 read.charset(),
                 report.lines(),
-                report.written());
+                report.written(),
+                report.whyLeft());
     }
 
     /** People by their fields, named as columns of a file are. */
@@ -190,6 +209,95 @@ public class LeadImports {
                 "customers",
                 given,
                 new Way(way.mostPerCompany(), way.again(), false, way.dryRun()));
+    }
+
+    /**
+     * Whom of the customers: those who fit all that is given, or those a list names by e-mail or profile.
+     *
+     * @param listed e-mail addresses, LinkedIn addresses or ids of customers; null or empty: no list
+     */
+    record Chosen(ChosenPeople.Choice choice, @Nullable List<String> listed) {}
+
+    /** Customers, by a choice. */
+    Report customers(TenantId tenant, String sequence, String who, Chosen chosen, Way way) {
+        List<String> listed = chosen.listed() == null ? List.of() : chosen.listed();
+        if (!listed.isEmpty()) {
+            return listed(tenant, sequence, who, listed, way);
+        }
+        List<UUID> ids = database.inTenant(
+                tenant, sql -> chosenPeople.ids(sql, tenant, chosen.choice(), MOST_CHOSEN + 1));
+        if (ids.size() > MOST_CHOSEN) {
+            throw Problem.of(
+                            OutreachProblem.WRONG_LEADS,
+                            "More than %,d customers fit; choose fewer, such as those of a tag.".formatted(MOST_CHOSEN))
+                    .with("most", MOST_CHOSEN);
+        }
+        return customers(tenant, sequence, who, ids, way);
+    }
+
+    private Report listed(TenantId tenant, String sequence, String who, List<String> listed, Way way) {
+        if (listed.size() > MOST_CHOSEN) {
+            throw Problem.of(
+                            OutreachProblem.WRONG_LEADS,
+                            "The list has %,d lines; at most %,d at once.".formatted(listed.size(), MOST_CHOSEN))
+                    .with("most", MOST_CHOSEN);
+        }
+        List<Given> given = new ArrayList<>();
+        database.runInTenant(tenant, sql -> {
+            List<String> emails = new ArrayList<>();
+            List<String> profiles = new ArrayList<>();
+            List<@Nullable String> email = new ArrayList<>();
+            List<@Nullable String> profile = new ArrayList<>();
+            for (String line : listed) {
+                boolean address = line.contains("@");
+                email.add(address ? fit(() -> Names.email(line), emails) : null);
+                profile.add(address || id(line).isPresent() ? null : fit(() -> Names.linkedin(line), profiles));
+            }
+            Map<String, UUID> byEmail = customers.reachedBy(sql, tenant, emails);
+            Map<String, UUID> byProfile = customers.known(sql, tenant, NETWORK, PROFILE, profiles);
+            List<Optional<UUID>> ids = new ArrayList<>();
+            for (int i = 0; i < listed.size(); i++) {
+                String address = email.get(i);
+                String network = profile.get(i);
+                ids.add(
+                        address != null
+                                ? Optional.ofNullable(byEmail.get(address))
+                                : network != null
+                                        ? Optional.ofNullable(byProfile.get(network))
+                                        : id(listed.get(i)));
+            }
+            Map<UUID, Person> known = new LinkedHashMap<>();
+            customers
+                    .people(sql, tenant, ids.stream().flatMap(Optional::stream).distinct().toList())
+                    .forEach(person -> known.put(person.id(), person));
+            for (int i = 0; i < listed.size(); i++) {
+                Person person = ids.get(i).map(known::get).orElse(null);
+                given.add(
+                        person == null
+                                ? new Given(
+                                        new Entrant(new Candidate(
+                                                i + 1, null, null, null, Map.of(), null, "", LeadState.PENDING_INVITE)),
+                                        Names.shown(listed.get(i)),
+                                        "No customer, or more than one, has this address.",
+                                        List.of())
+                                : given(i + 1, person));
+            }
+        });
+        return run(
+                tenant,
+                sequence,
+                who,
+                "customers, a list",
+                given,
+                new Way(way.mostPerCompany(), way.again(), false, way.dryRun()));
+    }
+
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text.strip()));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -331,7 +439,29 @@ public class LeadImports {
                     ? line
                     : new Line(line.row(), line.who(), null, line.state(), null, line.notes()));
         }
-        return new Report(lines.size(), taken, lines.size() - taken, states, Map.of(), null, first, !way.dryRun());
+        return new Report(
+                lines.size(), taken, lines.size() - taken, states, Map.of(), null, first, !way.dryRun(), reasons(lines));
+    }
+
+    /** By why, with those that are rare together at the end. */
+    private static Map<String, Integer> reasons(List<Line> lines) {
+        Map<String, Integer> all = new HashMap<>();
+        lines.stream()
+                .filter(line -> line.lead() == null && line.why() != null)
+                .forEach(line -> all.merge(String.valueOf(line.why()), 1, Integer::sum));
+        List<Map.Entry<String, Integer>> order = all.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        order.stream().limit(REASONS).forEach(entry -> reasons.put(entry.getKey(), entry.getValue()));
+        int others =
+                order.stream().skip(REASONS).mapToInt(Map.Entry::getValue).sum();
+        if (others > 0) {
+            reasons.put("For other reasons.", others);
+        }
+        return reasons;
     }
 
     List<Line> page(

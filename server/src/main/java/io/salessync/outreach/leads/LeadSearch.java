@@ -77,8 +77,7 @@ final class LeadSearch {
             String[] patterns = Stream.of(
                             filter.words().toLowerCase(Locale.ROOT).strip().split("\\s+"))
                     .limit(8)
-                    .map(word ->
-                            "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+                    .map(word -> "%" + literal(word) + "%")
                     .toArray(String[]::new);
             conditions.append(" AND l.lead_id = ANY (ARRAY(SELECT outreach.leads_like(?::text[], ?)))");
             values.add(patterns);
@@ -95,6 +94,11 @@ final class LeadSearch {
                                 + " ORDER BY l.entered_at DESC, l.lead_id DESC LIMIT ?",
                         values.toArray())
                 .map(Rows::lead);
+    }
+
+    /** As LIKE takes a word to mean itself. */
+    static String literal(String word) {
+        return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 
     private static void narrow(

@@ -1,5 +1,6 @@
 package io.salessync.outreach.leads;
 
+import io.salessync.customers.ChosenPeople;
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.problems.Parameters;
 import io.salessync.kernel.problems.Problem;
@@ -276,6 +277,20 @@ class LeadsController {
         return name.isBlank() ? "upload" : Names.cut(name.strip(), 120);
     }
 
+    /** Customers chosen as their list is; what is missing narrows nothing. */
+    record GivenCustomers(
+            @Schema(description = "words of name, e-mail, phone or company", example = "textile") @Nullable String q,
+            @Schema(description = "a tag, by id or name", example = "fair leipzig") @Nullable String tag,
+
+            @Schema(description = "a company's id", example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11") @Nullable UUID company,
+
+            @Schema(example = "ann@example.org") @Nullable String owner,
+
+            @Schema(
+                    description = "e-mail addresses, LinkedIn addresses or ids of customers; then nothing else counts",
+                    example = "[\"ada@analytical.example\"]")
+            @Nullable List<String> list) {}
+
     record GivenLeads(
             @NotBlank @Schema(description = "by id or name", example = "Logistics autumn")
             String sequence,
@@ -287,6 +302,8 @@ class LeadsController {
                             "people by fields: email, linkedin, first_name, company, country, status, invited_at, connected and fields of your own",
                     example = "[{\"linkedin\": \"https://www.linkedin.com/in/ada-lovelace\", \"first_name\": \"Ada\"}]")
             @Nullable List<Map<String, String>> rows,
+
+            @Schema(description = "customers who fit all of this, or whom a list names") @Nullable GivenCustomers customers,
 
             @Schema(example = "0") @Nullable Integer mostPerCompany,
             @Schema(example = "false") @Nullable Boolean again,
@@ -307,9 +324,20 @@ class LeadsController {
         if (given.people() != null && !given.people().isEmpty()) {
             return imports.customers(actor.tenant(), given.sequence(), actor.signature(), given.people(), way);
         }
+        GivenCustomers chosen = given.customers();
+        if (chosen != null) {
+            return imports.customers(
+                    actor.tenant(),
+                    given.sequence(),
+                    actor.signature(),
+                    new LeadImports.Chosen(
+                            new ChosenPeople.Choice(chosen.q(), chosen.tag(), chosen.company(), chosen.owner(), null),
+                            chosen.list()),
+                    way);
+        }
         if (given.rows() == null || given.rows().isEmpty()) {
             throw Problem.of(
-                    OutreachProblem.WRONG_LEADS, "Give people (ids of customers) or rows (people by their fields).");
+                    OutreachProblem.WRONG_LEADS, "Give people (ids of customers), customers (a choice of them) or rows (people by their fields).");
         }
         return imports.rows(actor.tenant(), given.sequence(), actor.signature(), given.rows(), way);
     }

@@ -3,7 +3,9 @@ package io.salessync.outreach.leads;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +15,23 @@ import org.springframework.stereotype.Component;
 @Component
 public class VersionMoves {
     /** Leads about which a call is under way, or whose last call nobody knows the end of, stay until that is settled. */
-    private static final String BUSY =
+    static final String BUSY =
             "(l.held_until IS NOT NULL AND l.held_until > ?::timestamptz OR l.state = 'PENDING_VERIFY'"
                     + " OR EXISTS (SELECT 1 FROM outreach.touch t WHERE t.tenant_id = l.tenant_id AND t.lead_id = l.lead_id"
                     + " AND t.state IN ('DECIDED', 'UNKNOWN', 'WAITS_FOR_APPROVAL')))";
 
-    private final Live live;
+    /** Where a preview was looked at: only leads that stand where they stood then. */
+    private static final String SEEN =
+            " AND (?::uuid IS NULL OR EXISTS (SELECT 1 FROM outreach.migration_lead m WHERE m.tenant_id = l.tenant_id AND m.preview_id = ?::uuid"
+                    + " AND m.lead_id = l.lead_id AND m.version = l.version AND m.step = coalesce(l.step, '') AND m.target = w.target"
+                    + " AND m.outcome IN ('KEPT', 'MOVED', 'COMPLETED')))";
 
-    VersionMoves(Live live) {
+    private final Live live;
+    private final MovePreviews previews;
+
+    VersionMoves(Live live, MovePreviews previews) {
         this.live = live;
+        this.previews = previews;
     }
 
     /**
@@ -45,6 +55,19 @@ public class VersionMoves {
 
     /** @param busy how many stayed behind, since something is under way with them */
     public record Moved(long moved, long completed, long busy) {}
+
+    /** What became of the leads of a preview, by result. */
+    public record AsSeen(Moved moved, Map<MovePreviews.Result, Long> results) {}
+
+    /** Does what a preview told, and nothing else: a lead that does not stand where it stood then is left where it is, and told of. */
+    public AsSeen move(
+            DSLContext sql, TenantId tenant, MovePreviews.Preview preview, String who, Instant now) {
+        List<Way> ways = previews.ways(sql, tenant, preview.id());
+        List<UUID> gone = new ArrayList<>();
+        Moved moved =
+                move(sql, tenant, preview.sequence(), preview.target(), ways, preview.id(), gone, who, now);
+        return new AsSeen(moved, previews.told(sql, tenant, preview.id(), gone, now));
+    }
 
     /** Leads at work that do not walk by the version. */
     public List<Standing> standing(DSLContext sql, TenantId tenant, UUID sequence, int target, Instant now) {
@@ -89,6 +112,23 @@ public class VersionMoves {
      */
     public Moved move(
             DSLContext sql, TenantId tenant, UUID sequence, int target, List<Way> ways, String who, Instant now) {
+        return move(sql, tenant, sequence, target, ways, null, new ArrayList<>(), who, now);
+    }
+
+    /**
+     * @param preview null: whoever stands there
+     * @param gone takes the ids of those that went
+     */
+    private Moved move(
+            DSLContext sql,
+            TenantId tenant,
+            UUID sequence,
+            int target,
+            List<Way> ways,
+            @Nullable UUID preview,
+            List<UUID> gone,
+            String who,
+            Instant now) {
         Object at = now.atOffset(java.time.ZoneOffset.UTC);
         Integer[] versions = ways.stream().map(Way::version).toArray(Integer[]::new);
         String[] from = ways.stream().map(Way::from).toArray(String[]::new);
@@ -96,9 +136,9 @@ public class VersionMoves {
         String ways1 = "WITH way AS (SELECT * FROM unnest(?::int[], ?::text[], ?::text[]) AS w(version, step, target)),"
                 + " chosen AS (SELECT l.tenant_id, l.lead_id, l.version AS before, w.step AS stood, w.target, l.state AS was,"
                 + " w.target <> w.step AS moves FROM outreach.lead l JOIN way w ON w.version = l.version AND w.step = coalesce(l.step, '')"
-                + " WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.ended_at IS NULL AND NOT " + BUSY
+                + " WHERE l.tenant_id = ? AND l.sequence_id = ? AND l.ended_at IS NULL AND NOT " + BUSY + SEEN
                 + " ORDER BY l.lead_id FOR UPDATE OF l),";
-        long completed = sql.fetchSingle(
+        List<UUID> ended = sql.fetch(
                         ways1
                                 + " ended AS (UPDATE outreach.lead l SET version = ?::int, step = NULL, state = 'COMPLETED', before = NULL,"
                                 + " next_at = NULL, blocker = NULL, blocker_note = NULL, held_until = NULL, tries = 0, ended_at = ?::timestamptz,"
@@ -111,13 +151,15 @@ public class VersionMoves {
                                 + " note, evidence, who) SELECT e.tenant_id, e.lead_id, e.sequence_id, ?::timestamptz, 'COMPLETED', e.was, 'COMPLETED',"
                                 + " nullif(e.stood, ''), 'Ends with version ' || ?::text || ', which has no way on from here',"
                                 + " jsonb_build_object('fromVersion', e.before, 'toVersion', ?::int), ? FROM ended e)"
-                                + " SELECT count(*) FROM ended",
+                                + " SELECT lead_id FROM ended",
                         versions,
                         from,
                         to,
                         tenant.value(),
                         sequence,
                         at,
+                        preview,
+                        preview,
                         target,
                         at,
                         at,
@@ -126,8 +168,8 @@ public class VersionMoves {
                         target,
                         target,
                         who)
-                .get(0, Long.class);
-        long moved = sql.fetchSingle(
+                .getValues(0, UUID.class);
+        List<UUID> went = sql.fetch(
                         ways1
                                 + " gone AS (UPDATE outreach.lead l SET version = ?::int, step = c.target,"
                                 + " next_at = CASE WHEN l.state = 'PAUSED' THEN l.next_at"
@@ -143,13 +185,15 @@ public class VersionMoves {
                                 + " 'Goes on by version ' || ?::text || CASE WHEN g.stood = g.step THEN ', at the same step' ELSE"
                                 + " ', from step ' || coalesce(nullif(g.stood, ''), '(past the last)') || ' to step ' || g.step END,"
                                 + " jsonb_build_object('fromVersion', g.before, 'toVersion', ?::int, 'fromStep', g.stood), ? FROM gone g)"
-                                + " SELECT count(*) FROM gone",
+                                + " SELECT lead_id FROM gone",
                         versions,
                         from,
                         to,
                         tenant.value(),
                         sequence,
                         at,
+                        preview,
+                        preview,
                         target,
                         at,
                         at,
@@ -158,7 +202,7 @@ public class VersionMoves {
                         target,
                         target,
                         who)
-                .get(0, Long.class);
+                .getValues(0, UUID.class);
         long busy = standing(sql, tenant, sequence, target, now).stream()
                 .filter(left -> ways.stream()
                         .anyMatch(way ->
@@ -166,6 +210,8 @@ public class VersionMoves {
                 .mapToLong(Standing::leads)
                 .sum();
         live.changed(sql, tenant, Leads.TOPIC, sequence.toString());
-        return new Moved(moved, completed, busy);
+        gone.addAll(ended);
+        gone.addAll(went);
+        return new Moved(went.size(), ended.size(), busy);
     }
 }

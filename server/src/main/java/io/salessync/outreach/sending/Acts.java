@@ -5,6 +5,7 @@ import io.salessync.connectors.Intent;
 import io.salessync.connectors.Intents;
 import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachWrite;
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.flows.Flows;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.RunId;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,11 +106,20 @@ class Acts {
                 Facts.@Nullable Identity identity)
                 implements Call {}
 
-        record Read(Lead lead, Sheet sheet, String purpose) implements Call {}
+        record Read(Lead lead, Sheet sheet, String purpose, Product product) implements Call {}
+
+        record Credits(Lead lead, Sheet sheet) implements Call {}
 
         record Find(Lead lead, Sheet sheet, Facts.@Nullable Identity identity) implements Call {}
 
-        record Verify(Lead lead, Sheet sheet, Touches.Touch touch, Facts.@Nullable Identity identity, boolean mayVisit)
+        /** @param members how the account knows them, in whichever product; ids of products never are the same */
+        record Verify(
+                Lead lead,
+                Sheet sheet,
+                Touches.Touch touch,
+                Facts.@Nullable Identity identity,
+                List<String> members,
+                boolean mayVisit)
                 implements Call {}
     }
 
@@ -181,7 +192,11 @@ class Acts {
                 case Decision.Read read -> {
                     reserving.busy(sql, tenant, read.sheet(), lead.id(), true);
                     senders.use(sql, tenant, read.sheet(), Action.VISIT, 1);
-                    return Optional.of(new Call.Read(lead, read.sheet(), read.purpose()));
+                    return Optional.of(new Call.Read(lead, read.sheet(), read.purpose(), read.product()));
+                }
+                case Decision.Credits credits -> {
+                    reserving.busy(sql, tenant, credits.sheet(), lead.id(), false);
+                    return Optional.of(new Call.Credits(lead, credits.sheet()));
                 }
                 case Decision.Find find -> {
                     reserving.busy(sql, tenant, find.sheet(), lead.id(), false);
@@ -507,11 +522,14 @@ class Acts {
             senders.use(sql, tenant, sheet, Action.VISIT, 1);
         }
         reserving.busy(sql, tenant, sheet, lead.id(), false);
+        Map<Product, Facts.Identity> ids =
+                LeadFacts.identities(sql, tenant, lead.id(), sheet.sender().id());
         return Optional.of(new Call.Verify(
                 lead,
                 sheet,
                 touch,
-                LeadFacts.identity(sql, tenant, lead.id(), sheet.sender().id()),
+                ids.get(Product.CLASSIC),
+                ids.values().stream().map(Facts.Identity::member).toList(),
                 mayVisit));
     }
 

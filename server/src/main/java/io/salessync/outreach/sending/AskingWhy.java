@@ -75,6 +75,8 @@ class AskingWhy implements Why {
             case Decision.Expired expired -> new Answer(expired.sentence(), Blocker.APPROVAL, now, Decide.TEAM);
             case Decision.Read read ->
                 new Answer("Its profile is read next: " + read.purpose() + ".", null, now, Decide.TIME);
+            case Decision.Credits credits ->
+                new Answer("The account's InMail credits are asked for next.", null, now, Decide.TIME);
             case Decision.Find find -> new Answer("Its invitation is looked for next.", null, now, Decide.TIME);
             case Decision.Pass pass -> new Answer(pass.sentence() + " It goes on.", null, now, Decide.TIME);
             case Decision.MakeTask task -> new Answer("A person gets a task next.", null, now, Decide.TIME);

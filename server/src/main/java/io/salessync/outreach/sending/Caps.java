@@ -2,6 +2,7 @@ package io.salessync.outreach.sending;
 
 import io.salessync.outreach.sequences.Tier;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How much of what an account may do. The ceilings are the network's own numbers as its service publishes them; nobody passes them. */
 final class Caps {
@@ -57,6 +58,20 @@ final class Caps {
 
     static int weekCeiling(Tier tier) {
         return tier == Tier.FREE ? 150 : 200;
+    }
+
+    /** What no setting of a week passes: the network's own number where one is published, else seven of its days. */
+    static int weekCeiling(Action action, Tier tier) {
+        return action.counted() == Action.INVITE ? weekCeiling(tier) : 7 * ceiling(action, tier);
+    }
+
+    /** The cap of any seven days on end; null: none. Invitations always have one: theirs alone is published by the network. */
+    static @Nullable Integer week(Sender sender, Action action) {
+        if (action.counted() == Action.INVITE) {
+            return week(sender);
+        }
+        Integer set = sender.settings().week(action);
+        return set == null ? null : (Integer) Math.min(set, weekCeiling(action, sender.tierOrFree()));
     }
 
     static int pendingCeiling() {

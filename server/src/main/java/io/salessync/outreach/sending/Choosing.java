@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,26 @@ final class Choosing {
      */
     record Choice(@Nullable Sender sender, String why) {}
 
+    /**
+     * What an account has to be able to do.
+     *
+     * @param refusal what is said where none can; null: then any will do
+     */
+    record Able(Predicate<Sheet> test, @Nullable String refusal) {}
+
     /** @param names of senders; empty: all */
     static Choice choose(Lead lead, Leads.Channel channel, List<String> names, @Nullable UUID has, World world) {
+        return choose(lead, channel, names, has, null, world);
+    }
+
+    /** @param wanted null: nothing more than its channel */
+    static Choice choose(
+            Lead lead,
+            Leads.Channel channel,
+            List<String> names,
+            @Nullable UUID has,
+            @Nullable Able wanted,
+            World world) {
         Optional<Sender> sticky = world.senders().stream()
                 .filter(sender -> sender.id().equals(has))
                 .findFirst();
@@ -45,7 +64,7 @@ final class Choosing {
         }
         List<Sender> fitting = world.senders().stream()
                 .filter(sender -> sender.channel() == channel)
-                .filter(sender -> names.isEmpty() || names.stream().anyMatch(name -> named(sender, name)))
+                .filter(sender -> among(sender, names))
                 .filter(sender -> sender.status() != OutreachAccount.Status.DELETED)
                 .toList();
         if (fitting.isEmpty()) {
@@ -54,6 +73,16 @@ final class Choosing {
                     names.isEmpty()
                             ? "There is no account to send from."
                             : "None of the sequence's senders is here: " + String.join(", ", names) + ".");
+        }
+        if (wanted != null) {
+            Predicate<Sheet> test = wanted.test();
+            List<Sender> can = fitting.stream()
+                    .filter(sender -> test.test(world.sheet(sender)))
+                    .toList();
+            if (can.isEmpty() && wanted.refusal() != null) {
+                return new Choice(null, wanted.refusal());
+            }
+            fitting = can.isEmpty() ? fitting : can;
         }
         List<Sender> able = fitting.stream()
                 .filter(sender -> sender.consentedAt() != null
@@ -82,6 +111,11 @@ final class Choosing {
     private static double share(Sender sender, Leads.Channel channel, World world) {
         Action action = channel == Leads.Channel.EMAIL ? Action.EMAIL : Action.INVITE;
         return world.load(sender.id()) / (double) Math.max(1, Caps.set(sender, action));
+    }
+
+    /** Whether a sequence that names these senders means it. */
+    static boolean among(Sender sender, List<String> names) {
+        return names.isEmpty() || names.stream().anyMatch(name -> named(sender, name));
     }
 
     private static boolean named(Sender sender, String name) {

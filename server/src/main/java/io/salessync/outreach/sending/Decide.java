@@ -1,6 +1,7 @@
 package io.salessync.outreach.sending;
 
 import io.salessync.connectors.OutreachWrite;
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadState;
@@ -393,6 +394,15 @@ final class Decide {
         if (held != null) {
             return held;
         }
+        List<Product> ways = step instanceof Step.InMail mail ? sheet.ways(mail.through()) : List.of();
+        if (step instanceof Step.InMail mail && ways.isEmpty()) {
+            return new Decision.Stay(
+                    null,
+                    Blocker.PRODUCT,
+                    "“%s” has no product of LinkedIn that sends an InMail%s."
+                            .formatted(sheet.sender().name(), AbleSenders.through(mail)),
+                    "Whoever subscribes it, or changes the step");
+        }
         boolean reserved = standing != null && standing.state() == Touches.State.DECIDED;
         Decision.Stay full = reserved ? null : gate.full(sheet, action);
         if (full != null) {
@@ -425,9 +435,58 @@ final class Decide {
         if (spaced != null) {
             return spaced;
         }
+        if (step instanceof Step.InMail && !reserved) {
+            return inmail(step, action, sheet, ways, standing, words);
+        }
         if (needsIdentity(action) && facts.identity() == null) {
             return read(sheet, "who they are for this account");
         }
+        return send(step, action, sheet, standing, words, Product.CLASSIC, false);
+    }
+
+    /** Through which product, and whether for a credit: the profile tells whether it is open, the account what is left. */
+    private Decision inmail(
+            Step step,
+            Action action,
+            Sheet sheet,
+            List<Product> ways,
+            Touches.@Nullable Touch standing,
+            Facts.@Nullable Words words) {
+        if (facts.identity() == null && facts.elsewhere().isEmpty()) {
+            Product first = sheet.inmails().paid(ways).orElse(ways.getFirst());
+            return read(sheet, "who they are for this account, and whether an InMail costs a credit", first);
+        }
+        boolean free = facts.openProfile() && sheet.inmails().freeToOpen();
+        Product product = free ? ways.getFirst() : null;
+        if (product == null) {
+            if (sheet.inmails().old(ways, now)) {
+                return new Decision.Credits(sheet);
+            }
+            product = sheet.inmails().paid(ways).orElse(null);
+        }
+        Instant looked = sheet.inmails().lookedAt();
+        if (product == null) {
+            return new Decision.Stay(
+                    gate.open((looked == null ? now : looked).plus(InMails.AGAIN)),
+                    Blocker.CREDITS,
+                    "“%s” has no InMail credits left (%s)."
+                            .formatted(sheet.sender().name(), InMails.words(ways)),
+                    TIME + ", or whoever gets it new credits");
+        }
+        if (facts.identity(product) == null) {
+            return read(sheet, "who they are for this account in " + product.title(), product);
+        }
+        return send(step, action, sheet, standing, words, product, free);
+    }
+
+    private Decision send(
+            Step step,
+            Action action,
+            Sheet sheet,
+            Touches.@Nullable Touch standing,
+            Facts.@Nullable Words words,
+            Product product,
+            boolean free) {
         boolean probe = sheet.pace(action).pausedUntil() != null;
         if (standing != null) {
             return new Decision.Send(
@@ -438,7 +497,9 @@ final class Decide {
                     standing.text(),
                     sheet,
                     standing,
-                    probe);
+                    probe,
+                    product,
+                    free);
         }
         boolean texts = step instanceof Step.Texts && action != Action.INVITE;
         return new Decision.Send(
@@ -449,7 +510,9 @@ final class Decide {
                 words == null || !texts ? null : words.text(),
                 sheet,
                 null,
-                probe);
+                probe,
+                product,
+                free);
     }
 
     private static boolean needsIdentity(Action action) {
@@ -460,6 +523,10 @@ final class Decide {
     }
 
     private Decision read(Sheet sheet, String purpose) {
+        return read(sheet, purpose, Product.CLASSIC);
+    }
+
+    private Decision read(Sheet sheet, String purpose, Product product) {
         Decision.Stay held = gate.held(sheet, Action.VISIT);
         if (held != null) {
             return held;
@@ -468,6 +535,6 @@ final class Decide {
         if (full == null) {
             full = gate.spaced(sheet);
         }
-        return full != null ? full : new Decision.Read(sheet, purpose);
+        return full != null ? full : new Decision.Read(sheet, purpose, product);
     }
 }

@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.LeadState;
 import io.salessync.outreach.sequences.Step;
@@ -23,6 +24,8 @@ sealed interface Decision {
      * @param text null: none, such as an invitation without a note
      * @param again what was decided before and surely not sent; null: it is new
      * @param probe whether it is the one that tries whether the account may go on
+     * @param product of the network that it goes through
+     * @param free of an InMail: it costs no credit
      */
     record Send(
             Step step,
@@ -32,7 +35,9 @@ sealed interface Decision {
             @Nullable String text,
             Sheet sheet,
             Touches.@Nullable Touch again,
-            boolean probe)
+            boolean probe,
+            Product product,
+            boolean free)
             implements Decision {}
 
     /** A person is asked to approve the text. */
@@ -42,7 +47,10 @@ sealed interface Decision {
     record Verify(Touches.Touch touch) implements Decision {}
 
     /** The person's profile is read, which counts as a visit. */
-    record Read(Sheet sheet, String purpose) implements Decision {}
+    record Read(Sheet sheet, String purpose, Product product) implements Decision {}
+
+    /** What is left of the account's InMail credits is asked. */
+    record Credits(Sheet sheet) implements Decision {}
 
     /** Our pending invitation is looked for in the account's list. */
     record Find(Sheet sheet) implements Decision {}

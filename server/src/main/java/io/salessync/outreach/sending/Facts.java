@@ -1,10 +1,13 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.sequences.SequenceDocument;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param flowCalled whether the step's flow was started
  * @param invitation the service's id of our pending invitation; null: not known
  * @param invitationLookedAt when it was looked for last without being found; null: it was not
+ * @param elsewhere how the sender knows them in other products of the network, whose ids are good there alone
  */
 record Facts(
         Instant now,
@@ -46,7 +50,65 @@ record Facts(
         @Nullable TaskStanding task,
         boolean flowCalled,
         @Nullable String invitation,
-        @Nullable Instant invitationLookedAt) {
+        @Nullable Instant invitationLookedAt,
+        Map<Product, Identity> elsewhere) {
+    /** One whose lead is known in the network itself alone. */
+    Facts(
+            Instant now,
+            Lead lead,
+            SequenceDocument document,
+            boolean running,
+            String halted,
+            @Nullable Words words,
+            @Nullable Sheet sheet,
+            String noSender,
+            Touches.@Nullable Touch standing,
+            @Nullable String suppressed,
+            @Nullable Identity identity,
+            boolean opened,
+            boolean clicked,
+            @Nullable Boolean field,
+            @Nullable Instant completeLook,
+            @Nullable String blockedText,
+            @Nullable TaskStanding task,
+            boolean flowCalled,
+            @Nullable String invitation,
+            @Nullable Instant invitationLookedAt) {
+        this(
+                now,
+                lead,
+                document,
+                running,
+                halted,
+                words,
+                sheet,
+                noSender,
+                standing,
+                suppressed,
+                identity,
+                opened,
+                clicked,
+                field,
+                completeLook,
+                blockedText,
+                task,
+                flowCalled,
+                invitation,
+                invitationLookedAt,
+                Map.of());
+    }
+
+    /** How the sender knows them in a product; null: it does not. */
+    @Nullable Identity identity(Product product) {
+        return product == Product.CLASSIC ? identity : elsewhere.get(product);
+    }
+
+    /** Whether they take messages from everybody, as far as any look told. */
+    boolean openProfile() {
+        return Stream.concat(Stream.ofNullable(identity), elsewhere.values().stream())
+                .anyMatch(Identity::open);
+    }
+
     /**
      * A text as it becomes for one lead.
      *
@@ -60,8 +122,16 @@ record Facts(
             List<String> missing,
             @Nullable String fault) {}
 
-    /** A person as the sender knows them. */
-    record Identity(String member, @Nullable String publicId, Instant seenAt) {}
+    /**
+     * A person as the sender knows them.
+     *
+     * @param open whether they take messages from everybody
+     */
+    record Identity(String member, @Nullable String publicId, Instant seenAt, boolean open) {
+        Identity(String member, @Nullable String publicId, Instant seenAt) {
+            this(member, publicId, seenAt, false);
+        }
+    }
 
     /** A person's task. */
     record TaskStanding(UUID id, boolean done, boolean waits, String assignee) {}

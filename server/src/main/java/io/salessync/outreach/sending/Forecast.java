@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,19 +62,30 @@ final class Forecast {
             @Schema(example = "1200 leads, 3 accounts: the last first touch goes out on 2027-01-14.")
             String sentence,
 
-            List<Day> days) {}
+            List<Day> days,
+
+            @Schema(
+                    description = "what the accounts cannot do, or not so often",
+                    example = "[\"The accounts have 50 InMail credits for 1200 leads: …\"]")
+            List<String> warnings) {}
 
     static Answer of(SequenceDocument document, int leads, List<Account> accounts, Instant now) {
         Action first = first(document);
-        if (accounts.isEmpty() || first == null) {
-            String why = first == null ? "The sequence sends nothing." : "There is no account to send from.";
-            return new Answer(leads, accounts.size(), null, null, why, null, why, List.of());
+        List<Account> able = first == Action.INMAIL ? able(document, accounts) : accounts;
+        if (able.isEmpty() || first == null) {
+            String why = first == null
+                    ? "The sequence sends nothing."
+                    : accounts.isEmpty()
+                            ? "There is no account to send from."
+                            : "None of the %d accounts can send the InMails that come first.".formatted(accounts.size());
+            return new Answer(
+                    leads, accounts.size(), null, null, why, null, why, List.of(), warnings(document, leads, accounts));
         }
-        Course course = play(document, first, leads, accounts, now);
+        Course course = play(document, first, leads, able, now);
         LocalDate last = course.last();
         LocalDate completed = last == null ? null : last.plusDays(longest(document));
-        List<Account> more = new ArrayList<>(accounts);
-        more.add(new Account(fresh(accounts.getFirst().sheet()), 0));
+        List<Account> more = new ArrayList<>(able);
+        more.add(new Account(fresh(able.getFirst().sheet()), 0));
         LocalDate sooner = play(document, first, leads, more, now).last();
         Long saved = last == null || sooner == null
                 ? null
@@ -81,18 +93,18 @@ final class Forecast {
         String bottleneck = course.bottleneck();
         return new Answer(
                 leads,
-                accounts.size(),
+                able.size(),
                 last,
                 completed,
                 bottleneck,
                 saved,
                 last == null
                         ? "%d leads, %d accounts: not all get their first touch in %d days. Bottleneck: %s."
-                                .formatted(leads, accounts.size(), MOST_DAYS, bottleneck)
+                                .formatted(leads, able.size(), MOST_DAYS, bottleneck)
                         : "%d leads, %d accounts, your windows and days off: the last first touch goes out on %s, the last lead is through about %s. Bottleneck: %s.%s"
                                 .formatted(
                                         leads,
-                                        accounts.size(),
+                                        able.size(),
                                         last,
                                         completed,
                                         bottleneck,
@@ -100,7 +112,41 @@ final class Forecast {
                                                 ? ""
                                                 : " One more account saves %d %s."
                                                         .formatted(saved, saved == 1 ? "day" : "days")),
-                course.days());
+                course.days(),
+                warnings(document, leads, accounts));
+    }
+
+    /** Those that can send the InMails of the sequence. */
+    private static List<Account> able(SequenceDocument document, List<Account> accounts) {
+        return accounts.stream()
+                .filter(account -> AbleSenders.inmails(document).stream()
+                        .noneMatch(mail -> account.sheet().ways(mail.through()).isEmpty()))
+                .toList();
+    }
+
+    /** InMails that no account can send, and credits that do not suffice. */
+    static List<String> warnings(SequenceDocument document, int leads, List<Account> accounts) {
+        List<Sheet> sheets = accounts.stream().map(Account::sheet).toList();
+        List<String> warnings = new ArrayList<>();
+        for (Step.InMail mail : AbleSenders.inmails(document)) {
+            String cannot = AbleSenders.cannot(mail, sheets);
+            if (cannot != null) {
+                warnings.add("Step “%s”: %s.".formatted(mail.id(), cannot));
+                continue;
+            }
+            List<Integer> left = sheets.stream()
+                    .filter(sheet -> !sheet.ways(mail.through()).isEmpty())
+                    .map(sheet -> Optional.ofNullable(sheet.inmails().left(sheet.ways(mail.through()))))
+                    .flatMap(Optional::stream)
+                    .toList();
+            int credits = left.stream().mapToInt(Integer::intValue).sum();
+            if (!left.isEmpty() && credits < leads) {
+                warnings.add(
+                        "Step “%s”: the accounts have %d InMail credits%s for %d leads; beyond these, leads whose profile is not open wait for new credits."
+                                .formatted(mail.id(), credits, AbleSenders.through(mail), leads));
+            }
+        }
+        return warnings;
     }
 
     /** What goes out first; null: nothing does. */
@@ -316,16 +362,19 @@ final class Forecast {
             least = (int) spaced;
             limit = "The hours of “%s” and the pause between its sends".formatted(sender.name());
         }
-        if (action == Action.INVITE) {
+        Integer weekCap = Caps.week(sender, action);
+        if (weekCap != null) {
             int week = one.used.entrySet().stream()
                     .filter(use -> use.getKey().isAfter(date.minusDays(7))
                             && !use.getKey().isAfter(date))
                     .mapToInt(Map.Entry::getValue)
                     .sum();
-            if (Caps.week(sender) - week < least) {
-                least = Math.max(0, Caps.week(sender) - week);
-                limit = "The weekly cap of %d invitations of “%s”".formatted(Caps.week(sender), sender.name());
+            if (weekCap - week < least) {
+                least = Math.max(0, weekCap - week);
+                limit = "The weekly cap of %d %s of “%s”".formatted(weekCap, action.plural(), sender.name());
             }
+        }
+        if (action == Action.INVITE) {
             int pending = (int) (Caps.pending(sender) - one.waiting);
             if (pending < least) {
                 least = Math.max(0, pending);

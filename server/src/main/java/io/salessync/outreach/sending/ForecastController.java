@@ -87,11 +87,7 @@ class ForecastController {
         List<Sender> able = senders.all(sql, tenant).stream()
                 .filter(sender ->
                         sender.channel() == channel && sender.consentedAt() != null && switches.off(sender) == null)
-                .filter(sender -> names.isEmpty()
-                        || names.stream()
-                                .anyMatch(name -> name.equalsIgnoreCase(sender.name())
-                                        || name.equals(sender.account())
-                                        || name.equals(sender.id().toString())))
+                .filter(sender -> Choosing.among(sender, names))
                 .toList();
         return able.stream()
                 .map(sender -> new Forecast.Account(sheets.of(sql, tenant, sender), waiting / Math.max(1, able.size())))

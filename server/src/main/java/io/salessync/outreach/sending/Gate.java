@@ -136,12 +136,17 @@ final class Gate {
                             .formatted(sheet.waiting(), sender.name(), Caps.pending(sender)),
                     "Whoever withdraws old invitations, or time");
         }
-        if (action.counted() == Action.INVITE && sheet.usedInWeek(action) >= Caps.week(sender)) {
+        Integer week = Caps.week(sender, action);
+        if (week != null && sheet.usedInWeek(action) >= week) {
             return new Decision.Stay(
-                    open(free(sheet, action, Caps.week(sender))),
+                    open(free(sheet, action, week)),
                     Blocker.QUOTA,
-                    "%d of %d invitations of “%s” went out in seven days."
-                            .formatted(sheet.usedInWeek(action), Caps.week(sender), sender.name()),
+                    "%d of %d %s of “%s” went out in seven days."
+                            .formatted(
+                                    sheet.usedInWeek(action),
+                                    week,
+                                    action.counted().plural(),
+                                    sender.name()),
                     Decide.TIME);
         }
         int cap = sheet.capToday(action);

@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.flows.graph.Expression;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Lead;
@@ -11,12 +12,14 @@ import io.salessync.outreach.sequences.Sequences;
 import io.salessync.outreach.sequences.Step;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -24,6 +27,8 @@ import org.springframework.stereotype.Component;
 /** Gathers the facts of decisions. */
 @Component
 class LeadFacts {
+    private static final String IDENTITY = "SELECT product, member, public_id, seen_at, open_profile";
+
     private final Sequences sequences;
     private final Leads leads;
     private final PostgresSenders senders;
@@ -75,6 +80,7 @@ class LeadFacts {
             Map<String, Touches.Touch> standing,
             Map<UUID, Touches.Touch> unsettled,
             Map<String, Facts.Identity> identities,
+            Map<String, Map<Product, Facts.Identity>> elsewhere,
             Map<String, String> blocked) {}
 
     /** Asks at once what a glance at each of these needs. */
@@ -90,15 +96,22 @@ class LeadFacts {
             }
         }
         Map<String, Facts.Identity> identities = new HashMap<>();
+        Map<String, Map<Product, Facts.Identity>> elsewhere = new HashMap<>();
         sql.fetch(
-                        "SELECT member, public_id, seen_at, lead_id, sender_id FROM outreach.identity WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])"
-                                + " AND product = 'CLASSIC'",
+                        IDENTITY + ", lead_id, sender_id FROM outreach.identity WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                         tenant.value(),
                         ids)
-                .forEach(row -> identities.put(
-                        row.get(3, UUID.class) + "/" + row.get(4, UUID.class),
-                        new Facts.Identity(
-                                row.get(0, String.class), row.get(1, String.class), row.get(2, Instant.class))));
+                .forEach(row -> {
+                    String key = row.get("lead_id", UUID.class) + "/" + row.get("sender_id", UUID.class);
+                    Product product = Product.valueOf(row.get("product", String.class));
+                    if (product == Product.CLASSIC) {
+                        identities.put(key, identity(row));
+                    } else {
+                        elsewhere
+                                .computeIfAbsent(key, any -> new EnumMap<>(Product.class))
+                                .put(product, identity(row));
+                    }
+                });
         Map<String, String> blocked = new HashMap<>();
         sql.fetch(
                         "SELECT sequence_id, version, step, variant, slug FROM outreach.blocked_text WHERE tenant_id = ?",
@@ -129,7 +142,7 @@ class LeadFacts {
                     .forEach(row -> known.companies.put(
                             column + row.get(0, String.class), Optional.of(row.get(1, UUID.class))));
         }
-        known.fetched = new Fetched(standing, unsettled, identities, blocked);
+        known.fetched = new Fetched(standing, unsettled, identities, elsewhere, blocked);
     }
 
     private static String text(UUID sequence, int version, String step, String variant) {
@@ -239,6 +252,12 @@ class LeadFacts {
                 sheet = known.sheets.computeIfAbsent(id, key -> sheets.of(sql, tenant, chosen));
             }
         }
+        Map<Product, Facts.Identity> everywhere = sheet == null || !(step instanceof Step.InMail)
+                ? Map.of()
+                : fetched == null
+                        ? identities(sql, tenant, lead.id(), sheet.sender().id())
+                        : fetched.elsewhere()
+                                .getOrDefault(lead.id() + "/" + sheet.sender().id(), Map.of());
         return new Facts(
                 now,
                 lead,
@@ -267,7 +286,8 @@ class LeadFacts {
                 step instanceof Step.Task ? task(sql, tenant, lead.id(), step.id()) : null,
                 step instanceof Step.CallFlow && called(sql, tenant, lead.id(), step.id()),
                 step instanceof Step.Withdraw ? invitation(sql, tenant, lead.id()) : null,
-                step instanceof Step.Withdraw ? lookedForInvitation(sql, tenant, lead.id()) : null);
+                step instanceof Step.Withdraw ? lookedForInvitation(sql, tenant, lead.id()) : null,
+                everywhere);
     }
 
     private static String word(Sequences.State state) {
@@ -322,7 +342,28 @@ class LeadFacts {
                         ? document.settings().mailSenders()
                         : document.settings().senders(),
                 has,
+                able(document, step, channel),
                 world(sql, tenant, known));
+    }
+
+    /** Who cannot send the InMails of the sequence is not given leads whose step is one, and before that only where nobody can. */
+    private static Choosing.@Nullable Able able(SequenceDocument document, @Nullable Step step, Leads.Channel channel) {
+        List<Step.InMail> inmails = step instanceof Step.InMail here
+                ? List.of(here)
+                : document.steps().stream()
+                        .filter(Step.InMail.class::isInstance)
+                        .map(Step.InMail.class::cast)
+                        .toList();
+        if (channel != Leads.Channel.LINKEDIN || inmails.isEmpty()) {
+            return null;
+        }
+        return new Choosing.Able(
+                sheet -> inmails.stream()
+                        .noneMatch(mail -> sheet.ways(mail.through()).isEmpty()),
+                step instanceof Step.InMail here
+                        ? "None of the accounts can send an InMail%s: it takes Premium, Sales Navigator or Recruiter."
+                                .formatted(AbleSenders.through(here))
+                        : null);
     }
 
     private Facts.@Nullable Words words(SequenceDocument document, Step step, Lead lead, @Nullable Sheet sheet) {
@@ -358,18 +399,27 @@ class LeadFacts {
     }
 
     static Facts.@Nullable Identity identity(DSLContext sql, TenantId tenant, UUID lead, UUID sender) {
-        return sql
-                .fetch(
-                        "SELECT member, public_id, seen_at FROM outreach.identity WHERE tenant_id = ? AND lead_id = ? AND sender_id = ?"
-                                + " AND product = 'CLASSIC'",
+        return identities(sql, tenant, lead, sender).get(Product.CLASSIC);
+    }
+
+    /** How the account knows the person, by product. */
+    static Map<Product, Facts.Identity> identities(DSLContext sql, TenantId tenant, UUID lead, UUID sender) {
+        Map<Product, Facts.Identity> known = new EnumMap<>(Product.class);
+        sql.fetch(
+                        IDENTITY + " FROM outreach.identity WHERE tenant_id = ? AND lead_id = ? AND sender_id = ?",
                         tenant.value(),
                         lead,
                         sender)
-                .stream()
-                .findFirst()
-                .map(row -> new Facts.Identity(
-                        row.get(0, String.class), row.get(1, String.class), row.get(2, Instant.class)))
-                .orElse(null);
+                .forEach(row -> known.put(Product.valueOf(row.get("product", String.class)), identity(row)));
+        return known;
+    }
+
+    private static Facts.Identity identity(Record row) {
+        return new Facts.Identity(
+                row.get("member", String.class),
+                row.get("public_id", String.class),
+                row.get("seen_at", Instant.class),
+                Boolean.TRUE.equals(row.get("open_profile", Boolean.class)));
     }
 
     private static boolean happened(DSLContext sql, TenantId tenant, UUID lead, String... kinds) {

@@ -2,6 +2,7 @@ package io.salessync.outreach.sending;
 
 import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.OutreachAccount;
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
@@ -12,8 +13,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -40,6 +44,8 @@ class PostgresSenders implements Senders {
         "THROTTLED",
         "UNREACHABLE",
         "QUOTA",
+        "CREDITS",
+        "PRODUCT",
         "SPACING",
         "WINDOW"
     };
@@ -200,6 +206,62 @@ class PostgresSenders implements Senders {
                 != null;
     }
 
+    /** What the account may use, as the service tells; nothing where it tells nothing. */
+    @Override
+    public void products(DSLContext sql, TenantId tenant, UUID id, Set<Product> told) {
+        if (told.isEmpty()) {
+            return;
+        }
+        String[] names = told.stream().map(Product::name).sorted().toArray(String[]::new);
+        int changed = sql.execute(
+                "UPDATE outreach.sender SET products = ?::text[] WHERE tenant_id = ? AND sender_id = ? AND products IS DISTINCT FROM ?::text[]",
+                names,
+                tenant.value(),
+                id,
+                names);
+        if (changed > 0) {
+            changed(sql, tenant, id);
+            wake(sql, tenant, id);
+        }
+    }
+
+    /** The service says that the account has no such product: what it has is what is left. */
+    void without(DSLContext sql, TenantId tenant, Sender sender, Product product) {
+        Set<Product> left = EnumSet.of(Product.CLASSIC);
+        left.addAll(sheets.of(sql, tenant, sender).ways(io.salessync.outreach.sequences.Step.InMail.Through.ANY));
+        left.remove(product);
+        products(sql, tenant, sender.id(), left);
+    }
+
+    /** What the service told of credits; empty: nothing. */
+    void credits(DSLContext sql, TenantId tenant, UUID id, Map<Product, Integer> left) {
+        lookedForCredits(sql, tenant, id);
+        sql.execute("DELETE FROM outreach.inmail_credit WHERE tenant_id = ? AND sender_id = ?", tenant.value(), id);
+        left.forEach((product, remaining) -> credit(sql, tenant, id, product, remaining));
+        changed(sql, tenant, id);
+    }
+
+    /** Somebody asked for what is left just now. */
+    void lookedForCredits(DSLContext sql, TenantId tenant, UUID id) {
+        sql.execute(
+                "UPDATE outreach.sender SET inmail_looked_at = ?::timestamptz WHERE tenant_id = ? AND sender_id = ?",
+                at(clock.instant()),
+                tenant.value(),
+                id);
+    }
+
+    /** What is left of one product. */
+    void credit(DSLContext sql, TenantId tenant, UUID id, Product product, int remaining) {
+        sql.execute(
+                "INSERT INTO outreach.inmail_credit (tenant_id, sender_id, product, remaining, told_at) VALUES (?, ?, ?, ?, ?::timestamptz)"
+                        + " ON CONFLICT (tenant_id, sender_id, product) DO UPDATE SET remaining = excluded.remaining, told_at = excluded.told_at",
+                tenant.value(),
+                id,
+                product.name(),
+                remaining,
+                at(clock.instant()));
+    }
+
     /**
      * A call was refused because of the account. That stands whatever the service says of it: for a while, longer each time in a row, or
      * until a person did something about it.
@@ -300,7 +362,8 @@ class PostgresSenders implements Senders {
         Sheet sheet = sheets.of(sql, tenant, sender);
         // these are no touches, so that nothing else tells that a day went well
         sheets.rise(sql, tenant, sheet, action);
-        if (sheet.usedToday(action) >= sheet.capToday(action)) {
+        Integer week = Caps.week(sender, action);
+        if (sheet.usedToday(action) >= sheet.capToday(action) || week != null && sheet.usedInWeek(action) >= week) {
             return false;
         }
         use(sql, tenant, sheet, action, 1);

@@ -2,6 +2,7 @@ package io.salessync.outreach.sending;
 
 import io.salessync.connectors.Intent;
 import io.salessync.connectors.Intents;
+import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
@@ -149,6 +150,26 @@ class PostgresTouches implements Touches {
                 PostgresSenders.at(touch.decidedAt()),
                 PostgresSenders.at(touch.dueAt()),
                 leadState);
+    }
+
+    /** How an InMail goes: by which product, and whether for a credit. */
+    void inmail(DSLContext sql, TenantId tenant, UUID touch, OutreachWrite.Product product, boolean free) {
+        sql.execute(
+                "UPDATE outreach.touch SET product = ?, free = ? WHERE tenant_id = ? AND touch_id = ?",
+                product.name(),
+                free,
+                tenant.value(),
+                touch);
+    }
+
+    /** The product an InMail went through. */
+    OutreachWrite.Product product(DSLContext sql, TenantId tenant, UUID touch) {
+        String name = sql.fetchSingle(
+                        "SELECT coalesce(product, 'CLASSIC') FROM outreach.touch WHERE tenant_id = ? AND touch_id = ?",
+                        tenant.value(),
+                        touch)
+                .get(0, String.class);
+        return OutreachWrite.Product.valueOf(name);
     }
 
     /** For calls without an intent: true once, whoever asks. */

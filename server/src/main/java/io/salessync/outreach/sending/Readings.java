@@ -1,9 +1,11 @@
 package io.salessync.outreach.sending;
 
 import io.salessync.connectors.OutreachAnswer;
+import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachProfile;
 import io.salessync.connectors.OutreachProfile.Invitation;
 import io.salessync.connectors.OutreachSent;
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Blocker;
@@ -29,6 +31,7 @@ class Readings {
     private final Settling settling;
     private final Verifying verifying;
     private final Vendors vendors;
+    private final PostgresSenders senders;
     private final InstantSource clock;
 
     Readings(
@@ -38,6 +41,7 @@ class Readings {
             Settling settling,
             Verifying verifying,
             Vendors vendors,
+            PostgresSenders senders,
             InstantSource clock) {
         this.database = database;
         this.leads = leads;
@@ -45,6 +49,7 @@ class Readings {
         this.settling = settling;
         this.verifying = verifying;
         this.vendors = vendors;
+        this.senders = senders;
         this.clock = clock;
     }
 
@@ -61,7 +66,8 @@ class Readings {
         String who = identity == null ? String.valueOf(call.lead().linkedin()) : identity.member();
         return switch (at.connector().profile(at.connection(), sender.account(), who, true, null)) {
             case OutreachAnswer.Done<OutreachProfile> done -> {
-                database.runInTenant(tenant, sql -> identify(sql, tenant, call.lead(), sender, done.value()));
+                database.runInTenant(
+                        tenant, sql -> identify(sql, tenant, call.lead(), sender, Product.CLASSIC, done.value()));
                 yield new OutreachAnswer.Done<>(new OutreachSent(null, null, null), done.evidence());
             }
             case OutreachAnswer.Unknown<OutreachProfile> unknown ->
@@ -73,46 +79,97 @@ class Readings {
     }
 
     /** Keeps how the account knows the person, and the public names they had before. */
-    private void identify(DSLContext sql, TenantId tenant, Lead lead, Sender sender, OutreachProfile profile) {
+    private void identify(
+            DSLContext sql, TenantId tenant, Lead lead, Sender sender, Product product, OutreachProfile profile) {
         sql.execute(
-                "INSERT INTO outreach.identity AS i (tenant_id, lead_id, sender_id, product, member, public_id, seen_at)"
-                        + " VALUES (?, ?, ?, 'CLASSIC', ?, ?, ?::timestamptz) ON CONFLICT (tenant_id, lead_id, sender_id, product) DO UPDATE"
-                        + " SET member = excluded.member, seen_at = excluded.seen_at, public_id = coalesce(excluded.public_id, i.public_id),"
+                "INSERT INTO outreach.identity AS i (tenant_id, lead_id, sender_id, product, member, public_id, seen_at, open_profile)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?::timestamptz, ?::boolean) ON CONFLICT (tenant_id, lead_id, sender_id, product) DO UPDATE"
+                        + " SET member = excluded.member, seen_at = excluded.seen_at, open_profile = coalesce(excluded.open_profile, i.open_profile), public_id = coalesce(excluded.public_id, i.public_id),"
                         + " former = CASE WHEN i.public_id IS NOT NULL AND excluded.public_id IS NOT NULL AND i.public_id <> excluded.public_id"
                         + "   THEN array_append(i.former, i.public_id) ELSE i.former END",
                 tenant.value(),
                 lead.id(),
                 sender.id(),
+                product.name(),
                 profile.id(),
                 profile.publicId(),
-                PostgresSenders.at(clock.instant()));
+                PostgresSenders.at(clock.instant()),
+                profile.openProfile());
     }
 
     void read(TenantId tenant, Acts.Call.Read call) {
         Sender sender = call.sheet().sender();
         Vendors.At at = at(tenant, sender);
         Facts.Identity identity = database.inTenant(
-                tenant, sql -> LeadFacts.identity(sql, tenant, call.lead().id(), sender.id()));
+                tenant,
+                sql -> LeadFacts.identities(sql, tenant, call.lead().id(), sender.id())
+                        .get(call.product()));
         String who = identity == null ? call.lead().linkedin() : identity.member();
         OutreachAnswer<OutreachProfile> answer =
-                at.connector().profile(at.connection(), sender.account(), String.valueOf(who), false, null);
+                at.connector()
+                        .profile(at.connection(), sender.account(), String.valueOf(who), call.product(), false, null);
         settling.heard(sender, answer);
         database.runInTenant(tenant, sql -> {
             reserving.free(sql, tenant, sender.id(), call.lead().id());
             Lead lead = leads.locked(sql, tenant, call.lead().id()).orElse(null);
             if (lead != null && !lead.state().ended()) {
-                wasRead(sql, tenant, lead, sender, answer);
+                wasRead(sql, tenant, lead, sender, call.product(), answer);
+            }
+        });
+    }
+
+    /** What is left of the account's credits, for all leads that wait for one. */
+    void credits(TenantId tenant, Acts.Call.Credits call) {
+        Sender sender = call.sheet().sender();
+        Vendors.At at = at(tenant, sender);
+        OutreachAnswer<Map<Product, Integer>> answer =
+                at.connector().inmailCredits(at.connection(), sender.account(), null);
+        settling.heard(sender, answer);
+        database.runInTenant(tenant, sql -> {
+            reserving.free(sql, tenant, sender.id(), call.lead().id());
+            Lead lead = leads.locked(sql, tenant, call.lead().id()).orElse(null);
+            String said = "The account's InMail credits were asked for.";
+            Instant next = clock.instant().plusSeconds(1);
+            switch (answer) {
+                case OutreachAnswer.Done<Map<Product, Integer>> done -> settling.credits(sql, tenant, sender, done.value());
+                case OutreachAnswer.Refused<Map<Product, Integer>> refused -> {
+                    // what is refused here says nothing of sending, unless it is of the account as a whole; who is told nothing of
+                    // credits tries, and the refusal tells
+                    if (refused.fault() == OutreachFault.ACCOUNT_AUTH
+                            || refused.fault() == OutreachFault.ACCOUNT_THROTTLED) {
+                        settling.reading(sql, tenant, sender, Action.INMAIL, refused);
+                    }
+                    settling.credits(sql, tenant, sender, Map.of());
+                }
+                case OutreachAnswer.Unknown<Map<Product, Integer>> unknown -> {
+                    // a list that never answers holds nobody: what was known before counts on
+                    said = "The account's InMail credits could not be read: " + unknown.reason();
+                    senders.lookedForCredits(sql, tenant, sender.id());
+                    next = clock.instant().plus(Duration.ofMinutes(1));
+                }
+                case OutreachAnswer.NotSent<Map<Product, Integer>> not -> {
+                    said = "The account's InMail credits could not be read: " + not.reason();
+                    next = not.until() == null ? clock.instant().plus(Duration.ofMinutes(1)) : not.until();
+                }
+            }
+            if (lead != null && !lead.state().ended() && lead.state() != LeadState.PAUSED) {
+                leads.putOff(sql, tenant, lead, next, Blocker.SPACING, said);
             }
         });
     }
 
     private void wasRead(
-            DSLContext sql, TenantId tenant, Lead lead, Sender sender, OutreachAnswer<OutreachProfile> answer) {
+            DSLContext sql,
+            TenantId tenant,
+            Lead lead,
+            Sender sender,
+            Product product,
+            OutreachAnswer<OutreachProfile> answer) {
         Instant now = clock.instant();
         switch (answer) {
             case OutreachAnswer.Done<OutreachProfile> done -> {
                 OutreachProfile profile = done.value();
-                identify(sql, tenant, lead, sender, profile);
+                identify(sql, tenant, lead, sender, product, profile);
                 Map<String, @Nullable Object> evidence = new LinkedHashMap<>(Acts.evidence(done.evidence()));
                 evidence.put("source", "profile");
                 evidence.put("member", profile.id());
@@ -169,6 +226,10 @@ class Readings {
             }
             case OutreachAnswer.Refused<OutreachProfile> refused -> {
                 settling.reading(sql, tenant, sender, Action.VISIT, refused);
+                if (product != Product.CLASSIC && Settling.SUBSCRIPTION.contains(refused.slug())) {
+                    // the account has no such product any more: another one, or nobody
+                    senders.without(sql, tenant, sender, product);
+                }
                 switch (refused.fault()) {
                     case LEAD_TERMINAL ->
                         leads.move(

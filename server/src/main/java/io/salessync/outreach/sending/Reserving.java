@@ -204,6 +204,9 @@ class Reserving {
         if (!resumed) {
             touch = decided(touch, intent == null ? null : intent.id(), body, now);
             touches.put(sql, tenant, touch, Acts.working(lead).name());
+            if (send.action() == Action.INMAIL) {
+                touches.inmail(sql, tenant, touch.id(), send.product(), send.free());
+            }
             senders.use(sql, tenant, sheet, send.action(), 1);
             if (send.probe()) {
                 sheets.probe(sql, tenant, sheet, send.action(), touch.id());
@@ -222,14 +225,14 @@ class Reserving {
                     sender.account(),
                     java.util.Objects.requireNonNull(known.invitation(), "no invitation to take back"));
         }
-        String member = java.util.Objects.requireNonNull(known.identity(), "nobody knows who they are for this account")
+        String member = java.util.Objects.requireNonNull(
+                        known.identity(send.product()), "nobody knows who they are for this account and product")
                 .member();
         return switch (send.action()) {
             case INVITE, NOTED_INVITE ->
                 new OutreachWrite.Invite(sender.account(), member, send.action() == Action.NOTED_INVITE ? text : null);
             case INMAIL ->
-                new OutreachWrite.Chat(
-                        sender.account(), member, send.subject(), text, OutreachWrite.Product.CLASSIC, true);
+                new OutreachWrite.Chat(sender.account(), member, send.subject(), text, send.product(), true);
             default -> {
                 String chat = chat(sql, tenant, lead, sender);
                 yield chat == null

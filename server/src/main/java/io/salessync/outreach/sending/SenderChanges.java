@@ -126,6 +126,7 @@ class SenderChanges {
         if (there != null) {
             senders.status(sql, tenant, there.id(), account.status(), null);
             senders.known(sql, tenant, there.id(), account.member(), null);
+            senders.products(sql, tenant, there.id(), account.products());
             return there.id();
         }
         boolean mail = account.network() == OutreachAccount.Network.MAIL;
@@ -136,7 +137,7 @@ class SenderChanges {
                         : account.products().contains(io.salessync.connectors.OutreachWrite.Product.SALES_NAVIGATOR)
                                 ? Tier.SALES_NAVIGATOR
                                 : Boolean.TRUE.equals(account.premium()) ? Tier.PREMIUM : Tier.FREE;
-        return insert(
+        UUID made = insert(
                 sql,
                 actor,
                 connection.id().value(),
@@ -148,6 +149,8 @@ class SenderChanges {
                 account.status(),
                 zone,
                 country);
+        senders.products(sql, tenant, made, account.products());
+        return made;
     }
 
     private UUID insert(
@@ -298,6 +301,18 @@ class SenderChanges {
                                 .formatted(ceiling)));
             }
         });
+        for (Action action : Action.values()) {
+            Integer cap = set.week(action);
+            if (cap == null || action.counted() != action) {
+                continue;
+            }
+            int ceiling = Caps.weekCeiling(action, tier);
+            if (action == Action.INVITE) {
+                wrongs.add(wrong("perWeek/INVITE", cap, "has a field of its own: write it in invitesPerWeek"));
+            } else if (cap < 0 || cap > ceiling) {
+                wrongs.add(wrong("perWeek/" + action, cap, "is not between 0 and " + ceiling));
+            }
+        }
         Integer week = set.invitesPerWeek();
         if (week != null && (week < 0 || week > Caps.weekCeiling(tier))) {
             wrongs.add(wrong("invitesPerWeek", week, "is not between 0 and " + Caps.weekCeiling(tier)));
@@ -361,10 +376,7 @@ class SenderChanges {
     void killMany(Actor actor, @Nullable String team, boolean off, String why) {
         UUID tenant = actor.tenant().value();
         database.runInTenant(actor.tenant(), sql -> {
-            sql.execute(
-                    "INSERT INTO outreach.settings (tenant_id, salt) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    tenant,
-                    UUID.randomUUID().toString() + UUID.randomUUID());
+            Switches.row(sql, actor.tenant());
             if (team == null) {
                 sql.execute(
                         "UPDATE outreach.settings SET killed_at = ?::timestamptz, killed_why = ? WHERE tenant_id = ?",

@@ -2,18 +2,23 @@ package io.salessync.outreach.sending;
 
 import io.salessync.connectors.ConnectionId;
 import io.salessync.connectors.OutreachAccount;
+import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts that messages go out from, for those who look at them and hear of them. All of it in the open transaction. */
 public interface Senders {
+    /** Keeps which products of the network an account may use; nothing where the service tells nothing. */
+    void products(DSLContext sql, TenantId tenant, UUID id, Set<OutreachWrite.Product> told);
+
     /** How often an account that is not well is asked how it is, without waiting for news, as long as it may come back by itself. */
     Duration UNWELL_LOOK = Duration.ofMinutes(2);
 

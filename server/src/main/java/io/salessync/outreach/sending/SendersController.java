@@ -1,9 +1,11 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sequences.Step;
 import io.salessync.outreach.sequences.Tier;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -12,7 +14,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +81,8 @@ class SendersController {
 
             @Schema(description = "null: no cap a week", example = "100") @Nullable Integer weekCap,
 
+            @Schema(description = "what no cap a week passes", example = "200") int weekCeiling,
+
             @Schema(example = "2026-12-01T14:00:00Z") @Nullable Instant pausedUntil,
 
             @Schema(description = "the network's word for why", example = "errors/cannot_resend_yet") @Nullable String pausedFor) {}
@@ -129,6 +135,7 @@ class SendersController {
 
             Health health,
             List<UsageView> usage,
+            @Schema(description = "how it sends InMails; null: a mailbox") @Nullable InMailsView inmails,
 
             @Schema(
                     description =
@@ -137,6 +144,35 @@ class SendersController {
             @Nullable String unsigned,
 
             long version) {}
+
+    /** By what an account sends InMails. */
+    @Schema(name = "OutreachInMails")
+    record InMailsView(
+            @Schema(description = "products that it can send by; empty: none", example = "[\"SALES_NAVIGATOR\"]")
+            List<OutreachWrite.Product> products,
+
+            @Schema(description = "what is left by product; missing: the service does not tell", example = "{\"SALES_NAVIGATOR\": 41}")
+            Map<OutreachWrite.Product, Integer> credits,
+
+            @Schema(description = "InMails to open profiles in 31 days, which cost no credit", example = "12") int open,
+            @Schema(example = "800") int openCap,
+            @Schema(description = "when credits were last asked for; null: never") @Nullable Instant lookedAt) {
+        static InMailsView of(Sheet sheet) {
+            List<OutreachWrite.Product> ways = sheet.ways(Step.InMail.Through.ANY);
+            Map<OutreachWrite.Product, Integer> credits = new EnumMap<>(OutreachWrite.Product.class);
+            sheet.inmails().credits().forEach((product, left) -> {
+                if (ways.contains(product)) {
+                    credits.put(product, left);
+                }
+            });
+            return new InMailsView(
+                    ways,
+                    credits,
+                    sheet.inmails().openInMonth(),
+                    InMails.OPEN_IN_MONTH,
+                    sheet.inmails().lookedAt());
+        }
+    }
 
     record SenderPage(List<SenderView> items, @Nullable String next) {}
 
@@ -160,7 +196,8 @@ class SendersController {
                         Caps.set(sender, action),
                         Caps.ceiling(action, sender.tierOrFree()),
                         sheet.usedInWeek(action),
-                        action == Action.INVITE ? Caps.week(sender) : null,
+                        Caps.week(sender, action),
+                        Caps.weekCeiling(action, sender.tierOrFree()),
                         sheet.pace(action).pausedUntil(),
                         sheet.pace(action).slug()))
                 .toList();
@@ -191,6 +228,7 @@ class SendersController {
                 notes == Integer.MAX_VALUE ? null : notes,
                 Health.of(sheet),
                 usage,
+                mail ? null : InMailsView.of(sheet),
                 channels.stream()
                         .filter(channel -> channel.handles(sender))
                         .map(channel -> Optional.ofNullable(channel.unsigned(tenant, sender)))

@@ -6,6 +6,7 @@ import io.salessync.connectors.OutreachAccount;
 import io.salessync.connectors.OutreachAnswer;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachSent;
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.EventKind;
@@ -16,6 +17,7 @@ import io.salessync.outreach.sequences.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +39,14 @@ class Settling {
 
     /** How soon an unknown outcome is looked at first. */
     static final Duration FIRST_LOOK = Duration.ofSeconds(45);
+
+    /** What is refused where the account does not pay for a product. */
+    static final Set<String> SUBSCRIPTION =
+            Set.of(
+                    "feature_not_subscribed",
+                    "subscription_required",
+                    "errors/feature_not_subscribed",
+                    "errors/subscription_required");
 
     /** What the network said of the person or the text: it took the call. */
     private static final Set<OutreachFault> OF_THE_LEAD = EnumSet.of(
@@ -349,8 +359,11 @@ class Settling {
             }
             case NO_CREDITS -> {
                 notDone(sql, tenant, sender, touch, slug);
-                Instant until = sheets.throttled(sql, tenant, sheet, action, slug, refused.message());
-                putOff(sql, tenant, lead, touch, until, Blocker.QUOTA, said, evidence);
+                // another product of the account may have some; where none has, the next look says until when it waits
+                senders.credit(sql, tenant, sender.id(), touches.product(sql, tenant, touch.id()), 0);
+                senders.lookedForCredits(sql, tenant, sender.id());
+                senders.changed(sql, tenant, sender.id());
+                putOff(sql, tenant, lead, touch, now.plusSeconds(1), Blocker.CREDITS, said, evidence);
             }
             case ACCOUNT_AUTH -> {
                 notDone(sql, tenant, sender, touch, slug);
@@ -360,6 +373,13 @@ class Settling {
             }
             case OUR_CONFIG -> {
                 notDone(sql, tenant, sender, touch, slug);
+                Product product = action == Action.INMAIL ? touches.product(sql, tenant, touch.id()) : Product.CLASSIC;
+                if (product != Product.CLASSIC && SUBSCRIPTION.contains(slug)) {
+                    // that product is not paid for (any more): the rest of the account is well
+                    senders.without(sql, tenant, sender, product);
+                    putOff(sql, tenant, lead, touch, now.plusSeconds(1), Blocker.PRODUCT, said, evidence);
+                    return;
+                }
                 misconfigured(sql, tenant, sender, slug, refused.message());
                 putOff(sql, tenant, lead, touch, null, Blocker.CONFIG, said, evidence);
             }
@@ -548,6 +568,18 @@ class Settling {
                 // says nothing of the account
             }
         }
+    }
+
+    /** What a look told of credits. */
+    void credits(DSLContext sql, TenantId tenant, Sender sender, Map<Product, Integer> told) {
+        Map<Product, Integer> left = new EnumMap<>(Product.class);
+        if (!told.isEmpty()) {
+            // where it tells of any, a product that it leaves out has none
+            sheets.of(sql, tenant, sender)
+                    .ways(Step.InMail.Through.ANY)
+                    .forEach(product -> left.put(product, told.getOrDefault(product, 0)));
+        }
+        senders.credits(sql, tenant, sender.id(), left);
     }
 
     /** How a look found the account. */

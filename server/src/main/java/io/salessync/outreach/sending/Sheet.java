@@ -1,7 +1,11 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite.Product;
+import io.salessync.outreach.leads.Leads;
+import io.salessync.outreach.sequences.Step;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param invited of the last 30 days
  * @param accepted of these
  * @param refusals of the last seven days
+ * @param inmails by what it sends InMails
  */
 record Sheet(
         Sender sender,
@@ -42,7 +47,53 @@ record Sheet(
         @Nullable Instant unreachableUntil,
         int invited,
         int accepted,
-        int refusals) {
+        int refusals,
+        InMails inmails) {
+    /** One of which nothing is known about InMails. */
+    Sheet(
+            Sender sender,
+            LocalDate today,
+            Map<Action, Map<LocalDate, Integer>> uses,
+            int notesThisMonth,
+            Map<Action, Pace> paces,
+            int waiting,
+            int activeDays,
+            @Nullable Instant sentAt,
+            @Nullable Instant busyUntil,
+            @Nullable String killed,
+            @Nullable String misconfigured,
+            @Nullable UUID probing,
+            @Nullable Instant unreachableUntil,
+            int invited,
+            int accepted,
+            int refusals) {
+        this(
+                sender,
+                today,
+                uses,
+                notesThisMonth,
+                paces,
+                waiting,
+                activeDays,
+                sentAt,
+                busyUntil,
+                killed,
+                misconfigured,
+                probing,
+                unreachableUntil,
+                invited,
+                accepted,
+                refusals,
+                InMails.UNTOLD);
+    }
+
+    /** The products it can send an InMail of this kind by; empty: none. */
+    List<Product> ways(Step.InMail.Through through) {
+        return sender.channel() == Leads.Channel.LINKEDIN
+                ? inmails.ways(sender.tierOrFree(), through)
+                : List.of();
+    }
+
     /**
      * @param cap learnt, a day; null: none
      * @param day for which {@code dayCap} holds
@@ -140,6 +191,7 @@ record Sheet(
                 unreachableUntil,
                 invited,
                 accepted,
-                refusals);
+                refusals,
+                inmails);
     }
 }

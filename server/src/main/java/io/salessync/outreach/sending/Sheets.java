@@ -1,16 +1,19 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.connectors.OutreachWrite.Product;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,9 @@ class Sheets {
                     .put(row.get("day", LocalDate.class), row.get("used", Integer.class));
         }
         Map<UUID, Record> rows = sql.fetch(
-                        "SELECT s.sender_id, s.sent_at, s.busy_until, s.misconfigured,"
+                        "SELECT s.sender_id, s.sent_at, s.busy_until, s.misconfigured, s.products, s.inmail_looked_at,"
+                                + " (SELECT count(*) FROM outreach.touch o WHERE o.tenant_id = s.tenant_id AND o.sender_id = s.sender_id"
+                                + "   AND o.action = 'INMAIL' AND o.free AND o.done_at > ?::timestamptz)::int AS open,"
                                 + " (SELECT p.touch_id FROM outreach.touch p WHERE p.tenant_id = s.tenant_id AND p.touch_id = s.barred_probe"
                                 + "   AND p.state IN ('DECIDED', 'UNKNOWN')) AS probing,"
                                 + " (SELECT count(*) FROM outreach.quota_use q WHERE q.tenant_id = s.tenant_id AND q.sender_id = s.sender_id"
@@ -74,6 +79,7 @@ class Sheets {
                                 + "   AND r.slug IS NOT NULL AND r.settled_at > ?::timestamptz)::int AS refusals"
                                 + " FROM unnest(?::uuid[], ?::date[]) AS n (sender_id, today)"
                                 + " JOIN outreach.sender s ON s.tenant_id = ? AND s.sender_id = n.sender_id",
+                        PostgresSenders.at(now.minus(Duration.ofDays(Sheet.NOTE_DAYS))),
                         PostgresSenders.at(now.minus(Duration.ofDays(30))),
                         PostgresSenders.at(now.minus(Duration.ofDays(30))),
                         PostgresSenders.at(now.minus(Duration.ofDays(7))),
@@ -82,6 +88,7 @@ class Sheets {
                         tenant.value())
                 .intoMap(row -> row.get("sender_id", UUID.class));
         Map<UUID, Map<Action, Sheet.Pace>> paces = paces(sql, tenant, ids);
+        Map<UUID, Map<Product, Integer>> credits = credits(sql, tenant, ids);
         Switches switches = Switches.read(sql, tenant);
         Map<UUID, Sheet> sheets = new HashMap<>();
         for (Sender sender : senders) {
@@ -95,6 +102,7 @@ class Sheets {
                                 uses.getOrDefault(sender.id(), Map.of()),
                                 paces.getOrDefault(sender.id(), Map.of()),
                                 switches,
+                                credits.getOrDefault(sender.id(), Map.of()),
                                 row));
             }
         }
@@ -111,12 +119,14 @@ class Sheets {
             Map<Action, Map<LocalDate, Integer>> uses,
             Map<Action, Sheet.Pace> paces,
             Switches switches,
+            Map<Product, Integer> credits,
             Record row) {
         int notes = uses.getOrDefault(Action.NOTED_INVITE, Map.of()).entrySet().stream()
                 .filter(use -> use.getKey().isAfter(today.minusDays(Sheet.NOTE_DAYS)))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
         Integer theirs = row.get("theirs", Integer.class);
+        String[] told = row.get("products", String[].class);
         return new Sheet(
                 sender,
                 today,
@@ -133,7 +143,30 @@ class Sheets {
                 reach.unreachableUntil(sender),
                 row.get("invited", Integer.class),
                 row.get("accepted", Integer.class),
-                row.get("refusals", Integer.class));
+                row.get("refusals", Integer.class),
+                new InMails(
+                        told == null
+                                ? null
+                                : Arrays.stream(told).map(Product::valueOf).collect(Collectors.toSet()),
+                        credits,
+                        row.get("open", Integer.class),
+                        row.get("inmail_looked_at", Instant.class)));
+    }
+
+    /** What is left: as it was told, without what we sent since. */
+    private static Map<UUID, Map<Product, Integer>> credits(DSLContext sql, TenantId tenant, UUID[] senders) {
+        Map<UUID, Map<Product, Integer>> credits = new HashMap<>();
+        sql.fetch(
+                        "SELECT c.sender_id, c.product, greatest(0, c.remaining - (SELECT count(*) FROM outreach.touch t WHERE t.tenant_id = c.tenant_id"
+                                + " AND t.sender_id = c.sender_id AND t.action = 'INMAIL' AND t.product = c.product AND NOT t.free"
+                                + " AND t.decided_at > c.told_at AND t.state IN ('DECIDED', 'DONE', 'UNKNOWN')))::int AS remaining"
+                                + " FROM outreach.inmail_credit c WHERE c.tenant_id = ? AND c.sender_id = ANY (?::uuid[])",
+                        tenant.value(),
+                        senders)
+                .forEach(row -> credits.computeIfAbsent(
+                                row.get("sender_id", UUID.class), key -> new EnumMap<>(Product.class))
+                        .put(Product.valueOf(row.get("product", String.class)), row.get("remaining", Integer.class)));
+        return credits;
     }
 
     private static Map<UUID, Map<Action, Sheet.Pace>> paces(DSLContext sql, TenantId tenant, UUID[] senders) {

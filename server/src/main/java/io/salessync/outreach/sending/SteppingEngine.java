@@ -234,6 +234,7 @@ class SteppingEngine implements Engine {
         boolean calls = decision instanceof Decision.Send
                 || decision instanceof Decision.Read
                 || decision instanceof Decision.Find
+                || decision instanceof Decision.Credits
                 || decision instanceof Decision.Verify;
         if (sheet != null && decision instanceof Decision.Send send) {
             // the next one of this sender waits its turn
@@ -300,6 +301,7 @@ class SteppingEngine implements Engine {
             case Acts.Call.Send send -> send(tenant, send);
             case Acts.Call.Read read -> readings.read(tenant, read);
             case Acts.Call.Find find -> readings.find(tenant, find);
+            case Acts.Call.Credits credits -> readings.credits(tenant, credits);
             case Acts.Call.Verify verify -> verdicts.verify(tenant, verify);
         }
     }

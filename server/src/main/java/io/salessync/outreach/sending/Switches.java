@@ -3,6 +3,7 @@ package io.salessync.outreach.sending;
 import io.salessync.kernel.tenancy.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,32 @@ public record Switches(
 
     /** As they stand. */
     public static Switches read(DSLContext sql, TenantId tenant) {
-        return of(sql, READ, tenant);
+        return of(sql.fetchOne(READ, tenant.value()));
     }
 
-    /** As they stand until the transaction ends: whoever switches waits for it. */
+    /**
+     * As they stand until the transaction ends: whoever switches waits for it, the first time too. A tenant of which nothing was ever set
+     * has no row that could be locked, so it gets one.
+     */
     public static Switches held(DSLContext sql, TenantId tenant) {
-        return of(sql, READ + " FOR SHARE", tenant);
+        String query = READ + " FOR SHARE";
+        Record row = sql.fetchOne(query, tenant.value());
+        if (row == null) {
+            row(sql, tenant);
+            row = sql.fetchOne(query, tenant.value());
+        }
+        return of(row);
     }
 
-    private static Switches of(DSLContext sql, String query, TenantId tenant) {
-        Record row = sql.fetchOne(query, tenant.value());
+    /** Makes sure that the tenant has settings; waits for whoever makes them at the same moment. */
+    static void row(DSLContext sql, TenantId tenant) {
+        sql.execute(
+                "INSERT INTO outreach.settings (tenant_id, salt) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                tenant.value(),
+                UUID.randomUUID().toString() + UUID.randomUUID());
+    }
+
+    private static Switches of(@Nullable Record row) {
         return row == null
                 ? new Switches(null, null, List.of())
                 : new Switches(

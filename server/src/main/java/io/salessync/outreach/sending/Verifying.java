@@ -40,6 +40,9 @@ class Verifying {
     /** Clocks differ: what was said so long before the call began is still looked at. */
     private static final Duration SKEW = Duration.ofMinutes(2);
 
+    /** How ids of the network, of Sales Navigator and of Recruiter begin. */
+    private static final Set<String> PRODUCTS = Set.of("ACo", "ACw", "AEM");
+
     private static final int MOST_PAGES = 40;
 
     private static final String TOOK_LONG = "the service answered too slowly for a look to be finished";
@@ -313,13 +316,25 @@ class Verifying {
             if (person == null) {
                 // the same words may have gone to somebody else
                 doubtful = true;
-            } else if (call.identity() != null && person.equals(call.identity().member())) {
+            } else if (call.members().contains(person)) {
                 return happened(message);
+            } else if (otherProduct(person, call.members())) {
+                // ids of two products are never the same, though the person may be
+                doubtful = true;
             }
         }
         return doubtful
                 ? new Verdict.Unclear("the same words were sent in a chat that does not tell with whom")
                 : none(messages);
+    }
+
+    /** Whether an id is of a product in which nobody knows them: the first letters tell. */
+    static boolean otherProduct(String person, List<String> members) {
+        return PRODUCTS.contains(kind(person)) && members.stream().noneMatch(member -> kind(member).equals(kind(person)));
+    }
+
+    private static String kind(String id) {
+        return id.length() < 3 ? "" : id.substring(0, 3);
     }
 
     private static Verdict none(Listed<OutreachMessage> messages) {

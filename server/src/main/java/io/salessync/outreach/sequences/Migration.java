@@ -3,6 +3,7 @@ package io.salessync.outreach.sequences;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.OutreachProblem;
+import io.salessync.outreach.leads.MovePreviews;
 import io.salessync.outreach.leads.VersionMoves;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,11 +28,13 @@ import org.springframework.stereotype.Component;
 class Migration {
     private final PostgresSequences sequences;
     private final VersionMoves moves;
+    private final MovePreviews previews;
     private final InstantSource clock;
 
-    Migration(PostgresSequences sequences, VersionMoves moves, InstantSource clock) {
+    Migration(PostgresSequences sequences, VersionMoves moves, MovePreviews previews, InstantSource clock) {
         this.sequences = sequences;
         this.moves = moves;
+        this.previews = previews;
         this.clock = clock;
     }
 
@@ -255,6 +258,101 @@ class Migration {
                         "completed", String.valueOf(moved.completed()),
                         "stayed", String.valueOf(moved.busy())));
         return moved;
+    }
+
+    /** What a preview by lead is. */
+    record Kept(MovePreviews.Preview preview, boolean ready, Map<MovePreviews.Outcome, Long> counts) {}
+
+    /** Looks at each lead, and keeps what would become of it. */
+    Kept keep(
+            DSLContext sql, TenantId tenant, UUID id, int target, Map<String, @Nullable String> mapping, String who) {
+        Preview preview = preview(sql, tenant, id, target, mapping);
+        List<MovePreviews.Way> ways = preview.rows().stream()
+                .map(row -> new MovePreviews.Way(
+                        row.version(), row.step(), row.to() == null ? "" : row.to(), row.how() == How.CHOOSE))
+                .toList();
+        MovePreviews.Preview kept = previews.keep(sql, tenant, id, target, ways, who, now());
+        return new Kept(kept, preview.ready(), previews.counts(sql, tenant, kept.id()));
+    }
+
+    /** @throws Problem where there is none any more */
+    MovePreviews.Preview kept(DSLContext sql, TenantId tenant, UUID id, UUID preview) {
+        return previews.preview(sql, tenant, id, preview, now())
+                .orElseThrow(() -> Problem.of(
+                                OutreachProblem.CHANGED_MEANWHILE,
+                                "There is no such preview of a migration any more; they are kept for a day. Look at it anew.")
+                        .with("preview", preview));
+    }
+
+    /**
+     * Does what a preview told, in the open transaction.
+     *
+     * @throws Problem where it was done already, or leads are left of which nobody said where they go
+     */
+    VersionMoves.AsSeen apply(DSLContext sql, TenantId tenant, UUID id, UUID preview, String who) {
+        MovePreviews.Preview kept = kept(sql, tenant, id, preview);
+        if (kept.appliedAt() != null) {
+            throw Problem.of(
+                            OutreachProblem.CHANGED_MEANWHILE,
+                            "What this preview shows was done on %s. Look at it anew.".formatted(kept.appliedAt()))
+                    .with("preview", preview);
+        }
+        Long open = previews.counts(sql, tenant, preview).get(MovePreviews.Outcome.CHOOSE);
+        if (open != null) {
+            throw Problem.of(
+                            OutreachProblem.WRONG_SEQUENCE,
+                            "The step of %,d leads is gone in version %d; say in the mapping where they go, or null to complete them."
+                                    .formatted(open, kept.target()))
+                    .with("preview", preview);
+        }
+        VersionMoves.AsSeen done = moves.move(sql, tenant, kept, who, now());
+        sequences.tell(
+                sql,
+                tenant,
+                id,
+                who,
+                "outreach.leads-migrated",
+                sequences.get(sql, tenant, id).name(),
+                Map.of(
+                        "to", String.valueOf(kept.target()),
+                        "preview", preview.toString(),
+                        "moved", String.valueOf(done.moved().moved()),
+                        "completed", String.valueOf(done.moved().completed())));
+        return done;
+    }
+
+    /** Why a lead of a preview goes where it goes, in a sentence. */
+    String why(DSLContext sql, TenantId tenant, MovePreviews.Preview preview, MovePreviews.Line line) {
+        SequenceDocument to = sequences.documentOf(sql, tenant, preview.sequence(), preview.target());
+        String why = switch (line.outcome()) {
+            case KEPT -> "Version %d has the step “%s”: it stays there.".formatted(preview.target(), line.to());
+            case MOVED -> "Somebody chose “%s” for those at “%s”.".formatted(line.to(), shown(line.step()));
+            case COMPLETED -> "Somebody chose that those at “%s” get nothing more.".formatted(shown(line.step()));
+            case CHOOSE ->
+                "Version %d has no step “%s”: a person has to say where it goes."
+                        .formatted(preview.target(), shown(line.step()));
+            case STAYS ->
+                "It stays on version %d: %s."
+                        .formatted(
+                                line.version(),
+                                switch (line.cause()) {
+                                    case "VERIFY" -> "nobody knows yet what became of its last call";
+                                    case "APPROVAL" -> "its text waits to be approved";
+                                    default -> "a call for it is under way";
+                                });
+        };
+        Set<String> ahead = line.to().isEmpty() || line.outcome() == MovePreviews.Outcome.STAYS
+                ? Set.of()
+                : behind(to, line.to());
+        List<String> again = line.had().stream().filter(ahead::contains).sorted().toList();
+        return again.isEmpty()
+                ? why
+                : why + " It had %s already and does not get it again."
+                        .formatted(again.stream().map(step -> "“" + step + "”").collect(Collectors.joining(", ")));
+    }
+
+    private static String shown(String step) {
+        return step.isEmpty() ? "the end" : step;
     }
 
     /** How many are on their way by older versions. */

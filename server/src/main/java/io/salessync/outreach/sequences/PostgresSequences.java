@@ -15,6 +15,7 @@ import io.salessync.outreach.leads.Leads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ class PostgresSequences implements Sequences {
     private final Audit audit;
     private final InstantSource clock;
     private final ObjectProvider<FlowVersions> flows;
+    private final ObjectProvider<Abilities> abilities;
     private final Map<Place, SequenceDocument> read = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -51,11 +53,16 @@ class PostgresSequences implements Sequences {
     };
 
     PostgresSequences(
-            io.salessync.kernel.live.Live live, Audit audit, InstantSource clock, ObjectProvider<FlowVersions> flows) {
+            io.salessync.kernel.live.Live live,
+            Audit audit,
+            InstantSource clock,
+            ObjectProvider<FlowVersions> flows,
+            ObjectProvider<Abilities> abilities) {
         this.live = live;
         this.audit = audit;
         this.clock = clock;
         this.flows = flows;
+        this.abilities = abilities;
     }
 
     /** A published version never changes, so what was read once need not be read again. */
@@ -200,9 +207,11 @@ class PostgresSequences implements Sequences {
 
     @Override
     public List<SequenceFinding> check(TenantId tenant, SequenceDocument document) {
-        return new SequenceCheck(
+        List<SequenceFinding> found = new ArrayList<>(new SequenceCheck(
                         document, name -> flows.getObject().named(tenant, name).isPresent())
-                .findings();
+                .findings());
+        abilities.ifAvailable(known -> found.addAll(known.findings(tenant, document)));
+        return found;
     }
 
     @Override

@@ -22,8 +22,8 @@ final class Renderer {
     enum Place {
         NOTE(300),
         MESSAGE(8_000),
-        INMAIL_SUBJECT(200),
-        INMAIL(1_900),
+        INMAIL_SUBJECT(OutreachWrite.Product.CLASSIC.inmailSubject()),
+        INMAIL(OutreachWrite.Product.CLASSIC.inmailText()),
         EMAIL_SUBJECT(255),
         EMAIL(100_000),
         TASK(4_000);

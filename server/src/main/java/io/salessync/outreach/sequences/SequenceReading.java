@@ -234,8 +234,12 @@ final class SequenceReading extends TreeReading {
                 return new Step.Message(id, variants(of, place, false, false), way(of, place, "next", following));
             }
             case "inmail" -> {
-                stepFields(of, place, List.of("variants", "subject", "text", "next"));
-                return new Step.InMail(id, variants(of, place, true, false), way(of, place, "next", following));
+                stepFields(of, place, List.of("variants", "subject", "text", "through", "next"));
+                return new Step.InMail(
+                        id,
+                        variants(of, place, true, false),
+                        choice(of, place, "through", Step.InMail.Through.class, Step.InMail.Through.ANY),
+                        way(of, place, "next", following));
             }
             case "email" -> {
                 stepFields(of, place, List.of("variants", "subject", "text", "sameThread", "next"));

@@ -166,7 +166,10 @@ final class SequenceText {
                 made.put("bareWhereFree", invite.bareWhereFree());
             }
             case Step.Message message -> variants(made, message.variants(), false);
-            case Step.InMail mail -> variants(made, mail.variants(), true);
+            case Step.InMail mail -> {
+                variants(made, mail.variants(), true);
+                made.put("through", word(mail.through()));
+            }
             case Step.Email mail -> {
                 variants(made, mail.variants(), true);
                 made.put("sameThread", mail.sameThread());
@@ -274,6 +277,7 @@ final class SequenceText {
         }
         switch (step) {
             case Step.Invite invite -> dropIf(made, "bareWhereFree", invite.bareWhereFree());
+            case Step.InMail mail -> dropIf(made, "through", mail.through() == Step.InMail.Through.ANY);
             case Step.Email mail -> dropIf(made, "sameThread", !mail.sameThread());
             case Step.Wait wait -> {
                 made.remove("amount");

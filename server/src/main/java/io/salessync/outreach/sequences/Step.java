@@ -1,5 +1,6 @@
 package io.salessync.outreach.sequences;
 
+import io.salessync.connectors.OutreachWrite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,35 @@ public sealed interface Step {
     record Message(
             String id, List<Variant> variants, @Nullable String next) implements Texts {}
 
-    /** A message that costs a credit and needs no connection. */
+    /**
+     * A message that needs no connection and costs a credit, unless the profile is open to everybody.
+     *
+     * @param through by which product of the network it goes
+     */
     record InMail(
-            String id, List<Variant> variants, @Nullable String next) implements Texts {}
+            String id,
+            List<Variant> variants,
+            Through through,
+            @Nullable String next) implements Texts {
+        /** The same through whatever the account has. */
+        public InMail(String id, List<Variant> variants, @Nullable String next) {
+            this(id, variants, Through.ANY, next);
+        }
+
+        /** A product of the network. */
+        public enum Through {
+            /** Whatever the account has credits for. */
+            ANY,
+            CLASSIC,
+            SALES_NAVIGATOR,
+            RECRUITER;
+
+            /** Null: any. */
+            public OutreachWrite.@Nullable Product product() {
+                return this == ANY ? null : OutreachWrite.Product.valueOf(name());
+            }
+        }
+    }
 
     /**
      * A mail.

@@ -18,6 +18,7 @@ import io.salessync.connectors.OutreachConnector;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachPage;
 import io.salessync.connectors.OutreachRelation;
+import io.salessync.connectors.OutreachProfile;
 import io.salessync.connectors.OutreachSent;
 import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.problems.Problem;
@@ -181,6 +182,42 @@ class UnipileFaultTests {
                 .contains("name=\"linkedin[api]\"\r\n\r\nclassic\r\n")
                 .contains("name=\"text\"\r\n\r\nGrüße\nan dich\r\n")
                 .doesNotContain("inmail");
+    }
+
+    @Test
+    void anInMailNamesItsProductAndThePersonIsReadThroughTheSame() {
+        OutreachWrite.Chat inmail = new OutreachWrite.Chat(
+                "acc-1", "ACwANA", "Looms", "Hello", OutreachWrite.Product.SALES_NAVIGATOR, true);
+        vendor.next(
+                noted(200, "{\"object\":\"UserProfile\",\"provider_id\":\"ACwANA\",\"is_open_profile\":true}"),
+                noted(200, "{\"object\":\"LinkedinInmailBalance\",\"premium\":null,\"sales_navigator\":41,\"recruiter\":null}"),
+                noted(404, "{\"status\":404,\"type\":\"errors/resource_not_found\",\"title\":\"No\"}"),
+                noted(201, "{\"object\":\"ChatStarted\",\"chat_id\":\"c\",\"message_id\":\"m\"}"));
+        assertThat(((Done<OutreachProfile>) unipile.profile(
+                                connection, "acc-1", "ana", OutreachWrite.Product.SALES_NAVIGATOR, false, null))
+                        .value()
+                        .openProfile())
+                .isTrue();
+        assertThat(unipile.inmailCredits(connection, "acc-1", null))
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat(done.value())
+                                .isEqualTo(Map.of(OutreachWrite.Product.SALES_NAVIGATOR, 41)));
+        assertThat(unipile.inmailCredits(connection, "acc-1", null)).isInstanceOf(Refused.class);
+        assertThat(send(inmail)).isInstanceOf(Done.class);
+        assertThat(asked)
+                .containsExactly(
+                        "GET /u/api/v1/users/ana?account_id=acc-1&linkedin_sections=experience&linkedin_api=sales_navigator",
+                        "GET /u/api/v1/linkedin/inmail_balance?account_id=acc-1",
+                        "GET /u/api/v1/linkedin/inmail_balance?account_id=acc-1",
+                        "POST /u/api/v1/chats");
+        assertThat(vendor.received().getLast().body())
+                .contains("name=\"linkedin[api]\"\r\n\r\nsales_navigator\r\n")
+                .contains("name=\"linkedin[inmail]\"\r\n\r\ntrue\r\n")
+                .contains("name=\"subject\"\r\n\r\nLooms\r\n");
+        assertThat(unipile.fault(new OutreachWrite.Chat(
+                        "acc-1", "ACwANA", " ", "Hello", OutreachWrite.Product.SALES_NAVIGATOR, true)))
+                .contains("subject is missing");
     }
 
     @Test

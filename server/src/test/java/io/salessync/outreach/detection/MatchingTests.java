@@ -46,6 +46,16 @@ class MatchingTests {
     }
 
     @Test
+    void anIdInAnotherProductDoesNotHideThatTheOneInThisIsAnother() {
+        List<Candidate> known =
+                List.of(candidate(ANA, "Ana Lima", "ACoANA", "ana"), candidate(ANA, "Ana Lima", "ACwANA", "ana"));
+        assertThat(Matching.match(Seen.of("ACoOTHER", "ana", null, "Ana Lima"), known))
+                .isEqualTo(new Match(null, null, List.of()));
+        assertThat(Matching.match(Seen.of("ACwANA", null, null, null), known).lead())
+                .isEqualTo(ANA);
+    }
+
+    @Test
     void ofOnePersonsLeadsTheOneAtWorkIsMeant() {
         Candidate ended = new Candidate(ANA, "Ana", "ACoANA", null, Set.of("ana"), 2);
         Candidate atWork = new Candidate(BEN, "Ana", "ACoANA", null, Set.of("ana"), 0);

@@ -167,6 +167,52 @@ class LeadsApiTests {
         assertThat(story.at("/0/evidence/source").asString()).isEqualTo("import");
     }
 
+    private UUID customer(String name, @org.jspecify.annotations.Nullable String email) {
+        Map<String, Object> values = new java.util.HashMap<>();
+        values.put("fullName", name);
+        values.put("company", "Looms");
+        if (email != null) {
+            values.put("email", email);
+        }
+        return Objects.requireNonNull(within(sql -> customers.upsertPeople(
+                        sql,
+                        tenant,
+                        new Origin("test", null),
+                        List.of(new Incoming("import", "Person", name, new java.util.HashMap<>(values), null))))
+                .getFirst()
+                .customer());
+    }
+
+    @Test
+    void customersAreChosenAsTheirListIsAndEachWhoIsLeftOutIsToldWhy() {
+        customer("Ada Weaver", "ada@looms.example");
+        customer("Bob Weaver", "bob@looms.example");
+        customer("Cy Weaver", null);
+        customer("Dee Spinner", "dee@looms.example");
+        Map<String, Object> choice = Map.of("sequence", "Autumn", "customers", Map.of("q", "weaver"), "dryRun", true);
+        JsonNode tried = post(AT + "/import", choice);
+        assertThat(tried.path("rows").asInt()).isEqualTo(3);
+        assertThat(tried.path("taken").asInt()).isEqualTo(2);
+        assertThat(tried.path("whyLeft").toString()).contains("e-mail").contains(":1");
+        assertThat(admin.get(AT).json().path("items")).isEmpty();
+        JsonNode taken = post(AT + "/import", Map.of("sequence", "Autumn", "customers", Map.of("q", "weaver")));
+        assertThat(taken.path("taken").asInt()).isEqualTo(2);
+        JsonNode again = post(
+                AT + "/import",
+                Map.of(
+                        "sequence",
+                        "Autumn",
+                        "customers",
+                        Map.of("list", List.of("ADA@looms.example", "dee@looms.example", "eve@nowhere.example"))));
+        assertThat(again.path("taken").asInt()).isEqualTo(1);
+        assertThat(again.path("whyLeft").toString())
+                .contains("in this sequence already", "No customer, or more than one");
+        assertThat(post(AT + "/import", Map.of("sequence", "Autumn", "customers", Map.of("tag", "nobody has it")))
+                        .path("rows")
+                        .asInt())
+                .isZero();
+    }
+
     @Test
     void pagesOfLeadsMeetEndToEnd() {
         for (String name : List.of("ann-a", "ben-b", "cy-c")) {

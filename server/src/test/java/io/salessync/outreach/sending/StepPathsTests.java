@@ -113,7 +113,7 @@ class StepPathsTests extends PlayedEngine {
         });
         play(Duration.ofHours(1));
         assertThat(now(lead).state()).isEqualTo(LeadState.PENDING_INVITE);
-        assertThat(now(lead).blocker()).isIn(Blocker.QUOTA, Blocker.THROTTLED);
+        assertThat(now(lead).blocker()).isEqualTo(Blocker.CREDITS);
         play(Duration.ofHours(10));
         assertThat(asked).hasSize(2);
         assertThat(Duration.between(asked.get(0), asked.get(1))).isGreaterThanOrEqualTo(Duration.ofHours(5));

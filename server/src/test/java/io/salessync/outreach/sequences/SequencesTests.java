@@ -300,6 +300,81 @@ class SequencesTests {
         assertThat(ok(manager.get(ROOT + "/" + id)).path("older").asInt()).isZero();
     }
 
+    private static final String SHORTER = steps("""
+            {"id": "ask", "type": "invite", "text": "Hello {{ first_name }}"},
+            {"id": "there", "type": "condition", "question": "connected", "days": 14, "yes": "hello", "no": null, "unknown": null},
+            {"id": "hello", "type": "message", "text": "Thanks"},
+            {"id": "last", "type": "message", "text": "The last", "next": null}""");
+
+    private JsonNode lines(String id, String preview, String query) {
+        return ok(manager.get(ROOT + "/" + id + "/migrate/previews/" + preview + "/leads?" + query))
+                .path("items");
+    }
+
+    @Test
+    void whatBecomesOfEachLeadIsShownAndThenExactlyThatIsDone() {
+        String id = made(SOUND);
+        publish(id);
+        UUID asked = lead(id, 1, "ask", "PENDING_INVITE", "=Acme");
+        UUID waiting = lead(id, 1, "pause", "IN_SEQUENCE");
+        UUID paused = lead(id, 1, "more", "PAUSED");
+        UUID busy = lead(id, 1, "ask", "PENDING_VERIFY");
+        ok(manager.call("PUT", ROOT + "/" + id, "{\"document\": " + SHORTER + "}"));
+        publish(id);
+
+        JsonNode open = ok(manager.post(ROOT + "/" + id + "/migrate/previews", "{}"));
+        assertThat(open.path("ready").booleanValue()).isFalse();
+        assertThat(open.at("/counts/CHOOSE").asInt()).isEqualTo(2);
+        assertThat(lines(id, open.path("id").asString(), "outcome=CHOOSE"))
+                .allSatisfy(line -> assertThat(line.path("why").asString()).contains("a person has to say"));
+        assertThat(manager.post(
+                                ROOT + "/" + id + "/migrate",
+                                "{\"preview\": \"" + open.path("id").asString() + "\"}")
+                        .status())
+                .isEqualTo(422);
+
+        JsonNode seen = ok(manager.post(
+                ROOT + "/" + id + "/migrate/previews", "{\"mapping\": {\"pause\": \"hello\", \"more\": null}}"));
+        String preview = seen.path("id").asString();
+        assertThat(seen.path("counts").toString()).contains("\"KEPT\":1", "\"MOVED\":1", "\"COMPLETED\":1", "\"STAYS\":1");
+        JsonNode moving = lines(id, preview, "outcome=MOVED");
+        assertThat(moving).hasSize(1);
+        assertThat(moving.at("/0/lead").asString()).isEqualTo(waiting.toString());
+        assertThat(moving.at("/0/to").asString()).isEqualTo("hello");
+        assertThat(lines(id, preview, "outcome=STAYS").at("/0/why").asString())
+                .contains("stays on version 1", "nobody knows yet");
+        assertThat(lines(id, preview, "q=acme")).hasSize(1);
+        assertThat(ok(manager.get(ROOT + "/" + id + "/migrate/previews/" + preview + "/leads?limit=1"))
+                        .path("next")
+                        .isString())
+                .isTrue();
+        assertThat(manager.get(ROOT + "/" + id + "/migrate/previews/" + preview + "/leads.csv")
+                        .text())
+                .contains("'=Acme", "KEPT", "goes to step");
+
+        // one goes on by itself, one is settled, one more comes to an older version: the preview knows of none of it
+        within(sql -> sql.execute(
+                "UPDATE outreach.lead SET step = 'more' WHERE tenant_id = ? AND lead_id = ?", tenant.value(), waiting));
+        within(sql -> sql.execute(
+                "UPDATE outreach.lead SET state = 'PENDING_INVITE' WHERE tenant_id = ? AND lead_id = ?",
+                tenant.value(),
+                busy));
+        UUID late = lead(id, 1, "ask", "PENDING_INVITE");
+        JsonNode done = ok(manager.post(ROOT + "/" + id + "/migrate", "{\"preview\": \"" + preview + "\"}"));
+        assertThat(done.path("moved").asInt()).isEqualTo(1);
+        assertThat(done.path("completed").asInt()).isEqualTo(1);
+        assertThat(done.path("results").toString()).contains("\"DONE\":2", "\"ELSEWHERE\":1", "\"STAYED\":1");
+        assertThat(standing(asked)).startsWith("2 ask");
+        assertThat(standing(paused)).startsWith("2 null COMPLETED");
+        assertThat(standing(waiting)).startsWith("1 more");
+        assertThat(standing(busy)).startsWith("1 ask");
+        assertThat(standing(late)).startsWith("1 ask");
+        assertThat(lines(id, preview, "result=ELSEWHERE").at("/0/lead").asString()).isEqualTo(waiting.toString());
+        assertThat(manager.post(ROOT + "/" + id + "/migrate", "{\"preview\": \"" + preview + "\"}")
+                        .text())
+                .contains("was done on");
+    }
+
     private String standing(UUID lead) {
         return within(sql -> sql.fetchSingle(
                         "SELECT concat_ws(' ', version, coalesce(step, 'null'), state, coalesce(blocker, 'null'), (SELECT count(*) FROM outreach.event e"
