@@ -126,6 +126,44 @@ class PullsControllerTests {
     }
 
     @Test
+    void theChooserGoesThroughParentsAndTheFirstRowsHaveThem() {
+        JsonNode owner = call("GET", "/objects/Contact/parents?connection=Salesforce&path=account.owner", null)
+                .body();
+        assertThat(owner.path("path").asString()).isEqualTo("Account.Owner");
+        assertThat(owner.path("steps").get(1).path("label").asString()).isEqualTo("Owner");
+        assertThat(owner.path("object").asString()).isEqualTo("User");
+        assertThat(owner.path("several").asBoolean()).isFalse();
+        assertThat(owner.path("fields").toString()).contains("\"Username\"");
+        JsonNode queue = call("GET", "/objects/Lead/parents?connection=Salesforce&path=Owner", null)
+                .body();
+        assertThat(queue.path("several").asBoolean()).isTrue();
+        assertThat(queue.path("fields").toString()).contains("\"Email\"", "\"Type\"", "\"Queue\"");
+        assertThat(call("GET", "/objects/Contact/parents?connection=Salesforce&path=Account.Nobody", null)
+                        .body()
+                        .toString())
+                .contains("Account has no parent 'Nobody'");
+        JsonNode preview = call(
+                        "POST",
+                        "/preview",
+                        "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Lead\",\"fields\":[\"Owner.Name\",\"Owner.Type\",\"Owner.Email\",\"ConvertedContact.Account.Owner.Name\"],"
+                                + "\"where\":{\"field\":\"Owner.Type\",\"op\":\"equals\",\"value\":\"Queue\"},\"order\":[{\"field\":\"Owner.Name\",\"direction\":\"desc\"}],\"limit\":3}}")
+                .body();
+        assertThat(preview.path("soql").asString()).endsWith("ORDER BY Owner.Name DESC LIMIT 3");
+        assertThat(preview.path("rows").size()).isEqualTo(3);
+        JsonNode row = preview.path("rows").get(0);
+        assertThat(row.path("Owner.Type").asString()).isEqualTo("Queue");
+        assertThat(row.path("Owner.Name").asString()).endsWith(" queue");
+        assertThat(row.path("Owner.Email").isNull()).isTrue();
+        JsonNode compiled = call(
+                        "POST",
+                        "/compile",
+                        "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\"],\"order\":[\"LastName\"],\"limit\":7}}")
+                .body();
+        assertThat(compiled.path("count").asLong()).isEqualTo(7);
+        assertThat(compiled.path("calls").asLong()).isEqualTo(5);
+    }
+
+    @Test
     void aSavedPullRunsAndShowsItsSeal() {
         String input =
                 "{\"name\":\"Contacts\",\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\"]}}";
