@@ -4,6 +4,7 @@ import io.salessync.connectors.CrmDescription;
 import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmType;
+import io.salessync.connectors.ParentWay;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import io.salessync.connectors.Connections;
 import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.CrmConnector;
 import io.salessync.connectors.CrmDescription;
+import io.salessync.connectors.ParentWay;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.tenancy.TenantId;

@@ -6,6 +6,7 @@ import io.salessync.connectors.CrmDescription;
 import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmObject;
 import io.salessync.connectors.CrmRead;
+import io.salessync.connectors.ParentWay;
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;

@@ -1,9 +1,8 @@
-package io.salessync.pulls;
+package io.salessync.connectors;
 
-import io.salessync.connectors.CrmDescription;
-import io.salessync.connectors.CrmField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -15,14 +14,16 @@ import java.util.stream.Collectors;
  * @param steps one for each parent on the way
  * @param object what is there; for a parent that may be of several objects what Salesforce gives all of them together
  */
-record ParentWay(List<Step> steps, CrmDescription object) {
+public record ParentWay(List<Step> steps, CrmDescription object) {
     /** As many parents in a row as Salesforce goes through. */
-    static final int LEVELS = 5;
+    public static final int LEVELS = 5;
+
+    private static final int MOST_SHOWN = 60;
 
     /** What names of objects, fields and relationships look like; nothing else gets into a query. */
-    static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,254}");
+    public static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,254}");
 
-    ParentWay {
+    public ParentWay {
         steps = List.copyOf(steps);
     }
 
@@ -33,14 +34,15 @@ record ParentWay(List<Step> steps, CrmDescription object) {
      * @param label for people
      * @param objects what it may be
      */
-    record Step(String relationship, String label, List<String> objects) {
-        boolean isOfSeveral() {
+    public record Step(String relationship, String label, List<String> objects) {
+        /** Whether it may be of more than one object. */
+        public boolean isOfSeveral() {
             return objects.size() > 1;
         }
     }
 
     /** Some name on the way leads nowhere. */
-    static final class Lost extends RuntimeException {
+    public static final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String said;
@@ -51,20 +53,22 @@ record ParentWay(List<Step> steps, CrmDescription object) {
         }
 
         /** What is wrong, without a full stop. */
-        String said() {
+        public String said() {
             return said;
         }
     }
 
     /**
+     * The way that leads through these relationships.
+     *
      * @param names of relationships, in any case; none: the object itself
      * @throws Lost naming the one that is not there
      */
-    static ParentWay of(
+    public static ParentWay of(
             CrmDescription from, List<String> names, Function<String, Optional<CrmDescription>> descriptions) {
         if (names.size() > LEVELS) {
             throw new Lost("%s goes through %d parents; %d are allowed"
-                    .formatted(Shown.of(String.join(".", names)), names.size(), LEVELS));
+                    .formatted(shown(String.join(".", names)), names.size(), LEVELS));
         }
         List<Step> steps = new ArrayList<>();
         CrmDescription at = from;
@@ -75,12 +79,12 @@ record ParentWay(List<Step> steps, CrmDescription object) {
                     || relationship == null
                     || !NAME.matcher(relationship).matches()
                     || way.referenceTo().isEmpty()) {
-                throw new Lost("%s has no parent %s%s".formatted(at.name(), Shown.of(name), parents(at)));
+                throw new Lost("%s has no parent %s%s".formatted(at.name(), shown(name), parents(at)));
             }
             steps.add(new Step(relationship, way.label().replaceFirst("(?i) ID$", ""), way.referenceTo()));
             at = parent(way, descriptions)
                     .orElseThrow(() -> new Lost("There is no description of %s, which %s leads to"
-                            .formatted(Shown.of(way.referenceTo().getFirst()), relationship)));
+                            .formatted(shown(way.referenceTo().getFirst()), relationship)));
         }
         return new ParentWay(steps, at);
     }
@@ -102,12 +106,12 @@ record ParentWay(List<Step> steps, CrmDescription object) {
     }
 
     /** What paths to its fields begin with, such as {@code Account.Owner.}; empty for the object itself. */
-    String written() {
+    public String written() {
         return steps.stream().map(step -> step.relationship() + ".").collect(Collectors.joining());
     }
 
     /** The relationships on the way, each by the whole path to it: Salesforce counts them so. */
-    List<String> relationships() {
+    public List<String> relationships() {
         List<String> all = new ArrayList<>();
         StringBuilder path = new StringBuilder();
         for (Step step : steps) {
@@ -116,8 +120,12 @@ record ParentWay(List<Step> steps, CrmDescription object) {
         return all;
     }
 
-    /** @throws Lost naming what is like it */
-    CrmField field(String name) {
+    /**
+     * A field that is there, in any case of its letters.
+     *
+     * @throws Lost naming what is like it
+     */
+    public CrmField field(String name) {
         CrmField field = object.field(name).orElse(null);
         if (field != null && NAME.matcher(field.name()).matches()) {
             return field;
@@ -132,10 +140,15 @@ record ParentWay(List<Step> steps, CrmDescription object) {
                                             .map(CrmField::name)
                                             .limit(12)
                                             .collect(Collectors.joining(", ")),
-                                    Shown.of(name),
+                                    shown(name),
                                     steps.getLast().objects().getFirst()));
         }
-        throw new Lost("%s has no field %s%s".formatted(object.name(), Shown.of(name), alike(name)));
+        throw new Lost("%s has no field %s%s".formatted(object.name(), shown(name), alike(name)));
+    }
+
+    private static String shown(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        return "'" + (plain.length() <= MOST_SHOWN ? plain : plain.substring(0, MOST_SHOWN - 1) + "…") + "'";
     }
 
     private static String few(List<String> objects) {
@@ -145,10 +158,10 @@ record ParentWay(List<Step> steps, CrmDescription object) {
     }
 
     private String alike(String wanted) {
-        String start = wanted.substring(0, Math.min(3, wanted.length())).toLowerCase(java.util.Locale.ROOT);
+        String start = wanted.substring(0, Math.min(3, wanted.length())).toLowerCase(Locale.ROOT);
         String known = object.fields().stream()
                 .map(CrmField::name)
-                .filter(name -> name.toLowerCase(java.util.Locale.ROOT).contains(start))
+                .filter(name -> name.toLowerCase(Locale.ROOT).contains(start))
                 .limit(5)
                 .collect(Collectors.joining(", "));
         return known.isEmpty() ? "" : "; it has " + known;

@@ -1,8 +1,5 @@
-package io.salessync.pulls;
+package io.salessync.connectors;
 
-import io.salessync.connectors.CrmDescription;
-import io.salessync.connectors.CrmField;
-import io.salessync.connectors.CrmType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
