@@ -76,9 +76,13 @@ class PullsControllerTests {
     private record Answer(int status, JsonNode body) {}
 
     private Answer call(String method, String path, @Nullable String body) {
+        return send(method, "/pulls" + path, body);
+    }
+
+    private Answer send(String method, String path, @Nullable String body) {
         try {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/pulls" + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
                             .header("Authorization", "Bearer " + key)
                             .header("Content-Type", "application/json")
                             .method(
@@ -161,6 +165,27 @@ class PullsControllerTests {
                 .body();
         assertThat(compiled.path("count").asLong()).isEqualTo(7);
         assertThat(compiled.path("calls").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void aMappingOfAParentsFieldIsHeldAgainstItsDescription() {
+        String mapping =
+                "{\"name\":\"Sellers\",\"from\":{\"connection\":\"Salesforce\",\"object\":\"Contact\"},\"to\":{\"target\":\"customers.person\"},"
+                        + "\"fields\":[{\"to\":\"givenName\",\"from\":\"FirstName\"},{\"to\":\"familyName\",\"from\":\"Account.Owner.Title\"}]}";
+        assertThat(send("POST", "/mappings", mapping.replace("Owner.Title", "Owner.Shoe")).status())
+                .isEqualTo(422);
+        Answer made = send("POST", "/mappings", mapping);
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+        String path = "/mappings/" + made.body().path("id").asString();
+        assertThat(send("GET", path + "/drift", null).body().path("items").size()).isZero();
+        sandbox.send(
+                "POST", "/_sandbox/salesforce/schema", "{\"object\":\"User\",\"field\":\"Title\",\"remove\":true}");
+        for (int minutes = 0; minutes < 4; minutes++) {
+            kit.settle(org);
+        }
+        JsonNode drift = send("GET", path + "/drift", null).body();
+        assertThat(drift.path("breaks").asBoolean()).as(drift.toString()).isTrue();
+        assertThat(drift.path("items").get(0).path("field").asString()).isEqualTo("Account.Owner.Title");
     }
 
     @Test
