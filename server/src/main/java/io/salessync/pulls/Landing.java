@@ -231,11 +231,8 @@ class Landing {
         return shown(
                 sql,
                 tenant,
-                execution.pull(),
-                execution.compiled().columns(),
-                execution.compiled().modstamp(),
-                SHOWN
-                        + "pulls.listed p CROSS JOIN unnest(p.ids) AS u (id) JOIN pulls.landed l ON l.tenant_id = p.tenant_id"
+                execution,
+                "pulls.listed p CROSS JOIN unnest(p.ids) AS u (id) JOIN pulls.landed l ON l.tenant_id = p.tenant_id"
                         + " AND l.pull_id = p.pull_id AND l.record_id = u.id WHERE p.tenant_id = ? AND p.pull_id = ? AND"
                         + " p.seq = ? AND p.page = ? AND u.id > ? AND l.seq = p.seq AND l.page = p.page AND NOT l.deleted AND"
                         + " (? OR l.changed_seq > ?) ORDER BY u.id LIMIT ?",
@@ -257,11 +254,8 @@ class Landing {
         return shown(
                 sql,
                 tenant,
-                execution.pull(),
-                execution.compiled().columns(),
-                execution.compiled().modstamp(),
-                SHOWN
-                        + "(SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p JOIN pulls.execution e ON"
+                execution,
+                "(SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p JOIN pulls.execution e ON"
                         + " e.tenant_id = p.tenant_id AND e.pull_id = p.pull_id AND e.seq = p.seq AND e.kind = 'RECONCILE'"
                         + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq > ? AND"
                         + " p.seq < ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
@@ -280,10 +274,8 @@ class Landing {
         return shown(
                 sql,
                 tenant,
-                execution.pull(),
-                execution.compiled().columns(),
-                execution.compiled().modstamp(),
-                SHOWN + "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.deleted AND l.changed_seq > ? AND"
+                execution,
+                "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.deleted AND l.changed_seq > ? AND"
                         + " l.record_id > ? ORDER BY l.record_id LIMIT ?",
                 tenant.value(),
                 execution.pull(),
@@ -300,8 +292,7 @@ class Landing {
                 pull,
                 compiled.columns(),
                 compiled.modstamp(),
-                SHOWN
-                        + "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.record_id > ? ORDER BY l.record_id"
+                "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.record_id > ? ORDER BY l.record_id"
                         + " LIMIT ?",
                 tenant.value(),
                 pull,
@@ -309,16 +300,22 @@ class Landing {
                 limit);
     }
 
+    private List<Landed> shown(DSLContext sql, TenantId tenant, Execution execution, String from, Object... values) {
+        Compiled compiled = execution.compiled();
+        return shown(sql, tenant, execution.pull(), compiled.columns(), compiled.modstamp(), from, values);
+    }
+
+    /** @param from what follows the head that all such queries share, beginning with the table of rows or what leads to it */
     private List<Landed> shown(
             DSLContext sql,
             TenantId tenant,
             UUID pull,
             List<CrmQuery.Column> columns,
             @Nullable String modstamp,
-            String text,
+            String from,
             Object... values) {
         Layouts.Known known = layouts.all(sql, tenant, pull);
-        return sql.fetch(text, values).map(row -> landed(row, known, columns, modstamp));
+        return sql.fetch(SHOWN + from, values).map(row -> landed(row, known, columns, modstamp));
     }
 
     private static Landed landed(

@@ -21,16 +21,16 @@ class NightlyComparison {
     private final Tenants tenants;
     private final Database database;
     private final PullRows rows;
-    private final Pulling pulling;
+    private final Turns turns;
     private final Runs runs;
     private final InstantSource clock;
 
     NightlyComparison(
-            Tenants tenants, Database database, PullRows rows, Pulling pulling, Runs runs, InstantSource clock) {
+            Tenants tenants, Database database, PullRows rows, Turns turns, Runs runs, InstantSource clock) {
         this.tenants = tenants;
         this.database = database;
         this.rows = rows;
-        this.pulling = pulling;
+        this.turns = turns;
         this.runs = runs;
         this.clock = clock;
     }
@@ -47,7 +47,7 @@ class NightlyComparison {
                             !runs.active(tenant.id(), PullRun.NAME, pull.id()).isEmpty();
                     // a flow that fetches it is let go first; the next look comes the same night
                     if (!asked
-                            && pulling.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
+                            && turns.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
                         runs.queue(new RunRequest(
                                 tenant.id(),
                                 PullRun.NAME,
