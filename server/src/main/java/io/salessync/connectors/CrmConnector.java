@@ -173,7 +173,8 @@ public interface CrmConnector extends VendorConnector {
 
         /** Somebody agreed to just what was asked for; otherwise a yes only means that nobody objected. */
         public boolean isExplicit() {
-            return answer == Answer.YES && said.stream().anyMatch(one -> one.counts() && one.value().equals("OptIn"));
+            return answer == Answer.YES
+                    && said.stream().anyMatch(one -> one.counts() && one.value().equals("OptIn"));
         }
 
         /** What may be done. */

@@ -48,7 +48,21 @@ final class NameObject {
 
     private static CrmField field(String name, CrmType type, String vendorType, List<CrmField.Choice> choices) {
         return new CrmField(
-                name, name, type, vendorType, 255, true, true, true, false, false, false, false, false, choices, null,
+                name,
+                name,
+                type,
+                vendorType,
+                255,
+                true,
+                true,
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                choices,
+                null,
                 List.of());
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record FieldMap(String name, MapSide from, MapSide to, List<Entry> fields, Missing missing) {
     /** A field with points in its name, as expressions name it. */
-    private static final Pattern QUOTED = Pattern.compile("record\\s*\\[\\s*[\"']([A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+)[\"']\\s*]");
+    private static final Pattern QUOTED =
+            Pattern.compile("record\\s*\\[\\s*[\"']([A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+)[\"']\\s*]");
 
     public FieldMap {
         fields = List.copyOf(fields);

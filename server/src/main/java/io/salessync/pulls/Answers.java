@@ -71,7 +71,11 @@ final class Answers {
     }
 
     private static boolean pages(
-            Pulling.Work work, Crms.Crm crm, CrmQuery query, String job, Consumer<List<Map<String, @Nullable Object>>> taking) {
+            Pulling.Work work,
+            Crms.Crm crm,
+            CrmQuery query,
+            String job,
+            Consumer<List<Map<String, @Nullable Object>>> taking) {
         String locator = null;
         while (true) {
             if (!(crm.connector().bulkPage(crm.connection(), query, job, locator, work.run())

@@ -88,7 +88,8 @@ final class Compiling {
         }
         zone(query.path("zone"));
         String named = query.path("object").asString("");
-        Optional<CrmDescription> found = ParentWay.NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
+        Optional<CrmDescription> found =
+                ParentWay.NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
         if (found.isEmpty() || !ParentWay.NAME.matcher(found.get().name()).matches()) {
             wrong("object", "There is no object %s".formatted(Shown.of(named)));
             return nothing("");

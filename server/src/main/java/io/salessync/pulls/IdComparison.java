@@ -60,7 +60,8 @@ class IdComparison {
                             List.of(new CrmQuery.Column("Id", CrmType.ID)),
                             "Id IN ('" + String.join("','", unseen) + "')",
                             null);
-            if (!Answers.each(work, crm, query, page -> page.forEach(row -> gone.remove(String.valueOf(row.get("Id")))))) {
+            if (!Answers.each(
+                    work, crm, query, page -> page.forEach(row -> gone.remove(String.valueOf(row.get("Id")))))) {
                 throw gaveUp("whether records that did not come are still there");
             }
             if (gone.isEmpty()) {
@@ -154,7 +155,8 @@ class IdComparison {
                 return true;
             });
         };
-        return counted < SWEEP_IN_BULK_FROM && Answers.each(work, crm, query, taking) || Answers.eachInBulk(work, crm, query, taking);
+        return counted < SWEEP_IN_BULK_FROM && Answers.each(work, crm, query, taking)
+                || Answers.eachInBulk(work, crm, query, taking);
     }
 
     /**
@@ -168,8 +170,8 @@ class IdComparison {
             Execution now = at;
             List<String> some = missing.subList(from, Math.min(missing.size(), from + IDS_AT_ONCE));
             String ids = "Id IN ('" + String.join("','", some) + "')";
-            CrmQuery query =
-                    now.compiled().part(Windows.asked(now.compiled()), window == null ? ids : window + " AND " + ids, null);
+            CrmQuery query = now.compiled()
+                    .part(Windows.asked(now.compiled()), window == null ? ids : window + " AND " + ids, null);
             List<Map<String, @Nullable Object>> found = new ArrayList<>();
             List<CrmRead.Reject> rejects = new ArrayList<>();
             String locator = null;
@@ -206,7 +208,8 @@ class IdComparison {
      */
     Execution reconcile(Pulling.Work work, Crms.Crm crm, Execution begun) {
         Instant settled = clock.instant().minus(Pulling.SETTLED).truncatedTo(ChronoUnit.SECONDS);
-        String window = Windows.window(begun.compiled(), null, begun.compiled().modstamp() == null ? null : settled, null);
+        String window =
+                Windows.window(begun.compiled(), null, begun.compiled().modstamp() == null ? null : settled, null);
         String why = "";
         for (int round = 0; round < ROUNDS; round++) {
             String wrong = listed(work, crm, begun, window);
@@ -245,7 +248,8 @@ class IdComparison {
         String after = "";
         while (true) {
             String from = after;
-            List<String> extra = work.in(database, sql -> landing.extra(sql, work.tenant(), at, false, from, IDS_AT_ONCE));
+            List<String> extra =
+                    work.in(database, sql -> landing.extra(sql, work.tenant(), at, false, from, IDS_AT_ONCE));
             if (extra.isEmpty()) {
                 return null;
             }
@@ -290,7 +294,8 @@ class IdComparison {
             }
             Execution next = fetch(work, crm, now, before, missing);
             if (next == null) {
-                return endings.broken(work, now, "Salesforce gives up on records that were missing; nothing was deleted");
+                return endings.broken(
+                        work, now, "Salesforce gives up on records that were missing; nothing was deleted");
             }
             at = next;
         }
@@ -320,7 +325,8 @@ class IdComparison {
         String after = "";
         while (true) {
             String from = after;
-            List<String> gone = work.in(database, sql -> landing.extra(sql, work.tenant(), at, false, from, IDS_AT_ONCE));
+            List<String> gone =
+                    work.in(database, sql -> landing.extra(sql, work.tenant(), at, false, from, IDS_AT_ONCE));
             if (gone.isEmpty()) {
                 return deleted;
             }
@@ -344,7 +350,8 @@ class IdComparison {
                 List.of(new CrmQuery.Column("Id", CrmType.ID), new CrmQuery.Column("MasterRecordId", CrmType.ID));
         String soql = "SELECT Id, MasterRecordId FROM " + object + " WHERE Id IN ('" + String.join("','", ids) + "')";
         Map<String, @Nullable String> masters = new LinkedHashMap<>();
-        if (!Answers.each(work, crm, new CrmQuery(object, soql, columns, true), page -> masters.putAll(masters(page)))) {
+        if (!Answers.each(
+                work, crm, new CrmQuery(object, soql, columns, true), page -> masters.putAll(masters(page)))) {
             throw gaveUp("into which records those that are gone were merged");
         }
         return masters;

@@ -25,8 +25,7 @@ class NightlyComparison {
     private final Runs runs;
     private final InstantSource clock;
 
-    NightlyComparison(
-            Tenants tenants, Database database, PullRows rows, Turns turns, Runs runs, InstantSource clock) {
+    NightlyComparison(Tenants tenants, Database database, PullRows rows, Turns turns, Runs runs, InstantSource clock) {
         this.tenants = tenants;
         this.database = database;
         this.rows = rows;
@@ -46,8 +45,7 @@ class NightlyComparison {
                     boolean asked =
                             !runs.active(tenant.id(), PullRun.NAME, pull.id()).isEmpty();
                     // a flow that fetches it is let go first; the next look comes the same night
-                    if (!asked
-                            && turns.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
+                    if (!asked && turns.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
                         runs.queue(new RunRequest(
                                 tenant.id(),
                                 PullRun.NAME,

@@ -86,13 +86,15 @@ final class PullType implements ExecutableType {
                 .texts(
                         "order",
                         "Order",
-                        "Fields to sort by, each with asc or desc behind it, such as LastActivityDate desc. Only where all of it is"
-                                + " brought each time: what changed is fetched in an order of its own, or rows would be missed.")
+                        "Fields to sort by, each with asc or desc behind it, such as LastActivityDate desc. Only where"
+                                + " all of it is brought each time: what changed is fetched in an order of its own, or"
+                                + " rows would be missed.")
                 .as("crm-order")
                 .whole(
                         "limit",
                         "At most",
-                        "How many records are brought, the first ones of the order. Only where all of it is brought each time.",
+                        "How many records are brought, the first ones of the order. Only where all of it is brought"
+                                + " each time.",
                         1,
                         Compiling.HIGHEST_LIMIT)
                 .flag(
@@ -143,8 +145,7 @@ final class PullType implements ExecutableType {
                 continue;
             }
             if (pull != null) {
-                throw Forms.wrong(
-                        name, "'%s' belongs to the saved pull '%s'; take it out here".formatted(name, pull));
+                throw Forms.wrong(name, "'%s' belongs to the saved pull '%s'; take it out here".formatted(name, pull));
             }
             if (!all) {
                 throw Forms.wrong(

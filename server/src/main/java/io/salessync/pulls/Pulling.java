@@ -33,6 +33,7 @@ import org.springframework.stereotype.Component;
 class Pulling {
     /** What was written within the last minute may still be about to be committed. */
     static final Duration SETTLED = Duration.ofSeconds(60);
+
     private static final Duration COVERED_LOOK = Duration.ofHours(2);
     private final Database database;
     private final Crms crms;
@@ -98,7 +99,8 @@ class Pulling {
         Execution.Kind kind = from == null ? Execution.Kind.FULL : Execution.Kind.INCREMENTAL;
         boolean tooMuch = false;
         long count = 0;
-        switch (crm.connector().count(crm.connection(), compiled.count(Windows.window(compiled, from, to, null)), work.run())) {
+        switch (crm.connector()
+                .count(crm.connection(), compiled.count(Windows.window(compiled, from, to, null)), work.run())) {
             case Counted.Rows(long rowCount) -> count = rowCount;
             case Counted.TooMuch much -> tooMuch = true;
         }
@@ -154,7 +156,8 @@ class Pulling {
     private Execution stepped(Work work, Execution at) {
         Crms.Crm crm = crms.of(
                 work.tenant(),
-                work.in(database, sql -> rows.present(sql, work.tenant(), at.pull())).connection());
+                work.in(database, sql -> rows.present(sql, work.tenant(), at.pull()))
+                        .connection());
         return switch (at.phase()) {
             case ROWS -> at.api() == Execution.Api.BULK ? bulk(work, crm, at) : rest(work, crm, at);
             case DELETES -> deletes(work, crm, at);
@@ -303,7 +306,8 @@ class Pulling {
 
     private Execution bulk(Work work, Crms.Crm crm, Execution at) {
         Compiled compiled = at.compiled();
-        CrmQuery query = compiled.part(Windows.asked(compiled), Windows.window(compiled, at.from(), at.to(), null), null);
+        CrmQuery query =
+                compiled.part(Windows.asked(compiled), Windows.window(compiled, at.from(), at.to(), null), null);
         String job = at.job();
         if (job == null) {
             String made = crm.connector().startBulk(crm.connection(), query, work.run());
@@ -313,7 +317,8 @@ class Pulling {
             });
         }
         if (at.locator() == null) {
-            CrmConnector.BulkState state = crm.connector().bulk(crm.connection(), job, Answers.BULK_PATIENCE, work.run());
+            CrmConnector.BulkState state =
+                    crm.connector().bulk(crm.connection(), job, Answers.BULK_PATIENCE, work.run());
             switch (state.state()) {
                 case RUNNING -> {
                     return at;

@@ -245,7 +245,8 @@ class AtVendor {
         if (ids.isEmpty() || !PEOPLE.contains(personal(push))) {
             return Map.of();
         }
-        String purpose = push.getPurpose().equals(io.salessync.customers.Consent.ANY_PURPOSE) ? null : push.getPurpose();
+        String purpose =
+                push.getPurpose().equals(io.salessync.customers.Consent.ANY_PURPOSE) ? null : push.getPurpose();
         String channel = push.getChannel();
         List<String> actions = channel.equals("any") ? List.of("email", "phone") : List.of(channel);
         Map<String, ConsentRule.Word> words = new LinkedHashMap<>();

@@ -117,14 +117,12 @@ class Consents {
                 .toList();
     }
 
-    private static boolean concernsNobody(
-            PushRecord push, @Nullable Consent ours, ConsentRule.@Nullable Word theirs) {
+    private static boolean concernsNobody(PushRecord push, @Nullable Consent ours, ConsentRule.@Nullable Word theirs) {
         // what is about a person on an account makes it a person's
         boolean person = push.getObject().equals("Account")
                 && List.of(push.getFields()).stream()
-                        .anyMatch(field -> field.equals("LastName")
-                                || field.startsWith("Person")
-                                || field.endsWith("__pc"));
+                        .anyMatch(field ->
+                                field.equals("LastName") || field.startsWith("Person") || field.endsWith("__pc"));
         return ours == null
                 && theirs == null
                 && !person

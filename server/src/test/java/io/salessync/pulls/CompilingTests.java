@@ -132,9 +132,9 @@ class CompilingTests {
             """);
         assertThat(compiled.findings()).isEmpty();
         assertThat(compiled.soql())
-                .isEqualTo("SELECT Id, Owner.Name, Owner.Type, ConvertedContact.Account.Parent.Owner.Manager.Email FROM Lead"
-                        + " WHERE (Owner.Type IN ('User', 'Queue') AND Owner.LastName LIKE 'O\\'%')"
-                        + " ORDER BY Owner.Name DESC NULLS LAST");
+                .isEqualTo("SELECT Id, Owner.Name, Owner.Type, ConvertedContact.Account.Parent.Owner.Manager.Email FROM"
+                        + " Lead WHERE (Owner.Type IN ('User', 'Queue') AND Owner.LastName LIKE 'O\\'%') ORDER BY"
+                        + " Owner.Name DESC NULLS LAST");
         assertThat(problem("{\"object\":\"Task\",\"fields\":[\"What.Industry\"]}"))
                 .contains("fields/0", "What may lead to several objects", "Name, FirstName", "no 'Industry'");
         assertThat(problem("{\"object\":\"Task\",\"fields\":[\"Who.Account.Name\"]}"))
@@ -145,8 +145,14 @@ class CompilingTests {
     void aQueryGoesToParentsBy55WaysAtMost() {
         List<String> fields = new java.util.ArrayList<>();
         for (String way : List.of(
-                "", "ReportsTo.", "MasterRecord.", "ReportsTo.ReportsTo.", "ReportsTo.MasterRecord.",
-                "MasterRecord.ReportsTo.", "MasterRecord.MasterRecord.", "ReportsTo.ReportsTo.ReportsTo.")) {
+                "",
+                "ReportsTo.",
+                "MasterRecord.",
+                "ReportsTo.ReportsTo.",
+                "ReportsTo.MasterRecord.",
+                "MasterRecord.ReportsTo.",
+                "MasterRecord.MasterRecord.",
+                "ReportsTo.ReportsTo.ReportsTo.")) {
             for (String parent : List.of("Owner", "CreatedBy", "LastModifiedBy", "Account", "Individual")) {
                 fields.add(way + parent + ".Name");
             }

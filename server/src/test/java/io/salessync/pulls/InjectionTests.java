@@ -32,7 +32,8 @@ class InjectionTests {
             "ORDER",
             "BY");
 
-    private static final Set<String> WAYS = Set.of("ACCOUNT", "OWNER", "REPORTSTO", "LEAD", "ASC", "DESC", "NULLS", "FIRST", "LAST");
+    private static final Set<String> WAYS =
+            Set.of("ACCOUNT", "OWNER", "REPORTSTO", "LEAD", "ASC", "DESC", "NULLS", "FIRST", "LAST");
 
     @Provide
     Arbitrary<String> hostile() {
@@ -149,7 +150,10 @@ class InjectionTests {
     @Property(tries = 800)
     void aNameOfAParentOrOfWhatSortsIsOneOfTheDescriptionOrRefused(@ForAll("hostile") String name) {
         for (String path : List.of(
-                "Account.Owner." + name, "Account." + name + ".Name", name + ".Owner.Name", "ReportsTo.Account." + name)) {
+                "Account.Owner." + name,
+                "Account." + name + ".Name",
+                name + ".Owner.Name",
+                "ReportsTo.Account." + name)) {
             ObjectNode query = JSON.createObjectNode().put("object", "Contact");
             query.putArray("fields").add(path);
             query.putObject("where").put("field", path).put("op", "equals").put("value", "x");
@@ -174,8 +178,8 @@ class InjectionTests {
         Compiled compiled = compile(query);
         if (compiled.isUsable()) {
             assertThat(SoqlReader.words(SoqlReader.read(compiled.soql())))
-                    .allMatch(word -> List.of(word.split("\\.")).stream()
-                            .allMatch(part -> isKnown(part) || WAYS.contains(part)));
+                    .allMatch(word ->
+                            List.of(word.split("\\.")).stream().allMatch(part -> isKnown(part) || WAYS.contains(part)));
         }
     }
 

@@ -325,7 +325,8 @@ class PullingTests {
 
     @Test
     void columnsOfParentsLandAlikeOverRestAndInBulk() {
-        String query = "{\"object\":\"Task\",\"fields\":[\"Subject\",\"Owner.Name\",\"Owner.Type\",\"Owner.IsActive\",\"Who.Name\",\"What.Name\"]}";
+        String query =
+                "{\"object\":\"Task\",\"fields\":[\"Subject\",\"Owner.Name\",\"Owner.Type\",\"Owner.IsActive\",\"Who.Name\",\"What.Name\"]}";
         Map<String, Map<String, Object>> byApi = new java.util.LinkedHashMap<>();
         for (String api : List.of("REST", "BULK")) {
             Pull pull = kit.pull(org, query, Pull.Mode.FULL);
@@ -341,7 +342,12 @@ class PullingTests {
         }
         assertThat(byApi.get("BULK")).isEqualTo(byApi.get("REST")).hasSizeGreaterThan(300);
         assertThat(byApi.get("REST").toString())
-                .contains("Owner.Type=Queue", "Owner.Type=User", "Owner.IsActive=true", "Owner.IsActive=null", "Who.Name=");
+                .contains(
+                        "Owner.Type=Queue",
+                        "Owner.Type=User",
+                        "Owner.IsActive=true",
+                        "Owner.IsActive=null",
+                        "Who.Name=");
     }
 
     @Test

@@ -192,8 +192,7 @@ public final class PlayedCrm implements CrmConnector {
     private Consent consent(String id, String purpose) {
         Map<String, Consent.Answer> by = purposes.get(id);
         if (by == null) {
-            return new Consent(
-                    consents.getOrDefault(id, Consent.Answer.UNKNOWN), "the played CRM says so", List.of());
+            return new Consent(consents.getOrDefault(id, Consent.Answer.UNKNOWN), "the played CRM says so", List.of());
         }
         List<Said> said = new ArrayList<>();
         by.forEach((one, answer) -> said.add(new Said(

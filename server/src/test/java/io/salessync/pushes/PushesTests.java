@@ -207,30 +207,30 @@ class PushesTests {
     }
 
     private static final String FLOW = """
-            format: 1
-            name: tags-back
-            title: Tags back
-            triggers:
-              - id: by-hand
-                type: manual
-            nodes:
-              - id: came
-                type: payload
-              - id: push
-                type: salesforce.push
-                settings:
-                    connection: crm
-                    object: Contact
-                    title: Tag old leads
-                    purpose: sales
-                    key: id
-                    set:
-                        Segment__c: "'old'"
-                        Tags__c: "'old lead'"
-                    expires: 3d
-            edges:
-              - came -> push
-            """;
+        format: 1
+        name: tags-back
+        title: Tags back
+        triggers:
+          - id: by-hand
+            type: manual
+        nodes:
+          - id: came
+            type: payload
+          - id: push
+            type: salesforce.push
+            settings:
+                connection: crm
+                object: Contact
+                title: Tag old leads
+                purpose: sales
+                key: id
+                set:
+                    Segment__c: "'old'"
+                    Tags__c: "'old lead'"
+                expires: 3d
+        edges:
+          - came -> push
+        """;
 
     private Browser own(User user) {
         String key = "ss_test-" + UUID.randomUUID();
@@ -483,12 +483,21 @@ class PushesTests {
         JsonNode reviewed = row(id, 2).path("consent").path("words").path(0);
         assertThat(reviewed.path("answer").asString()).isEqualTo("AGREED");
         assertThat(reviewed.path("said").toString())
-                .contains("\"object\":\"ContactPointTypeConsent\"", "\"purpose\":\"sales\"", "\"value\":\"OptIn\"", "\"from\":");
+                .contains(
+                        "\"object\":\"ContactPointTypeConsent\"",
+                        "\"purpose\":\"sales\"",
+                        "\"value\":\"OptIn\"",
+                        "\"from\":");
         crm.purposes.put("003000000000002", Map.of("sales", Answer.NO, "newsletter", Answer.YES));
         approved(id);
         assertThat(crm.calls).containsExactly(List.of("003000000000001", "003000000000003"));
         assertThat(row(id, 2).path("state").asString()).isEqualTo("WITHHELD");
-        assertThat(row(id, 2).path("consentSent").path("words").path(0).path("said").toString())
+        assertThat(row(id, 2)
+                        .path("consentSent")
+                        .path("words")
+                        .path(0)
+                        .path("said")
+                        .toString())
                 .contains("\"value\":\"OptOut\"", "\"purpose\":\"newsletter\"");
         assertThat(crm.value("003000000000002", "Segment__c")).isEqualTo("new");
     }

@@ -52,9 +52,9 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
                         query.text(),
                         path.at(),
                         "Didn't understand relationship '" + names[i]
-                                + "' in field path. If you are attempting to use a custom relationship, be sure to append"
-                                + " the '__r' after the custom relationship name. Please reference your WSDL or the describe"
-                                + " call for the appropriate names.");
+                                + "' in field path. If you are attempting to use a custom relationship, be sure to"
+                                + " append the '__r' after the custom relationship name. Please reference your WSDL or"
+                                + " the describe call for the appropriate names.");
             }
             parents.add(parent);
             at = target;
@@ -77,8 +77,9 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
                 query.text(),
                 path.at(),
                 "No such column '" + name + "' on entity '" + object
-                        + "'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field"
-                        + " name. Please reference your WSDL or the describe call for the appropriate names.");
+                        + "'. If you are attempting to use a custom field, be sure to append the '__c' after the"
+                        + " custom field name. Please reference your WSDL or the describe call for the appropriate"
+                        + " names.");
     }
 
     /** As the field Type of a parent tells it: groups that own records are queues. */

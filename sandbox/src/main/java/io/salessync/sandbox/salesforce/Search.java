@@ -110,9 +110,9 @@ final class Search {
                     query.text(),
                     query.fromAt(),
                     "sObject type '" + query.from()
-                            + "' is not supported. If you are attempting to use a custom object, be sure to append the '__c'"
-                            + " after the entity name. Please reference your WSDL or the describe call for the appropriate"
-                            + " names.");
+                            + "' is not supported. If you are attempting to use a custom object, be sure to append the"
+                            + " '__c' after the entity name. Please reference your WSDL or the describe call for the"
+                            + " appropriate names.");
         }
         if (type.is("noquery")) {
             throw SalesforceFault.of(

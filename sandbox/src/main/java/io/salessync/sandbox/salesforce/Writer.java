@@ -282,8 +282,8 @@ final class Writer {
                     400,
                     "INVALID_FIELD_FOR_INSERT_UPDATE",
                     "Unable to create/update fields: " + String.join(", ", locked)
-                            + ". Please check the security settings of this field and verify that it is read/write for your"
-                            + " profile or permission set.",
+                            + ". Please check the security settings of this field and verify that it is read/write for"
+                            + " your profile or permission set.",
                     locked);
         }
         return values;

@@ -198,13 +198,14 @@ class WritingTests extends SalesforceTests {
     @Test
     void aCompositeUsesWhatItsEarlierPartsMade() {
         String body = """
-                {"compositeRequest":[
-                 {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a","body":{"Name":"Joint"}},
-                 {"method":"POST","url":"/services/data/v67.0/sobjects/Contact","referenceId":"c",
-                  "body":{"LastName":"Joined","AccountId":"@{a.id}"}},
-                 {"method":"GET","url":"/services/data/v67.0/query?q=SELECT+Account.Name+FROM+Contact+WHERE+Id='@{c.id}'",
-                  "referenceId":"q"},
-                 {"method":"PATCH","url":"/services/data/v67.0/sobjects/Contact/@{nope.id}","referenceId":"x","body":{}}]}""";
+            {"compositeRequest":[
+             {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a","body":{"Name":"Joint"}},
+             {"method":"POST","url":"/services/data/v67.0/sobjects/Contact","referenceId":"c",
+              "body":{"LastName":"Joined","AccountId":"@{a.id}"}},
+             {"method":"GET","url":"/services/data/v67.0/query?q=SELECT+Account.Name+FROM+Contact+WHERE+Id='@{c.id}'",
+              "referenceId":"q"},
+             {"method":"PATCH","url":"/services/data/v67.0/sobjects/Contact/@{nope.id}","referenceId":"x","body":{}}]}\
+            """;
         JsonNode parts = call("POST", BASE + "/composite", body).json().path("compositeResponse");
         assertThat(parts.at("/2/body/records/0/Account/Name").asString()).isEqualTo("Joint");
         assertThat(parts.at("/3/httpStatusCode").asInt()).isEqualTo(400);
@@ -263,7 +264,8 @@ class WritingTests extends SalesforceTests {
         String individual = create("Individual", Map.of("LastName", "P"));
         String one = create("Contact", Map.of("LastName", "P", "IndividualId", individual));
         String purpose = create("DataUsePurpose", Map.of("Name", "Billing"));
-        assertThat(answer(one, "&purpose=billing&policy=requireExplicitConsent")).isEqualTo("infoNotFound");
+        assertThat(answer(one, "&purpose=billing&policy=requireExplicitConsent"))
+                .isEqualTo("infoNotFound");
         create(
                 "ContactPointTypeConsent",
                 Map.of(
@@ -274,10 +276,12 @@ class WritingTests extends SalesforceTests {
                         "PrivacyConsentStatus", "OptOut",
                         "EffectiveFrom", "2026-01-01T00:00:00Z",
                         "EffectiveTo", "2026-02-01T00:00:00Z"));
-        assertThat(answer(one, "&purpose=billing&datetime=2026-01-15T00:00:00Z")).isEqualTo("false");
+        assertThat(answer(one, "&purpose=billing&datetime=2026-01-15T00:00:00Z"))
+                .isEqualTo("false");
         assertThat(answer(one, "&datetime=2026-01-15T00:00:00Z")).isEqualTo("false");
         assertThat(answer(one, "&purpose=sales&datetime=2026-01-15T00:00:00Z")).isEqualTo("true");
-        assertThat(answer(one, "&purpose=billing&datetime=2026-02-01T00:00:00Z")).isEqualTo("true");
+        assertThat(answer(one, "&purpose=billing&datetime=2026-02-01T00:00:00Z"))
+                .isEqualTo("true");
         assertThat(get("/consent/action/email?verbose=true&datetime=2026-01-15T00:00:00Z&ids=" + one)
                         .text())
                 .contains("\"objectConsulted\":\"ContactPointTypeConsent\"", "opt_out", "Billing");
@@ -285,7 +289,10 @@ class WritingTests extends SalesforceTests {
     }
 
     private String answer(String id, String more) {
-        return get("/consent/action/email?ids=" + id + more).json().at("/" + id + "/proceed/email").asString();
+        return get("/consent/action/email?ids=" + id + more)
+                .json()
+                .at("/" + id + "/proceed/email")
+                .asString();
     }
 
     @Test
@@ -294,9 +301,9 @@ class WritingTests extends SalesforceTests {
         String account = create(
                 "Account",
                 Map.of("LastName", "Only", "FirstName", "Me", "PersonEmail", "me@mail.example", "Sync_Tag__pc", "old"));
-        JsonNode told = query(
-                        "SELECT Name, IsPersonAccount, PersonContactId, PersonEmail, Sync_Tag__pc, PersonContact.Account.Name FROM Account WHERE Id = '"
-                                + account + "'")
+        JsonNode told = query("SELECT Name, IsPersonAccount, PersonContactId, PersonEmail, Sync_Tag__pc,"
+                        + " PersonContact.Account.Name FROM Account WHERE Id = '"
+                        + account + "'")
                 .json()
                 .at("/records/0");
         assertThat(told.path("Name").asString()).isEqualTo("Me Only");
@@ -307,8 +314,9 @@ class WritingTests extends SalesforceTests {
                 "PATCH",
                 BASE + "/sobjects/Account/" + account,
                 "{\"PersonHasOptedOutOfEmail\":true,\"Sync_Tag__pc\":\"new\"}");
-        JsonNode contact = query("SELECT HasOptedOutOfEmail, Sync_Tag__c, IsPersonAccount FROM Contact WHERE AccountId = '"
-                        + account + "'")
+        JsonNode contact = query(
+                        "SELECT HasOptedOutOfEmail, Sync_Tag__c, IsPersonAccount FROM Contact WHERE AccountId = '"
+                                + account + "'")
                 .json()
                 .at("/records/0");
         assertThat(contact.path("HasOptedOutOfEmail").asBoolean()).isTrue();

@@ -82,7 +82,9 @@ final class ConsentSum {
     }
 
     private static boolean objects(Said one) {
-        return one.field().equals(STATUS) ? one.value().equals(OUT) : one.value().equals("true");
+        return one.field().equals(STATUS)
+                ? one.value().equals(OUT)
+                : one.value().equals("true");
     }
 
     private static @Nullable Said first(List<Said> said, Predicate<Said> wanted) {

@@ -64,7 +64,9 @@ class SalesforceConsents {
 
     /** Whom a question is about, and where it is put. */
     private record Asking(
-            Connection connection, ConsentAsked asked, @Nullable ActiveRun run) {}
+            Connection connection,
+            ConsentAsked asked,
+            @Nullable ActiveRun run) {}
 
     /** A record that is somebody. */
     private static final class Somebody {
@@ -100,9 +102,7 @@ class SalesforceConsents {
             statements(asking, people.values());
             Map<String, Consent.Answer> sums = sums(asking, people.values());
             people.forEach((id, somebody) -> consents.put(
-                    id,
-                    ConsentSum.of(
-                            asked, sums.getOrDefault(somebody.id, Consent.Answer.UNKNOWN), somebody.said)));
+                    id, ConsentSum.of(asked, sums.getOrDefault(somebody.id, Consent.Answer.UNKNOWN), somebody.said)));
         }
         return consents;
     }
@@ -126,8 +126,7 @@ class SalesforceConsents {
     }
 
     /** @param before what names of a person's fields begin with on this object */
-    private void flagged(
-            Asking asking, String object, String before, List<String> ids, Map<String, Somebody> people) {
+    private void flagged(Asking asking, String object, String before, List<String> ids, Map<String, Somebody> people) {
         CrmDescription described = known(asking, object).orElse(null);
         boolean accounts = object.equals("Account");
         if (described == null || accounts && described.field("IsPersonAccount").isEmpty()) {
@@ -143,11 +142,10 @@ class SalesforceConsents {
             case "fax" -> before + "HasOptedOutOfFax";
             default -> "";
         };
-        String point = asking.asked().action().equals("phone")
-                ? accounts ? "PersonMobilePhone" : "Phone"
-                : before + "Email";
-        List<String> fields = present(
-                described, List.of("IsPersonAccount", "PersonContactId", flag, point, before + "IndividualId"));
+        String point =
+                asking.asked().action().equals("phone") ? accounts ? "PersonMobilePhone" : "Phone" : before + "Email";
+        List<String> fields =
+                present(described, List.of("IsPersonAccount", "PersonContactId", flag, point, before + "IndividualId"));
         Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
         rows(asking, described, fields, "Id", ids).forEach(row -> rows.put(full(text(row, "Id")), row));
         for (String id : ids) {
@@ -160,10 +158,9 @@ class SalesforceConsents {
                 continue;
             }
             String contact = accounts ? text(row, "PersonContactId") : "";
-            Somebody somebody = new Somebody(
-                    contact.isEmpty() ? id : contact,
-                    (String) row.get(before + "IndividualId"),
-                    (String) row.get(point));
+            Somebody somebody =
+                    new Somebody(contact.isEmpty() ? id : contact, (String) row.get(before + "IndividualId"), (String)
+                            row.get(point));
             if (fields.contains(flag)) {
                 somebody.said.add(flag(object, id, flag, row));
             }
@@ -178,7 +175,8 @@ class SalesforceConsents {
 
     private void individuals(Asking asking, Collection<Somebody> people) {
         Set<String> ids = individualsOf(people);
-        CrmDescription described = ids.isEmpty() ? null : known(asking, "Individual").orElse(null);
+        CrmDescription described =
+                ids.isEmpty() ? null : known(asking, "Individual").orElse(null);
         if (described == null) {
             return;
         }
@@ -260,7 +258,9 @@ class SalesforceConsents {
     }
 
     private static String plain(String address) {
-        return address.contains("@") ? address.strip().toLowerCase(java.util.Locale.ROOT) : address.replaceAll("\\D", "");
+        return address.contains("@")
+                ? address.strip().toLowerCase(java.util.Locale.ROOT)
+                : address.replaceAll("\\D", "");
     }
 
     private List<Map<String, @Nullable Object>> said(

@@ -358,7 +358,8 @@ class SalesforceQueries {
         do {
             CrmRead read = page(connection, query, locator, run);
             if (!(read instanceof CrmRead.Page page) || !page.rejects().isEmpty()) {
-                throw SalesforceReads.unreachable(connection, "the rows of " + query.object() + " did not come in full");
+                throw SalesforceReads.unreachable(
+                        connection, "the rows of " + query.object() + " did not come in full");
             }
             rows.addAll(page.rows());
             locator = page.next();

@@ -440,8 +440,8 @@ class SalesforceCrmConnectorTests {
     }
 
     private CrmConnector.Consent consent(String action, @Nullable String purpose, String id) {
-        return java.util.Objects.requireNonNull(
-                crm.consent(connection, asked(action, purpose), List.of(id), null).get(id));
+        return java.util.Objects.requireNonNull(crm.consent(connection, asked(action, purpose), List.of(id), null)
+                .get(id));
     }
 
     @Test
@@ -449,7 +449,8 @@ class SalesforceCrmConnectorTests {
         String individual = made("Individual", "{\"LastName\":\"Purpose\"}");
         String contact = made(
                 "Contact",
-                "{\"LastName\":\"Purpose\",\"Email\":\"purpose@mail.example\",\"IndividualId\":\"" + individual + "\"}");
+                "{\"LastName\":\"Purpose\",\"Email\":\"purpose@mail.example\",\"IndividualId\":\"" + individual
+                        + "\"}");
         assertThat(consent("email", "sales", contact).answer()).isEqualTo(CrmConnector.Consent.Answer.YES);
         assertThat(consent("email", "sales", contact).isExplicit()).isFalse();
         String newsletter = made("DataUsePurpose", "{\"Name\":\"Newsletter\"}");
@@ -497,8 +498,7 @@ class SalesforceCrmConnectorTests {
         String purpose = made("DataUsePurpose", "{\"Name\":\"Sales\"}");
         for (String address : List.of("old@mail.example", "here@mail.example")) {
             String point = made(
-                    "ContactPointEmail",
-                    "{\"ParentId\":\"" + individual + "\",\"EmailAddress\":\"" + address + "\"}");
+                    "ContactPointEmail", "{\"ParentId\":\"" + individual + "\",\"EmailAddress\":\"" + address + "\"}");
             made(
                     "ContactPointConsent",
                     statement(purpose, "OptOut", -1, 9)
@@ -519,14 +519,15 @@ class SalesforceCrmConnectorTests {
         String contact = made("Contact", "{\"LastName\":\"Flag\",\"IndividualId\":\"" + individual + "\"}");
         assertThat(consent("email", null, contact).evidence()).contains("HasOptedOutProcessing of Individual");
         String company = made("Account", "{\"Name\":\"Company\"}");
-        assertThat(crm.consent(connection, asked("email", "sales"), List.of(company), null)).isEmpty();
+        assertThat(crm.consent(connection, asked("email", "sales"), List.of(company), null))
+                .isEmpty();
         sandbox.send("POST", "/_sandbox/salesforce/settings", "{\"person_accounts\":true}");
         connection = connections.ensure(
                 tenants.fresh().id(), "salesforce", "Salesforce", sandbox.salesforce(), SETTINGS, false);
         String person = made("Account", "{\"LastName\":\"Person\",\"PersonEmail\":\"p@mail.example\"}");
         String objecting = made("Account", "{\"LastName\":\"No\",\"PersonDoNotCall\":true}");
-        Map<String, CrmConnector.Consent> told = crm.consent(
-                connection, asked("phone", "sales"), List.of(company, person, objecting), null);
+        Map<String, CrmConnector.Consent> told =
+                crm.consent(connection, asked("phone", "sales"), List.of(company, person, objecting), null);
         assertThat(told).containsOnlyKeys(person, objecting);
         assertThat(told.get(person).answer()).isEqualTo(CrmConnector.Consent.Answer.YES);
         assertThat(told.get(objecting).evidence()).contains("PersonDoNotCall of Account");
