@@ -149,10 +149,18 @@ const matching = { same: 0.9, review: 0.2, promise: 0.99, survivors: { fullName:
 
 // ---- pulls, mappings, pushes
 
+// a contact's owner is a user; here it may be a queue too, to show what such a parent has
+const PARENTS = { AccountId: ['Account'], OwnerId: ['Group', 'User'], ReportsToId: ['Contact'] };
 const FIELDS = [
   ['Id', 'Contact ID', 'ID'], ['FirstName', 'First Name', 'TEXT'], ['LastName', 'Last Name', 'TEXT'], ['Email', 'Email', 'TEXT'], ['Title', 'Title', 'TEXT'], ['LeadSource', 'Lead Source', 'CHOICE'],
-  ['LastActivityDate', 'Last Activity', 'DATE'], ['HasOptedOutOfEmail', 'Email Opt Out', 'FLAG'], ['AccountId', 'Account ID', 'ID'],
-].map(([name, text, type]) => ({ name, label: text, type, vendorType: type.toLowerCase(), filterable: true, sortable: true, calculated: false, pullable: true, choices: type === 'CHOICE' ? ['Web', 'Trade Show', 'Partner'].map((value) => ({ value, label: value, active: true })) : [], relationship: name === 'AccountId' ? 'Account' : null, referenceTo: name === 'AccountId' ? ['Account'] : [], ops: type === 'DATE' ? ['before', 'after', 'empty'] : ['is', 'isNot', 'in', 'empty'] }));
+  ['LastActivityDate', 'Last Activity', 'DATE'], ['HasOptedOutOfEmail', 'Email Opt Out', 'FLAG'], ['AccountId', 'Account ID', 'ID'], ['OwnerId', 'Owner ID', 'ID'], ['ReportsToId', 'Reports To ID', 'ID'],
+].map(([name, text, type]) => ({ name, label: text, type, vendorType: type.toLowerCase(), filterable: true, sortable: true, calculated: false, pullable: true, choices: type === 'CHOICE' ? ['Web', 'Trade Show', 'Partner'].map((value) => ({ value, label: value, active: true })) : [], relationship: PARENTS[name] ? name.slice(0, -2) : null, referenceTo: PARENTS[name] ?? [], ops: type === 'DATE' ? ['before', 'after', 'empty'] : ['is', 'isNot', 'in', 'empty'] }));
+const NAME_FIELDS = [['Id', 'ID', 'ID'], ['Name', 'Name', 'TEXT'], ['FirstName', 'First Name', 'TEXT'], ['LastName', 'Last Name', 'TEXT'], ['Alias', 'Alias', 'TEXT'], ['Type', 'Type', 'CHOICE']].map(([name, text, type]) => ({ ...FIELDS[1], name, label: text, type, choices: type === 'CHOICE' ? ['Group', 'User', 'Queue'].map((value) => ({ value, label: value })) : [] }));
+const parent = (object, path) => {
+  const steps = path ? path.split('.').map((one) => ({ relationship: one, label: one.replace(/([a-z])([A-Z])/g, '$1 $2'), objects: PARENTS[`${one}Id`] ?? ['Account'] })) : [];
+  const several = (steps.at(-1)?.objects.length ?? 1) > 1;
+  return { path, steps, object: several ? 'Name' : (steps.at(-1)?.objects[0] ?? object), label: object, several, deeper: steps.length < 5, fields: several ? NAME_FIELDS : FIELDS };
+};
 const OPS = [['is', 'is', 'ONE'], ['isNot', 'is not', 'ONE'], ['in', 'is one of', 'SOME'], ['before', 'is before', 'ONE'], ['after', 'is after', 'ONE'], ['empty', 'is empty', 'NONE']].map(([op, text, values]) => ({ op, label: text, values }));
 const QUERY = { object: 'Contact', fields: ['Id', 'FirstName', 'LastName', 'Email', 'Account.Name'], where: { all: [{ field: 'LastActivityDate', op: 'before', value: { relative: 'N_DAYS_AGO', n: 180 } }, { any: [{ field: 'LeadSource', op: 'in', value: ['Web', 'Partner'] }, { field: 'Title', op: 'is', value: 'Buyer' }] }] } };
 const SOQL = "SELECT Id, FirstName, LastName, Email, Account.Name FROM Contact WHERE (LastActivityDate < N_DAYS_AGO:180 AND (LeadSource IN ('Web','Partner') OR Title = 'Buyer'))";
@@ -222,6 +230,7 @@ export function crmRoutes({ page, refuse, changed }) {
     ['GET', '/pulls', () => ({ items: pulls })],
     ['GET', '/pulls/objects', () => ({ items: ['Contact', 'Account', 'Lead', 'Opportunity', 'Visit__c'].map((name) => ({ name, label: name.replace('__c', ''), custom: name.endsWith('__c') })) })],
     ['GET', '/pulls/objects/:name', ({ params }) => ({ name: params.name, label: params.name, custom: false, fields: FIELDS, ops: OPS, relative: ['TODAY', 'N_DAYS_AGO', 'LAST_MONTH'] })],
+    ['GET', '/pulls/objects/:name/parents', ({ params, query }) => parent(params.name, query.get('path') ?? '')],
     ['POST', '/pulls/compile', () => ({ soql: SOQL, problems: [], count: 8_412, plan: [{ leading: 'Index', rows: 8_412, cost: 0.42, notes: [] }], api: 'REST', calls: 5, today: { most: 100_000, left: 91_204 } })],
     ['POST', '/pulls/preview', () => ({ soql: SOQL, problems: [], columns: Object.keys(rows[0]), rows })],
     ['GET', '/pulls/:id', ({ params }) => find(pulls, params.id)],

@@ -37,9 +37,19 @@ function besides(entry: Entry): string {
     .join('; ');
 }
 
+const PATH = /^[A-Za-z]\w*(\.[A-Za-z]\w*){1,5}$/;
+
+/** The fields to choose from; a field of a parent, such as Account.Owner.Name, is chosen by writing its path. */
+export function sources(from: MapField[], chosen: string | null | undefined, search: string): { value: string; label: string }[] {
+  const known = from.map((field) => ({ value: field.name, label: nameOf(field) }));
+  const more = [chosen ?? '', search.trim()].filter((path) => PATH.test(path) && !known.some((one) => one.value === path || one.label === path));
+  return [...known, ...[...new Set(more)].map((path) => ({ value: path, label: path }))];
+}
+
 function EntryRow({ entry, target, from, guess, set, drop }: { entry: Entry; target: MapField | undefined; from: MapField[]; guess: Suggestion | undefined; set: (change: Partial<Entry>) => void; drop: () => void }) {
   const [more, setMore] = useState(false);
   const also = besides(entry);
+  const [search, setSearch] = useState('');
   const byExpression = entry.expression !== undefined && entry.expression !== null;
   return (
     <div className={classes.entry}>
@@ -47,7 +57,7 @@ function EntryRow({ entry, target, from, guess, set, drop }: { entry: Entry; tar
         {byExpression ? (
           <Textarea aria-label={`Expression for ${entry.to}`} autosize minRows={1} maxRows={5} spellCheck={false} placeholder={'record.FirstName + " " + record.LastName'} value={entry.expression ?? ''} onChange={(event) => set({ expression: event.currentTarget.value })} classNames={{ input: 'mono' }} />
         ) : (
-          <Select aria-label={`Source of ${entry.to}`} searchable clearable placeholder="Nothing" data={from.map((field) => ({ value: field.name, label: nameOf(field) }))} value={entry.from ?? null} onChange={(value) => set({ from: value })} />
+          <Select aria-label={`Source of ${entry.to}`} searchable clearable placeholder="Nothing" data={sources(from, entry.from, search)} value={entry.from ?? null} onChange={(value) => set({ from: value })} searchValue={search} onSearchChange={setSearch} />
         )}
         <Group gap={10} mt={4}>
           <Button size="compact-xs" h={24} variant="subtle" onClick={() => set(byExpression ? { expression: null } : { expression: entry.from ? `record.${entry.from}` : '', from: null })}>

@@ -4,14 +4,17 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { number } from '@/lib/format';
 import { DataTable } from '@/ui/DataTable';
-import { IconFilter } from '@/ui/icons';
+import { IconFilter, IconSitemap } from '@/ui/icons';
 import { Lines, Loaded } from '@/ui/Loaded';
 import { Empty, Failed, Notice } from '@/ui/Notice';
 import { Panel } from '@/ui/Page';
 import { Conditions } from './Conditions';
+import { FieldChooser } from './FieldChooser';
+import { OrderAndNumber } from './OrderAndNumber';
 import { compiled, type Compiled, crmObject, crmObjects, type ObjectDetail, preview, type Query } from './pulls.api';
 import classes from './pulls.module.css';
 import { ready } from './query';
+import { hasParents, parentsOf } from './ways';
 
 function text(value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -131,8 +134,33 @@ function Looking({ connection, query, object }: { connection: string; query: Que
   );
 }
 
-/** Object, attributes and conditions, with the query they make beside them. */
-export function Builder({ connection, query, set }: { connection: string; query: Query; set: (next: Query) => void }) {
+/** The object's own attributes, the names of its parents, and whatever else was chosen of them. */
+function options(detail: ObjectDetail, chosen: string[]): { value: string; label: string }[] {
+  const own = detail.fields.filter((field) => field.pullable).map((field) => ({ value: field.name, label: field.label === field.name ? field.name : `${field.label} (${field.name})` }));
+  const names = [...parentsOf(detail.fields).map((field) => `${field.relationship}.Name`), ...chosen.filter((name) => name.includes('.'))];
+  return [...own, ...[...new Set(names)].map((name) => ({ value: name, label: name }))];
+}
+
+function Attributes({ connection, detail, query, set }: { connection: string; detail: ObjectDetail; query: Query; set: (next: Query) => void }) {
+  const [choosing, setChoosing] = useState(false);
+  const toggle = (path: string) => set({ ...query, fields: query.fields.includes(path) ? query.fields.filter((one) => one !== path) : [...query.fields, path] });
+  return (
+    <div>
+      <MultiSelect label="Attributes" searchable clearable hidePickedOptions placeholder="Add attributes" data={options(detail, query.fields)} value={query.fields} onChange={(fields) => set({ ...query, fields })} />
+      <Button size="compact-sm" variant="subtle" mt={4} leftSection={<IconSitemap size={15} />} onClick={() => setChoosing(true)}>
+        Attributes of parents …
+      </Button>
+      {choosing && <FieldChooser connection={connection} object={detail.name} label={detail.label} fits={(field) => field.pullable} many={{ chosen: query.fields, toggle }} pick={toggle} close={() => setChoosing(false)} />}
+    </div>
+  );
+}
+
+/**
+ * Object, attributes and conditions, with the query they make beside them.
+ *
+ * @param whole whether all of it is fetched each time: only then may it be sorted and limited
+ */
+export function Builder({ connection, query, set, whole }: { connection: string; query: Query; set: (next: Query) => void; whole: boolean }) {
   const objects = useQuery(crmObjects(connection));
   const object = useQuery({ ...crmObject(connection, query.object), enabled: Boolean(query.object) });
   const takes = (op: string) => object.data?.ops.find((one) => one.op === op)?.values ?? 'ONE';
@@ -155,26 +183,19 @@ export function Builder({ connection, query, set }: { connection: string; query:
             <Loaded query={object} skeleton={<Lines rows={3} />}>
               {(detail) => (
                 <>
-                  <MultiSelect
-                    label="Attributes"
-                    searchable
-                    clearable
-                    hidePickedOptions
-                    placeholder="Add attributes"
-                    data={[
-                      ...detail.fields.filter((field) => field.pullable).map((field) => ({ value: field.name, label: field.label === field.name ? field.name : `${field.label} (${field.name})` })),
-                      ...detail.fields.filter((field) => field.relationship && field.referenceTo.length === 1).map((field) => ({ value: `${field.relationship}.Name`, label: `${field.relationship}.Name` })),
-                      ...query.fields.filter((name) => name.includes('.') && !detail.fields.some((field) => name === `${field.relationship}.Name`)).map((name) => ({ value: name, label: name })),
-                    ]}
-                    value={query.fields}
-                    onChange={(fields) => set({ ...query, fields })}
-                  />
+                  <Attributes connection={connection} detail={detail} query={query} set={set} />
+                  {!whole && hasParents(query) && (
+                    <Text size="xs" c="dimmed">
+                      Attributes of parents change without touching the record: fetch all of it now and then where they matter.
+                    </Text>
+                  )}
                   <div>
                     <Text size="sm" fw={500} mb={4}>
                       Only records where
                     </Text>
                     <Conditions known={{ connection, object: detail, problems: check.data?.problems ?? [] }} group={query.where ?? { all: [] }} set={(where) => set({ ...query, where })} />
                   </div>
+                  <OrderAndNumber connection={connection} object={detail} query={query} set={set} whole={whole} />
                 </>
               )}
             </Loaded>

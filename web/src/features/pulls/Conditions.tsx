@@ -1,8 +1,11 @@
 import { ActionIcon, Button, Group as Row, MultiSelect, NumberInput, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { IconCirclePlus, IconTrash } from '@/ui/icons';
-import { type Condition, crmObject, type CrmField, type Finding, type Group, type ObjectDetail, type Rule } from './pulls.api';
+import { FieldChooser } from './FieldChooser';
+import { type Condition, type CrmField, crmParent, type Finding, type Group, type ObjectDetail, type Rule } from './pulls.api';
 import classes from './pulls.module.css';
+import { lastOf, parentsOf, pathLabel, wayOf } from './ways';
 import { findingsAt, firstCondition, grouped, groupOf, isGroup, isOther, kindOf, relativeWord, rulesOf, withRule } from './query';
 
 interface Known {
@@ -11,22 +14,21 @@ interface Known {
   problems: Finding[];
 }
 
-/** The fields of the object, and of its parents by their paths. */
+const MORE = 'more of parents';
+
+/** The fields of the object, the names of its parents, and the one that is chosen, wherever it is. */
 function useFields({ connection, object }: Known, path: string): { options: { value: string; label: string; group: string }[]; field: CrmField | undefined } {
-  const parentName = path.includes('.') ? path.slice(0, path.indexOf('.')) : undefined;
-  const parent = object.fields.find((field) => field.relationship && field.relationship === parentName);
-  const parents = object.fields.filter((field) => field.relationship && field.referenceTo.length === 1);
-  const { data } = useQuery({ ...crmObject(connection, parent?.referenceTo[0] ?? ''), enabled: Boolean(parent) });
+  const way = wayOf(path);
+  const { data } = useQuery({ ...crmParent(connection, object.name, way), enabled: way !== '' });
   const own = object.fields.filter((field) => field.filterable).map((field) => ({ value: field.name, label: field.label, group: object.label }));
-  const reached = parents.map((field) => ({ value: `${field.relationship}.Name`, label: `${field.label.replace(/ ID$/i, '')}: name`, group: 'Of its parents' }));
-  const deeper = data ? data.fields.filter((field) => field.filterable).map((field) => ({ value: `${parentName}.${field.name}`, label: `${data.label}: ${field.label}`, group: `${data.label}, its parent` })) : [];
+  const chosen = way ? [{ value: path, label: pathLabel(data, path), group: 'Of its parents' }] : [];
+  const reached = parentsOf(object.fields).map((field) => ({ value: `${field.relationship}.Name`, label: `${field.label.replace(/ ID$/i, '')}: name`, group: 'Of its parents' }));
+  const more = [{ value: MORE, label: 'Another attribute of a parent …', group: 'Of its parents' }];
   const seen = new Set<string>();
-  const options = [...own, ...deeper, ...reached].filter((one) => !seen.has(one.value) && seen.add(one.value));
-  const tail = path.slice(path.indexOf('.') + 1);
-  const field = parentName ? data?.fields.find((one) => one.name === tail) : object.fields.find((one) => one.name === path);
+  const options = [...own, ...chosen, ...reached, ...more].filter((one) => !seen.has(one.value) && seen.add(one.value));
+  const field = way ? data?.fields.find((one) => one.name === lastOf(path)) : object.fields.find((one) => one.name === path);
   return { options, field };
 }
-
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -114,6 +116,7 @@ function ConditionRow({ known, condition, set, drop, place }: { known: Known; co
   const takes = known.object.ops.find((one) => one.op === condition.op)?.values ?? 'ONE';
   const ops = known.object.ops.filter((one) => !field || field.ops.includes(one.op));
   const wrong = findingsAt(known.problems, place);
+  const [choosing, setChoosing] = useState(false);
   return (
     <div className={classes.rule}>
       <Select
@@ -123,6 +126,10 @@ function ConditionRow({ known, condition, set, drop, place }: { known: Known; co
         data={grouped(options)}
         value={condition.field || null}
         onChange={(name) => {
+          if (name === MORE) {
+            setChoosing(true);
+            return;
+          }
           const chosen = known.object.fields.find((one) => one.name === name);
           set(chosen ? firstCondition(chosen) : { field: name ?? '', op: 'equals' });
         }}
@@ -141,6 +148,20 @@ function ConditionRow({ known, condition, set, drop, place }: { known: Known; co
       <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Remove this condition" onClick={drop}>
         <IconTrash size={16} />
       </ActionIcon>
+      {choosing && (
+        <FieldChooser
+          connection={known.connection}
+          object={known.object.name}
+          label={known.object.label}
+          fits={(one) => one.filterable}
+          pick={(path) => {
+            const chosen = known.object.fields.find((one) => one.name === path);
+            set(chosen ? firstCondition(chosen) : { field: path, op: 'equals' });
+            setChoosing(false);
+          }}
+          close={() => setChoosing(false)}
+        />
+      )}
       {wrong.length > 0 && (
         <div className={classes.wrong} role="alert">
           {wrong.map((one) => one.message).join(' ')}

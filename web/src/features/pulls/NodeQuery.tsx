@@ -7,6 +7,7 @@ import { Notice } from '@/ui/Notice';
 import { Builder } from './Builder';
 import type { Query } from './pulls.api';
 import { normal } from './query';
+import { isLimited, orderOf } from './ways';
 
 /** Settings of a node of a flow, by name. */
 type Settings = Record<string, unknown>;
@@ -22,20 +23,31 @@ export function queryOf(settings: Settings): Read {
   const object = typeof settings.object === 'string' ? settings.object : '';
   const fields = Array.isArray(settings.fields) ? settings.fields.map(String) : [];
   const zone = typeof settings.zone === 'string' && settings.zone ? { zone: settings.zone } : {};
+  const order = Array.isArray(settings.order) ? settings.order.map((line) => sortedBy(String(line))) : [];
+  const limited = { ...(order.length > 0 ? { order } : {}), ...(typeof settings.limit === 'number' ? { limit: settings.limit } : {}) };
   const text = typeof settings.filter === 'string' ? settings.filter.trim() : settings.filter === undefined ? '' : JSON.stringify(settings.filter);
-  if (!text) return { query: { object, fields, where: { all: [] }, ...zone } };
+  if (!text) return { query: { object, fields, where: { all: [] }, ...limited, ...zone } };
   try {
-    return { query: normal({ object, fields, where: JSON.parse(text) as Query['where'] & object, ...zone }) };
+    return { query: normal({ object, fields, where: JSON.parse(text) as Query['where'] & object, ...limited, ...zone }) };
   } catch {
-    return { query: { object, fields, where: { all: [] }, ...zone }, fault: 'The conditions that stand there are no JSON document; using this query replaces them.' };
+    return { query: { object, fields, where: { all: [] }, ...limited, ...zone }, fault: 'The conditions that stand there are no JSON document; using this query replaces them.' };
   }
+}
+
+/** A line such as "LastActivityDate desc". */
+function sortedBy(line: string): { field: string; direction: string } {
+  const [field = '', direction = 'asc'] = line.trim().split(/\s+/);
+  return { field, direction };
 }
 
 /** The settings with another query in them. */
 export function withQuery(settings: Settings, connection: string, query: Query): Settings {
-  const rest = Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'filter'));
+  const rest = Object.fromEntries(Object.entries(settings).filter(([name]) => !['filter', 'order', 'limit'].includes(name)));
+  const order = orderOf(query.order)
+    .filter((one) => one.field)
+    .map((one) => (one.direction === 'desc' ? `${one.field} desc` : one.field));
   const some = query.where && Object.values(query.where).some((rules) => Array.isArray(rules) && rules.length > 0);
-  return { ...rest, connection, object: query.object, fields: query.fields, ...(some ? { filter: JSON.stringify(query.where) } : {}) };
+  return { ...rest, connection, object: query.object, fields: query.fields, ...(some ? { filter: JSON.stringify(query.where) } : {}), ...(order.length > 0 ? { order } : {}), ...(query.limit ? { limit: query.limit } : {}) };
 }
 
 function Window({ settings, close, onChange }: { settings: Settings; close: () => void; onChange: (settings: Settings) => void }) {
@@ -44,6 +56,7 @@ function Window({ settings, close, onChange }: { settings: Settings; close: () =
   const before = queryOf(settings);
   const [query, setQuery] = useState(before.query);
   const [name, setName] = useState(typeof settings.connection === 'string' && settings.connection ? settings.connection : undefined);
+  const whole = settings.mode === 'all';
   const connection = crms.find((one) => one.name === name) ?? (name === undefined && crms.length === 1 ? crms[0] : undefined);
   return (
     <Stack>
@@ -56,13 +69,13 @@ function Window({ settings, close, onChange }: { settings: Settings; close: () =
         allowDeselect={false}
         placeholder={all.isPending ? 'Reading the connections …' : crms.length === 0 ? 'No CRM is connected yet' : 'Choose one'}
       />
-      {connection && <Builder connection={connection.id} query={query} set={setQuery} />}
+      {connection && <Builder connection={connection.id} query={query} set={setQuery} whole={whole} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
         <Button
-          disabled={!connection || !query.object || query.fields.length === 0}
+          disabled={!connection || !query.object || query.fields.length === 0 || (!whole && isLimited(query))}
           onClick={() => {
             if (connection) onChange(withQuery(settings, connection.name, query));
             close();

@@ -11,8 +11,12 @@ import { Panel } from '@/ui/Page';
 import { Builder } from './Builder';
 import type { Pull, PullInput, Query } from './pulls.api';
 import { normal } from './query';
+import { isLimited, orderOf, withOrder } from './ways';
 
 const NEW: Query = { object: '', fields: [], where: { all: [] }, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+
+/** Without the places to sort by that nothing was chosen for. */
+const saved = (query: Query): Query => withOrder(query, orderOf(query.order).filter((one) => one.field));
 
 /** @param before the pull that is changed; without one a new one is made */
 export function PullForm({ before, busy, save, cancel }: { before?: Pull; busy: boolean; save: (input: PullInput) => void; cancel: () => void }) {
@@ -63,12 +67,12 @@ export function PullForm({ before, busy, save, cancel }: { before?: Pull; busy: 
                 />
               </Stack>
             </Panel>
-            {chosen && <Builder connection={chosen} query={wanted} set={setWanted} />}
+            {chosen && <Builder connection={chosen} query={wanted} set={setWanted} whole={mode === 'FULL'} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={cancel}>
                 Cancel
               </Button>
-              <Button loading={busy} disabled={!name.trim() || !chosen || !wanted.object || wanted.fields.length === 0} onClick={() => chosen && save({ name: name.trim(), connection: chosen, query: wanted, mode, ...(before ? { overlap: before.overlap } : {}) })}>
+              <Button loading={busy} disabled={!name.trim() || !chosen || !wanted.object || wanted.fields.length === 0 || (mode === 'INCREMENTAL' && isLimited(wanted))} onClick={() => chosen && save({ name: name.trim(), connection: chosen, query: saved(wanted), mode, ...(before ? { overlap: before.overlap } : {}) })}>
                 Save
               </Button>
             </Group>

@@ -13,6 +13,16 @@ describe('the query of a node', () => {
     expect(withQuery(settings, 'salesforce', query)).toEqual(settings);
   });
 
+  it('keeps what records are sorted by and how many come', () => {
+    const settings = { mode: 'all', connection: 'salesforce', object: 'Lead', fields: ['Owner.Name'], order: ['Owner.Name desc', 'LastName'], limit: 20 };
+    const { query } = queryOf(settings);
+    expect(query.order).toEqual([
+      { field: 'Owner.Name', direction: 'desc' },
+      { field: 'LastName', direction: 'asc' },
+    ]);
+    expect(withQuery(settings, 'salesforce', query)).toEqual(settings);
+  });
+
   it('says when conditions cannot be read', () => {
     expect(queryOf({ object: 'Contact', filter: '{nonsense' }).fault).toContain('no JSON');
   });

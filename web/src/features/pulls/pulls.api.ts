@@ -29,6 +29,19 @@ export interface ObjectDetail extends CrmObject {
   relative: string[];
 }
 
+/** What is at the end of a path through parents. */
+export interface Parent {
+  path: string;
+  steps: { relationship: string; label: string; objects: string[] }[];
+  object: string;
+  label: string;
+  /** It may be of several objects. */
+  several: boolean;
+  /** Its own parents may be gone to. */
+  deeper: boolean;
+  fields: CrmField[];
+}
+
 export interface Condition {
   field: string;
   op: string;
@@ -45,7 +58,7 @@ export interface Query {
   object: string;
   fields: string[];
   where?: Group;
-  order?: { field: string; descending?: boolean }[];
+  order?: { field: string; direction?: string; nulls?: string }[];
   limit?: number;
   zone?: string;
 }
@@ -129,6 +142,8 @@ export const crmObjects = (connection: string) =>
   queryOptions({ queryKey: [...key, 'objects', connection] as const, staleTime: 300_000, queryFn: ({ signal }) => get<{ items: CrmObject[] }>('/pulls/objects', { connection }, signal, 60) });
 export const crmObject = (connection: string, name: string) =>
   queryOptions({ queryKey: [...key, 'object', connection, name] as const, staleTime: 60_000, queryFn: ({ signal }) => get<ObjectDetail>(`/pulls/objects/${encodeURIComponent(name)}`, { connection }, signal, 60) });
+export const crmParent = (connection: string, name: string, path: string) =>
+  queryOptions({ queryKey: [...key, 'parent', connection, name, path] as const, staleTime: 60_000, queryFn: ({ signal }) => get<Parent>(`/pulls/objects/${encodeURIComponent(name)}/parents`, { connection, path }, signal, 60) });
 export const compiled = (connection: string, query: Query, count: boolean) =>
   queryOptions({ queryKey: [...key, 'compile', connection, query, count] as const, staleTime: 30_000, retry: false, queryFn: () => post<Compiled>('/pulls/compile', { connection, query, count }) });
 export const preview = (connection: string, query: Query) =>

@@ -1,3 +1,4 @@
+import { orderOf } from './ways';
 import type { Condition, CrmField, Finding, Group, Query, Rule } from './pulls.api';
 
 /** Changes to a query, each giving a new one. */
@@ -49,9 +50,10 @@ export function ready(query: Query, takes: (op: string) => string): Query {
         .filter((rule) => complete(rule, takes)),
     );
   const where = query.where ? prune(query.where) : undefined;
-  const rest: Query = { ...query };
-  delete rest.where;
-  return where && rulesOf(where).length > 0 ? { ...rest, where } : rest;
+  const { where: conditions, order, ...others } = query;
+  const sorted = orderOf(order).filter((one) => one.field);
+  const rest: Query = { ...others, ...(sorted.length > 0 ? { order: sorted } : {}) };
+  return conditions && where && rulesOf(where).length > 0 ? { ...rest, where } : rest;
 }
 
 /** What is said about a place of the query or anything below it. */

@@ -16,7 +16,7 @@ import {
   IconUserCheck,
 } from '@/ui/icons';
 import { Tag, type Tone } from '@/ui/Tag';
-import type { ConsentVerdict, PushRowState, PushState } from './pushes.api';
+import type { ConsentSaid, ConsentVerdict, PushRowState, PushState } from './pushes.api';
 
 interface Look {
   tone: Tone;
@@ -72,9 +72,15 @@ export function PushRowTag({ state }: { state: PushRowState }) {
   return <Shown look={ROW_STATE[state]} />;
 }
 
+/** A line of what was read: where it stands, what it says, for what and how long. */
+export function saidLine(of: ConsentSaid): string {
+  const when = [of.from ? `from ${of.from.slice(0, 10)}` : '', of.to ? `to ${of.to.slice(0, 10)}` : ''].filter(Boolean).join(' ');
+  return [`${of.object}${of.id ? ` ${of.id}` : ''}: ${of.field} ${of.value}`, of.purpose ? `for ${of.purpose}` : '', when, of.counts ? '' : '(does not count here)'].filter(Boolean).join(', ');
+}
+
 export function ConsentTag({ of }: { of: ConsentVerdict | null | undefined }) {
   if (!of) return null;
-  const said = of.words.map((word) => `${word.source}: ${word.why}`).join('\n');
+  const said = of.words.flatMap((word) => [`${word.source}: ${word.why}`, ...(word.said ?? []).map((one) => `· ${saidLine(one)}`)]).join('\n');
   if (!of.allowed) {
     return (
       <Tag tone="bad" icon={IconLock} title={said || (of.why ?? undefined)}>
@@ -84,7 +90,7 @@ export function ConsentTag({ of }: { of: ConsentVerdict | null | undefined }) {
   }
   return (
     <Tag tone="good" icon={IconCircleCheck} title={said || undefined}>
-      {of.words.some((word) => word.answer === 'YES') ? 'Yes' : 'Not needed'}
+      {of.words.some((word) => word.answer === 'AGREED') ? 'Agreed' : of.words.some((word) => word.answer === 'YES') ? 'Yes' : 'Not needed'}
     </Tag>
   );
 }

@@ -43,7 +43,20 @@ export interface Push {
 export interface ConsentVerdict {
   allowed: boolean;
   why?: Maybe<string>;
-  words: { source: string; answer: 'YES' | 'NO' | 'UNKNOWN'; why: string }[];
+  words: { source: string; answer: 'AGREED' | 'YES' | 'NO' | 'UNKNOWN'; why: string; said?: ConsentSaid[] }[];
+}
+
+/** Something that was read of somebody's consent. */
+export interface ConsentSaid {
+  object: string;
+  id?: Maybe<string>;
+  field: string;
+  value: string;
+  purpose?: Maybe<string>;
+  from?: Maybe<string>;
+  to?: Maybe<string>;
+  /** It was in force and about the purpose. */
+  counts: boolean;
 }
 
 export type Values = Record<string, unknown>;

@@ -144,15 +144,39 @@ public interface CrmConnector extends VendorConnector {
      */
     CrmAnswer send(Connection connection, Intent intent, CrmWrite write, @Nullable ActiveRun run);
 
-    /** What the CRM knows of the consent of records to be contacted, for an action such as {@code email} or {@code phone}. */
-    Map<String, Consent> consent(Connection connection, String action, Collection<String> ids, @Nullable ActiveRun run);
+    /**
+     * What the CRM knows of the consent of records to be contacted, least permissive of all it says. Records that are nobody, such
+     * as a company's account, are not in the answer.
+     */
+    Map<String, Consent> consent(
+            Connection connection, ConsentAsked asked, Collection<String> ids, @Nullable ActiveRun run);
+
+    /**
+     * What consent is asked for.
+     *
+     * @param action such as {@code email} or {@code phone}
+     * @param purpose what it has to be for, such as {@code sales}, compared without regard to case; null: whatever
+     * @param at when it has to be in force (UTC)
+     */
+    record ConsentAsked(String action, @Nullable String purpose, Instant at) {}
 
     /**
      * Consent of a record.
      *
-     * @param evidence what the CRM said, in a line
+     * @param evidence why, in a sentence without a full stop
+     * @param said all that was read, for snapshots
      */
-    record Consent(Answer answer, String evidence) {
+    record Consent(Answer answer, String evidence, List<Said> said) {
+        public Consent {
+            said = List.copyOf(said);
+        }
+
+        /** Somebody agreed to just what was asked for; otherwise a yes only means that nobody objected. */
+        public boolean isExplicit() {
+            return answer == Answer.YES
+                    && said.stream().anyMatch(one -> one.counts() && one.value().equals("OptIn"));
+        }
+
         /** What may be done. */
         public enum Answer {
             YES,
@@ -161,6 +185,28 @@ public interface CrmConnector extends VendorConnector {
             UNKNOWN
         }
     }
+
+    /**
+     * Something that was read of somebody's consent.
+     *
+     * @param object where it stands at the CRM, such as {@code ContactPointTypeConsent}
+     * @param id of the record there
+     * @param field which field of it
+     * @param value what stood there: {@code OptIn}, {@code OptOut}, {@code true} …
+     * @param purpose what it is for; null: for everything
+     * @param from when it begins (UTC, included); null: it always was
+     * @param to when it ends (UTC, excluded); null: never
+     * @param counts whether it is in force and about what was asked for
+     */
+    record Said(
+            String object,
+            @Nullable String id,
+            String field,
+            String value,
+            @Nullable String purpose,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            boolean counts) {}
 
     /** What is left of the day's calls and bulk jobs as the CRM tells it now, by its own names. */
     Map<String, Remaining> limits(Connection connection, @Nullable ActiveRun run);

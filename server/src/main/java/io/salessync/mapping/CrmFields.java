@@ -2,14 +2,20 @@ package io.salessync.mapping;
 
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
+import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.CrmConnector;
+import io.salessync.connectors.CrmDescription;
 import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmType;
+import io.salessync.connectors.ParentWay;
 import io.salessync.flows.graph.FieldType;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -25,13 +31,25 @@ final class CrmFields implements SideFields {
         this.crms = crms;
     }
 
-    @Override
-    public @Nullable List<MapField> fields(TenantId tenant, MapSide side) {
-        String name = side.connection();
-        String object = side.object();
-        if (name == null || object == null) {
-            return null;
+    /** A connection with what speaks to it. */
+    private record Crm(CrmConnector connector, Connection connection) {
+        CrmDescription describe(String object) {
+            return connector.describe(connection, object, null);
         }
+
+        Optional<CrmDescription> find(String object) {
+            try {
+                return Optional.of(describe(object));
+            } catch (Problem problem) {
+                if (problem.code() == ConnectorsProblem.UNKNOWN_OBJECT) {
+                    return Optional.empty();
+                }
+                throw problem;
+            }
+        }
+    }
+
+    private Crm crm(TenantId tenant, String name) {
         Connection connection = connections
                 .named(tenant, name)
                 .orElseThrow(
@@ -45,8 +63,18 @@ final class CrmFields implements SideFields {
                                 "The connection '%s' leads to %s, which has no objects to map."
                                         .formatted(name, connection.vendor()))
                         .with("connection", name));
+        return new Crm(crm, connection);
+    }
+
+    @Override
+    public @Nullable List<MapField> fields(TenantId tenant, MapSide side) {
+        String name = side.connection();
+        String object = side.object();
+        if (name == null || object == null) {
+            return null;
+        }
         List<MapField> fields = new ArrayList<>();
-        for (CrmField field : crm.describe(connection, object, null).fields()) {
+        for (CrmField field : crm(tenant, name).describe(object).fields()) {
             // an address as a whole, or a file, can neither be queried nor written; its parts are fields of their own
             if (field.type() != CrmType.OTHER) {
                 fields.add(field(field));
@@ -57,6 +85,33 @@ final class CrmFields implements SideFields {
             }
         }
         return List.copyOf(fields);
+    }
+
+    @Override
+    public List<MapField> reached(TenantId tenant, MapSide side, Collection<String> paths) {
+        String name = side.connection();
+        String object = side.object();
+        if (name == null || object == null || paths.isEmpty()) {
+            return List.of();
+        }
+        Crm crm = crm(tenant, name);
+        CrmDescription from = crm.describe(object);
+        List<MapField> reached = new ArrayList<>();
+        for (String path : paths) {
+            List<String> names = List.of(path.split("\\.", -1));
+            try {
+                ParentWay way = ParentWay.of(from, names.subList(0, names.size() - 1), crm::find);
+                MapField field = field(way.field(names.getLast()));
+                String label = way.steps().stream().map(ParentWay.Step::label).collect(Collectors.joining(" ")) + " "
+                        + field.label();
+                reached.add(new MapField(
+                        path, label, field.type(), false, false, false, field.choices(), field.kind(), null));
+            } catch (ParentWay.Lost lost) {
+                // a field that is not there is what drift is about
+                continue;
+            }
+        }
+        return reached;
     }
 
     private static MapField field(CrmField field) {

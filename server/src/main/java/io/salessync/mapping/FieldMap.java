@@ -1,8 +1,11 @@
 package io.salessync.mapping;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param missing what a record means that lacks a mapped field altogether, as when a pull does not ask for it
  */
 public record FieldMap(String name, MapSide from, MapSide to, List<Entry> fields, Missing missing) {
+    /** A field with points in its name, as expressions name it. */
+    private static final Pattern QUOTED =
+            Pattern.compile("record\\s*\\[\\s*[\"']([A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+)[\"']\\s*]");
+
     public FieldMap {
         fields = List.copyOf(fields);
+    }
+
+    /** The fields of parents that it reads, by their paths, those within expressions included. */
+    Set<String> paths() {
+        Set<String> paths = new LinkedHashSet<>();
+        for (Entry entry : fields) {
+            if (entry.from() != null && entry.from().contains(".")) {
+                paths.add(entry.from());
+            }
+            if (entry.expression() != null) {
+                QUOTED.matcher(entry.expression()).results().forEach(found -> paths.add(found.group(1)));
+            }
+        }
+        return paths;
     }
 
     /** What a field that is not there means. */

@@ -313,7 +313,7 @@ class MappingsController {
         }
         FieldMap map = given.mapping().map();
         MappedFields ready =
-                MappedFields.of(map, sides.fields(actor.tenant(), map.from()), sides.fields(actor.tenant(), map.to()));
+                MappedFields.of(map, sides.read(actor.tenant(), map), sides.fields(actor.tenant(), map.to()));
         Direction direction = given.direction() == null ? Direction.FORWARD : given.direction();
         List<RowTest> rows = new ArrayList<>();
         int problems = 0;

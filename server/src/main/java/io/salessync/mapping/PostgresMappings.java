@@ -194,7 +194,7 @@ final class PostgresMappings implements Mappings {
         if (map.fields().size() > 500) {
             throw Problem.of(MappingProblem.WRONG_FIELD, "A mapping fills at most 500 fields.");
         }
-        List<MapField> from = sides.fields(tenant, map.from());
+        List<MapField> from = sides.read(tenant, map);
         List<MapField> to = sides.fields(tenant, map.to());
         MappedFields.of(map, from, to);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -288,7 +288,7 @@ final class PostgresMappings implements Mappings {
     /** Looks at both ends as they are now, and keeps what it finds. */
     List<Drift.Finding> look(TenantId tenant, UUID id) {
         Stored stored = get(tenant, id);
-        List<MapField> from = sides.fields(tenant, stored.map().from());
+        List<MapField> from = sides.read(tenant, stored.map());
         List<MapField> to = sides.fields(tenant, stored.map().to());
         List<Drift.Finding> findings = Drift.of(
                 stored.map(),

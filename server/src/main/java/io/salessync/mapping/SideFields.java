@@ -1,6 +1,7 @@
 package io.salessync.mapping;
 
 import io.salessync.kernel.tenancy.TenantId;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,14 @@ public interface SideFields {
      * @throws io.salessync.kernel.problems.Problem when it is its kind of end and is not there or cannot be reached
      */
     @Nullable List<MapField> fields(TenantId tenant, MapSide side);
+
+    /**
+     * Fields that only records which come along have, by their paths, such as {@code Account.Owner.Name}; paths that lead nowhere are
+     * left out.
+     */
+    default List<MapField> reached(TenantId tenant, MapSide side, Collection<String> paths) {
+        return List.of();
+    }
 
     /** The names of targets it has, such as {@code customers.person}. */
     default List<String> targets() {

@@ -3,7 +3,9 @@ package io.salessync.mapping;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +35,19 @@ final class Sides {
                         "There is no '%s' to map to or from. Targets are: %s."
                                 .formatted(side.words(), String.join(", ", targets())))
                 .with("side", side.words());
+    }
+
+    /** The same with the fields of parents that a mapping reads from that end. */
+    List<MapField> read(TenantId tenant, FieldMap map) {
+        List<MapField> fields = fields(tenant, map.from());
+        Set<String> paths = new LinkedHashSet<>(map.paths());
+        fields.forEach(field -> paths.remove(field.name()));
+        if (paths.isEmpty()) {
+            return fields;
+        }
+        List<MapField> all = new ArrayList<>(fields);
+        known.orderedStream().forEach(one -> all.addAll(one.reached(tenant, map.from(), paths)));
+        return List.copyOf(all);
     }
 
     List<String> targets() {

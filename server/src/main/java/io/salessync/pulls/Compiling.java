@@ -4,6 +4,7 @@ import io.salessync.connectors.CrmDescription;
 import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmType;
+import io.salessync.connectors.ParentWay;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,13 +32,14 @@ final class Compiling {
     /** The longest query Salesforce takes. */
     static final int LONGEST = 100_000;
 
+    /** Most rows that may be asked for with a number. */
+    static final int HIGHEST_LIMIT = 50_000_000;
+
     private static final int DEEPEST = 20;
     private static final int MOST_VALUES = 2_000;
-    private static final int LEVELS = 5;
     private static final int RELATIONSHIPS = 55;
     private static final int MOST_FIELDS = 500;
-    private static final int HIGHEST_LIMIT = 50_000_000;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,254}");
+    private static final int MOST_ORDERS = 32;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}([A-Za-z0-9]{3})?");
     private static final Set<String> TOP = Set.of("object", "fields", "where", "order", "limit", "zone", "deleted");
 
@@ -87,8 +88,9 @@ final class Compiling {
         }
         zone(query.path("zone"));
         String named = query.path("object").asString("");
-        Optional<CrmDescription> found = NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
-        if (found.isEmpty() || !NAME.matcher(found.get().name()).matches()) {
+        Optional<CrmDescription> found =
+                ParentWay.NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
+        if (found.isEmpty() || !ParentWay.NAME.matcher(found.get().name()).matches()) {
             wrong("object", "There is no object %s".formatted(Shown.of(named)));
             return nothing("");
         }
@@ -106,7 +108,8 @@ final class Compiling {
         if (relationships.size() > RELATIONSHIPS) {
             wrong(
                     "fields",
-                    "The query reaches %d parents; %d are allowed".formatted(relationships.size(), RELATIONSHIPS));
+                    "The query goes to parents by %d ways and Salesforce takes %d in one query, counting each parent on a way. Take fields of some parents out of it, or pull the parents by themselves"
+                            .formatted(relationships.size(), RELATIONSHIPS));
         }
         Compiled compiled = new Compiled(
                 object.name(),
@@ -190,124 +193,73 @@ final class Compiling {
 
     private @Nullable Path path(CrmDescription object, JsonNode given, String place) {
         String named = given.isString() ? given.asString().strip() : "";
-        String[] parts = named.split("\\.", -1);
+        List<String> parts = List.of(named.split("\\.", -1));
         for (String part : parts) {
-            if (!NAME.matcher(part).matches()) {
+            if (!ParentWay.NAME.matcher(part).matches()) {
                 wrong(place, "%s is no name of a field".formatted(Shown.of(given)));
                 return null;
             }
         }
-        if (parts.length - 1 > LEVELS) {
-            wrong(
-                    place,
-                    "%s goes through %d parents; %d are allowed".formatted(Shown.of(named), parts.length - 1, LEVELS));
+        try {
+            ParentWay way = ParentWay.of(object, parts.subList(0, parts.size() - 1), descriptions);
+            CrmField field = way.field(parts.getLast());
+            relationships.addAll(way.relationships());
+            return new Path(way.written() + field.name(), field);
+        } catch (ParentWay.Lost e) {
+            wrong(place, e.said());
             return null;
         }
-        StringBuilder written = new StringBuilder();
-        CrmDescription at = object;
-        for (int i = 0; i < parts.length - 1; i++) {
-            CrmField way = at.relationship(parts[i]).orElse(null);
-            String relationship = way == null ? null : way.relationshipName();
-            if (way == null
-                    || relationship == null
-                    || !NAME.matcher(relationship).matches()) {
-                wrong(place, "%s has no parent %s%s".formatted(at.name(), Shown.of(parts[i]), parents(at)));
-                return null;
-            }
-            written.append(relationship).append('.');
-            relationships.add(written.toString());
-            if (way.referenceTo().size() != 1) {
-                return polymorphic(written, parts, i, place);
-            }
-            CrmDescription parent =
-                    descriptions.apply(way.referenceTo().getFirst()).orElse(null);
-            if (parent == null) {
-                wrong(
-                        place,
-                        "There is no description of %s, which %s leads to"
-                                .formatted(Shown.of(way.referenceTo().getFirst()), written));
-                return null;
-            }
-            at = parent;
-        }
-        CrmField field = at.field(parts[parts.length - 1]).orElse(null);
-        if (field == null || !NAME.matcher(field.name()).matches()) {
-            wrong(
-                    place,
-                    "%s has no field %s%s"
-                            .formatted(
-                                    at.name(), Shown.of(parts[parts.length - 1]), alike(at, parts[parts.length - 1])));
-            return null;
-        }
-        return new Path(written + field.name(), field);
-    }
-
-    /** A parent that may be of several objects has only what all of them have. */
-    private @Nullable Path polymorphic(StringBuilder written, String[] parts, int at, String place) {
-        String last = parts[parts.length - 1];
-        String name = List.of("Id", "Name", "Type").stream()
-                .filter(one -> one.equalsIgnoreCase(last))
-                .findFirst()
-                .orElse(null);
-        if (at != parts.length - 2 || name == null) {
-            wrong(
-                    place,
-                    "%s may lead to several objects; only Id, Name and Type can be asked of it".formatted(written));
-            return null;
-        }
-        CrmType type = name.equals("Id") ? CrmType.ID : CrmType.TEXT;
-        return new Path(
-                written + name,
-                new CrmField(
-                        name, name, type, "string", 255, true, true, true, false, false, false, false, false, List.of(),
-                        null, List.of()));
-    }
-
-    private static String parents(CrmDescription at) {
-        String known = at.fields().stream()
-                .map(CrmField::relationshipName)
-                .filter(name -> name != null && !name.isEmpty())
-                .limit(12)
-                .collect(Collectors.joining(", "));
-        return known.isEmpty() ? "" : "; it has " + known;
-    }
-
-    private static String alike(CrmDescription at, String wanted) {
-        String start = wanted.substring(0, Math.min(3, wanted.length())).toLowerCase(Locale.ROOT);
-        String known = at.fields().stream()
-                .map(CrmField::name)
-                .filter(name -> name.toLowerCase(Locale.ROOT).contains(start))
-                .limit(5)
-                .collect(Collectors.joining(", "));
-        return known.isEmpty() ? "" : "; it has " + known;
     }
 
     private @Nullable String order(CrmDescription object, JsonNode given) {
         if (given.isMissingNode() || given.isNull()) {
             return null;
         }
-        List<String> parts = new ArrayList<>();
+        if (given.size() > MOST_ORDERS) {
+            wrong(
+                    "order",
+                    "%d fields to sort by are too many; Salesforce takes %d".formatted(given.size(), MOST_ORDERS));
+            return null;
+        }
+        Map<String, String> parts = new LinkedHashMap<>();
         int i = 0;
         for (JsonNode one : given.isArray() ? given : List.of(given)) {
             String place = given.isArray() ? "order/" + i : "order";
             i++;
-            JsonNode field = one.isObject() ? one.path("field") : one;
-            Path path = path(object, field, place);
-            if (path == null) {
-                continue;
+            String part = sorted(object, one, place, parts.keySet());
+            if (part != null) {
+                parts.put(part.substring(0, part.indexOf(' ')), part);
             }
-            if (!path.field().sortable()) {
-                wrong(place, "Nothing can be sorted by %s".formatted(path.text()));
-                continue;
-            }
-            String direction = one.isObject() ? one.path("direction").asString("asc") : "asc";
-            if (!direction.equalsIgnoreCase("asc") && !direction.equalsIgnoreCase("desc")) {
-                wrong(place + "/direction", "%s is neither asc nor desc".formatted(Shown.of(direction)));
-                continue;
-            }
-            parts.add(path.text() + " " + direction.toUpperCase(Locale.ROOT));
         }
-        return parts.isEmpty() ? null : String.join(", ", parts);
+        return parts.isEmpty() ? null : String.join(", ", parts.values());
+    }
+
+    /** A field with its direction; null where something is wrong with it. */
+    private @Nullable String sorted(CrmDescription object, JsonNode one, String place, Set<String> before) {
+        Path path = path(object, one.isObject() ? one.path("field") : one, place);
+        if (path == null) {
+            return null;
+        }
+        if (!path.field().sortable()) {
+            wrong(place, "Nothing can be sorted by %s".formatted(path.text()));
+            return null;
+        }
+        if (before.contains(path.text())) {
+            wrong(place, "%s is there twice; what is sorted by it once is sorted".formatted(path.text()));
+            return null;
+        }
+        String direction = one.isObject() ? one.path("direction").asString("asc") : "asc";
+        if (!direction.equalsIgnoreCase("asc") && !direction.equalsIgnoreCase("desc")) {
+            wrong(place + "/direction", "%s is neither asc nor desc".formatted(Shown.of(direction)));
+            return null;
+        }
+        String nulls = one.isObject() ? one.path("nulls").asString("") : "";
+        if (!nulls.isEmpty() && !nulls.equalsIgnoreCase("first") && !nulls.equalsIgnoreCase("last")) {
+            wrong(place + "/nulls", "%s is neither first nor last".formatted(Shown.of(nulls)));
+            return null;
+        }
+        return path.text() + " " + direction.toUpperCase(Locale.ROOT)
+                + (nulls.isEmpty() ? "" : " NULLS " + nulls.toUpperCase(Locale.ROOT));
     }
 
     private @Nullable Integer limit(JsonNode given) {

@@ -5,6 +5,7 @@ import io.salessync.connectors.Connections;
 import io.salessync.connectors.ConnectorsProblem;
 import io.salessync.connectors.CrmConnector;
 import io.salessync.connectors.CrmDescription;
+import io.salessync.connectors.ParentWay;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.tenancy.TenantId;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -61,11 +63,29 @@ class Crms {
     }
 
     Compiled compile(Crm crm, JsonNode query, @Nullable ActiveRun run) {
+        return Compiling.of(query, descriptions(crm, run), clock.instant());
+    }
+
+    /** Each object is asked for once at most. */
+    private static Function<String, Optional<CrmDescription>> descriptions(Crm crm, @Nullable ActiveRun run) {
         Map<String, Optional<CrmDescription>> known = new ConcurrentHashMap<>();
-        return Compiling.of(
-                query,
-                object -> known.computeIfAbsent(object.toLowerCase(Locale.ROOT), name -> described(crm, object, run)),
-                clock.instant());
+        return object -> known.computeIfAbsent(object.toLowerCase(Locale.ROOT), name -> described(crm, object, run));
+    }
+
+    /**
+     * Where a path of relationships leads from an object.
+     *
+     * @param path such as {@code Account.Owner}; empty: the object itself
+     * @throws Problem naming the relationship that is not there
+     */
+    ParentWay way(Crm crm, String object, String path) {
+        CrmDescription from = crm.connector().describe(crm.connection(), object, null);
+        try {
+            return ParentWay.of(
+                    from, path.isBlank() ? List.of() : List.of(path.split("\\.", -1)), descriptions(crm, null));
+        } catch (ParentWay.Lost e) {
+            throw Problem.of(PullsProblem.WRONG_QUERY, e.said() + ".").with("place", "path");
+        }
     }
 
     private static Optional<CrmDescription> described(Crm crm, String object, @Nullable ActiveRun run) {

@@ -245,14 +245,11 @@ class Landing {
         return shown(
                 sql,
                 tenant,
-                execution.pull(),
-                execution.compiled().columns(),
-                execution.compiled().modstamp(),
-                SHOWN
-                        + "pulls.listed p CROSS JOIN unnest(p.ids) AS u (id) JOIN pulls.landed l ON l.tenant_id = p.tenant_id"
-                        + " AND l.pull_id = p.pull_id AND l.record_id = u.id WHERE p.tenant_id = ? AND p.pull_id = ? AND"
-                        + " p.seq = ? AND p.page = ? AND u.id > ? AND l.seq = p.seq AND l.page = p.page AND NOT l.deleted AND"
-                        + " (? OR l.changed_seq > ?) ORDER BY u.id LIMIT ?",
+                execution,
+                "pulls.listed p CROSS JOIN unnest(p.ids) AS u (id) JOIN pulls.landed l ON l.tenant_id = p.tenant_id"
+                    + " AND l.pull_id = p.pull_id AND l.record_id = u.id WHERE p.tenant_id = ? AND p.pull_id = ? AND"
+                    + " p.seq = ? AND p.page = ? AND u.id > ? AND l.seq = p.seq AND l.page = p.page AND NOT l.deleted"
+                    + " AND (? OR l.changed_seq > ?) ORDER BY u.id LIMIT ?",
                 tenant.value(),
                 execution.pull(),
                 execution.seq(),
@@ -271,16 +268,13 @@ class Landing {
         return shown(
                 sql,
                 tenant,
-                execution.pull(),
-                execution.compiled().columns(),
-                execution.compiled().modstamp(),
-                SHOWN
-                        + "(SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p JOIN pulls.execution e ON"
-                        + " e.tenant_id = p.tenant_id AND e.pull_id = p.pull_id AND e.seq = p.seq AND e.kind = 'RECONCILE'"
-                        + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq > ? AND"
-                        + " p.seq < ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
-                        + " l.record_id = s.id AND l.seq = s.seq WHERE NOT l.deleted AND l.record_id > ? ORDER BY"
-                        + " l.record_id LIMIT ?",
+                execution,
+                "(SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p JOIN pulls.execution e ON"
+                    + " e.tenant_id = p.tenant_id AND e.pull_id = p.pull_id AND e.seq = p.seq AND e.kind = 'RECONCILE'"
+                    + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq > ? AND"
+                    + " p.seq < ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
+                    + " l.record_id = s.id AND l.seq = s.seq WHERE NOT l.deleted AND l.record_id > ? ORDER BY"
+                    + " l.record_id LIMIT ?",
                 tenant.value(),
                 execution.pull(),
                 baseSeq,
@@ -294,10 +288,8 @@ class Landing {
         return shown(
                 sql,
                 tenant,
-                execution.pull(),
-                execution.compiled().columns(),
-                execution.compiled().modstamp(),
-                SHOWN + "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.deleted AND l.changed_seq > ? AND"
+                execution,
+                "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.deleted AND l.changed_seq > ? AND"
                         + " l.record_id > ? ORDER BY l.record_id LIMIT ?",
                 tenant.value(),
                 execution.pull(),
@@ -314,8 +306,7 @@ class Landing {
                 pull,
                 compiled.columns(),
                 compiled.modstamp(),
-                SHOWN
-                        + "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.record_id > ? ORDER BY l.record_id"
+                "pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND l.record_id > ? ORDER BY l.record_id"
                         + " LIMIT ?",
                 tenant.value(),
                 pull,
@@ -323,16 +314,22 @@ class Landing {
                 limit);
     }
 
+    private List<Landed> shown(DSLContext sql, TenantId tenant, Execution execution, String from, Object... values) {
+        Compiled compiled = execution.compiled();
+        return shown(sql, tenant, execution.pull(), compiled.columns(), compiled.modstamp(), from, values);
+    }
+
+    /** @param from what follows the head that all such queries share, beginning with the table of rows or what leads to it */
     private List<Landed> shown(
             DSLContext sql,
             TenantId tenant,
             UUID pull,
             List<CrmQuery.Column> columns,
             @Nullable String modstamp,
-            String text,
+            String from,
             Object... values) {
         Layouts.Known known = layouts.all(sql, tenant, pull);
-        return sql.fetch(text, values).map(row -> landed(row, known, columns, modstamp));
+        return sql.fetch(SHOWN + from, values).map(row -> landed(row, known, columns, modstamp));
     }
 
     private static Landed landed(
@@ -382,16 +379,17 @@ class Landing {
         return execution.from() == null
                 ? number(
                         sql,
-                        "SELECT count(*) FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq = ? AND NOT deleted",
+                        "SELECT count(*) FROM pulls.landed WHERE tenant_id = ? AND pull_id = ? AND seq = ? AND NOT"
+                                + " deleted",
                         tenant.value(),
                         execution.pull(),
                         execution.seq())
                 : number(
                         sql,
-                        "SELECT count(*) FROM (SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p CROSS"
-                                + " JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq = ?) s"
-                                + " JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
-                                + " l.record_id = s.id AND l.seq = s.seq AND NOT l.deleted",
+                        "SELECT count(*) FROM (SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p"
+                            + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq ="
+                            + " ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
+                            + " l.record_id = s.id AND l.seq = s.seq AND NOT l.deleted",
                         tenant.value(),
                         execution.pull(),
                         execution.seq());
@@ -446,8 +444,8 @@ class Landing {
     long here(DSLContext sql, TenantId tenant, Execution execution) {
         return number(
                 sql,
-                "SELECT count(*) FROM pulls.swept s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = ? AND"
-                        + " l.record_id = s.record_id AND NOT l.deleted WHERE s.tenant_id = ? AND s.execution_id = ?",
+                "SELECT count(*) FROM pulls.swept s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = ?"
+                    + " AND l.record_id = s.record_id AND NOT l.deleted WHERE s.tenant_id = ? AND s.execution_id = ?",
                 execution.pull(),
                 tenant.value(),
                 execution.id());
@@ -474,10 +472,10 @@ class Landing {
     List<String> missing(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, int limit) {
         return sql.fetch(
                         "SELECT s.record_id FROM pulls.swept s WHERE s.tenant_id = ? AND s.execution_id = ? AND NOT"
-                                + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
-                                + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
-                                + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
-                                + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
+                            + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
+                            + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
+                            + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
+                            + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
                         tenant.value(),
                         execution.id(),
                         execution.pull(),
@@ -491,9 +489,9 @@ class Landing {
     List<String> extra(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, String after, int limit) {
         return sql.fetch(
                         "SELECT l.record_id FROM pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND (? OR"
-                                + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
-                                + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
-                                + " l.record_id) ORDER BY l.record_id LIMIT ?",
+                            + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
+                            + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
+                            + " l.record_id) ORDER BY l.record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         !ofThis,

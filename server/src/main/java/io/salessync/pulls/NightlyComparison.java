@@ -21,16 +21,15 @@ class NightlyComparison {
     private final Tenants tenants;
     private final Database database;
     private final PullRows rows;
-    private final Pulling pulling;
+    private final Turns turns;
     private final Runs runs;
     private final InstantSource clock;
 
-    NightlyComparison(
-            Tenants tenants, Database database, PullRows rows, Pulling pulling, Runs runs, InstantSource clock) {
+    NightlyComparison(Tenants tenants, Database database, PullRows rows, Turns turns, Runs runs, InstantSource clock) {
         this.tenants = tenants;
         this.database = database;
         this.rows = rows;
-        this.pulling = pulling;
+        this.turns = turns;
         this.runs = runs;
         this.clock = clock;
     }
@@ -46,8 +45,7 @@ class NightlyComparison {
                     boolean asked =
                             !runs.active(tenant.id(), PullRun.NAME, pull.id()).isEmpty();
                     // a flow that fetches it is let go first; the next look comes the same night
-                    if (!asked
-                            && pulling.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
+                    if (!asked && turns.other(sql, tenant.id(), pull.id(), null).isEmpty()) {
                         runs.queue(new RunRequest(
                                 tenant.id(),
                                 PullRun.NAME,

@@ -66,7 +66,10 @@ final class PullType implements ExecutableType {
                 .text("object", "Object", "What is pulled, such as Contact or Visit__c.")
                 .as("crm-object")
                 .example("Contact")
-                .texts("fields", "Fields", "The fields to bring; Account.Name reaches a parent's.")
+                .texts(
+                        "fields",
+                        "Fields",
+                        "The fields to bring; Account.Owner.Name reaches a parent's, up to five parents in a row.")
                 .as("crm-fields")
                 .text("filter", "Conditions", "The conditions of the query builder, as JSON.")
                 .as("crm-filter")
@@ -77,6 +80,20 @@ final class PullType implements ExecutableType {
                         "What changed since the last complete run, or all of it each time.",
                         List.of("changed", "all"),
                         "changed")
+                .texts(
+                        "order",
+                        "Order",
+                        "Fields to sort by, each with asc or desc behind it, such as LastActivityDate desc. Only where"
+                                + " all of it is brought each time: what changed is fetched in an order of its own, or"
+                                + " rows would be missed.")
+                .as("crm-order")
+                .whole(
+                        "limit",
+                        "At most",
+                        "How many records are brought, the first ones of the order. Only where all of it is brought"
+                                + " each time.",
+                        1,
+                        Compiling.HIGHEST_LIMIT)
                 .flag(
                         "deletions",
                         "Deleted ones too",
@@ -114,12 +131,33 @@ final class PullType implements ExecutableType {
                 query.put("zone", forms.text("zone"));
             }
         }
-        return new Wanted(
-                pull,
-                forms.text("connection"),
-                query,
-                forms.choice("mode", "changed", "all").equals("all"),
-                forms.flag("deletions", false));
+        boolean all = forms.choice("mode", "changed", "all").equals("all");
+        limited(forms, query, pull, all);
+        return new Wanted(pull, forms.text("connection"), query, all, forms.flag("deletions", false));
+    }
+
+    private static void limited(Forms forms, ObjectNode query, @Nullable String pull, boolean all) {
+        List<String> order = forms.texts("order");
+        for (String name : List.of("order", "limit")) {
+            if (name.equals("order") ? order.isEmpty() : !forms.has("limit")) {
+                continue;
+            }
+            if (pull != null) {
+                throw Forms.wrong(name, "'%s' belongs to the saved pull '%s'; take it out here".formatted(name, pull));
+            }
+            if (!all) {
+                throw Forms.wrong(
+                        name,
+                        "'%s' only goes with all of it each time (mode: all); what changed is fetched in an order of its own, or rows would be missed"
+                                .formatted(name));
+            }
+        }
+        if (!order.isEmpty()) {
+            query.set("order", Orders.of(order));
+        }
+        if (forms.has("limit")) {
+            query.put("limit", forms.whole("limit", 1, 1, Compiling.HIGHEST_LIMIT));
+        }
     }
 
     private static @Nullable JsonNode filter(Forms forms) {

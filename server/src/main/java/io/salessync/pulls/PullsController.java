@@ -6,6 +6,7 @@ import io.salessync.connectors.CrmDescription;
 import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmObject;
 import io.salessync.connectors.CrmRead;
+import io.salessync.connectors.ParentWay;
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
@@ -119,6 +120,43 @@ class PullsController {
             List<FieldAnswer> fields,
             List<OpAnswer> ops,
             List<String> relative) {}
+
+    /**
+     * A parent on the way to others.
+     *
+     * @param relationship as paths name it
+     * @param objects what it may be; several: only what Salesforce tells of all of them together is there
+     */
+    record StepAnswer(String relationship, String label, List<String> objects) {}
+
+    /**
+     * What is at the end of a path through parents.
+     *
+     * @param path in the spelling of the descriptions; empty for the object itself
+     * @param deeper whether its own parents may be gone to: five in a row are the most
+     */
+    record ParentAnswer(
+            String path,
+            List<StepAnswer> steps,
+            String object,
+            String label,
+            boolean several,
+            boolean deeper,
+            List<FieldAnswer> fields) {
+        static ParentAnswer of(ParentWay way) {
+            String written = way.written();
+            return new ParentAnswer(
+                    written.isEmpty() ? "" : written.substring(0, written.length() - 1),
+                    way.steps().stream()
+                            .map(step -> new StepAnswer(step.relationship(), step.label(), step.objects()))
+                            .toList(),
+                    way.object().name(),
+                    way.object().label(),
+                    !way.steps().isEmpty() && way.steps().getLast().isOfSeveral(),
+                    way.steps().size() < ParentWay.LEVELS,
+                    way.object().fields().stream().map(FieldAnswer::of).toList());
+        }
+    }
 
     record QueryInput(
             @Schema(description = "By name or id", example = "Salesforce") @NotBlank String connection,
@@ -286,6 +324,17 @@ class PullsController {
                                 new OpAnswer(op.word(), op.label(), op.takes().name()))
                         .toList(),
                 Moments.RELATIVE);
+    }
+
+    @GetMapping("/objects/{name}/parents")
+    @PreAuthorize("hasAuthority('pulls:read')")
+    @Operation(summary = "The fields of a parent that a path leads to, such as Account.Owner of a contact")
+    ParentAnswer parent(
+            @AuthenticationPrincipal Actor actor,
+            @PathVariable String name,
+            @RequestParam String connection,
+            @RequestParam(defaultValue = "") String path) {
+        return ParentAnswer.of(crms.way(crms.of(actor.tenant(), connection), name, path));
     }
 
     @PostMapping("/compile")

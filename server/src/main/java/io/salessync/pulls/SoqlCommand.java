@@ -61,6 +61,16 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
     @Option(names = "--fields", paramLabel = "NAMES", split = ",", description = "the fields, with commas between")
     private List<String> fields = new ArrayList<>();
 
+    @Option(
+            names = "--order",
+            paramLabel = "FIELDS",
+            split = ",",
+            description = "what to sort by, such as \"LastActivityDate desc,Name\"")
+    private List<String> order = new ArrayList<>();
+
+    @Option(names = "--limit", paramLabel = "N", description = "the first N rows only")
+    private @Nullable Integer limit;
+
     @Option(names = "--connection", paramLabel = "NAME", description = "take the objects and fields of this connection")
     private @Nullable String connection;
 
@@ -119,6 +129,12 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
         if (!fields.isEmpty()) {
             ArrayNode names = query.putArray("fields");
             fields.forEach(field -> names.add(field.strip()));
+        }
+        if (!order.isEmpty()) {
+            query.set("order", Orders.of(order));
+        }
+        if (limit != null) {
+            query.put("limit", limit);
         }
         return query;
     }

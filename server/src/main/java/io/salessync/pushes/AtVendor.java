@@ -14,6 +14,7 @@ import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.pushes.jooq.tables.records.PushRecord;
 import io.salessync.pushes.jooq.tables.records.PushRowRecord;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,14 +35,17 @@ class AtVendor {
     static final String CAMPAIGN = "CampaignId";
     private static final String ID = "Id";
     private static final String CHANGED = "SystemModstamp";
-    private static final Set<String> PEOPLE = Set.of("Contact", "Lead");
+    /** Accounts are people where the organisation has person accounts; the CRM says which. */
+    private static final Set<String> PEOPLE = Set.of("Contact", "Lead", "Account");
 
     private final Connections connections;
     private final List<CrmConnector> connectors;
+    private final InstantSource clock;
 
-    AtVendor(Connections connections, List<CrmConnector> connectors) {
+    AtVendor(Connections connections, List<CrmConnector> connectors, InstantSource clock) {
         this.connections = connections;
         this.connectors = connectors;
+        this.clock = clock;
     }
 
     /**
@@ -241,15 +245,21 @@ class AtVendor {
         if (ids.isEmpty() || !PEOPLE.contains(personal(push))) {
             return Map.of();
         }
+        String purpose =
+                push.getPurpose().equals(io.salessync.customers.Consent.ANY_PURPOSE) ? null : push.getPurpose();
         String channel = push.getChannel();
         List<String> actions = channel.equals("any") ? List.of("email", "phone") : List.of(channel);
         Map<String, ConsentRule.Word> words = new LinkedHashMap<>();
         for (String action : actions) {
-            connector(connection).consent(connection, action, ids, run).forEach((id, consent) -> {
+            CrmConnector.ConsentAsked asked = new CrmConnector.ConsentAsked(action, purpose, clock.instant());
+            connector(connection).consent(connection, asked, ids, run).forEach((id, consent) -> {
                 ConsentRule.Word word = new ConsentRule.Word(
                         connection.name(),
-                        ConsentRule.Answer.valueOf(consent.answer().name()),
-                        consent.evidence());
+                        consent.isExplicit()
+                                ? ConsentRule.Answer.AGREED
+                                : ConsentRule.Answer.valueOf(consent.answer().name()),
+                        consent.evidence(),
+                        consent.said());
                 words.merge(id, word, AtVendor::stricter);
             });
         }
@@ -270,9 +280,9 @@ class AtVendor {
     }
 
     private static ConsentRule.Word stricter(ConsentRule.Word one, ConsentRule.Word other) {
-        if (one.answer() == ConsentRule.Answer.NO || other.answer() == ConsentRule.Answer.NO) {
-            return one.answer() == ConsentRule.Answer.NO ? one : other;
-        }
-        return one.answer() == ConsentRule.Answer.UNKNOWN ? one : other;
+        ConsentRule.Word least = one.answer().compareTo(other.answer()) <= 0 ? one : other;
+        List<CrmConnector.Said> said = new ArrayList<>(one.said());
+        said.addAll(other.said());
+        return new ConsentRule.Word(least.source(), least.answer(), least.why(), said);
     }
 }

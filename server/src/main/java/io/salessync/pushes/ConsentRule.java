@@ -1,5 +1,6 @@
 package io.salessync.pushes;
 
+import io.salessync.connectors.CrmConnector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class ConsentRule {
     private ConsentRule() {}
 
-    /** What somebody or something says of a person's consent. */
+    /** What somebody or something says of a person's consent, from the least permissive to the most. */
     enum Answer {
-        YES,
         NO,
-        UNKNOWN
+        UNKNOWN,
+        /** Nobody objected. */
+        YES,
+        /** They agreed to just that. */
+        AGREED
     }
 
     /**
@@ -19,8 +23,13 @@ final class ConsentRule {
      *
      * @param source who says so, such as {@code salesforce} or {@code customers}
      * @param why in words
+     * @param said what it was read from: objects, purposes and times, kept as a snapshot
      */
-    record Word(String source, Answer answer, String why) {}
+    record Word(String source, Answer answer, String why, List<CrmConnector.Said> said) {
+        Word {
+            said = List.copyOf(said);
+        }
+    }
 
     /**
      * What it comes to.
@@ -36,7 +45,7 @@ final class ConsentRule {
                 return new Verdict(false, word.why() + " (" + word.source() + ")", words);
             }
         }
-        boolean granted = words.stream().anyMatch(word -> word.answer() == Answer.YES);
+        boolean granted = words.stream().anyMatch(word -> word.answer().compareTo(Answer.YES) >= 0);
         return granted || unknownAllowed
                 ? new Verdict(true, null, words)
                 : new Verdict(false, "No consent is known, and this push asks for one.", words);

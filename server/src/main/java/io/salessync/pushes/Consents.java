@@ -1,5 +1,6 @@
 package io.salessync.pushes;
 
+import io.salessync.connectors.CrmConnector;
 import io.salessync.customers.Consent;
 import io.salessync.customers.Customers;
 import io.salessync.kernel.tenancy.Database;
@@ -40,42 +41,91 @@ class Consents {
     Map<Integer, ConsentRule.Verdict> verdicts(
             TenantId tenant, PushRecord push, Collection<PushRowRecord> rows, Map<String, ConsentRule.Word> vendor) {
         Instant now = clock.instant();
+        List<UUID> people = rows.stream()
+                .map(PushRowRecord::getPersonId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        Consent.Channel channel = Consent.Channel.valueOf(push.getChannel().toUpperCase(Locale.ROOT));
         Map<UUID, Consent> own = database.inTenant(
-                tenant,
-                sql -> customers.consents(
-                        sql,
-                        tenant,
-                        rows.stream()
-                                .map(PushRowRecord::getPersonId)
-                                .filter(Objects::nonNull)
-                                .distinct()
-                                .toList(),
-                        Consent.Channel.valueOf(push.getChannel().toUpperCase(Locale.ROOT)),
-                        push.getPurpose(),
-                        now));
+                tenant, sql -> customers.consents(sql, tenant, people, channel, push.getPurpose(), now));
+        Map<UUID, Consent> whatever = database.inTenant(
+                tenant, sql -> customers.consents(sql, tenant, silent(own), channel, Consent.ANY_PURPOSE, now));
         Map<Integer, ConsentRule.Verdict> verdicts = new HashMap<>();
         for (PushRowRecord row : rows) {
             List<ConsentRule.Word> words = new ArrayList<>();
             Consent ours = row.getPersonId() == null ? null : own.get(row.getPersonId());
-            if (ours != null) {
-                words.add(word(ours, now));
-            }
             ConsentRule.Word theirs = vendor.get(String.valueOf(AtVendor.subject(push, row)));
+            if (ours != null) {
+                boolean agreed = theirs != null && theirs.answer() == ConsentRule.Answer.AGREED;
+                ConsentRule.Word others = agreed ? null : others(push, whatever.get(row.getPersonId()), now);
+                words.add(others == null ? word(ours, now) : others);
+            }
             if (theirs != null) {
                 words.add(theirs);
             }
             verdicts.put(
                     row.getNumber(),
                     // objects that are nobody, such as a company, have no consent to give
-                    concernsNobody(push, ours)
+                    concernsNobody(push, ours, theirs)
                             ? new ConsentRule.Verdict(true, null, words)
                             : ConsentRule.of(words, push.getUnknownAllowed()));
         }
         return verdicts;
     }
 
-    private static boolean concernsNobody(PushRecord push, @Nullable Consent ours) {
+    /** Those of whom nothing was said for the purpose. */
+    private static List<UUID> silent(Map<UUID, Consent> own) {
+        return own.entrySet().stream()
+                .filter(entry -> entry.getValue().evidence().isEmpty()
+                        && entry.getValue().state() == Consent.State.UNKNOWN)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Who agreed to other purposes alone has not agreed to this one; null: nobody agreed to any. */
+    private static ConsentRule.@Nullable Word others(PushRecord push, @Nullable Consent whatever, Instant now) {
+        if (whatever == null) {
+            return null;
+        }
+        List<String> agreed = whatever.evidence().stream()
+                .filter(said -> said.state() == Consent.State.GRANTED
+                        && (said.expires() == null || said.expires().isAfter(now)))
+                .map(Consent.Statement::purpose)
+                .distinct()
+                .toList();
+        return agreed.isEmpty()
+                ? null
+                : new ConsentRule.Word(
+                        "customers",
+                        ConsentRule.Answer.NO,
+                        "They agreed to %s, not to %s".formatted(String.join(" and ", agreed), push.getPurpose()),
+                        said(whatever, now));
+    }
+
+    private static List<CrmConnector.Said> said(Consent consent, Instant now) {
+        return consent.evidence().stream()
+                .map(one -> new CrmConnector.Said(
+                        one.source(),
+                        null,
+                        one.channel().name().toLowerCase(Locale.ROOT),
+                        one.state().name().toLowerCase(Locale.ROOT),
+                        one.purpose().equals(Consent.ANY_PURPOSE) ? null : one.purpose(),
+                        one.since(),
+                        one.expires(),
+                        one.expires() == null || one.expires().isAfter(now)))
+                .toList();
+    }
+
+    private static boolean concernsNobody(PushRecord push, @Nullable Consent ours, ConsentRule.@Nullable Word theirs) {
+        // what is about a person on an account makes it a person's
+        boolean person = push.getObject().equals("Account")
+                && List.of(push.getFields()).stream()
+                        .anyMatch(field ->
+                                field.equals("LastName") || field.startsWith("Person") || field.endsWith("__pc"));
         return ours == null
+                && theirs == null
+                && !person
                 && !List.of("Contact", "Lead", "CampaignMember", "User", "Individual")
                         .contains(push.getObject());
     }
@@ -92,6 +142,6 @@ class Consents {
                         ? ConsentRule.Answer.NO
                         : ConsentRule.Answer.UNKNOWN;
         };
-        return new ConsentRule.Word("customers", answer, ours.why());
+        return new ConsentRule.Word("customers", answer, ours.why(), said(ours, now));
     }
 }

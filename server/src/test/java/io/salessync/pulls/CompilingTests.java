@@ -124,6 +124,69 @@ class CompilingTests {
     }
 
     @Test
+    void parentsAreReachedFiveInARowAndSeveralObjectsByWhatTheyHaveTogether() {
+        Compiled compiled = compile("""
+            {"object":"lead","fields":["owner.name","OWNER.TYPE","convertedcontact.account.parent.owner.manager.email"],
+             "where":{"all":[{"field":"Owner.Type","op":"in","value":["User","Queue"]},{"field":"owner.lastname","op":"startsWith","value":"O'"}]},
+             "order":[{"field":"owner.name","direction":"DESC","nulls":"last"}]}
+            """);
+        assertThat(compiled.findings()).isEmpty();
+        assertThat(compiled.soql())
+                .isEqualTo("SELECT Id, Owner.Name, Owner.Type, ConvertedContact.Account.Parent.Owner.Manager.Email FROM"
+                        + " Lead WHERE (Owner.Type IN ('User', 'Queue') AND Owner.LastName LIKE 'O\\'%') ORDER BY"
+                        + " Owner.Name DESC NULLS LAST");
+        assertThat(problem("{\"object\":\"Task\",\"fields\":[\"What.Industry\"]}"))
+                .contains("fields/0", "What may lead to several objects", "Name, FirstName", "no 'Industry'");
+        assertThat(problem("{\"object\":\"Task\",\"fields\":[\"Who.Account.Name\"]}"))
+                .contains("Name has no parent 'Account'");
+    }
+
+    @Test
+    void aQueryGoesToParentsBy55WaysAtMost() {
+        List<String> fields = new java.util.ArrayList<>();
+        for (String way : List.of(
+                "",
+                "ReportsTo.",
+                "MasterRecord.",
+                "ReportsTo.ReportsTo.",
+                "ReportsTo.MasterRecord.",
+                "MasterRecord.ReportsTo.",
+                "MasterRecord.MasterRecord.",
+                "ReportsTo.ReportsTo.ReportsTo.")) {
+            for (String parent : List.of("Owner", "CreatedBy", "LastModifiedBy", "Account", "Individual")) {
+                fields.add(way + parent + ".Name");
+            }
+        }
+        // forty and the seven on their ways
+        assertThat(compile(query(fields)).isUsable()).isTrue();
+        for (String parent : List.of("Owner", "CreatedBy", "LastModifiedBy", "Account", "Individual")) {
+            fields.add("MasterRecord.ReportsTo.ReportsTo." + parent + ".Name");
+        }
+        fields.add("Account.Owner.Name");
+        fields.add("Account.Parent.Name");
+        assertThat(compile(query(fields)).isUsable()).isTrue();
+        fields.add("Account.CreatedBy.Name");
+        assertThat(problem(query(fields))).contains("by 56 ways", "55 in one query");
+    }
+
+    private static String query(List<String> fields) {
+        return "{\"object\":\"Contact\",\"fields\":[\"" + String.join("\",\"", fields) + "\"]}";
+    }
+
+    @Test
+    void whatSortsIsCheckedToo() {
+        assertThat(problem("{\"object\":\"Contact\",\"order\":[\"Name\",{\"field\":\"name\",\"direction\":\"desc\"}]}"))
+                .contains("order/1", "Name is there twice");
+        assertThat(problem("{\"object\":\"Contact\",\"order\":[{\"field\":\"Name\",\"nulls\":\"x' LIMIT 1\"}]}"))
+                .contains("order/0/nulls", "neither first nor last");
+        assertThat(problem("{\"object\":\"Contact\",\"order\":["
+                        + String.join(",", java.util.Collections.nCopies(33, "\"Name\"")) + "]}"))
+                .contains("33 fields to sort by");
+        assertThat(Orders.of(List.of("Owner.Name desc", " Name ")).toString())
+                .isEqualTo("[{\"field\":\"Owner.Name\",\"direction\":\"desc\"},{\"field\":\"Name\"}]");
+    }
+
+    @Test
     void severalChoicesAreIncludedOrExcluded() {
         Compiled compiled = compile("""
             {"object":"Visit__c","where":{"all":[

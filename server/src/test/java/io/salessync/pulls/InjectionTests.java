@@ -32,6 +32,9 @@ class InjectionTests {
             "ORDER",
             "BY");
 
+    private static final Set<String> WAYS =
+            Set.of("ACCOUNT", "OWNER", "REPORTSTO", "LEAD", "ASC", "DESC", "NULLS", "FIRST", "LAST");
+
     @Provide
     Arbitrary<String> hostile() {
         Arbitrary<String> pieces = Arbitraries.of(
@@ -142,6 +145,42 @@ class InjectionTests {
         query.putArray("fields").add(name);
         query.put("order", name);
         assertThat(compile(query).isUsable()).isFalse();
+    }
+
+    @Property(tries = 800)
+    void aNameOfAParentOrOfWhatSortsIsOneOfTheDescriptionOrRefused(@ForAll("hostile") String name) {
+        for (String path : List.of(
+                "Account.Owner." + name,
+                "Account." + name + ".Name",
+                name + ".Owner.Name",
+                "ReportsTo.Account." + name)) {
+            ObjectNode query = JSON.createObjectNode().put("object", "Contact");
+            query.putArray("fields").add(path);
+            query.putObject("where").put("field", path).put("op", "equals").put("value", "x");
+            query.putArray("order").addObject().put("field", path);
+            refusedOrKnown(query);
+        }
+        ObjectNode several = JSON.createObjectNode().put("object", "Lead");
+        several.putArray("fields").add("Owner." + name).add("Owner." + name + ".Name");
+        refusedOrKnown(several);
+        ObjectNode sorted = JSON.createObjectNode().put("object", "Contact");
+        sorted.putArray("order")
+                .addObject()
+                .put("field", "LastName")
+                .put("direction", name)
+                .put("nulls", name);
+        refusedOrKnown(sorted);
+        ObjectNode limited = JSON.createObjectNode().put("object", "Contact").put("limit", name);
+        assertThat(compile(limited).isUsable()).isFalse();
+    }
+
+    private static void refusedOrKnown(ObjectNode query) {
+        Compiled compiled = compile(query);
+        if (compiled.isUsable()) {
+            assertThat(SoqlReader.words(SoqlReader.read(compiled.soql())))
+                    .allMatch(word ->
+                            List.of(word.split("\\.")).stream().allMatch(part -> isKnown(part) || WAYS.contains(part)));
+        }
     }
 
     private static boolean isKnown(String word) {

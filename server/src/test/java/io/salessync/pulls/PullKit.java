@@ -10,6 +10,7 @@ import io.salessync.kit.SandboxProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -163,6 +164,11 @@ public final class PullKit {
                                 + row.values().get("LastName") + " "
                                 + row.values().get("Title")));
         return landed;
+    }
+
+    List<Landing.Landed> rows(Org org, Pull pull, Execution last) {
+        return database.inTenant(
+                org.tenant(), sql -> landing.all(sql, org.tenant(), pull.id(), last.compiled(), "", 100_000));
     }
 
     long deleted(Org org, Pull pull, Execution last) {

@@ -10,6 +10,8 @@ import io.salessync.kit.ProgramTest;
 import io.salessync.kit.SandboxProcess;
 import io.salessync.pulls.PullKit.Org;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -319,6 +321,33 @@ class PullingTests {
         }
         assertThat(at.phase()).isEqualTo(Execution.Phase.DELETES);
         return at;
+    }
+
+    @Test
+    void columnsOfParentsLandAlikeOverRestAndInBulk() {
+        String query =
+                "{\"object\":\"Task\",\"fields\":[\"Subject\",\"Owner.Name\",\"Owner.Type\",\"Owner.IsActive\",\"Who.Name\",\"What.Name\"]}";
+        Map<String, Map<String, Object>> byApi = new java.util.LinkedHashMap<>();
+        for (String api : List.of("REST", "BULK")) {
+            Pull pull = kit.pull(org, query, Pull.Mode.FULL);
+            if (api.equals("BULK")) {
+                sandbox.faults("{\"kind\":\"query_timeout\",\"operation\":\"query\",\"times\":1}");
+            }
+            Execution end = kit.run(org, pull);
+            assertThat(end.sealed()).as(String.valueOf(end.why())).isTrue();
+            assertThat(end.api().name()).isEqualTo(api);
+            Map<String, Object> rows = new java.util.TreeMap<>();
+            kit.rows(org, pull, end).forEach(row -> rows.put(row.id(), row.values()));
+            byApi.put(api, rows);
+        }
+        assertThat(byApi.get("BULK")).isEqualTo(byApi.get("REST")).hasSizeGreaterThan(300);
+        assertThat(byApi.get("REST").toString())
+                .contains(
+                        "Owner.Type=Queue",
+                        "Owner.Type=User",
+                        "Owner.IsActive=true",
+                        "Owner.IsActive=null",
+                        "Who.Name=");
     }
 
     @Test

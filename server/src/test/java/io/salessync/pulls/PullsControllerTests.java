@@ -76,9 +76,13 @@ class PullsControllerTests {
     private record Answer(int status, JsonNode body) {}
 
     private Answer call(String method, String path, @Nullable String body) {
+        return send(method, "/pulls" + path, body);
+    }
+
+    private Answer send(String method, String path, @Nullable String body) {
         try {
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/pulls" + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
                             .header("Authorization", "Bearer " + key)
                             .header("Content-Type", "application/json")
                             .method(
@@ -108,7 +112,7 @@ class PullsControllerTests {
         assertThat(contact.path("fields").toString()).contains("\"ops\":[\"equals\"");
         String query =
                 "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\"],"
-                        + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
+                    + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
         JsonNode compiled = call("POST", "/compile", query).body();
         assertThat(compiled.path("soql").asString())
                 .isEqualTo("SELECT Id, LastName, Account.Name FROM Contact WHERE LastName != null");
@@ -123,6 +127,67 @@ class PullsControllerTests {
                 call("POST", "/compile", query.replace("LastName", "Shoe")).body();
         assertThat(wrong.hasNonNull("soql")).isFalse();
         assertThat(wrong.path("problems").get(0).path("place").asString()).isEqualTo("fields/0");
+    }
+
+    @Test
+    void theChooserGoesThroughParentsAndTheFirstRowsHaveThem() {
+        JsonNode owner = call("GET", "/objects/Contact/parents?connection=Salesforce&path=account.owner", null)
+                .body();
+        assertThat(owner.path("path").asString()).isEqualTo("Account.Owner");
+        assertThat(owner.path("steps").get(1).path("label").asString()).isEqualTo("Owner");
+        assertThat(owner.path("object").asString()).isEqualTo("User");
+        assertThat(owner.path("several").asBoolean()).isFalse();
+        assertThat(owner.path("fields").toString()).contains("\"Username\"");
+        JsonNode queue = call("GET", "/objects/Lead/parents?connection=Salesforce&path=Owner", null)
+                .body();
+        assertThat(queue.path("several").asBoolean()).isTrue();
+        assertThat(queue.path("fields").toString()).contains("\"Email\"", "\"Type\"", "\"Queue\"");
+        assertThat(call("GET", "/objects/Contact/parents?connection=Salesforce&path=Account.Nobody", null)
+                        .body()
+                        .toString())
+                .contains("Account has no parent 'Nobody'");
+        JsonNode preview = call(
+                        "POST",
+                        "/preview",
+                        "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Lead\",\"fields\":[\"Owner.Name\",\"Owner.Type\",\"Owner.Email\",\"ConvertedContact.Account.Owner.Name\"],"
+                            + "\"where\":{\"field\":\"Owner.Type\",\"op\":\"equals\",\"value\":\"Queue\"},\"order\":[{\"field\":\"Owner.Name\",\"direction\":\"desc\"}],\"limit\":3}}")
+                .body();
+        assertThat(preview.path("soql").asString()).endsWith("ORDER BY Owner.Name DESC LIMIT 3");
+        assertThat(preview.path("rows").size()).isEqualTo(3);
+        JsonNode row = preview.path("rows").get(0);
+        assertThat(row.path("Owner.Type").asString()).isEqualTo("Queue");
+        assertThat(row.path("Owner.Name").asString()).endsWith(" queue");
+        assertThat(row.path("Owner.Email").isNull()).isTrue();
+        JsonNode compiled = call(
+                        "POST",
+                        "/compile",
+                        "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\"],\"order\":[\"LastName\"],\"limit\":7}}")
+                .body();
+        assertThat(compiled.path("count").asLong()).isEqualTo(7);
+        assertThat(compiled.path("calls").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void aMappingOfAParentsFieldIsHeldAgainstItsDescription() {
+        String mapping =
+                "{\"name\":\"Sellers\",\"from\":{\"connection\":\"Salesforce\",\"object\":\"Contact\"},\"to\":{\"target\":\"customers.person\"},"
+                    + "\"fields\":[{\"to\":\"givenName\",\"from\":\"FirstName\"},{\"to\":\"familyName\",\"from\":\"Account.Owner.Title\"}]}";
+        assertThat(send("POST", "/mappings", mapping.replace("Owner.Title", "Owner.Shoe"))
+                        .status())
+                .isEqualTo(422);
+        Answer made = send("POST", "/mappings", mapping);
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+        String path = "/mappings/" + made.body().path("id").asString();
+        assertThat(send("GET", path + "/drift", null).body().path("items").size())
+                .isZero();
+        sandbox.send(
+                "POST", "/_sandbox/salesforce/schema", "{\"object\":\"User\",\"field\":\"Title\",\"remove\":true}");
+        for (int minutes = 0; minutes < 4; minutes++) {
+            kit.settle(org);
+        }
+        JsonNode drift = send("GET", path + "/drift", null).body();
+        assertThat(drift.path("breaks").asBoolean()).as(drift.toString()).isTrue();
+        assertThat(drift.path("items").get(0).path("field").asString()).isEqualTo("Account.Owner.Title");
     }
 
     @Test

@@ -43,9 +43,9 @@ class DifferencesTests {
 
     @Test
     void aSingleNoOutweighsEveryYes() {
-        ConsentRule.Word yes = new ConsentRule.Word("crm", ConsentRule.Answer.YES, "agreed");
-        ConsentRule.Word no = new ConsentRule.Word("customers", ConsentRule.Answer.NO, "took it back");
-        ConsentRule.Word silent = new ConsentRule.Word("crm", ConsentRule.Answer.UNKNOWN, "nothing");
+        ConsentRule.Word yes = new ConsentRule.Word("crm", ConsentRule.Answer.YES, "agreed", List.of());
+        ConsentRule.Word no = new ConsentRule.Word("customers", ConsentRule.Answer.NO, "took it back", List.of());
+        ConsentRule.Word silent = new ConsentRule.Word("crm", ConsentRule.Answer.UNKNOWN, "nothing", List.of());
         assertThat(ConsentRule.of(List.of(yes, no), true).allowed()).isFalse();
         assertThat(ConsentRule.of(List.of(yes, no), true).why()).contains("took it back");
         assertThat(ConsentRule.of(List.of(yes, silent), false).allowed()).isTrue();

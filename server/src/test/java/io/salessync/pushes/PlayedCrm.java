@@ -36,6 +36,9 @@ public final class PlayedCrm implements CrmConnector {
 
     final Map<String, Map<String, @Nullable Object>> contacts = new TreeMap<>();
     final Map<String, Consent.Answer> consents = new TreeMap<>();
+    /** By id what somebody said of single purposes; where there is anything, it counts. */
+    final Map<String, Map<String, Consent.Answer>> purposes = new TreeMap<>();
+
     final List<List<String>> calls = new ArrayList<>();
     Instant now = Instant.parse("2026-11-23T08:00:00Z");
     /** The next write is done, and its answer lost. */
@@ -56,6 +59,7 @@ public final class PlayedCrm implements CrmConnector {
     void reset() {
         contacts.clear();
         consents.clear();
+        purposes.clear();
         calls.clear();
         losesAnswer = false;
         losesCall = false;
@@ -178,12 +182,29 @@ public final class PlayedCrm implements CrmConnector {
 
     @Override
     public Map<String, Consent> consent(
-            Connection connection, String action, Collection<String> ids, @Nullable ActiveRun run) {
+            Connection connection, ConsentAsked asked, Collection<String> ids, @Nullable ActiveRun run) {
         outside();
         Map<String, Consent> answers = new LinkedHashMap<>();
-        ids.forEach(id -> answers.put(
-                id, new Consent(consents.getOrDefault(id, Consent.Answer.UNKNOWN), "the played CRM says so")));
+        ids.forEach(id -> answers.put(id, consent(id, String.valueOf(asked.purpose()))));
         return answers;
+    }
+
+    private Consent consent(String id, String purpose) {
+        Map<String, Consent.Answer> by = purposes.get(id);
+        if (by == null) {
+            return new Consent(consents.getOrDefault(id, Consent.Answer.UNKNOWN), "the played CRM says so", List.of());
+        }
+        List<Said> said = new ArrayList<>();
+        by.forEach((one, answer) -> said.add(new Said(
+                "ContactPointTypeConsent",
+                "0ZX" + id.substring(3),
+                "PrivacyConsentStatus",
+                answer == Consent.Answer.YES ? "OptIn" : "OptOut",
+                one,
+                now,
+                null,
+                one.equals(purpose))));
+        return new Consent(by.getOrDefault(purpose, Consent.Answer.NO), "agreed to " + by.keySet(), said);
     }
 
     @Override

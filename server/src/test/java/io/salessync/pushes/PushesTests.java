@@ -208,30 +208,30 @@ class PushesTests {
     }
 
     private static final String FLOW = """
-            format: 1
-            name: tags-back
-            title: Tags back
-            triggers:
-              - id: by-hand
-                type: manual
-            nodes:
-              - id: came
-                type: payload
-              - id: push
-                type: salesforce.push
-                settings:
-                    connection: crm
-                    object: Contact
-                    title: Tag old leads
-                    purpose: sales
-                    key: id
-                    set:
-                        Segment__c: "'old'"
-                        Tags__c: "'old lead'"
-                    expires: 3d
-            edges:
-              - came -> push
-            """;
+        format: 1
+        name: tags-back
+        title: Tags back
+        triggers:
+          - id: by-hand
+            type: manual
+        nodes:
+          - id: came
+            type: payload
+          - id: push
+            type: salesforce.push
+            settings:
+                connection: crm
+                object: Contact
+                title: Tag old leads
+                purpose: sales
+                key: id
+                set:
+                    Segment__c: "'old'"
+                    Tags__c: "'old lead'"
+                expires: 3d
+        edges:
+          - came -> push
+        """;
 
     private Browser own(User user) {
         String key = "ss_test-" + UUID.randomUUID();
@@ -462,6 +462,87 @@ class PushesTests {
         assertThat(row(id, 2).path("consent").path("allowed").asBoolean()).isTrue();
         assertThat(row(id, 2).path("consentSent").path("allowed").asBoolean()).isFalse();
         assertThat(crm.value("003000000000002", "Segment__c")).isEqualTo("new");
+    }
+
+    @Test
+    void consentForOnePurposeDoesNotAllowAPushForAnother() {
+        crm.purposes.put("003000000000002", Map.of("newsletter", Answer.YES));
+        crm.purposes.put("003000000000003", Map.of("newsletter", Answer.NO, "sales", Answer.YES));
+        UUID id = proposed(null, three());
+        assertThat(row(id, 1).path("state").asString()).isEqualTo("READY");
+        assertThat(row(id, 2).path("state").asString()).isEqualTo("WITHHELD");
+        assertThat(row(id, 2).path("why").asString()).contains("newsletter");
+        assertThat(row(id, 3).path("state").asString()).isEqualTo("READY");
+        approved(id);
+        assertThat(crm.calls).containsExactly(List.of("003000000000001", "003000000000003"));
+    }
+
+    @Test
+    void consentForThePurposeWithdrawnBetweenApprovalAndPushIsKeptThoughAnotherStands() {
+        crm.purposes.put("003000000000002", Map.of("sales", Answer.YES, "newsletter", Answer.YES));
+        UUID id = proposed(null, three());
+        JsonNode reviewed = row(id, 2).path("consent").path("words").path(0);
+        assertThat(reviewed.path("answer").asString()).isEqualTo("AGREED");
+        assertThat(reviewed.path("said").toString())
+                .contains(
+                        "\"object\":\"ContactPointTypeConsent\"",
+                        "\"purpose\":\"sales\"",
+                        "\"value\":\"OptIn\"",
+                        "\"from\":");
+        crm.purposes.put("003000000000002", Map.of("sales", Answer.NO, "newsletter", Answer.YES));
+        approved(id);
+        assertThat(crm.calls).containsExactly(List.of("003000000000001", "003000000000003"));
+        assertThat(row(id, 2).path("state").asString()).isEqualTo("WITHHELD");
+        assertThat(row(id, 2)
+                        .path("consentSent")
+                        .path("words")
+                        .path(0)
+                        .path("said")
+                        .toString())
+                .contains("\"value\":\"OptOut\"", "\"purpose\":\"newsletter\"");
+        assertThat(crm.value("003000000000002", "Segment__c")).isEqualTo("new");
+    }
+
+    @Test
+    void whoAgreedWithUsToAnotherPurposeAloneIsWithheldUnlessTheCrmKnowsBetter() {
+        List<PushRequest.Wanted> rows = new ArrayList<>(three());
+        for (int i = 0; i < 2; i++) {
+            UUID person = known(rows.get(i).key(), "newsletter", Consent.State.GRANTED);
+            rows.set(i, wanted(rows.get(i).key(), person, rows.get(i).values()));
+        }
+        crm.purposes.put("003000000000002", Map.of("sales", Answer.YES));
+        UUID id = proposed(null, rows);
+        assertThat(row(id, 1).path("state").asString()).isEqualTo("WITHHELD");
+        assertThat(row(id, 1).path("why").asString()).contains("They agreed to newsletter, not to sales");
+        assertThat(row(id, 2).path("state").asString()).isEqualTo("READY");
+    }
+
+    private UUID known(String id, String purpose, Consent.State state) {
+        return database.inTenant(tenant, sql -> {
+            UUID person = customers
+                    .upsertPeople(
+                            sql,
+                            tenant,
+                            new Customers.Origin("test", null),
+                            List.of(new Customers.Incoming(
+                                    "salesforce:crm", "Contact", id, Map.of("fullName", "Ann " + id), null)))
+                    .getFirst()
+                    .customer();
+            customers.state(
+                    sql,
+                    tenant,
+                    new Customers.Origin("test", null),
+                    java.util.Objects.requireNonNull(person),
+                    List.of(new Consent.Statement(
+                            Consent.Channel.EMAIL,
+                            purpose,
+                            state,
+                            "form",
+                            "on the web site",
+                            clock.instant().minusSeconds(60),
+                            null)));
+            return person;
+        });
     }
 
     @Test

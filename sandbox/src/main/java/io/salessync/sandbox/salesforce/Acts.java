@@ -282,7 +282,14 @@ final class Acts {
         if (body.has("page_rows")) {
             cursors.pageRows(body.path("page_rows").asInt(cursors.pageRows()));
         }
+        if (body.path("person_accounts").asBoolean(false)) {
+            org.writing(() -> {
+                PersonAccounts.turnOn(org, org.clock().stamp());
+                return true;
+            });
+        }
         Map<String, Object> told = new LinkedHashMap<>();
+        told.put("person_accounts", org.type("Account").field(PersonAccounts.FLAG) != null);
         told.put("duplicate_rules", org.duplicateRules());
         told.put("bulk_seconds", bulk.seconds());
         told.put("page_rows", cursors.pageRows());

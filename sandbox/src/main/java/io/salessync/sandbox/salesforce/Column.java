@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
     private static final int MOST_PARENTS = 5;
 
+    /** What parents that may be of several objects have together. */
+    private static final String NAME = "Name";
+
     Column {
         parents = List.copyOf(parents);
     }
@@ -38,23 +41,26 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
             Field parent = at.relationship(names[i]);
             ObjectType target = parent == null
                     ? null
-                    : org.schema().find(parent.referenceTo().getFirst());
+                    : org.schema()
+                            .find(
+                                    parent.polymorphic()
+                                            ? NAME
+                                            : parent.referenceTo().getFirst());
             if (parent == null || target == null) {
                 throw Soql.at(
                         "INVALID_FIELD",
                         query.text(),
                         path.at(),
                         "Didn't understand relationship '" + names[i]
-                                + "' in field path. If you are attempting to use a custom relationship, be sure to append"
-                                + " the '__r' after the custom relationship name. Please reference your WSDL or the describe"
-                                + " call for the appropriate names.");
+                                + "' in field path. If you are attempting to use a custom relationship, be sure to"
+                                + " append the '__r' after the custom relationship name. Please reference your WSDL or"
+                                + " the describe call for the appropriate names.");
             }
             parents.add(parent);
             at = target;
         }
         String last = names[names.length - 1];
-        boolean polymorphic =
-                !parents.isEmpty() && parents.getLast().referenceTo().size() > 1;
+        boolean polymorphic = !parents.isEmpty() && parents.getLast().polymorphic();
         Field field = at.field(last);
         if (polymorphic && last.equalsIgnoreCase("Type")) {
             return new Column(text, parents, Schema.field("Type string(40) readonly"), true);
@@ -71,8 +77,14 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
                 query.text(),
                 path.at(),
                 "No such column '" + name + "' on entity '" + object
-                        + "'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field"
-                        + " name. Please reference your WSDL or the describe call for the appropriate names.");
+                        + "'. If you are attempting to use a custom field, be sure to append the '__c' after the"
+                        + " custom field name. Please reference your WSDL or the describe call for the appropriate"
+                        + " names.");
+    }
+
+    /** As the field Type of a parent tells it: groups that own records are queues. */
+    static String typeOf(Table table) {
+        return table.type().name().equals("Group") ? "Queue" : table.type().name();
     }
 
     boolean own() {
@@ -99,7 +111,7 @@ record Column(String text, List<Field> parents, Field field, boolean typeOnly) {
             at = target;
         }
         if (typeOnly) {
-            return at.type().name();
+            return typeOf(at);
         }
         Field there = at.type().field(field.name());
         return there == null ? null : at.value(current, there);

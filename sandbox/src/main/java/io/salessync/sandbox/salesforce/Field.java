@@ -40,6 +40,11 @@ record Field(
         referenceTo = List.copyOf(referenceTo);
     }
 
+    /** Whether it may refer to records of several objects. */
+    boolean polymorphic() {
+        return referenceTo.size() > 1;
+    }
+
     boolean custom() {
         return name.endsWith("__c");
     }

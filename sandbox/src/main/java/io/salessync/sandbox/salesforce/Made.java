@@ -16,6 +16,12 @@ final class Made {
     /** The administrator that integrations run as, and the seller of whom every org has some. */
     static final int USERS = 8;
 
+    /** Queues that own leads, cases and tasks which nobody has taken yet. */
+    static final List<String> QUEUES = List.of("Inbound", "Overdue", "Unassigned");
+
+    /** What people agree to, where an individual says so. */
+    static final List<String> PURPOSES = List.of("Sales", "Newsletter", "Service");
+
     private static final long YEAR = 365L * 86_400;
 
     private final long seed;
@@ -43,6 +49,9 @@ final class Made {
             case "Case", "Individual", "CampaignMember" -> part(10, 1);
             case "Campaign" -> contacts == 0 ? 0 : 12;
             case "User" -> USERS;
+            case "Group" -> QUEUES.size();
+            case "DataUsePurpose" -> contacts == 0 ? 0 : PURPOSES.size();
+            case "ContactPointTypeConsent" -> part(40, 1);
             default -> 0;
         };
     }
@@ -85,7 +94,11 @@ final class Made {
                 return user(0);
             }
             case "OwnerId" -> {
-                return user(1 + (int) Long.remainderUnsigned(mix(object, row, 3), USERS - 1));
+                boolean queued = object.equals("Lead") || object.equals("Case") || object.equals("Task");
+                long h = mix(object, row, 3);
+                return queued && chance(h, 40, 6)
+                        ? Ids.of("00G", (int) Long.remainderUnsigned(h >>> 8, QUEUES.size()))
+                        : user(1 + (int) Long.remainderUnsigned(h, USERS - 1));
             }
             case "Description", "Notes__c" -> {
                 return chance(mix(object, row, 4), 0, 5) ? "Met at the fair; asked for the new line's prices." : null;
@@ -109,6 +122,9 @@ final class Made {
                     case "Task" -> task(row, key);
                     case "Individual" -> individual(row, key);
                     case "User" -> person(row, key);
+                    case "Group" -> group(row, key);
+                    case "DataUsePurpose" -> key.equals("Name") ? PURPOSES.get(row) : null;
+                    case "ContactPointTypeConsent" -> consent(row, key);
                     case "Wholesale_Order__c" -> order(row, key);
                     default -> null;
                 };
@@ -431,8 +447,37 @@ final class Made {
         };
     }
 
+    /** What one individual in four said of e-mails: most agree to one purpose, for a year or two. */
+    private @Nullable Object consent(int row, String key) {
+        long h = mix("ContactPointTypeConsent", row, 46);
+        int purpose = (int) Long.remainderUnsigned(h, PURPOSES.size());
+        Instant from = Instant.ofEpochSecond(created("ContactPointTypeConsent", row));
+        return switch (key) {
+            case "Name" -> PURPOSES.get(purpose) + " by e-mail";
+            case "PartyId" -> Ids.of("0PK", Math.min(row * 4, count("Individual") - 1));
+            case "ContactPointType" -> "Email";
+            case "DataUsePurposeId" -> Ids.of("0ZW", purpose);
+            case "PrivacyConsentStatus" -> chance(h, 8, 15) ? "OptOut" : "OptIn";
+            case "EffectiveFrom", "CaptureDate" -> from;
+            case "EffectiveTo" -> chance(h, 16, 40) ? from.plusSeconds(2 * YEAR) : null;
+            case "CaptureContactPointType" -> "Web";
+            case "CaptureSource" -> "Form on the web site";
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object group(int row, String key) {
+        return switch (key) {
+            case "Name" -> QUEUES.get(row) + " queue";
+            case "DeveloperName" -> QUEUES.get(row) + "_queue";
+            case "Type" -> "Queue";
+            default -> null;
+        };
+    }
+
     private @Nullable Object person(int row, String key) {
         return switch (key) {
+            case "Alias" -> row == 0 ? "integr" : "seller" + row;
             case "Username" -> row == 0 ? "integration@sandbox.example" : "seller" + row + "@sandbox.example";
             case "LastName" -> row == 0 ? "Integration" : pick(Words.LAST, mix("User", row, 43));
             case "FirstName" -> row == 0 ? null : pick(Words.FIRST, mix("User", row, 44));

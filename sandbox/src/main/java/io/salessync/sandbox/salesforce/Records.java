@@ -31,14 +31,17 @@ final class Records {
             "email",
             "fax",
             "geotrack",
+            "mail",
             "phone",
             "portability",
             "process",
             "profile",
             "shouldForget",
+            "social",
             "solicit",
             "storePiiElsewhere",
-            "track");
+            "track",
+            "web");
 
     private final Org org;
     private final Writer writer;
@@ -371,6 +374,12 @@ final class Records {
         if (ids.isEmpty()) {
             throw SalesforceFault.of("INVALID_INPUT", "The ids parameter is required");
         }
+        String policy = query.getOrDefault("policy", "");
+        if (!policy.isEmpty() && !policy.equals("requireExplicitConsent")) {
+            throw SalesforceFault.of("INVALID_INPUT", "Unknown policy: " + policy);
+        }
+        String purpose = query.getOrDefault("purpose", "").isBlank() ? null : query.get("purpose");
+        Instant at = when(query.getOrDefault("datetime", ""));
         boolean verbose = call.request().asks("verbose");
         return org.reading(() -> {
             Consents consents = new Consents(org);
@@ -378,7 +387,8 @@ final class Records {
             boolean all = true;
             for (String id : ids.split(",", -1)) {
                 for (String action : actions) {
-                    Map<String, Object> one = consents.of(id.strip(), action, verbose);
+                    Map<String, Object> one = consents.of(
+                            id.strip(), new Consents.Asked(action, purpose, at, !policy.isEmpty(), verbose));
                     all &= String.valueOf(one.get("proceed")).contains(action + "=true");
                     told.merge(id.strip(), one, Records::joined);
                 }
@@ -389,6 +399,17 @@ final class Records {
                             ? Map.of("result", "Success", "proceed", Map.of(actions.getFirst(), Boolean.toString(all)))
                             : told);
         });
+    }
+
+    private Instant when(String datetime) {
+        if (datetime.isBlank()) {
+            return org.clock().stamp();
+        }
+        try {
+            return Filter.instant(datetime.replace(' ', '+'));
+        } catch (DateTimeException e) {
+            throw SalesforceFault.of("INVALID_INPUT", "datetime is no date and time: " + datetime);
+        }
     }
 
     private static Map<String, Object> joined(Map<String, Object> one, Map<String, Object> more) {

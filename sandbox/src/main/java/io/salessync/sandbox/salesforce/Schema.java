@@ -74,21 +74,27 @@ final class Schema {
         List<Field> fields = new ArrayList<>();
         String name = words[1];
         fields.add(plain("Id", Kind.ID, 18, labels.getFirst() + " ID", List.of(), null));
-        if (!name.equals("User")) {
+        if (!flags.contains("kept") && !flags.contains("noquery")) {
             fields.add(plain("IsDeleted", Kind.BOOLEAN, 0, "Deleted", List.of(), null));
         }
         for (String line : block.subList(1, block.size())) {
             fields.add(field(line));
         }
+        if (!flags.contains("noquery")) {
+            history(fields);
+        }
+        types.put(
+                name.toLowerCase(Locale.ROOT),
+                new ObjectType(name, words[2], labels.getFirst(), labels.get(1), flags, fields, now));
+    }
+
+    private static void history(List<Field> fields) {
         fields.add(plain("CreatedDate", Kind.DATETIME, 0, "Created Date", List.of(), null));
         fields.add(plain("CreatedById", Kind.REFERENCE, 18, "Created By ID", List.of("User"), "CreatedBy"));
         fields.add(plain("LastModifiedDate", Kind.DATETIME, 0, "Last Modified Date", List.of(), null));
         fields.add(plain(
                 "LastModifiedById", Kind.REFERENCE, 18, "Last Modified By ID", List.of("User"), "LastModifiedBy"));
         fields.add(plain("SystemModstamp", Kind.DATETIME, 0, "System Modstamp", List.of(), null));
-        types.put(
-                name.toLowerCase(Locale.ROOT),
-                new ObjectType(name, words[2], labels.getFirst(), labels.get(1), flags, fields, now));
     }
 
     /** A field that the vendor itself fills. */

@@ -8,8 +8,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Search {
     private static final int OFFSET = 2_000;
     private static final int INDEXED = 3_000;
+    private static final int MOST_RELATIONSHIPS = 55;
+    private static final int MOST_ORDERS = 32;
 
     private final Org org;
     private final Query query;
@@ -50,8 +54,51 @@ final class Search {
             }
             orderBy.add(column);
         }
+        if (orderBy.size() > MOST_ORDERS) {
+            throw SalesforceFault.of(
+                    "MALFORMED_QUERY", "maximum number of fields in the ORDER BY clause is " + MOST_ORDERS);
+        }
+        if (ways(org, query).size() > MOST_RELATIONSHIPS) {
+            throw SalesforceFault.of(
+                    "MALFORMED_QUERY", "maximum number of child-to-parent relationships is " + MOST_RELATIONSHIPS);
+        }
         if (query.offset() != null && query.offset() > OFFSET) {
             throw SalesforceFault.of("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is " + OFFSET);
+        }
+    }
+
+    /** The relationships that are gone through anywhere in the query, each parent on a way counting. */
+    private Set<String> ways(Org org, Query asked) {
+        List<Query.Path> paths = new ArrayList<>(asked.groupBy());
+        asked.select().forEach(item -> {
+            if (item instanceof Query.Item.Plain plain) {
+                paths.add(plain.path());
+            }
+        });
+        asked.order().forEach(order -> paths.add(order.path()));
+        compared(asked.where(), paths);
+        Set<String> ways = new HashSet<>();
+        for (Query.Path path : paths) {
+            if (path.text().indexOf('.') >= 0) {
+                Column column = Column.of(org, table.type(), asked, path);
+                String way = column.text().toLowerCase(Locale.ROOT);
+                for (int dot = way.indexOf('.'); dot >= 0; dot = way.indexOf('.', dot + 1)) {
+                    ways.add(way.substring(0, dot));
+                }
+            }
+        }
+        return ways;
+    }
+
+    private static void compared(@Nullable Node node, List<Query.Path> paths) {
+        switch (node) {
+            case Node.And and -> and.nodes().forEach(each -> compared(each, paths));
+            case Node.Or or -> or.nodes().forEach(each -> compared(each, paths));
+            case Node.Not not -> compared(not.node(), paths);
+            case Node.Compare compare -> paths.add(compare.path());
+            case null -> {
+                // no condition
+            }
         }
     }
 
@@ -63,9 +110,13 @@ final class Search {
                     query.text(),
                     query.fromAt(),
                     "sObject type '" + query.from()
-                            + "' is not supported. If you are attempting to use a custom object, be sure to append the '__c'"
-                            + " after the entity name. Please reference your WSDL or the describe call for the appropriate"
-                            + " names.");
+                            + "' is not supported. If you are attempting to use a custom object, be sure to append the"
+                            + " '__c' after the entity name. Please reference your WSDL or the describe call for the"
+                            + " appropriate names.");
+        }
+        if (type.is("noquery")) {
+            throw SalesforceFault.of(
+                    "INVALID_TYPE_FOR_OPERATION", "entity type " + type.name() + " does not support query");
         }
         return type.name();
     }
@@ -228,6 +279,7 @@ final class Search {
         } else if (table.size() > INDEXED
                 // what follows from other fields changes without its index being told
                 && (column.field().createable() || column.field().autoNumber())
+                && !Writer.anothers(table.type(), column.field())
                 && column.field().kind() != Kind.MULTIPICKLIST
                 && column.field().kind() != Kind.PICKLIST) {
             for (Literal literal : compare.values()) {

@@ -13,7 +13,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What a query tells of each row: its own fields, those of its parents, and its children. */
 final class Selection {
-    private static final int MOST_RELATIONSHIPS = 55;
     private static final int MOST_CHILDREN = 20;
     private static final int ALL_FIELDS = 200;
 
@@ -40,7 +39,6 @@ final class Selection {
         this.table = search.table();
         Query query = search.query();
         Set<String> seen = new HashSet<>();
-        Set<String> relationships = new HashSet<>();
         for (Item item : query.select()) {
             switch (item) {
                 case Item.Plain plain -> {
@@ -59,10 +57,6 @@ final class Selection {
                                 plain.path().at(),
                                 "duplicate field selected: " + plain.path().text());
                     }
-                    if (!column.own()) {
-                        String way = column.text().toLowerCase(Locale.ROOT);
-                        relationships.add(way.substring(0, way.lastIndexOf('.')));
-                    }
                     add(column);
                 }
                 case Item.Fields fields -> fields(query, fields);
@@ -71,10 +65,6 @@ final class Selection {
                     throw Soql.at(
                             "MALFORMED_QUERY", query.text(), 0, "unexpected token: '" + aggregate.function() + "'");
             }
-        }
-        if (relationships.size() > MOST_RELATIONSHIPS) {
-            throw SalesforceFault.of(
-                    "MALFORMED_QUERY", "maximum number of child-to-parent relationships is " + MOST_RELATIONSHIPS);
         }
         if (children.size() > MOST_CHILDREN) {
             throw SalesforceFault.of("MALFORMED_QUERY", "maximum number of sub-selects is " + MOST_CHILDREN);
@@ -170,7 +160,9 @@ final class Selection {
 
     private void write(JsonGenerator out, Node node, Table at, int row, String base) {
         out.writeStartObject();
-        attributes(out, at, row, base);
+        // where several objects may be meant the type is their common one, and the address the record's own
+        boolean several = node.parent != null && node.parent.polymorphic();
+        attributes(out, several ? "Name" : at.type().name(), at, row, base);
         for (Map.Entry<String, Object> part : node.parts.entrySet()) {
             out.writeName(part.getKey());
             if (part.getValue() instanceof Node parent) {
@@ -187,7 +179,7 @@ final class Selection {
                 Field field = column.own()
                         ? column.field()
                         : at.type().field(column.field().name());
-                Values.json(out, column.typeOnly() ? at.type().name() : field == null ? null : at.value(row, field));
+                Values.json(out, column.typeOnly() ? Column.typeOf(at) : field == null ? null : at.value(row, field));
             }
         }
         if (node == root) {
@@ -216,10 +208,14 @@ final class Selection {
     }
 
     static void attributes(JsonGenerator out, Table table, int row, String base) {
+        attributes(out, table.type().name(), table, row, base);
+    }
+
+    private static void attributes(JsonGenerator out, String type, Table table, int row, String base) {
         out.writeName("attributes");
         out.writeStartObject();
         out.writeName("type");
-        out.writeString(table.type().name());
+        out.writeString(type);
         out.writeName("url");
         out.writeString(base + "/sobjects/" + table.type().name() + "/" + table.id(row));
         out.writeEndObject();

@@ -28,6 +28,7 @@ final class Table {
     private volatile int @Nullable [] order;
     private final Map<String, HashIndex> indexes = new HashMap<>();
     private final boolean named;
+    private final boolean persons;
 
     Table(Org org, ObjectType type, Made made) {
         this.org = org;
@@ -37,7 +38,8 @@ final class Table {
         this.size = original;
         this.stamps = new int[Math.max(16, original)];
         this.edits = new Object[stamps.length][];
-        this.named = type.field("LastName") != null;
+        this.named = type.field("LastName") != null || type.name().equals("Account");
+        this.persons = type.name().equals("Account");
         for (int row = 0; row < original; row++) {
             stamps[row] = made.stamp(type.name(), row);
         }
@@ -129,13 +131,20 @@ final class Table {
     }
 
     private @Nullable Object derived(int row, String key) {
+        String person = persons ? PersonAccounts.ofContact(key) : null;
+        if (person != null) {
+            return PersonAccounts.value(org, this, row, person);
+        }
         switch (key) {
             case "Name" -> {
-                if (named) {
+                if (named && value(row, "LastName") != null) {
                     Object first = value(row, "FirstName");
                     Object last = value(row, "LastName");
                     return first == null ? last : first + " " + last;
                 }
+            }
+            case PersonAccounts.FLAG -> {
+                return false;
             }
             case "IsClosed" -> {
                 Object stage = value(row, type.name().equals("Opportunity") ? "StageName" : "Status");

@@ -43,10 +43,13 @@ final class Writer {
             throw SalesforceFault.of(
                     "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "entity type " + type.name() + " cannot be inserted");
         }
+        if (PersonAccounts.isPerson(type, sent)) {
+            return PersonAccounts.create(org, this, sent, manner);
+        }
         Table table = org.table(type);
         Map<String, @Nullable Object> values = values(type, sent, manner, true, -1);
         for (Field field : type.fields()) {
-            if (field.createable() && !values.containsKey(field.key())) {
+            if (field.createable() && !anothers(type, field) && !values.containsKey(field.key())) {
                 Object fallback = fallback(field, manner);
                 if (fallback != null) {
                     values.put(field.key(), fallback);
@@ -72,7 +75,7 @@ final class Writer {
         for (Field field : type.fields()) {
             if (field.autoNumber()) {
                 values.put(field.key(), (type.is("custom") ? "WO-" : "0") + Made.sevenDigits(row + 1));
-            } else if (field.kind() == Kind.BOOLEAN && field.updateable()) {
+            } else if (field.kind() == Kind.BOOLEAN && field.updateable() && !anothers(type, field)) {
                 values.putIfAbsent(field.key(), false);
             }
         }
@@ -81,6 +84,11 @@ final class Writer {
         stamp(values, manner, now);
         table.change(row, values, (int) now.getEpochSecond());
         return new Saved(table.id(row), true);
+    }
+
+    /** Whether an account only tells it of the contact that it is one with. */
+    static boolean anothers(ObjectType type, Field field) {
+        return type.name().equals("Account") && PersonAccounts.ofContact(field.key()) != null;
     }
 
     private static @Nullable Object fallback(Field field, Manner manner) {
@@ -95,7 +103,17 @@ final class Writer {
         if (table.isDeleted(row)) {
             throw new SalesforceFault(404, "ENTITY_IS_DELETED", "entity is deleted", List.of());
         }
-        Map<String, @Nullable Object> values = values(type, sent, manner, false, row);
+        ObjectNode own = sent;
+        if (PersonAccounts.isPerson(table, row)) {
+            own = sent.deepCopy();
+            ObjectNode person = PersonAccounts.taken(type, own);
+            if (!person.isEmpty()) {
+                ObjectType contacts = org.type("Contact");
+                int contact = org.table(contacts).row(String.valueOf(table.value(row, PersonAccounts.CONTACT)));
+                update(contacts, contact, person, manner);
+            }
+        }
+        Map<String, @Nullable Object> values = values(type, own, manner, false, row);
         Instant now = now();
         stamp(values, manner, now);
         table.change(row, values, (int) now.getEpochSecond());
@@ -235,7 +253,7 @@ final class Writer {
             if (field.kind() == Kind.ID && manner.csv() && !creating) {
                 continue;
             }
-            if (!(creating ? field.createable() : field.updateable())) {
+            if (anothers(type, field) || !(creating ? field.createable() : field.updateable())) {
                 locked.add(field.name());
                 continue;
             }
@@ -264,8 +282,8 @@ final class Writer {
                     400,
                     "INVALID_FIELD_FOR_INSERT_UPDATE",
                     "Unable to create/update fields: " + String.join(", ", locked)
-                            + ". Please check the security settings of this field and verify that it is read/write for your"
-                            + " profile or permission set.",
+                            + ". Please check the security settings of this field and verify that it is read/write for"
+                            + " your profile or permission set.",
                     locked);
         }
         return values;

@@ -224,7 +224,8 @@ class SoqlTests extends SalesforceTests {
         contact("Child", Map.of("AccountId", account));
         contact("Orphan", Map.of());
         JsonNode rows = query(
-                        "SELECT LastName, Account.Name, Account.Owner.Name, Account_Industry__c FROM Contact WHERE LastName IN ('Child','Orphan') ORDER BY LastName")
+                        "SELECT LastName, Account.Name, Account.Owner.Name, Account_Industry__c FROM Contact WHERE"
+                                + " LastName IN ('Child','Orphan') ORDER BY LastName")
                 .json()
                 .path("records");
         assertThat(rows.at("/0/Account/Name").asString()).isEqualTo("Parent & Co");
@@ -242,6 +243,55 @@ class SoqlTests extends SalesforceTests {
                         .at("/records/0/Contacts/records/0/LastName")
                         .asString())
                 .isEqualTo("Child");
+    }
+
+    @Test
+    void aParentOfSeveralObjectsHasWhatTheyHaveTogether() {
+        JsonNode queued = query(
+                        "SELECT Owner.Name, Owner.Type, Owner.Username FROM Lead WHERE Owner.Type = 'Queue' ORDER BY"
+                                + " Owner.Name LIMIT 1")
+                .json()
+                .at("/records/0/Owner");
+        assertThat(queued.at("/attributes/type").asString()).isEqualTo("Name");
+        assertThat(queued.at("/attributes/url").asString()).contains("/sobjects/Group/00G");
+        assertThat(queued.path("Type").asString()).isEqualTo("Queue");
+        assertThat(queued.path("Username").isNull()).isTrue();
+        assertThat(count("Lead", "Owner.Type = 'Queue'") + count("Lead", "Owner.Type = 'User'"))
+                .isEqualTo(125);
+        assertThat(query("SELECT What.Industry FROM Task").text())
+                .contains("No such column 'Industry' on entity 'Name'");
+        assertThat(query("SELECT Owner.Manager.Name FROM Case").text())
+                .contains("INVALID_FIELD", "Didn't understand relationship 'Manager'");
+        assertThat(code(query("SELECT Id FROM Name"))).isEqualTo("INVALID_TYPE_FOR_OPERATION");
+        assertThat(get("/sobjects/Name/describe").json().path("queryable").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void relationshipsAreCountedOverTheWholeQuery() {
+        List<String> paths = new ArrayList<>();
+        for (String way : List.of(
+                "",
+                "ReportsTo.",
+                "ReportsTo.ReportsTo.",
+                "ReportsTo.ReportsTo.ReportsTo.",
+                "MasterRecord.",
+                "MasterRecord.ReportsTo.",
+                "ReportsTo.MasterRecord.",
+                "MasterRecord.MasterRecord.")) {
+            for (String parent : List.of("Owner", "CreatedBy", "LastModifiedBy", "Account", "Individual")) {
+                paths.add(way + parent + ".Id");
+            }
+        }
+        String select = "SELECT " + String.join(", ", paths);
+        assertThat(query(select + " FROM Contact LIMIT 1").status()).isEqualTo(200);
+        String more = " FROM Contact WHERE Account.Owner.Name != null AND Account.CreatedBy.Name != null AND"
+                + " Account.LastModifiedBy.Name != null AND Account.Parent.Owner.Name != null ORDER BY"
+                + " Account.Parent.CreatedBy.Name, Account.Parent.LastModifiedBy.Name, Account.MasterRecord.Name";
+        assertThat(query(select + more + " LIMIT 1").status()).isEqualTo(200);
+        Answer tooMany = query(select + more + ", Account.MasterRecord.Owner.Name LIMIT 1");
+        assertThat(code(tooMany)).isEqualTo("MALFORMED_QUERY");
+        assertThat(tooMany.text()).contains("55");
     }
 
     @Test

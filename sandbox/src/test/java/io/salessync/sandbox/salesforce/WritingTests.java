@@ -198,13 +198,14 @@ class WritingTests extends SalesforceTests {
     @Test
     void aCompositeUsesWhatItsEarlierPartsMade() {
         String body = """
-                {"compositeRequest":[
-                 {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a","body":{"Name":"Joint"}},
-                 {"method":"POST","url":"/services/data/v67.0/sobjects/Contact","referenceId":"c",
-                  "body":{"LastName":"Joined","AccountId":"@{a.id}"}},
-                 {"method":"GET","url":"/services/data/v67.0/query?q=SELECT+Account.Name+FROM+Contact+WHERE+Id='@{c.id}'",
-                  "referenceId":"q"},
-                 {"method":"PATCH","url":"/services/data/v67.0/sobjects/Contact/@{nope.id}","referenceId":"x","body":{}}]}""";
+            {"compositeRequest":[
+             {"method":"POST","url":"/services/data/v67.0/sobjects/Account","referenceId":"a","body":{"Name":"Joint"}},
+             {"method":"POST","url":"/services/data/v67.0/sobjects/Contact","referenceId":"c",
+              "body":{"LastName":"Joined","AccountId":"@{a.id}"}},
+             {"method":"GET","url":"/services/data/v67.0/query?q=SELECT+Account.Name+FROM+Contact+WHERE+Id='@{c.id}'",
+              "referenceId":"q"},
+             {"method":"PATCH","url":"/services/data/v67.0/sobjects/Contact/@{nope.id}","referenceId":"x","body":{}}]}\
+            """;
         JsonNode parts = call("POST", BASE + "/composite", body).json().path("compositeResponse");
         assertThat(parts.at("/2/body/records/0/Account/Name").asString()).isEqualTo("Joint");
         assertThat(parts.at("/3/httpStatusCode").asInt()).isEqualTo(400);
@@ -256,6 +257,76 @@ class WritingTests extends SalesforceTests {
                 .path(one);
         assertThat(told.at("/proceed/phone").asString()).isEqualTo("false");
         assertThat(told.path("explanation").toString()).contains("ShouldForget", individual);
+    }
+
+    @Test
+    void consentIsToldForAPurposeAndATime() {
+        String individual = create("Individual", Map.of("LastName", "P"));
+        String one = create("Contact", Map.of("LastName", "P", "IndividualId", individual));
+        String purpose = create("DataUsePurpose", Map.of("Name", "Billing"));
+        assertThat(answer(one, "&purpose=billing&policy=requireExplicitConsent"))
+                .isEqualTo("infoNotFound");
+        create(
+                "ContactPointTypeConsent",
+                Map.of(
+                        "Name", "test",
+                        "PartyId", individual,
+                        "ContactPointType", "Email",
+                        "DataUsePurposeId", purpose,
+                        "PrivacyConsentStatus", "OptOut",
+                        "EffectiveFrom", "2026-01-01T00:00:00Z",
+                        "EffectiveTo", "2026-02-01T00:00:00Z"));
+        assertThat(answer(one, "&purpose=billing&datetime=2026-01-15T00:00:00Z"))
+                .isEqualTo("false");
+        assertThat(answer(one, "&datetime=2026-01-15T00:00:00Z")).isEqualTo("false");
+        assertThat(answer(one, "&purpose=sales&datetime=2026-01-15T00:00:00Z")).isEqualTo("true");
+        assertThat(answer(one, "&purpose=billing&datetime=2026-02-01T00:00:00Z"))
+                .isEqualTo("true");
+        assertThat(get("/consent/action/email?verbose=true&datetime=2026-01-15T00:00:00Z&ids=" + one)
+                        .text())
+                .contains("\"objectConsulted\":\"ContactPointTypeConsent\"", "opt_out", "Billing");
+        assertThat(code(get("/consent/action/email?policy=none&ids=" + one))).isEqualTo("INVALID_INPUT");
+    }
+
+    private String answer(String id, String more) {
+        return get("/consent/action/email?ids=" + id + more)
+                .json()
+                .at("/" + id + "/proceed/email")
+                .asString();
+    }
+
+    @Test
+    void aPersonAccountIsAnAccountAndAContactInOne() {
+        act("settings", Map.of("person_accounts", true));
+        String account = create(
+                "Account",
+                Map.of("LastName", "Only", "FirstName", "Me", "PersonEmail", "me@mail.example", "Sync_Tag__pc", "old"));
+        JsonNode told = query("SELECT Name, IsPersonAccount, PersonContactId, PersonEmail, Sync_Tag__pc,"
+                        + " PersonContact.Account.Name FROM Account WHERE Id = '"
+                        + account + "'")
+                .json()
+                .at("/records/0");
+        assertThat(told.path("Name").asString()).isEqualTo("Me Only");
+        assertThat(told.path("IsPersonAccount").asBoolean()).isTrue();
+        assertThat(told.path("Sync_Tag__pc").asString()).isEqualTo("old");
+        assertThat(told.at("/PersonContact/Account/Name").asString()).isEqualTo("Me Only");
+        call(
+                "PATCH",
+                BASE + "/sobjects/Account/" + account,
+                "{\"PersonHasOptedOutOfEmail\":true,\"Sync_Tag__pc\":\"new\"}");
+        JsonNode contact = query(
+                        "SELECT HasOptedOutOfEmail, Sync_Tag__c, IsPersonAccount FROM Contact WHERE AccountId = '"
+                                + account + "'")
+                .json()
+                .at("/records/0");
+        assertThat(contact.path("HasOptedOutOfEmail").asBoolean()).isTrue();
+        assertThat(contact.path("Sync_Tag__c").asString()).isEqualTo("new");
+        assertThat(proceed("email", account)).isFalse();
+        assertThat(count("Account", "IsPersonAccount = TRUE")).isEqualTo(1);
+        String company = create("Account", Map.of("Name", "Company"));
+        assertThat(call("PATCH", BASE + "/sobjects/Account/" + company, "{\"PersonEmail\":\"x@mail.example\"}")
+                        .status())
+                .isEqualTo(400);
     }
 
     private boolean proceed(String action, String id) {

@@ -181,8 +181,8 @@ final class SalesforceCrmConnector implements CrmConnector {
 
     @Override
     public Map<String, Consent> consent(
-            Connection connection, String action, Collection<String> ids, @Nullable ActiveRun run) {
-        return consents.read(connection, action, ids, run);
+            Connection connection, ConsentAsked asked, Collection<String> ids, @Nullable ActiveRun run) {
+        return consents.read(connection, asked, ids, run);
     }
 
     @Override

@@ -344,15 +344,27 @@ class SalesforceQueries {
             CrmQuery query,
             Map<String, Map<String, @Nullable Object>> found,
             @Nullable ActiveRun run) {
+        rows(connection, query, run).forEach(row -> found.put(String.valueOf(row.get("Id")), row));
+    }
+
+    /**
+     * All rows of a query that has few, such as one by ids.
+     *
+     * @throws Problem where they do not come in full
+     */
+    List<Map<String, @Nullable Object>> rows(Connection connection, CrmQuery query, @Nullable ActiveRun run) {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         String locator = null;
         do {
             CrmRead read = page(connection, query, locator, run);
             if (!(read instanceof CrmRead.Page page) || !page.rejects().isEmpty()) {
-                throw SalesforceReads.unreachable(connection, "records asked for by id did not come in full");
+                throw SalesforceReads.unreachable(
+                        connection, "the rows of " + query.object() + " did not come in full");
             }
-            page.rows().forEach(row -> found.put(String.valueOf(row.get("Id")), row));
+            rows.addAll(page.rows());
             locator = page.next();
         } while (locator != null);
+        return rows;
     }
 
     static String checkedId(String id) {

@@ -420,9 +420,117 @@ class SalesforceCrmConnectorTests {
                         .getFirst()
                         .get("Id"));
         Map<String, CrmConnector.Consent> told =
-                crm.consent(connection, "email", List.of(id, "003000000000999AAA"), null);
+                crm.consent(connection, asked("email", null), List.of(id, "003000000000999AAA"), null);
         assertThat(told.get(id).answer()).isEqualTo(CrmConnector.Consent.Answer.NO);
+        assertThat(told.get(id).evidence()).contains("HasOptedOutOfEmail of Contact " + id + " is set");
         assertThat(told.get("003000000000999AAA").answer()).isNotEqualTo(CrmConnector.Consent.Answer.YES);
+    }
+
+    private CrmConnector.ConsentAsked asked(String action, @Nullable String purpose) {
+        return new CrmConnector.ConsentAsked(action, purpose, clock.instant());
+    }
+
+    private String made(String object, String values) {
+        return sandbox.send(
+                        "POST",
+                        "/_sandbox/salesforce/edit",
+                        "{\"object\":\"" + object + "\",\"values\":" + values + "}")
+                .path("id")
+                .asString();
+    }
+
+    private CrmConnector.Consent consent(String action, @Nullable String purpose, String id) {
+        return java.util.Objects.requireNonNull(crm.consent(connection, asked(action, purpose), List.of(id), null)
+                .get(id));
+    }
+
+    @Test
+    void consentIsToldByPurposeAndTime() {
+        String individual = made("Individual", "{\"LastName\":\"Purpose\"}");
+        String contact = made(
+                "Contact",
+                "{\"LastName\":\"Purpose\",\"Email\":\"purpose@mail.example\",\"IndividualId\":\"" + individual
+                        + "\"}");
+        assertThat(consent("email", "sales", contact).answer()).isEqualTo(CrmConnector.Consent.Answer.YES);
+        assertThat(consent("email", "sales", contact).isExplicit()).isFalse();
+        String newsletter = made("DataUsePurpose", "{\"Name\":\"Newsletter\"}");
+        String sales = made("DataUsePurpose", "{\"Name\":\"Sales\"}");
+        said(individual, newsletter, "OptIn", -1, 30);
+        assertThat(consent("email", "newsletter", contact).isExplicit()).isTrue();
+        CrmConnector.Consent other = consent("email", "sales", contact);
+        assertThat(other.answer()).isEqualTo(CrmConnector.Consent.Answer.NO);
+        assertThat(other.evidence()).contains("agreement to Newsletter, and none to sales");
+        assertThat(consent("phone", "sales", contact).answer()).isEqualTo(CrmConnector.Consent.Answer.YES);
+        said(individual, sales, "OptIn", 2, 30);
+        assertThat(consent("email", "sales", contact).evidence()).contains("begins at");
+        clock.advance(java.time.Duration.ofDays(3));
+        CrmConnector.Consent begun = consent("email", "sales", contact);
+        assertThat(begun.isExplicit()).isTrue();
+        assertThat(begun.said())
+                .anyMatch(one -> one.object().equals("ContactPointTypeConsent")
+                        && "Sales".equals(one.purpose())
+                        && one.counts()
+                        && one.to() != null);
+        clock.advance(java.time.Duration.ofDays(40));
+        assertThat(consent("email", "sales", contact).evidence()).contains("ended at");
+        assertThat(consent("email", "newsletter", contact).answer()).isEqualTo(CrmConnector.Consent.Answer.NO);
+    }
+
+    private void said(String individual, String purpose, String status, int from, int to) {
+        made("ContactPointTypeConsent", statement(purpose, status, from, to).formatted("PartyId", individual));
+    }
+
+    private String statement(String purpose, String status, int from, int to) {
+        Instant now = clock.instant();
+        return "{\"Name\":\"test\",\"%s\":\"%s\",\"PrivacyConsentStatus\":\"" + status + "\",\"DataUsePurposeId\":\""
+                + purpose + "\",\"ContactPointType\":\"Email\",\"EffectiveFrom\":\""
+                + now.plus(java.time.Duration.ofDays(from)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                + "\",\"EffectiveTo\":\""
+                + now.plus(java.time.Duration.ofDays(to)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + "\"}";
+    }
+
+    @Test
+    void anObjectionToTheAddressCountsAndOneToAnotherAddressDoesNot() {
+        String individual = made("Individual", "{\"LastName\":\"Point\"}");
+        String contact = made(
+                "Contact",
+                "{\"LastName\":\"Point\",\"Email\":\"Here@mail.example\",\"IndividualId\":\"" + individual + "\"}");
+        String purpose = made("DataUsePurpose", "{\"Name\":\"Sales\"}");
+        for (String address : List.of("old@mail.example", "here@mail.example")) {
+            String point = made(
+                    "ContactPointEmail", "{\"ParentId\":\"" + individual + "\",\"EmailAddress\":\"" + address + "\"}");
+            made(
+                    "ContactPointConsent",
+                    statement(purpose, "OptOut", -1, 9)
+                            .replace("\"ContactPointType\":\"Email\",", "")
+                            .formatted("ContactPointId", point));
+            assertThat(consent("email", "Sales", contact).answer())
+                    .isEqualTo(
+                            address.startsWith("old")
+                                    ? CrmConnector.Consent.Answer.YES
+                                    : CrmConnector.Consent.Answer.NO);
+        }
+        assertThat(consent("email", "Sales", contact).evidence()).contains("ContactPointConsent");
+    }
+
+    @Test
+    void individualsObjectForTheirContactsAndPersonAccountsAreAskedAsPeople() {
+        String individual = made("Individual", "{\"LastName\":\"Flag\",\"HasOptedOutProcessing\":true}");
+        String contact = made("Contact", "{\"LastName\":\"Flag\",\"IndividualId\":\"" + individual + "\"}");
+        assertThat(consent("email", null, contact).evidence()).contains("HasOptedOutProcessing of Individual");
+        String company = made("Account", "{\"Name\":\"Company\"}");
+        assertThat(crm.consent(connection, asked("email", "sales"), List.of(company), null))
+                .isEmpty();
+        sandbox.send("POST", "/_sandbox/salesforce/settings", "{\"person_accounts\":true}");
+        connection = connections.ensure(
+                tenants.fresh().id(), "salesforce", "Salesforce", sandbox.salesforce(), SETTINGS, false);
+        String person = made("Account", "{\"LastName\":\"Person\",\"PersonEmail\":\"p@mail.example\"}");
+        String objecting = made("Account", "{\"LastName\":\"No\",\"PersonDoNotCall\":true}");
+        Map<String, CrmConnector.Consent> told =
+                crm.consent(connection, asked("phone", "sales"), List.of(company, person, objecting), null);
+        assertThat(told).containsOnlyKeys(person, objecting);
+        assertThat(told.get(person).answer()).isEqualTo(CrmConnector.Consent.Answer.YES);
+        assertThat(told.get(objecting).evidence()).contains("PersonDoNotCall of Account");
     }
 
     @Test
