@@ -40,6 +40,7 @@ import org.springframework.stereotype.Component;
 class Pulling {
     /** What was written within the last minute may still be about to be committed. */
     private static final String DELETED = "IsDeleted";
+
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
     private static final Duration BULK_PATIENCE = Duration.ofSeconds(45);

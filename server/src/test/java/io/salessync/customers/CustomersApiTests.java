@@ -293,7 +293,8 @@ class CustomersApiTests {
                 .filter(id -> !id.isEmpty())
                 .findFirst()
                 .orElseThrow();
-        assertThat(manager.post("/api/v1/matching/merges/" + merge + "/undo", Map.of()).status())
+        assertThat(manager.post("/api/v1/matching/merges/" + merge + "/undo", Map.of())
+                        .status())
                 .isLessThan(300);
         assertThat(manager.get(old).json().path("emails")).isEmpty();
         assertThat(manager.get(old).json().at("/consents/0/state").asString()).isEqualTo("UNKNOWN");
@@ -355,8 +356,8 @@ class CustomersApiTests {
                 upsert.make(new NodeSpec("store", "customers.upsert", null, settings, null, null), RecordShape.UNKNOWN);
         FlowRecord ada = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", false));
         FlowRecord gone = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", true));
-        String id = String.valueOf(
-                process(node, List.of(ada)).by("out").getFirst().get("customerId"));
+        String id =
+                String.valueOf(process(node, List.of(ada)).by("out").getFirst().get("customerId"));
         clock.advance(Duration.ofMinutes(1));
         Processed processed = process(
                 node,
