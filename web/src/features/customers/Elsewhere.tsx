@@ -5,7 +5,7 @@ import { Tag } from '@/ui/Tag';
 import { Time } from '@/ui/Time';
 import type { ExternalId } from './customers.api';
 import classes from './customers.module.css';
-import { connection, lost, service } from './elsewhere';
+import { connection, lost, service } from './externalIds';
 
 /** That nothing of a customer is left in a service. */
 export function GoneTags({ of }: { of: ExternalId[] }) {

@@ -115,7 +115,8 @@ class CompaniesController {
                     example = "0b1c8a5e-6f5d-4c53-9f0e-2a7d3c1b9e44")
             UUID with,
 
-            @NotBlank @Schema(example = "They were merged in Salesforce") String why) {}
+            @NotBlank @Schema(example = "They were merged in Salesforce")
+            String why) {}
 
     @GetMapping("/companies")
     @PreAuthorize("hasAuthority('customers:read')")
@@ -157,7 +158,10 @@ class CompaniesController {
         Place place = company.addresses().stream()
                 .filter(Place::primary)
                 .findFirst()
-                .orElse(company.addresses().isEmpty() ? null : company.addresses().getFirst());
+                .orElse(
+                        company.addresses().isEmpty()
+                                ? null
+                                : company.addresses().getFirst());
         return new CompanyLine(
                 company.id(),
                 company.name(),

@@ -40,10 +40,13 @@ final class CompanyRows {
         }
         UUID[] there = TenantRows.ids(states.keySet());
         ReachRows.read(sql, tenant, CustomerKind.COMPANY, there, states);
-        ExternalIds.read(sql, tenant, EXTERNAL_ID.COMPANY_ID, there, (company, id) -> Objects.requireNonNull(
-                        states.get(company))
-                .externalIds
-                .add(id));
+        ExternalIds.read(
+                sql,
+                tenant,
+                EXTERNAL_ID.COMPANY_ID,
+                there,
+                (company, id) ->
+                        Objects.requireNonNull(states.get(company)).externalIds.add(id));
         return states;
     }
 

@@ -72,14 +72,13 @@ final class Consents {
 
     /** Writes those that say something new; tells whom they are about. */
     static List<About> write(
-            DSLContext sql,
-            TenantId tenant,
-            CustomerKind kind,
-            Origin origin,
-            List<About> statements,
-            Instant now) {
+            DSLContext sql, TenantId tenant, CustomerKind kind, Origin origin, List<About> statements, Instant now) {
         Map<UUID, List<Statement>> known = newest(
-                sql, tenant, kind, statements.stream().map(About::customer).toList(), Instant.parse("9999-01-01T00:00:00Z"));
+                sql,
+                tenant,
+                kind,
+                statements.stream().map(About::customer).toList(),
+                Instant.parse("9999-01-01T00:00:00Z"));
         Map<Line, Statement> last = new HashMap<>();
         known.forEach((customer, said) -> said.forEach(one -> last.put(Line.of(customer, one), one)));
         List<About> fresh = new ArrayList<>();
@@ -144,7 +143,11 @@ final class Consents {
     private static List<About> withoutEmptyYes(
             DSLContext sql, TenantId tenant, CustomerKind kind, List<About> optOuts) {
         Map<UUID, List<Statement>> known = newest(
-                sql, tenant, kind, optOuts.stream().map(About::customer).toList(), Instant.parse("9999-01-01T00:00:00Z"));
+                sql,
+                tenant,
+                kind,
+                optOuts.stream().map(About::customer).toList(),
+                Instant.parse("9999-01-01T00:00:00Z"));
         return optOuts.stream()
                 .filter(about -> about.statement().state() == State.WITHDRAWN
                         || known.getOrDefault(about.customer(), List.of()).stream()

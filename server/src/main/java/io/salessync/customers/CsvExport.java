@@ -37,10 +37,7 @@ final class CsvExport {
 
     /** @param parts by where they begin; null: the first */
     static void write(
-            HttpServletResponse response,
-            String name,
-            List<String> columns,
-            Function<@Nullable String, Part> parts)
+            HttpServletResponse response, String name, List<String> columns, Function<@Nullable String, Part> parts)
             throws IOException {
         response.setContentType("text/csv; charset=UTF-8");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());

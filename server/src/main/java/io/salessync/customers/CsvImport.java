@@ -287,10 +287,11 @@ final class CsvImport {
                     header.stream()
                             .filter(column -> !known.containsKey(plain(column)) && !isKey(column) && !isOurs(column))
                             .toList(),
-                    (isOfPeople() ? CustomerSides.people() : CustomerSides.companies()).stream()
-                            .filter(field -> header.stream()
-                                    .noneMatch(column -> field.name().equals(known.get(plain(column)))))
-                            .toList());
+                    (isOfPeople() ? CustomerSides.people() : CustomerSides.companies())
+                            .stream()
+                                    .filter(field -> header.stream()
+                                            .noneMatch(column -> field.name().equals(known.get(plain(column)))))
+                                    .toList());
             List<String> others = new ArrayList<>();
             Set<String> taken = new HashSet<>();
             for (int at = 0; at < header.size(); at++) {
@@ -331,7 +332,8 @@ final class CsvImport {
                 throw Problem.of(
                                 CustomersProblem.WRONG_FILE,
                                 "'%s' has columns that are no field of a %s: %s. Rename them, or say others=keep or others=ignore."
-                                        .formatted(file, isOfPeople() ? "person" : "company", String.join(", ", others)))
+                                        .formatted(
+                                                file, isOfPeople() ? "person" : "company", String.join(", ", others)))
                         .with("file", file)
                         .with("columns", others);
             }

@@ -66,7 +66,8 @@ public final class CustomerFields {
         for (CompanyField field : CompanyField.values()) {
             all.add(new Writable(field.text(), field.label(), field.type(), null));
         }
-        all.add(text(EMAIL, "E-mail", "A mailbox of the company, such as info@; one it replaces is kept as a former one."));
+        all.add(text(
+                EMAIL, "E-mail", "A mailbox of the company, such as info@; one it replaces is kept as a former one."));
         all.add(text(OTHER_EMAIL, "Other e-mail", null));
         reach(all, CompanyValues.PHONES);
         consents(all);

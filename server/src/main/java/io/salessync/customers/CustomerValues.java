@@ -290,11 +290,7 @@ abstract class CustomerValues {
 
     /** The statements about consent, as a source says them: those that say something, and those that only take none back. */
     final void say(
-            String source,
-            UUID customer,
-            Instant now,
-            List<Consents.About> statements,
-            List<Consents.About> optOuts) {
+            String source, UUID customer, Instant now, List<Consents.About> statements, List<Consents.About> optOuts) {
         consents.values().forEach(said -> {
             List<Consents.About> list = said.optOut() && said.state() != State.WITHDRAWN ? optOuts : statements;
             list.add(new Consents.About(

@@ -68,7 +68,10 @@ public interface Customers {
      * @param into the id of the record it was merged into; null: it was deleted, or that is not known
      */
     record GoneRecord(
-            String system, String object, String externalId, @Nullable String into) {}
+            String system,
+            String object,
+            String externalId,
+            @Nullable String into) {}
 
     /**
      * Tells that records elsewhere are gone. The customers stay, with their ids there marked until a record comes again; where one was

@@ -116,8 +116,8 @@ final class CustomersUpsertType implements ExecutableType {
                                     people ? PEOPLE : COMPANIES,
                                     String.join(", ", known.stream().sorted().toList())));
         }
-        RecordShape out =
-                in.with(forms.text("idField", ID), FieldType.TEXT).with(forms.text("changeField", CHANGE), FieldType.TEXT);
+        RecordShape out = in.with(forms.text("idField", ID), FieldType.TEXT)
+                .with(forms.text("changeField", CHANGE), FieldType.TEXT);
         card.outputs().forEach(port -> findings.output(port, out));
     }
 
@@ -218,7 +218,8 @@ final class CustomersUpsertType implements ExecutableType {
                             .get(id);
                     out.pass(GONE, with(record, customer, "left"));
                 } else if (id != null) {
-                    String into = Coercion.text(record.get(FlowRecord.MERGED_INTO)).strip();
+                    String into =
+                            Coercion.text(record.get(FlowRecord.MERGED_INTO)).strip();
                     records.add(record);
                     rows.add(new GoneRecord(system, object, id, into.isEmpty() ? null : into));
                 }

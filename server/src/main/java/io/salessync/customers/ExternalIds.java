@@ -23,7 +23,11 @@ final class ExternalIds {
 
     /** @param column whose ids: people's or companies' */
     static void read(
-            DSLContext sql, TenantId tenant, Field<UUID> column, UUID[] customers, BiConsumer<UUID, ExternalId> taking) {
+            DSLContext sql,
+            TenantId tenant,
+            Field<UUID> column,
+            UUID[] customers,
+            BiConsumer<UUID, ExternalId> taking) {
         sql.select(
                         column,
                         EXTERNAL_ID.SYSTEM,

@@ -59,8 +59,8 @@ class ImportController {
                     boolean dryRun)
             throws IOException {
         String name = plainName(file.getOriginalFilename());
-        CsvImport.Wish wish =
-                new CsvImport.Wish(kind(kind), key == null || key.isBlank() ? null : key, others(others), whole, dryRun);
+        CsvImport.Wish wish = new CsvImport.Wish(
+                kind(kind), key == null || key.isBlank() ? null : key, others(others), whole, dryRun);
         try (InputStream in = file.getInputStream()) {
             CsvImport.Report report = imports.run(actor.tenant(), actor.signature(), name, in, wish);
             if (report.imported()) {

@@ -460,8 +460,8 @@ class PeopleController {
         CsvExport.write(response, "people", CsvExport.PEOPLE, from -> {
             List<Person> people = new ArrayList<>();
             Looking.Page page = database.inTenant(actor.tenant(), sql -> {
-                Looking.Page found = Looking.people(
-                        sql, actor.tenant(), filter, Looking.Order.NAME, from, CsvExport.AT_ONCE);
+                Looking.Page found =
+                        Looking.people(sql, actor.tenant(), filter, Looking.Order.NAME, from, CsvExport.AT_ONCE);
                 people.addAll(customers.inOrder(sql, actor.tenant(), found.ids()));
                 return found;
             });

@@ -80,7 +80,10 @@ public record Person(
      */
     @Schema(name = "CustomerExternalId")
     public record ExternalId(
-            String system, String object, String id, @Nullable Gone gone) {
+            String system,
+            String object,
+            String id,
+            @Nullable Gone gone) {
         public ExternalId(String system, String object, String id) {
             this(system, object, id, null);
         }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PersonRows {
     private static final List<String> FIXED =
             List.of("company_id", "extra", "sort_name", "search", "changed_at", "version", "merged_into", "erased_at");
+
     private PersonRows() {}
 
     /**
@@ -55,7 +56,11 @@ final class PersonRows {
             UUID[] there = TenantRows.ids(states.keySet());
             ReachRows.read(sql, tenant, CustomerKind.PERSON, there, states);
             ExternalIds.read(
-                    sql, tenant, EXTERNAL_ID.PERSON_ID, there, (person, id) -> Objects.requireNonNull(states.get(person))
+                    sql,
+                    tenant,
+                    EXTERNAL_ID.PERSON_ID,
+                    there,
+                    (person, id) -> Objects.requireNonNull(states.get(person))
                             .externalIds
                             .add(id));
         }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -289,11 +288,10 @@ final class PostgresCustomers implements Customers {
                     Consent consent =
                             Consents.least(newest.getOrDefault(row.value1(), List.of()), channel, purpose, at);
                     if (Boolean.TRUE.equals(row.value2())) {
-                        consent = nothing(
-                                consent, DO_NOT_CONTACT, "The person is marked do not contact.", row.value4());
-                    } else if (row.value3() != null) {
                         consent =
-                                nothing(consent, "erased", "The person's data were erased on request.", row.value4());
+                                nothing(consent, DO_NOT_CONTACT, "The person is marked do not contact.", row.value4());
+                    } else if (row.value3() != null) {
+                        consent = nothing(consent, "erased", "The person's data were erased on request.", row.value4());
                     } else if (Boolean.TRUE.equals(row.value5())) {
                         consent = nothing(
                                 consent,
@@ -342,8 +340,7 @@ final class PostgresCustomers implements Customers {
 
     private static Consent nothing(Consent consent, String source, String why, Instant since) {
         List<Statement> evidence = new ArrayList<>(consent.evidence());
-        evidence.addFirst(
-                new Statement(Channel.ANY, Consent.ANY_PURPOSE, State.WITHDRAWN, source, why, since, null));
+        evidence.addFirst(new Statement(Channel.ANY, Consent.ANY_PURPOSE, State.WITHDRAWN, source, why, since, null));
         return new Consent(State.WITHDRAWN, why, evidence);
     }
 
@@ -381,8 +378,7 @@ final class PostgresCustomers implements Customers {
     }
 
     /** Writes down what a source said of a company. */
-    void stateOfCompany(
-            DSLContext sql, TenantId tenant, Origin origin, UUID company, List<Statement> statements) {
+    void stateOfCompany(DSLContext sql, TenantId tenant, Origin origin, UUID company, List<Statement> statements) {
         if (CompanyRows.read(sql, tenant, List.of(company), true).isEmpty()) {
             throw unknownCompany(company);
         }
@@ -638,7 +634,8 @@ final class PostgresCustomers implements Customers {
 
     /** All that became this customer, one after another. */
     List<UUID> mergedInto(DSLContext sql, TenantId tenant, CustomerKind kind, UUID id) {
-        return sql.resultQuery("""
+        return sql.resultQuery(
+                        """
                         WITH RECURSIVE those AS (
                             SELECT %1$s AS id FROM %2$s WHERE tenant_id = ?::uuid AND merged_into = ?::uuid
                             UNION
@@ -646,8 +643,10 @@ final class PostgresCustomers implements Customers {
                         )
                         SELECT id FROM those
                         """.formatted(
-                                kind.column(),
-                                kind == CustomerKind.PERSON ? "customers.person" : "customers.company"),
-                        tenant.value(), id, tenant.value()).fetch(0, UUID.class);
+                                kind.column(), kind == CustomerKind.PERSON ? "customers.person" : "customers.company"),
+                        tenant.value(),
+                        id,
+                        tenant.value())
+                .fetch(0, UUID.class);
     }
 }

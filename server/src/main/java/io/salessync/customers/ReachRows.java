@@ -19,19 +19,27 @@ import org.jspecify.annotations.Nullable;
 final class ReachRows {
     private static final List<String> POINT =
             List.of("normalised", "written", "kind", "is_primary", "since", "ended_at");
-    private static final List<String> PLACE = List.of(
-            "kind", "street", "city", "region", "postal_code", "country", "normalised", "is_primary", "since");
+    private static final List<String> PLACE =
+            List.of("kind", "street", "city", "region", "postal_code", "country", "normalised", "is_primary", "since");
 
     private ReachRows() {}
 
     static void read(
-            DSLContext sql,
-            TenantId tenant,
-            CustomerKind kind,
-            UUID[] ids,
-            Map<UUID, ? extends CustomerState> states) {
-        points(sql, tenant, kind, kind.emails(), ids, (id, point) -> of(states, id).emails.put(point.normalised(), point));
-        points(sql, tenant, kind, kind.phones(), ids, (id, point) -> of(states, id).phones.put(point.normalised(), point));
+            DSLContext sql, TenantId tenant, CustomerKind kind, UUID[] ids, Map<UUID, ? extends CustomerState> states) {
+        points(
+                sql,
+                tenant,
+                kind,
+                kind.emails(),
+                ids,
+                (id, point) -> of(states, id).emails.put(point.normalised(), point));
+        points(
+                sql,
+                tenant,
+                kind,
+                kind.phones(),
+                ids,
+                (id, point) -> of(states, id).phones.put(point.normalised(), point));
         sql.resultQuery(
                         "SELECT %s AS customer, kind, street, city, region, postal_code, country, normalised, is_primary, since FROM %s WHERE tenant_id = ?::uuid AND %s = ANY (?::uuid[])"
                                 .formatted(kind.column(), kind.addresses(), kind.column()),
@@ -96,8 +104,7 @@ final class ReachRows {
         insert(sql, tenant, kind, states);
     }
 
-    static void insert(
-            DSLContext sql, TenantId tenant, CustomerKind kind, Collection<? extends CustomerState> states) {
+    static void insert(DSLContext sql, TenantId tenant, CustomerKind kind, Collection<? extends CustomerState> states) {
         List<Map<String, @Nullable Object>> emails = new ArrayList<>();
         List<Map<String, @Nullable Object>> phones = new ArrayList<>();
         List<Map<String, @Nullable Object>> places = new ArrayList<>();

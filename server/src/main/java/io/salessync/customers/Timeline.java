@@ -132,17 +132,21 @@ final class Timeline {
             Set<String> keys) {
         boolean people = kind == CustomerKind.PERSON;
         List<ExternalId> ids = people
-                ? customers.person(sql, tenant, id).map(Person::externalIds).orElseThrow(() ->
-                        PostgresCustomers.unknownPerson(id))
-                : customers.company(sql, tenant, id).map(Company::externalIds).orElseThrow(() ->
-                        PostgresCustomers.unknownCompany(id));
+                ? customers
+                        .person(sql, tenant, id)
+                        .map(Person::externalIds)
+                        .orElseThrow(() -> PostgresCustomers.unknownPerson(id))
+                : customers
+                        .company(sql, tenant, id)
+                        .map(Company::externalIds)
+                        .orElseThrow(() -> PostgresCustomers.unknownCompany(id));
         ids.stream().map(ExternalId::id).forEach(keys::add);
         List<UUID> everybody = new ArrayList<>(List.of(id));
         everybody.addAll(customers.mergedInto(sql, tenant, kind, id));
         for (UUID one : everybody) {
             keys.add(one.toString());
-            for (History.Stored stored : History.newest(
-                    sql, tenant, people ? one : null, people ? null : one, before, limit + 1)) {
+            for (History.Stored stored :
+                    History.newest(sql, tenant, people ? one : null, people ? null : one, before, limit + 1)) {
                 // the one that stayed tells of a merge for both
                 boolean twice = !one.equals(id)
                         && (stored.entry().what() == History.What.MERGED
@@ -194,7 +198,8 @@ final class Timeline {
                         : "%s taken off: it is somebody else"
                                 .formatted(entry.after().getOrDefault("record", "A record"));
             case ERASED -> "Erased on request";
-            case GONE -> "%s in %s".formatted(entry.after().containsKey("intoRecord") ? "Merged" : "Deleted", service(entry));
+            case GONE ->
+                "%s in %s".formatted(entry.after().containsKey("intoRecord") ? "Merged" : "Deleted", service(entry));
             case BACK -> "There again in " + service(entry);
         };
         return other == null ? title : title + " (before the merge)";
@@ -210,7 +215,8 @@ final class Timeline {
 
     private static @Nullable String detail(History.Entry entry) {
         if (entry.what() == History.What.GONE || entry.what() == History.What.BACK) {
-            String connection = ExternalIds.connection(String.valueOf(entry.after().get("system")));
+            String connection =
+                    ExternalIds.connection(String.valueOf(entry.after().get("system")));
             Object into = entry.after().get("intoRecord");
             return entry.after().get("record")
                     + (connection == null ? "" : ", connection " + connection)

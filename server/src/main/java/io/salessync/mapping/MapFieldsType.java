@@ -92,8 +92,7 @@ final class MapFieldsType implements ExecutableType {
         }
         GONE.stream()
                 .filter(in.fields()::containsKey)
-                .forEach(field -> fields.put(
-                        field, in.fields().getOrDefault(field, FieldType.ANY)));
+                .forEach(field -> fields.put(field, in.fields().getOrDefault(field, FieldType.ANY)));
         findings.output(EdgeSpec.OUT, new RecordShape(fields, true));
     }
 

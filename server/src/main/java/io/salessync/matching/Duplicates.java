@@ -310,8 +310,7 @@ final class Duplicates implements RunKind {
      * @param where the service, as people call it
      * @param why what became of the records
      */
-    void propose(
-            DSLContext sql, TenantId tenant, UUID one, UUID other, String where, String why, @Nullable UUID run) {
+    void propose(DSLContext sql, TenantId tenant, UUID one, UUID other, String where, String why, @Nullable UUID run) {
         List<Person> both = both(sql, tenant, one, other);
         if (both.size() == 2) {
             reviews.propose(

@@ -119,7 +119,10 @@ final class KnownCustomers {
      * @param at the change it stands at, with {@code after} of those of one time
      */
     private record Walk(
-            @Nullable Instant seen, @Nullable Instant began, @Nullable Instant at, @Nullable UUID after) {}
+            @Nullable Instant seen,
+            @Nullable Instant began,
+            @Nullable Instant at,
+            @Nullable UUID after) {}
 
     /** Transactions commit in another order than their times. */
     private static Instant lookingBack(@Nullable Instant seen) {
@@ -141,21 +144,14 @@ final class KnownCustomers {
     }
 
     private static void stand(DSLContext sql, TenantId tenant, Walk walk, long fresh) {
-        sql.query(
-                        """
+        sql.query("""
                         INSERT INTO matching.settings AS s (tenant_id, same_from, review_from, promise, survivors, seen_at, walk_began,
                             walk_at, walk_after, customers)
                         VALUES (?::uuid, 0.9, 0.2, 0.99, '{}', ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::uuid, ?::bigint)
                         ON CONFLICT (tenant_id) DO UPDATE SET seen_at = greatest(s.seen_at, excluded.seen_at),
                             walk_began = excluded.walk_began, walk_at = excluded.walk_at, walk_after = excluded.walk_after,
                             customers = s.customers + excluded.customers
-                        """,
-                        tenant.value(),
-                        text(walk.seen()),
-                        text(walk.began()),
-                        text(walk.at()),
-                        walk.after(),
-                        fresh)
+                        """, tenant.value(), text(walk.seen()), text(walk.began()), text(walk.at()), walk.after(), fresh)
                 .execute();
     }
 

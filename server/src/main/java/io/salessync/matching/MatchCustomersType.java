@@ -178,7 +178,9 @@ final class MatchCustomersType implements ExecutableType {
                 }
                 if (person == null && records.get(i).isGone()) {
                     // whoever it was, nobody here has its id: there is nothing to hold against anybody
-                    out.pass("different", with(records.get(i), Band.DIFFERENT, null, 0.0, "gone, and nobody has its id"));
+                    out.pass(
+                            "different",
+                            with(records.get(i), Band.DIFFERENT, null, 0.0, "gone, and nobody has its id"));
                 } else if (person != null) {
                     out.pass("same", with(records.get(i), Band.SAME, person, 1.0, "known by its id"));
                 } else {

@@ -324,7 +324,8 @@ final class PullType implements ExecutableType {
                             }));
             if (wanted.deletions()) {
                 // a query may ask for deleted ones itself
-                boolean gone = landed.deleted() || Boolean.TRUE.equals(landed.values().get("IsDeleted"));
+                boolean gone =
+                        landed.deleted() || Boolean.TRUE.equals(landed.values().get("IsDeleted"));
                 values.put(FlowRecord.DELETED, gone);
                 values.put(FlowRecord.MERGED_INTO, landed.master());
                 values.put(FlowRecord.LEFT, landed.left());

@@ -32,8 +32,7 @@ class GoneThere {
     }
 
     /** Why rows must not be written, by their numbers; those that may be are not in it. */
-    Map<Integer, String> whys(
-            TenantId tenant, PushRecord push, Collection<PushRowRecord> rows, AtVendor.There there) {
+    Map<Integer, String> whys(TenantId tenant, PushRecord push, Collection<PushRowRecord> rows, AtVendor.There there) {
         return database.inTenant(tenant, sql -> {
             String system = "salesforce:" + push.getConnection();
             String object = AtVendor.personal(push);

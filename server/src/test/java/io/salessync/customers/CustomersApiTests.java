@@ -225,14 +225,14 @@ class CustomersApiTests {
     @Test
     void companiesGoOutAndComeInAgainAsAFile() {
         String csv = "Name,Domain,Email,otherEmail,Phone,Street,City,doNotContact,Size\n"
-                + "Engines,engines.example,info@engines.example,orders@engines.example,+44 20 1,1 Mill Lane,London,true,9\n"
+                + "Engines,engines.example,info@engines.example,orders@engines.example,+1,1 Mill Lane,London,true,9\n"
                 + "Looms,,not one,,,,,,\n"
                 + "=Mills,,,,,,York,,\n";
         Browser.Answer first = importing(csv, "?kind=companies&others=keep");
         assertThat(first.status()).as(first.text()).isEqualTo(200);
         assertThat(first.json().path("created").asInt()).isEqualTo(1);
-        assertThat(first.json().at("/problems/0/message").asString()).contains("'+44 20 1'");
-        first = importing(csv.replace("+44 20 1,", "+44 20 1234,").replace("not one", ""), "?kind=companies&others=keep");
+        assertThat(first.json().at("/problems/0/message").asString()).contains("'+1'");
+        first = importing(csv.replace("+1,", "+44 20 1234,").replace("not one", ""), "?kind=companies&others=keep");
         assertThat(first.json().path("created").asInt()).as(first.text()).isEqualTo(2);
         assertThat(manager.get("/api/v1/customers/companies?q=orders@engines")
                         .json()
@@ -293,7 +293,8 @@ class CustomersApiTests {
                 .filter(id -> !id.isEmpty())
                 .findFirst()
                 .orElseThrow();
-        assertThat(manager.post("/api/v1/matching/merges/" + merge + "/undo", Map.of()).status())
+        assertThat(manager.post("/api/v1/matching/merges/" + merge + "/undo", Map.of())
+                        .status())
                 .isLessThan(300);
         assertThat(manager.get(old).json().path("emails")).isEmpty();
         assertThat(manager.get(old).json().at("/consents/0/state").asString()).isEqualTo("UNKNOWN");
@@ -355,8 +356,8 @@ class CustomersApiTests {
                 upsert.make(new NodeSpec("store", "customers.upsert", null, settings, null, null), RecordShape.UNKNOWN);
         FlowRecord ada = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", false));
         FlowRecord gone = new FlowRecord("003A", Map.of("familyName", "Byron", "_deleted", true));
-        String id = String.valueOf(
-                process(node, List.of(ada)).by("out").getFirst().get("customerId"));
+        String id =
+                String.valueOf(process(node, List.of(ada)).by("out").getFirst().get("customerId"));
         clock.advance(Duration.ofMinutes(1));
         Processed processed = process(
                 node,

@@ -255,7 +255,8 @@ class CustomersTests {
         upsert(contact("003A", "emailOptOut", true));
         upsert(contact("003A", "emailOptOut", "false"));
         assertThat(consent(id, Channel.EMAIL, "any").state()).isEqualTo(State.UNKNOWN);
-        assertThat(all(sql -> Consents.all(sql, tenant, CustomerKind.PERSON, id, null, 10))).hasSize(2);
+        assertThat(all(sql -> Consents.all(sql, tenant, CustomerKind.PERSON, id, null, 10)))
+                .hasSize(2);
     }
 
     @Test
@@ -371,7 +372,15 @@ class CustomersTests {
         companyOf(account("001A", "name", "Engines", "phone", "+44 20 1111", "otherPhone", "+44 20 2222"));
         clock.advance(Duration.ofDays(1));
         Company changed = companyOf(account(
-                "001A", "phone", "+44 20 3333", "email", "Info@Engines.example", "city", "London", "otherCity", "York"));
+                "001A",
+                "phone",
+                "+44 20 3333",
+                "email",
+                "Info@Engines.example",
+                "city",
+                "London",
+                "otherCity",
+                "York"));
         assertThat(changed.phones())
                 .extracting(Person.Point::normalised, point -> point.ended() != null)
                 .containsExactly(
@@ -384,8 +393,8 @@ class CustomersTests {
         assertThat(companyOf(account("001A", "phone", "+44 20 3333")).version())
                 .as("nothing new")
                 .isEqualTo(2);
-        Outcome wrong = within(sql -> customers.upsertCompanies(
-                        sql, tenant, PULL, List.of(account("001A", "email", "nonsense"))))
+        Outcome wrong = within(sql ->
+                        customers.upsertCompanies(sql, tenant, PULL, List.of(account("001A", "email", "nonsense"))))
                 .getFirst();
         assertThat(wrong.change()).isEqualTo(Change.REFUSED);
     }

@@ -264,7 +264,9 @@ class MappingsApiTests {
         assertThat(passed).hasSize(2);
         assertThat(passed.getFirst().values()).containsOnlyKeys("Id", "familyName", "email");
         assertThat(passed.getFirst().get("familyName")).isEqualTo("Byron");
-        assertThat(passed.getLast().isGone()).as("of one that is gone its key is enough").isTrue();
+        assertThat(passed.getLast().isGone())
+                .as("of one that is gone its key is enough")
+                .isTrue();
         assertThat(passed.getLast().get("_mergedInto")).isEqualTo("1");
         assertThat(failed)
                 .singleElement()

@@ -109,9 +109,9 @@ class MergedElsewhereTests {
     }
 
     private long happenings() {
-        return Objects.requireNonNull(within(
-                sql -> sql.resultQuery("SELECT count(*) FROM customers.history WHERE tenant_id = ?::uuid", tenant.value())
-                        .fetchOne(0, Long.class)));
+        return Objects.requireNonNull(within(sql -> sql.resultQuery(
+                        "SELECT count(*) FROM customers.history WHERE tenant_id = ?::uuid", tenant.value())
+                .fetchOne(0, Long.class)));
     }
 
     private static List<List<String>> orders(List<String> of) {
@@ -181,8 +181,7 @@ class MergedElsewhereTests {
         told("A>B");
         told("C");
         assertThat(living()).hasSize(1);
-        assertThat(known("A", "C").values())
-                .containsOnly(living().getFirst().id());
+        assertThat(known("A", "C").values()).containsOnly(living().getFirst().id());
     }
 
     @Test

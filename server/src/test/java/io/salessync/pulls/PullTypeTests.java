@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,8 +135,8 @@ class PullTypeTests {
                 .filteredOn(FlowRecord::isGone)
                 .extracting(FlowRecord::key, FlowRecord::hasLeft)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(ids[10], true),
-                        org.assertj.core.groups.Tuple.tuple(ids[20], false));
+                        Tuple.tuple(ids[10], true),
+                        Tuple.tuple(ids[20], false));
     }
 
     @Test

@@ -269,6 +269,7 @@ class Moves {
             return null;
         }
         Person.ExternalId there = old.externalIds().stream()
+                .filter(id -> id.gone() == null)
                 .filter(id -> id.system().equals("salesforce:" + writing.connection())
                         && id.object().equalsIgnoreCase(writing.object()))
                 .findFirst()

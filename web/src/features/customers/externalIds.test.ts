@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExternalId } from './customers.api';
-import { connection, lost, service } from './elsewhere';
+import { connection, lost, service } from './externalIds';
 
 const id = (system: string, record: string, gone?: ExternalId['gone']): ExternalId => ({ system, object: 'Contact', id: record, gone });
 
