@@ -50,8 +50,10 @@ final class CompanyValues extends CustomerValues {
             return false;
         }
         Object typed = field.type() == FieldType.TEXT ? text(name, value) : typed(name, field.type(), value);
-        boolean compared = field == CompanyField.DOMAIN && typed != null;
-        fields.put(field, compared ? typed.toString().toLowerCase(Locale.ROOT) : typed);
+        // domains are compared without regard to case
+        fields.put(
+                field,
+                field == CompanyField.DOMAIN && typed instanceof String text ? text.toLowerCase(Locale.ROOT) : typed);
         return true;
     }
 

@@ -390,7 +390,7 @@ class CustomersApiTests {
         assertThat(manager.get("/api/v1/customers/people/" + id)
                         .json()
                         .at("/externalIds/0/gone")
-                        .isNull())
+                        .isMissingNode())
                 .isTrue();
         assertThat(manager.get("/api/v1/customers/people/" + id + "/timeline")
                         .json()
