@@ -154,9 +154,8 @@ function ConditionRow({ known, condition, set, drop, place }: { known: Known; co
           object={known.object.name}
           label={known.object.label}
           fits={(one) => one.filterable}
-          pick={(path) => {
-            const chosen = known.object.fields.find((one) => one.name === path);
-            set(chosen ? firstCondition(chosen) : { field: path, op: 'equals' });
+          pick={(path, chosen) => {
+            set(firstCondition({ ...chosen, name: path }));
             setChoosing(false);
           }}
           close={() => setChoosing(false)}

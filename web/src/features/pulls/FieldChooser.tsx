@@ -41,7 +41,7 @@ function Crumbs({ of, label, go }: { of: Parent | undefined; label: string; go: 
   );
 }
 
-function Fields({ of, search, fits, many, pick, go }: { of: Parent; search: string; fits: Chosen['fits']; many?: Many | undefined; pick: (path: string) => void; go: (path: string) => void }) {
+function Fields({ of, search, fits, many, pick, go }: { of: Parent; search: string; fits: Chosen['fits']; many?: Many | undefined; pick: (path: string, field: CrmField) => void; go: (path: string) => void }) {
   const parents = of.deeper ? fieldsLike(parentsOf(of.fields), search) : [];
   const fields = fieldsLike(of.fields.filter(fits), search);
   if (parents.length + fields.length === 0) return <Empty icon={IconSearch} title="Nothing is called like that here" />;
@@ -54,7 +54,7 @@ function Fields({ of, search, fits, many, pick, go }: { of: Parent; search: stri
             {many ? (
               <Checkbox className={classes.choice} label={<FieldName of={field} />} checked={many.chosen.includes(path)} onChange={() => many.toggle(path)} />
             ) : (
-              <UnstyledButton className={classes.choice} onClick={() => pick(path)}>
+              <UnstyledButton className={classes.choice} onClick={() => pick(path, field)}>
                 <FieldName of={field} />
               </UnstyledButton>
             )}
@@ -96,7 +96,7 @@ function FieldName({ of }: { of: CrmField }) {
 }
 
 /** Goes from an object through its parents, five in a row at most, to one attribute, or to several where {@link Many} is given. */
-export function FieldChooser({ connection, object, label, fits, many, pick, close }: Chosen & { many?: Many; pick: (path: string) => void; close: () => void }) {
+export function FieldChooser({ connection, object, label, fits, many, pick, close }: Chosen & { many?: Many; pick: (path: string, field: CrmField) => void; close: () => void }) {
   const [path, setPath] = useState('');
   const [search, setSearch] = useState('');
   const query = useQuery(crmParent(connection, object, path));

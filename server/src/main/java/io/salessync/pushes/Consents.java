@@ -49,8 +49,11 @@ class Consents {
         Consent.Channel channel = Consent.Channel.valueOf(push.getChannel().toUpperCase(Locale.ROOT));
         Map<UUID, Consent> own = database.inTenant(
                 tenant, sql -> customers.consents(sql, tenant, people, channel, push.getPurpose(), now));
-        Map<UUID, Consent> whatever = database.inTenant(
-                tenant, sql -> customers.consents(sql, tenant, silent(own), channel, Consent.ANY_PURPOSE, now));
+        List<UUID> silent = silent(own);
+        Map<UUID, Consent> whatever = silent.isEmpty()
+                ? Map.of()
+                : database.inTenant(
+                        tenant, sql -> customers.consents(sql, tenant, silent, channel, Consent.ANY_PURPOSE, now));
         Map<Integer, ConsentRule.Verdict> verdicts = new HashMap<>();
         for (PushRowRecord row : rows) {
             List<ConsentRule.Word> words = new ArrayList<>();

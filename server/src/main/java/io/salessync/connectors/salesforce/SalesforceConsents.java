@@ -68,6 +68,28 @@ class SalesforceConsents {
             ConsentAsked asked,
             @Nullable ActiveRun run) {}
 
+    /** What came of a record. */
+    private record Row(Map<String, @Nullable Object> values) {
+        /** Empty: there is nothing. */
+        String text(String field) {
+            Object value = values.get(field);
+            return value == null ? "" : value.toString();
+        }
+
+        @Nullable String textOrNull(String field) {
+            String text = text(field);
+            return text.isEmpty() ? null : text;
+        }
+
+        boolean isTrue(String field) {
+            return Boolean.TRUE.equals(values.get(field));
+        }
+
+        @Nullable Instant instant(String field) {
+            return (Instant) values.get(field);
+        }
+    }
+
     /** A record that is somebody. */
     private static final class Somebody {
         /** Whom Salesforce's own sum is asked about: of a person account its contact. */
@@ -146,21 +168,20 @@ class SalesforceConsents {
                 asking.asked().action().equals("phone") ? accounts ? "PersonMobilePhone" : "Phone" : before + "Email";
         List<String> fields =
                 present(described, List.of("IsPersonAccount", "PersonContactId", flag, point, before + "IndividualId"));
-        Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
-        rows(asking, described, fields, "Id", ids).forEach(row -> rows.put(full(text(row, "Id")), row));
+        Map<String, Row> rows = new HashMap<>();
+        rows(asking, described, fields, "Id", ids).forEach(row -> rows.put(full(row.text("Id")), row));
         for (String id : ids) {
-            Map<String, @Nullable Object> row = rows.get(full(id));
-            if (accounts && (row == null || !Boolean.TRUE.equals(row.get("IsPersonAccount")))) {
+            Row row = rows.get(full(id));
+            if (accounts && (row == null || !row.isTrue("IsPersonAccount"))) {
                 continue;
             }
             if (row == null) {
                 people.put(id, new Somebody(id, null, null));
                 continue;
             }
-            String contact = accounts ? text(row, "PersonContactId") : "";
-            Somebody somebody =
-                    new Somebody(contact.isEmpty() ? id : contact, (String) row.get(before + "IndividualId"), (String)
-                            row.get(point));
+            String contact = accounts ? row.text("PersonContactId") : "";
+            Somebody somebody = new Somebody(
+                    contact.isEmpty() ? id : contact, row.textOrNull(before + "IndividualId"), row.textOrNull(point));
             if (fields.contains(flag)) {
                 somebody.said.add(flag(object, id, flag, row));
             }
@@ -168,8 +189,8 @@ class SalesforceConsents {
         }
     }
 
-    private static Said flag(String object, String id, String field, Map<String, @Nullable Object> row) {
-        String value = String.valueOf(Boolean.TRUE.equals(row.get(field)));
+    private static Said flag(String object, String id, String field, Row row) {
+        String value = String.valueOf(row.isTrue(field));
         return new Said(object, id, field, value, null, null, null, true);
     }
 
@@ -182,7 +203,7 @@ class SalesforceConsents {
         }
         List<String> fields = present(described, OF_INDIVIDUALS);
         rows(asking, described, fields, "Id", ids).forEach(row -> {
-            String id = text(row, "Id");
+            String id = row.text("Id");
             for (Somebody somebody : people) {
                 if (id.equals(somebody.individual)) {
                     fields.forEach(field -> somebody.said.add(flag("Individual", id, field, row)));
@@ -219,9 +240,9 @@ class SalesforceConsents {
         known(asking, "ContactPointTypeConsent")
                 .ifPresent(described -> said(asking, described, "PartyId", individuals, "ContactPointType")
                         .forEach(row -> {
-                            if (point.equals(row.get("ContactPointType"))) {
+                            if (point.equals(row.text("ContactPointType"))) {
                                 people.stream()
-                                        .filter(one -> text(row, "PartyId").equals(one.individual))
+                                        .filter(one -> row.text("PartyId").equals(one.individual))
                                         .forEach(one -> one.said.add(statement(asking, described.name(), row)));
                             }
                         }));
@@ -243,16 +264,16 @@ class SalesforceConsents {
         rows(asking, points, present(points, List.of("ParentId", address)), "ParentId", individuals)
                 .forEach(row -> {
                     List<Somebody> whose = people.stream()
-                            .filter(one -> text(row, "ParentId").equals(one.individual)
-                                    && (one.point == null || plain(one.point).equals(plain(text(row, address)))))
+                            .filter(one -> row.text("ParentId").equals(one.individual)
+                                    && (one.point == null || plain(one.point).equals(plain(row.text(address)))))
                             .toList();
                     if (!whose.isEmpty()) {
-                        byPoint.put(text(row, "Id"), whose);
+                        byPoint.put(row.text("Id"), whose);
                     }
                 });
         if (!byPoint.isEmpty()) {
             said(asking, consents, "ContactPointId", byPoint.keySet(), "")
-                    .forEach(row -> byPoint.getOrDefault(text(row, "ContactPointId"), List.of())
+                    .forEach(row -> byPoint.getOrDefault(row.text("ContactPointId"), List.of())
                             .forEach(one -> one.said.add(statement(asking, consents.name(), row))));
         }
     }
@@ -263,8 +284,7 @@ class SalesforceConsents {
                 : address.replaceAll("\\D", "");
     }
 
-    private List<Map<String, @Nullable Object>> said(
-            Asking asking, CrmDescription described, String by, Collection<String> ids, String more) {
+    private List<Row> said(Asking asking, CrmDescription described, String by, Collection<String> ids, String more) {
         List<String> fields = new ArrayList<>(
                 present(described, List.of(by, more, ConsentSum.STATUS, "EffectiveFrom", "EffectiveTo")));
         described.field("DataUsePurposeId").ifPresent(field -> {
@@ -275,15 +295,15 @@ class SalesforceConsents {
         return rows(asking, described, fields, by, ids);
     }
 
-    private static Said statement(Asking asking, String object, Map<String, @Nullable Object> row) {
+    private static Said statement(Asking asking, String object, Row row) {
         return ConsentSum.statement(
                 asking.asked(),
                 object,
-                text(row, "Id"),
-                text(row, ConsentSum.STATUS),
-                (String) row.get("DataUsePurpose.Name"),
-                (Instant) row.get("EffectiveFrom"),
-                (Instant) row.get("EffectiveTo"));
+                row.text("Id"),
+                row.text(ConsentSum.STATUS),
+                row.textOrNull("DataUsePurpose.Name"),
+                row.instant("EffectiveFrom"),
+                row.instant("EffectiveTo"));
     }
 
     // ------------------------------------------------------------------ Salesforce's own sum
@@ -380,7 +400,7 @@ class SalesforceConsents {
                 .toList();
     }
 
-    private List<Map<String, @Nullable Object>> rows(
+    private List<Row> rows(
             Asking asking, CrmDescription described, List<String> fields, String by, Collection<String> ids) {
         List<CrmQuery.Column> columns = new ArrayList<>();
         columns.add(new CrmQuery.Column("Id", CrmType.ID));
@@ -388,7 +408,7 @@ class SalesforceConsents {
             columns.add(new CrmQuery.Column(
                     field, described.field(field).map(CrmField::type).orElse(CrmType.TEXT)));
         }
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
@@ -396,18 +416,15 @@ class SalesforceConsents {
             String soql = "SELECT "
                     + columns.stream().map(CrmQuery.Column::path).collect(Collectors.joining(", ")) + " FROM "
                     + described.name() + " WHERE " + by + " IN ('" + String.join("','", some) + "')";
-            rows.addAll(queries.rows(
-                    asking.connection(), new CrmQuery(described.name(), soql, columns, false), asking.run()));
+            for (Map<String, @Nullable Object> values : queries.rows(
+                    asking.connection(), new CrmQuery(described.name(), soql, columns, false), asking.run())) {
+                rows.add(new Row(values));
+            }
         }
         return rows;
     }
 
     private static String full(String id) {
         return id.substring(0, Math.min(15, id.length()));
-    }
-
-    private static String text(Map<String, @Nullable Object> row, String field) {
-        Object value = row.get(field);
-        return value == null ? "" : value.toString();
     }
 }
