@@ -151,7 +151,8 @@ final class Cast {
      *
      * @param given a document as {@link Simulation.Plan#faults}; null: none
      */
-    @Nullable String faults(@Nullable String given) {
+    @Nullable
+    String faults(@Nullable String given) {
         if (given == null) {
             return null;
         }
