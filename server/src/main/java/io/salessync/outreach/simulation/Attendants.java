@@ -69,8 +69,7 @@ final class Attendants {
     }
 
     /** When they do something next; null: nobody asked them anything. */
-    @Nullable
-    Instant next() {
+    @Nullable Instant next() {
         return asked.values().stream().min(Instant::compareTo).orElse(null);
     }
 

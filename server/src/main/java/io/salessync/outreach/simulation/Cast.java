@@ -151,8 +151,7 @@ final class Cast {
      *
      * @param given a document as {@link Simulation.Plan#faults}; null: none
      */
-    @Nullable
-    String faults(@Nullable String given) {
+    @Nullable String faults(@Nullable String given) {
         if (given == null) {
             return null;
         }
