@@ -117,8 +117,9 @@ final class UnipileReport {
         }
         node.set("usage", Json.MAPPER.valueToTree(Quotas.told(account, now)));
         ArrayNode statuses = node.putArray("statuses");
-        account.statuses.forEach(one ->
-                statuses.addObject().put("status", one.status()).put("at", one.at().toString()));
+        account.statuses.forEach(one -> statuses.addObject()
+                .put("status", one.status())
+                .put("at", one.at().toString()));
         return node;
     }
 

@@ -258,7 +258,8 @@ class Looking {
     /** All invitations that wait, whoever sent them. */
     Ended invitations(At at, ScanBounds.Left left) {
         boolean some = database.inTenant(
-                at.tenant(), sql -> invitations.any(sql, at.tenant(), at.sender().id()));
+                at.tenant(),
+                sql -> invitations.any(sql, at.tenant(), at.sender().id()));
         UUID scan = begin(at, Kind.INVITATIONS);
         Instant started = clock.instant();
         Ended ended = pages(

@@ -200,7 +200,8 @@ record Hours(
         private static boolean meet(Daily one, LocalDate day, Daily other, LocalDate otherDay) {
             Instant begins = opening(one, day);
             Instant ends = closing(one, day);
-            return begins.isBefore(closing(other, otherDay)) && opening(other, otherDay).isBefore(ends);
+            return begins.isBefore(closing(other, otherDay))
+                    && opening(other, otherDay).isBefore(ends);
         }
 
         /** Not later than it opens; where a clock is set within these hours, earlier. */

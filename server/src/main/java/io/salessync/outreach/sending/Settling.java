@@ -456,8 +456,7 @@ class Settling {
     private void misconfigured(DSLContext sql, TenantId tenant, Sender sender, String slug, String message) {
         sql.execute(
                 "UPDATE outreach.sender SET misconfigured = ? WHERE tenant_id = ? AND sender_id = ?",
-                "%s: %s. Mend the connection or its plan, then let “%s” go on."
-                        .formatted(slug, message, sender.name()),
+                "%s: %s. Mend the connection or its plan, then let “%s” go on.".formatted(slug, message, sender.name()),
                 tenant.value(),
                 sender.id());
         senders.changed(sql, tenant, sender.id());

@@ -244,7 +244,6 @@ class Sheets {
      */
     void went(DSLContext sql, TenantId tenant, Sheet sheet, Action action, UUID touch, @Nullable Integer usage) {
         UUID sender = sheet.sender().id();
-        Sheet.Pace pace = sheet.pace(action);
         String key = action.counted().name();
         sql.execute(
                 "UPDATE outreach.pace SET paused_until = NULL, level = 0, slug = NULL, message = NULL, probe = NULL"

@@ -54,12 +54,7 @@ final class Attendants {
     private int acts;
 
     Attendants(
-            Database database,
-            ReadySenders senders,
-            Sequences sequences,
-            VersionMoves moves,
-            Actor actor,
-            long seed) {
+            Database database, ReadySenders senders, Sequences sequences, VersionMoves moves, Actor actor, long seed) {
         this.database = database;
         this.senders = senders;
         this.sequences = sequences;
@@ -82,14 +77,13 @@ final class Attendants {
     void look(Instant now) {
         TenantId tenant = actor.tenant();
         Set<String> open = new HashSet<>(database.inTenant(
-                tenant,
-                sql -> sql.fetch(ASKED, tenant.value(), tenant.value()).getValues("what", String.class)));
+                tenant, sql -> sql.fetch(ASKED, tenant.value(), tenant.value()).getValues("what", String.class)));
         asked.keySet().retainAll(open);
         for (String what : open.stream().sorted().toList()) {
             Instant due = asked.computeIfAbsent(
                     what,
-                    key -> now.plus(Duration.ofMinutes(
-                            SOONEST_MINUTES + random.nextInt(LATEST_MINUTES - SOONEST_MINUTES))));
+                    key -> now.plus(
+                            Duration.ofMinutes(SOONEST_MINUTES + random.nextInt(LATEST_MINUTES - SOONEST_MINUTES))));
             if (due.isAfter(now)) {
                 continue;
             }
@@ -129,9 +123,7 @@ final class Attendants {
         List<Way> ways = new ArrayList<>();
         moves.standing(sql, tenant, sequence, version, now)
                 .forEach(standing -> ways.add(new Way(
-                        standing.version(),
-                        standing.step(),
-                        standing.step().isEmpty() ? null : standing.step())));
+                        standing.version(), standing.step(), standing.step().isEmpty() ? null : standing.step())));
         moves.move(sql, tenant, sequence, version, ways, actor.signature(), now);
     }
 }

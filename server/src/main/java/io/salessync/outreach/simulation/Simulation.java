@@ -242,8 +242,7 @@ final class Simulation {
         TenantId tenant = new TenantId(begun.tenant());
         clock.accept(before == null ? plan.start() : world.now());
         Connection connection = connections.all(tenant).getFirst();
-        Course course = new Course(new Attendants(
-                database, senders, sequences, moves, attendant(tenant), plan.seed()));
+        Course course = new Course(new Attendants(database, senders, sequences, moves, attendant(tenant), plan.seed()));
         Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             if (others != null && !(error instanceof Deaths.Death)) {
@@ -441,7 +440,8 @@ final class Simulation {
                 world.act("connect", Map.of("account", account, "person", key));
             } else if (how.equals("invited_by_hand") || how.equals("connected_by_hand")) {
                 String other = LINKEDIN.get(Math.floorMod(key.hashCode(), LINKEDIN.size()));
-                world.act(how.equals("invited_by_hand") ? "invite" : "connect", Map.of("account", other, "person", key));
+                world.act(
+                        how.equals("invited_by_hand") ? "invite" : "connect", Map.of("account", other, "person", key));
             }
         }
         return keys;

@@ -225,7 +225,9 @@ record SimulationReport(
         lines.add("Looked up       " + uncertain
                 + (uncertain.count() == 0 ? "" : "; within 5 min " + uncertain.within5Minutes()));
         lines.add("Accounts back   " + back.passing()
-                + (back.passing().count() == 0 ? "" : "; within 5 min " + back.passing().within5Minutes()));
+                + (back.passing().count() == 0
+                        ? ""
+                        : "; within 5 min " + back.passing().within5Minutes()));
         lines.add("Signed in again " + back.owners());
         for (LeadStory lead : leads) {
             lines.add("");

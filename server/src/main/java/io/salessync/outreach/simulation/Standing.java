@@ -54,20 +54,29 @@ final class Standing {
         for (JsonNode account : truth.path("accounts")) {
             List<Turn> ours = turns.getOrDefault(account.path("id").asString(""), List.of());
             Instant away = null;
-            for (JsonNode one : account.path("statuses")) {
-                Instant at = Instant.parse(one.path("at").asString(""));
-                if (!one.path("status").asString("").equals("OK")) {
+            JsonNode statuses = account.path("statuses");
+            for (int i = 0; i < statuses.size(); i++) {
+                Instant at = at(statuses.path(i));
+                if (!statuses.path(i).path("status").asString("").equals("OK")) {
                     away = away == null ? at : away;
                     continue;
                 }
                 Long seconds = away == null ? null : noticed(ours, away, at);
-                if (seconds != null) {
-                    (Duration.between(away, at).compareTo(PASSING) < 0 ? passing : owners).add(seconds);
+                long well = i + 1 < statuses.size()
+                        ? Duration.between(at, at(statuses.path(i + 1))).toSeconds()
+                        : Long.MAX_VALUE;
+                // one that goes away again at once was hardly there to be noticed
+                if (seconds != null && (seconds <= well || well > Times.SOON)) {
+                    (Duration.between(away, at).compareTo(PASSING) < 0 ? passing : owners).add(Math.min(seconds, well));
                 }
                 away = null;
             }
         }
         return new Back(Times.of(passing), Times.of(owners));
+    }
+
+    private static Instant at(JsonNode status) {
+        return Instant.parse(status.path("at").asString(""));
     }
 
     /** Seconds from the end until it was taken for well again; null: it was not known to be away then. */

@@ -38,9 +38,20 @@ final class Verdict {
             FROM outreach.touch t JOIN outreach.lead l ON l.tenant_id = t.tenant_id AND l.lead_id = t.lead_id
             WHERE t.tenant_id = ? AND t.sender_id IS NOT NULL ORDER BY t.lead_id, t.step, t.decided_at
             """;
+
     /** What a lead waits for that no passing fault is: the world, a person, a plan. */
     private static final Set<String> OF_THE_WORLD = Set.of(
-            "WINDOW", "QUOTA", "THROTTLED", "ACCOUNT", "CONTENT", "CONFIG", "UNHEARD_OF", "PAUSED", "KILLED", "NO_SENDER", "DATA");
+            "WINDOW",
+            "QUOTA",
+            "THROTTLED",
+            "ACCOUNT",
+            "CONTENT",
+            "CONFIG",
+            "UNHEARD_OF",
+            "PAUSED",
+            "KILLED",
+            "NO_SENDER",
+            "DATA");
 
     private static final String UNCERTAIN = """
             SELECT lead_id, at, kind FROM outreach.event WHERE tenant_id = ? ORDER BY lead_id, event_id

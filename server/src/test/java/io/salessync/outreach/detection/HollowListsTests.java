@@ -101,7 +101,8 @@ class HollowListsTests {
     @Test
     void aPageInTheMiddleMayNotBeEmptyEither() {
         assertThat(look(List.of(page(null, "ACoA1"))).complete()).isTrue();
-        assertThat(look(List.of(page("next", "ACoA1"), page("last"), page("last"))).stop())
+        assertThat(look(List.of(page("next", "ACoA1"), page("last"), page("last")))
+                        .stop())
                 .isEqualTo(Looking.Stop.HOLLOW);
     }
 

@@ -141,7 +141,8 @@ class SimulationTests {
             })
     void everyRefusalEndsInANamedState(String name, String expected, String fault) {
         String some = example("leads.csv").lines().limit(7).collect(Collectors.joining("\n"));
-        SimulationReport report = play(some, 2, 11, "{'faults':[%s]}".formatted(fault).replace('\'', '"'));
+        SimulationReport report =
+                play(some, 2, 11, "{'faults':[%s]}".formatted(fault).replace('\'', '"'));
         String all = String.join("\n", report.lines());
         assertThat(report.doubles()).as(all).isEmpty();
         assertThat(report.stuck()).as(all).isEmpty();
