@@ -107,10 +107,8 @@ export function SenderForm({ of, close }: { of: Sender; close: () => void }) {
                       const cap = entered === '' ? undefined : Number(entered);
                       if (own) set({ invitesPerWeek: cap ?? null });
                       else {
-                        const perWeek = { ...settings.perWeek };
-                        if (cap === undefined) delete perWeek[usage.action];
-                        else perWeek[usage.action] = cap;
-                        set({ perWeek });
+                        const others = Object.entries(settings.perWeek ?? {}).filter(([action]) => action !== usage.action);
+                        set({ perWeek: Object.fromEntries(cap === undefined ? others : [...others, [usage.action, cap]]) });
                       }
                     }}
                   />
