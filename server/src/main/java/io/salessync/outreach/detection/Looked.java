@@ -137,8 +137,8 @@ final class Looked {
                 .findFirst();
         if (complete == null) {
             return "No look has read all connections and all invitations to their end yet"
-                    + cut.map(look -> " (the last one ended by %s after %d %s)"
-                                    .formatted(look.stop(), look.pages(), look.pages() == 1 ? "page" : "pages"))
+                    + cut.map(look -> " (the last one %s after %d %s)"
+                                    .formatted(word(look), look.pages(), look.pages() == 1 ? "page" : "pages"))
                             .orElse("")
                     + ": until one has, nobody counts as not connected.";
         }
@@ -146,7 +146,23 @@ final class Looked {
         return cut.filter(look -> look.startedAt().isAfter(later))
                 .map(look ->
                         "The last look did not come to its end (%s), so it says nothing of who is missing; the last complete one counts, which began then."
-                                .formatted(look.stop()))
+                                .formatted(word(look)))
                 .orElse("Whose time was over before the last complete look began and who was not found by it counts as not connected; the others wait for the next one.");
+    }
+
+    /** Why it did not come to its end, as the rest of a sentence. */
+    private static String word(Look look) {
+        String stop = look.stop();
+        return switch (stop == null ? "" : stop) {
+            case "REPEATED_CURSOR" -> "was given the same page again";
+            case "PAGES" -> "found more pages than a look reads";
+            case "TIME" -> "took too long";
+            case "REFUSED" -> "was refused";
+            case "NO_ANSWER" -> "got no answer";
+            case "NOT_SENT" -> "could not reach the service";
+            case "ACCOUNT" -> "found the account not well";
+            case "QUOTA" -> "had no looks left that day";
+            default -> "ended before the end of the list";
+        };
     }
 }
