@@ -6,7 +6,7 @@ import { Bell } from '@/features/alerts/Bell';
 import { PeopleActsProvider } from '@/ui/PeopleActs';
 import { Brand } from '@/ui/Brand';
 import { Notice } from '@/ui/Notice';
-import { ActsOnPeople } from './ActsOnPeople';
+import { actsOnPeople } from './actsOnPeople';
 import { LiveContext } from './live';
 import { Navigation } from './Navigation';
 import { PersonMenu } from './PersonMenu';
@@ -68,7 +68,7 @@ export function Shell() {
               </Notice>
             </div>
           )}
-          <PeopleActsProvider value={ActsOnPeople}><Outlet /></PeopleActsProvider>
+          <PeopleActsProvider value={actsOnPeople}><Outlet /></PeopleActsProvider>
         </div>
       </main>
       <RunStrip />

@@ -1,19 +1,19 @@
-import { type ComponentType, createContext, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 
-/** What other parts of the program offer to do with customers who are shown. */
+/** Customers that something is to be done with. */
 export interface PeopleMeant {
   people: string[];
   /** Who they are in a sentence, such as “Ada Byron” or “12 people”. */
   name: string;
 }
 
-const Acts = createContext<ComponentType<PeopleMeant> | null>(null);
+const Acts = createContext<((meant: PeopleMeant) => ReactNode) | null>(null);
 
-/** Given once, by the program's frame. */
+/** What other parts of the program offer to do with customers; given once, by the program's frame. */
 export const PeopleActsProvider = Acts.Provider;
 
 /** The buttons for it; none where nobody offers any. */
 export function PeopleActs(meant: PeopleMeant) {
-  const Offered = useContext(Acts);
-  return Offered ? <Offered {...meant} /> : null;
+  const offered = useContext(Acts);
+  return offered ? offered(meant) : null;
 }

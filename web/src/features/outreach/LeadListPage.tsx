@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '@/ui/access';
@@ -30,8 +30,10 @@ export default function LeadListPage() {
         }
       />
       <OutreachTabs at="leads" />
-      <Suggested />
-      <LeadTable filter={{ state, blocker, reason, q }} onFilter={(values) => void navigate({ search: (before) => ({ ...before, ...values }), replace: true })} />
+      <Stack gap="md">
+        <Suggested />
+        <LeadTable filter={{ state, blocker, reason, q }} onFilter={(values) => void navigate({ search: (before) => ({ ...before, ...values }), replace: true })} />
+      </Stack>
       {recovering && <RecoverDialog close={() => setRecovering(false)} />}
     </>
   );

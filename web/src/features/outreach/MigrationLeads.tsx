@@ -50,7 +50,7 @@ export function MigrationLeads({ id, of, close }: { id: string; of: KeptPreview;
   const done = moving.data;
   const filter = done ? { result: shown || undefined, q: q || undefined } : { outcome: shown || undefined, q: q || undefined };
   const query = useInfiniteQuery({ ...migrationLeads(id, of.id, { ...filter, done: Boolean(done) }), placeholderData: keepPreviousData });
-  const all = Object.values(of.counts).reduce((sum, leads) => sum + (leads ?? 0), 0);
+  const all = Object.values(of.counts).reduce<number>((sum, leads) => sum + (leads ?? 0), 0);
   const kinds = done
     ? Object.entries(done.results).map(([value, leads]) => ({ value, label: `${MOVE_RESULT[value] ?? value} (${number(leads)})` }))
     : Object.entries(of.counts).map(([value, leads]) => ({ value, label: `${MOVE_OUTCOME[value]?.label ?? value} (${number(leads ?? 0)})` }));

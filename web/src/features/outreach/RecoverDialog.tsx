@@ -60,10 +60,17 @@ function DoneLately() {
         rows={data.slice(0, 10)}
         rowKey={(act) => act.id}
         columns={[
-          { key: 'what', header: 'What', lead: true, cell: (act) => <span className="wrap">{KIND[act.kind as RecoveryKind] ?? act.kind.toLowerCase().replaceAll('_', ' ')}{act.note && `: ${act.note}`}</span> },
+          { key: 'what', header: 'What', lead: true, cell: (act) => (
+              <span className="wrap">
+                {KIND[act.kind as RecoveryKind] ?? act.kind.toLowerCase().replaceAll('_', ' ')}
+                {act.note && `: ${act.note}`}
+                <Text size="xs" c="dimmed" className="wrap">
+                  by {act.who}
+                </Text>
+              </span>
+            ) },
           { key: 'leads', header: 'Leads', right: true, cell: (act) => number(act.leads) },
           { key: 'at', header: 'When', cell: (act) => <Time at={act.at} /> },
-          { key: 'who', header: 'Who', cell: (act) => <span className="wrap">{act.who}</span> },
           {
             key: 'undo',
             header: <span className="visually-hidden">Take back</span>,

@@ -28,6 +28,9 @@ const STATUS: Record<string, { label: string; tone: Tone }> = {
   UNKNOWN: { label: 'Not known', tone: 'idle' },
 };
 
+const STOPPED = { label: 'Stopped', tone: 'bad' as Tone };
+const REFUSED = { label: 'Refused', tone: 'bad' as Tone };
+
 function Used({ of }: { of: Usage }) {
   const part = of.cap > 0 ? Math.min(1, of.today / of.cap) : 1;
   return (
@@ -126,7 +129,8 @@ export function SenderCard({ of }: { of: Sender }) {
   const agree = useAgree(of.id);
   const { ask, dialog } = useConfirm();
   const [open, setOpen] = useState<'settings' | 'consent'>();
-  const look = STATUS[of.status] ?? { label: of.status, tone: 'idle' as Tone };
+  // what stopped it here says more than that the service calls it well
+  const look = of.refused ? STOPPED : of.barred && of.status === 'OK' ? REFUSED : (STATUS[of.status] ?? { label: of.status, tone: 'idle' as Tone });
   const worst = of.health.factors[0];
   const run = (what: Parameters<typeof act.mutate>[0], word: string) => act.mutate(what, { onSuccess: () => say(word), onError: sayProblem });
   return (
@@ -193,12 +197,12 @@ export function SenderCard({ of }: { of: Sender }) {
           </Notice>
         )}
         {['CREDENTIALS', 'PERMISSIONS'].includes(of.status) && may('outreach:run') && (
-          <Button size="xs" loading={signIn.isPending} onClick={() => signIn.mutate(undefined, { onSuccess: (there) => window.location.assign(there.url), onError: sayProblem })}>
+          <Button size="xs" style={{ alignSelf: 'flex-start' }} loading={signIn.isPending} onClick={() => signIn.mutate(undefined, { onSuccess: (there) => window.location.assign(there.url), onError: sayProblem })}>
             Sign in again
           </Button>
         )}
         {['STOPPED', 'ERROR'].includes(of.status) && may('outreach:run') && (
-          <Button size="xs" variant="default" loading={act.isPending} onClick={() => run({ act: 'restart' }, 'The service was asked to start its work again.')}>
+          <Button size="xs" variant="default" style={{ alignSelf: 'flex-start' }} loading={act.isPending} onClick={() => run({ act: 'restart' }, 'The service was asked to start its work again.')}>
             Start it again
           </Button>
         )}

@@ -43,11 +43,11 @@ export function SenderForm({ of, close }: { of: Sender; close: () => void }) {
       >
         <Stack gap="sm">
           {saving.error ? <Failed error={saving.error} /> : null}
-          <Group grow>
+          <Group grow align="flex-start">
             <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
             <TextInput label="Team" description="for its kill switch" inputWrapperOrder={['label', 'input', 'description']} value={team} onChange={(event) => setTeam(event.currentTarget.value)} />
           </Group>
-          <Group grow>
+          <Group grow align="flex-start">
             <TextInput label="Time zone" required value={zone} onChange={(event) => setZone(event.currentTarget.value)} placeholder="Europe/Berlin" />
             <TextInput label="Country" description="for holidays" inputWrapperOrder={['label', 'input', 'description']} maxLength={2} value={country} onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())} placeholder="DE" />
           </Group>
@@ -107,10 +107,8 @@ export function SenderForm({ of, close }: { of: Sender; close: () => void }) {
                       const cap = entered === '' ? undefined : Number(entered);
                       if (own) set({ invitesPerWeek: cap ?? null });
                       else {
-                        const perWeek = { ...settings.perWeek };
-                        if (cap === undefined) delete perWeek[usage.action];
-                        else perWeek[usage.action] = cap;
-                        set({ perWeek });
+                        const others = Object.entries(settings.perWeek ?? {}).filter(([action]) => action !== usage.action);
+                        set({ perWeek: Object.fromEntries(cap === undefined ? others : [...others, [usage.action, cap]]) });
                       }
                     }}
                   />

@@ -290,8 +290,8 @@ final class UnipileActs {
         for (Map.Entry<String, JsonNode> each : body.path("credits").properties()) {
             if (!List.of("premium", "sales_navigator", "recruiter").contains(each.getKey())
                     || !each.getValue().isInt()) {
-                throw new WrongInput(
-                        "credits." + each.getKey() + " has to be a whole number of premium, sales_navigator or recruiter");
+                throw new WrongInput("credits." + each.getKey()
+                        + " has to be a whole number of premium, sales_navigator or recruiter");
             }
             account.credits.put(each.getKey(), each.getValue().asInt());
         }

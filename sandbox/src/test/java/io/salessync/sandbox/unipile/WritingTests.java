@@ -72,7 +72,9 @@ class WritingTests extends UnipileTests {
 
     @Test
     void eachProductHasItsOwnIdsAndCredits() {
-        act("accounts", Map.of("id", ANNA, "products", List.of("sales_navigator"), "credits", Map.of("sales_navigator", 1)));
+        act(
+                "accounts",
+                Map.of("id", ANNA, "products", List.of("sales_navigator"), "credits", Map.of("sales_navigator", 1)));
         JsonNode balance = get("/linkedin/inmail_balance?account_id=" + ANNA).json();
         assertThat(balance.path("sales_navigator").asInt()).isEqualTo(1);
         assertThat(balance.path("recruiter").isNull()).isTrue();

@@ -243,7 +243,10 @@ final class UnipileOutreachConnector implements OutreachConnector {
             Connection connection, String account, @Nullable ActiveRun run) {
         return gate.ask(
                 Ask.get(
-                        connection, "InMail credits", Ask.query("/linkedin/inmail_balance", "account_id", account), run),
+                        connection,
+                        "InMail credits",
+                        Ask.query("/linkedin/inmail_balance", "account_id", account),
+                        run),
                 Shapes::inmailCredits);
     }
 

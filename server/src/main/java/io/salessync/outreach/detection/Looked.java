@@ -23,7 +23,10 @@ final class Looked {
     @Schema(name = "OutreachLastLook")
     record Look(
             @Schema(example = "INCREMENTAL") String kind,
-            @Schema(description = "PLANNED, RECONNECTED or ASKED", example = "PLANNED") String reason,
+
+            @Schema(description = "PLANNED, RECONNECTED or ASKED", example = "PLANNED")
+            String reason,
+
             Instant startedAt,
             @Nullable Instant endedAt,
 
@@ -31,9 +34,16 @@ final class Looked {
 
             @Schema(example = "2") int pages,
             @Schema(example = "200") int items,
-            @Schema(description = "rows that were not known before", example = "3") int fresh,
-            @Schema(description = "leads that moved by it", example = "1") int matched,
-            @Schema(description = "whether the whole list was read") boolean complete,
+
+            @Schema(description = "rows that were not known before", example = "3")
+            int fresh,
+
+            @Schema(description = "leads that moved by it", example = "1")
+            int matched,
+
+            @Schema(description = "whether the whole list was read")
+            boolean complete,
+
             @Nullable String detail) {}
 
     /**
@@ -55,10 +65,16 @@ final class Looked {
             @Schema(description = "the beginning of the last look that read everything; null: none did") @Nullable Instant completeAt,
 
             @Schema(description = "seconds", example = "1260") @Nullable Long lagHalf,
+
             @Schema(description = "seconds", example = "27000") @Nullable Long lagMost,
-            @Schema(description = "new connections the lag is of", example = "41") int lagOf,
+
+            @Schema(description = "new connections the lag is of", example = "41")
+            int lagOf,
+
             List<Look> last,
-            @Schema(description = "leads that wait for a no", example = "12") int waiting,
+
+            @Schema(description = "leads that wait for a no", example = "12")
+            int waiting,
 
             @Schema(
                     description = "why nobody counts as not connected now, or since when those who are missing do",
@@ -70,7 +86,8 @@ final class Looked {
                 "SELECT next_at, wanted_at, messages_at, watermark, complete_at FROM outreach.watch WHERE tenant_id = ? AND sender_id = ?",
                 tenant.value(),
                 sender.id());
-        List<Look> last = sql.fetch(
+        List<Look> last = sql
+                .fetch(
                         "SELECT DISTINCT ON (kind) kind, reason, started_at, ended_at, stop, pages, items, fresh, matched, complete, detail"
                                 + " FROM outreach.scan WHERE tenant_id = ? AND sender_id = ? ORDER BY kind, started_at DESC",
                         tenant.value(),
@@ -137,8 +154,8 @@ final class Looked {
                 .findFirst();
         if (complete == null) {
             return "No look has read all connections and all invitations to their end yet"
-                    + cut.map(look -> " (the last one ended by %s after %d %s)"
-                                    .formatted(look.stop(), look.pages(), look.pages() == 1 ? "page" : "pages"))
+                    + cut.map(look -> " (the last one %s after %d %s)"
+                                    .formatted(word(look), look.pages(), look.pages() == 1 ? "page" : "pages"))
                             .orElse("")
                     + ": until one has, nobody counts as not connected.";
         }
@@ -146,7 +163,24 @@ final class Looked {
         return cut.filter(look -> look.startedAt().isAfter(later))
                 .map(look ->
                         "The last look did not come to its end (%s), so it says nothing of who is missing; the last complete one counts, which began then."
-                                .formatted(look.stop()))
-                .orElse("Whose time was over before the last complete look began and who was not found by it counts as not connected; the others wait for the next one.");
+                                .formatted(word(look)))
+                .orElse(
+                        "Whose time was over before the last complete look began and who was not found by it counts as not connected; the others wait for the next one.");
+    }
+
+    /** Why it did not come to its end, as the rest of a sentence. */
+    private static String word(Look look) {
+        String stop = look.stop();
+        return switch (stop == null ? "" : stop) {
+            case "REPEATED_CURSOR" -> "was given the same page again";
+            case "PAGES" -> "found more pages than a look reads";
+            case "TIME" -> "took too long";
+            case "REFUSED" -> "was refused";
+            case "NO_ANSWER" -> "got no answer";
+            case "NOT_SENT" -> "could not reach the service";
+            case "ACCOUNT" -> "found the account not well";
+            case "QUOTA" -> "had no looks left that day";
+            default -> "ended before the end of the list";
+        };
     }
 }

@@ -87,7 +87,8 @@ final class Matching {
 
     /** The same without a look at names. */
     static Match sure(Seen seen, Collection<Candidate> candidates) {
-        // one whom the account knows by another id of that product is somebody else, however it knows them in other products
+        // one whom the account knows by another id of that product is somebody else, however it knows them in other
+        // products
         Set<UUID> others = others(seen, candidates);
         for (By by : By.values()) {
             List<Candidate> fitting = candidates.stream()
@@ -126,8 +127,8 @@ final class Matching {
                 name.indexOf(' ') < 0
                         ? List.of()
                         : candidates.stream()
-                                .filter(candidate -> folded(candidate.name()).equals(name)
-                                        && !others.contains(candidate.lead()))
+                                .filter(candidate ->
+                                        folded(candidate.name()).equals(name) && !others.contains(candidate.lead()))
                                 .map(Candidate::lead)
                                 .distinct()
                                 .toList());

@@ -171,7 +171,8 @@ class ScansController {
                         actor.tenant(),
                         senders.sender(sql, actor.tenant(), id)
                                 .orElseThrow(() -> Problem.of(
-                                        OutreachProblem.UNKNOWN_SENDER, "There is no sender with the id " + id + "."))));
+                                        OutreachProblem.UNKNOWN_SENDER,
+                                        "There is no sender with the id " + id + "."))));
     }
 
     @PostMapping("/senders/{id}/scan")

@@ -224,8 +224,8 @@ public class LeadImports {
         if (!listed.isEmpty()) {
             return listed(tenant, sequence, who, listed, way);
         }
-        List<UUID> ids = database.inTenant(
-                tenant, sql -> chosenPeople.ids(sql, tenant, chosen.choice(), MOST_CHOSEN + 1));
+        List<UUID> ids =
+                database.inTenant(tenant, sql -> chosenPeople.ids(sql, tenant, chosen.choice(), MOST_CHOSEN + 1));
         if (ids.size() > MOST_CHOSEN) {
             throw Problem.of(
                             OutreachProblem.WRONG_LEADS,
@@ -262,13 +262,14 @@ public class LeadImports {
                 ids.add(
                         address != null
                                 ? Optional.ofNullable(byEmail.get(address))
-                                : network != null
-                                        ? Optional.ofNullable(byProfile.get(network))
-                                        : id(listed.get(i)));
+                                : network != null ? Optional.ofNullable(byProfile.get(network)) : id(listed.get(i)));
             }
             Map<UUID, Person> known = new LinkedHashMap<>();
             customers
-                    .people(sql, tenant, ids.stream().flatMap(Optional::stream).distinct().toList())
+                    .people(
+                            sql,
+                            tenant,
+                            ids.stream().flatMap(Optional::stream).distinct().toList())
                     .forEach(person -> known.put(person.id(), person));
             for (int i = 0; i < listed.size(); i++) {
                 Person person = ids.get(i).map(known::get).orElse(null);
@@ -440,7 +441,15 @@ public class LeadImports {
                     : new Line(line.row(), line.who(), null, line.state(), null, line.notes()));
         }
         return new Report(
-                lines.size(), taken, lines.size() - taken, states, Map.of(), null, first, !way.dryRun(), reasons(lines));
+                lines.size(),
+                taken,
+                lines.size() - taken,
+                states,
+                Map.of(),
+                null,
+                first,
+                !way.dryRun(),
+                reasons(lines));
     }
 
     /** By why, with those that are rare together at the end. */
@@ -456,8 +465,7 @@ public class LeadImports {
                 .toList();
         Map<String, Integer> reasons = new LinkedHashMap<>();
         order.stream().limit(REASONS).forEach(entry -> reasons.put(entry.getKey(), entry.getValue()));
-        int others =
-                order.stream().skip(REASONS).mapToInt(Map.Entry::getValue).sum();
+        int others = order.stream().skip(REASONS).mapToInt(Map.Entry::getValue).sum();
         if (others > 0) {
             reasons.put("For other reasons.", others);
         }

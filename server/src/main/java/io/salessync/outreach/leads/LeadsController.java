@@ -280,6 +280,7 @@ class LeadsController {
     /** Customers chosen as their list is; what is missing narrows nothing. */
     record GivenCustomers(
             @Schema(description = "words of name, e-mail, phone or company", example = "textile") @Nullable String q,
+
             @Schema(description = "a tag, by id or name", example = "fair leipzig") @Nullable String tag,
 
             @Schema(description = "a company's id", example = "5f1c5a7e-3c0b-4a53-9d0e-0d8a0c6a9b11") @Nullable UUID company,
@@ -337,7 +338,8 @@ class LeadsController {
         }
         if (given.rows() == null || given.rows().isEmpty()) {
             throw Problem.of(
-                    OutreachProblem.WRONG_LEADS, "Give people (ids of customers), customers (a choice of them) or rows (people by their fields).");
+                    OutreachProblem.WRONG_LEADS,
+                    "Give people (ids of customers), customers (a choice of them) or rows (people by their fields).");
         }
         return imports.rows(actor.tenant(), given.sequence(), actor.signature(), given.rows(), way);
     }

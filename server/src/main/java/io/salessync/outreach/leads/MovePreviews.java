@@ -59,7 +59,12 @@ public class MovePreviews {
     public record Way(int version, String from, String to, boolean open) {}
 
     /** A preview. */
-    public record Preview(UUID id, UUID sequence, int target, Instant madeAt, @Nullable Instant appliedAt) {}
+    public record Preview(
+            UUID id,
+            UUID sequence,
+            int target,
+            Instant madeAt,
+            @Nullable Instant appliedAt) {}
 
     /**
      * A lead in a preview.

@@ -60,12 +60,10 @@ public class VersionMoves {
     public record AsSeen(Moved moved, Map<MovePreviews.Result, Long> results) {}
 
     /** Does what a preview told, and nothing else: a lead that does not stand where it stood then is left where it is, and told of. */
-    public AsSeen move(
-            DSLContext sql, TenantId tenant, MovePreviews.Preview preview, String who, Instant now) {
+    public AsSeen move(DSLContext sql, TenantId tenant, MovePreviews.Preview preview, String who, Instant now) {
         List<Way> ways = previews.ways(sql, tenant, preview.id());
         List<UUID> gone = new ArrayList<>();
-        Moved moved =
-                move(sql, tenant, preview.sequence(), preview.target(), ways, preview.id(), gone, who, now);
+        Moved moved = move(sql, tenant, preview.sequence(), preview.target(), ways, preview.id(), gone, who, now);
         return new AsSeen(moved, previews.told(sql, tenant, preview.id(), gone, now));
     }
 

@@ -77,7 +77,8 @@ final class Forecast {
                     ? "The sequence sends nothing."
                     : accounts.isEmpty()
                             ? "There is no account to send from."
-                            : "None of the %d accounts can send the InMails that come first.".formatted(accounts.size());
+                            : "None of the %d accounts can send the InMails that come first."
+                                    .formatted(accounts.size());
             return new Answer(
                     leads, accounts.size(), null, null, why, null, why, List.of(), warnings(document, leads, accounts));
         }

@@ -66,8 +66,9 @@ record InMails(
 
     /** The first of these that has credits, or of which nobody knows; those that are known to have some before the others. */
     Optional<Product> paid(List<Product> ways) {
-        Optional<Product> known =
-                ways.stream().filter(product -> credits.getOrDefault(product, 0) > 0).findFirst();
+        Optional<Product> known = ways.stream()
+                .filter(product -> credits.getOrDefault(product, 0) > 0)
+                .findFirst();
         return known.isPresent()
                 ? known
                 : ways.stream().filter(product -> !credits.containsKey(product)).findFirst();

@@ -98,7 +98,8 @@ class LeadFacts {
         Map<String, Facts.Identity> identities = new HashMap<>();
         Map<String, Map<Product, Facts.Identity>> elsewhere = new HashMap<>();
         sql.fetch(
-                        IDENTITY + ", lead_id, sender_id FROM outreach.identity WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
+                        IDENTITY
+                                + ", lead_id, sender_id FROM outreach.identity WHERE tenant_id = ? AND lead_id = ANY (?::uuid[])",
                         tenant.value(),
                         ids)
                 .forEach(row -> {

@@ -105,9 +105,8 @@ class Readings {
                 sql -> LeadFacts.identities(sql, tenant, call.lead().id(), sender.id())
                         .get(call.product()));
         String who = identity == null ? call.lead().linkedin() : identity.member();
-        OutreachAnswer<OutreachProfile> answer =
-                at.connector()
-                        .profile(at.connection(), sender.account(), String.valueOf(who), call.product(), false, null);
+        OutreachAnswer<OutreachProfile> answer = at.connector()
+                .profile(at.connection(), sender.account(), String.valueOf(who), call.product(), false, null);
         settling.heard(sender, answer);
         database.runInTenant(tenant, sql -> {
             reserving.free(sql, tenant, sender.id(), call.lead().id());
@@ -131,9 +130,11 @@ class Readings {
             String said = "The account's InMail credits were asked for.";
             Instant next = clock.instant().plusSeconds(1);
             switch (answer) {
-                case OutreachAnswer.Done<Map<Product, Integer>> done -> settling.credits(sql, tenant, sender, done.value());
+                case OutreachAnswer.Done<Map<Product, Integer>> done ->
+                    settling.credits(sql, tenant, sender, done.value());
                 case OutreachAnswer.Refused<Map<Product, Integer>> refused -> {
-                    // what is refused here says nothing of sending, unless it is of the account as a whole; who is told nothing of
+                    // what is refused here says nothing of sending, unless it is of the account as a whole; who is told
+                    // nothing of
                     // credits tries, and the refusal tells
                     if (refused.fault() == OutreachFault.ACCOUNT_AUTH
                             || refused.fault() == OutreachFault.ACCOUNT_THROTTLED) {

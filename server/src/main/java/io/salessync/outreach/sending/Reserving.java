@@ -231,8 +231,7 @@ class Reserving {
         return switch (send.action()) {
             case INVITE, NOTED_INVITE ->
                 new OutreachWrite.Invite(sender.account(), member, send.action() == Action.NOTED_INVITE ? text : null);
-            case INMAIL ->
-                new OutreachWrite.Chat(sender.account(), member, send.subject(), text, send.product(), true);
+            case INMAIL -> new OutreachWrite.Chat(sender.account(), member, send.subject(), text, send.product(), true);
             default -> {
                 String chat = chat(sql, tenant, lead, sender);
                 yield chat == null

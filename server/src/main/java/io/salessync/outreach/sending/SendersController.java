@@ -81,7 +81,8 @@ class SendersController {
 
             @Schema(description = "null: no cap a week", example = "100") @Nullable Integer weekCap,
 
-            @Schema(description = "what no cap a week passes", example = "200") int weekCeiling,
+            @Schema(description = "what no cap a week passes", example = "200")
+            int weekCeiling,
 
             @Schema(example = "2026-12-01T14:00:00Z") @Nullable Instant pausedUntil,
 
@@ -135,6 +136,7 @@ class SendersController {
 
             Health health,
             List<UsageView> usage,
+
             @Schema(description = "how it sends InMails; null: a mailbox") @Nullable InMailsView inmails,
 
             @Schema(
@@ -151,11 +153,16 @@ class SendersController {
             @Schema(description = "products that it can send by; empty: none", example = "[\"SALES_NAVIGATOR\"]")
             List<OutreachWrite.Product> products,
 
-            @Schema(description = "what is left by product; missing: the service does not tell", example = "{\"SALES_NAVIGATOR\": 41}")
+            @Schema(
+                    description = "what is left by product; missing: the service does not tell",
+                    example = "{\"SALES_NAVIGATOR\": 41}")
             Map<OutreachWrite.Product, Integer> credits,
 
-            @Schema(description = "InMails to open profiles in 31 days, which cost no credit", example = "12") int open,
+            @Schema(description = "InMails to open profiles in 31 days, which cost no credit", example = "12")
+            int open,
+
             @Schema(example = "800") int openCap,
+
             @Schema(description = "when credits were last asked for; null: never") @Nullable Instant lookedAt) {
         static InMailsView of(Sheet sheet) {
             List<OutreachWrite.Product> ways = sheet.ways(Step.InMail.Through.ANY);

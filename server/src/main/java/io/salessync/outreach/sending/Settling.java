@@ -41,12 +41,11 @@ class Settling {
     static final Duration FIRST_LOOK = Duration.ofSeconds(45);
 
     /** What is refused where the account does not pay for a product. */
-    static final Set<String> SUBSCRIPTION =
-            Set.of(
-                    "feature_not_subscribed",
-                    "subscription_required",
-                    "errors/feature_not_subscribed",
-                    "errors/subscription_required");
+    static final Set<String> SUBSCRIPTION = Set.of(
+            "feature_not_subscribed",
+            "subscription_required",
+            "errors/feature_not_subscribed",
+            "errors/subscription_required");
 
     /** What the network said of the person or the text: it took the call. */
     private static final Set<OutreachFault> OF_THE_LEAD = EnumSet.of(

@@ -89,9 +89,7 @@ record Sheet(
 
     /** The products it can send an InMail of this kind by; empty: none. */
     List<Product> ways(Step.InMail.Through through) {
-        return sender.channel() == Leads.Channel.LINKEDIN
-                ? inmails.ways(sender.tierOrFree(), through)
-                : List.of();
+        return sender.channel() == Leads.Channel.LINKEDIN ? inmails.ways(sender.tierOrFree(), through) : List.of();
     }
 
     /**

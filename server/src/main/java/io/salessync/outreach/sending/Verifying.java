@@ -330,7 +330,8 @@ class Verifying {
 
     /** Whether an id is of a product in which nobody knows them: the first letters tell. */
     static boolean otherProduct(String person, List<String> members) {
-        return PRODUCTS.contains(kind(person)) && members.stream().noneMatch(member -> kind(member).equals(kind(person)));
+        return PRODUCTS.contains(kind(person))
+                && members.stream().noneMatch(member -> kind(member).equals(kind(person)));
     }
 
     private static String kind(String id) {

@@ -264,8 +264,7 @@ class Migration {
     record Kept(MovePreviews.Preview preview, boolean ready, Map<MovePreviews.Outcome, Long> counts) {}
 
     /** Looks at each lead, and keeps what would become of it. */
-    Kept keep(
-            DSLContext sql, TenantId tenant, UUID id, int target, Map<String, @Nullable String> mapping, String who) {
+    Kept keep(DSLContext sql, TenantId tenant, UUID id, int target, Map<String, @Nullable String> mapping, String who) {
         Preview preview = preview(sql, tenant, id, target, mapping);
         List<MovePreviews.Way> ways = preview.rows().stream()
                 .map(row -> new MovePreviews.Way(
@@ -341,14 +340,17 @@ class Migration {
                                     default -> "a call for it is under way";
                                 });
         };
-        Set<String> ahead = line.to().isEmpty() || line.outcome() == MovePreviews.Outcome.STAYS
-                ? Set.of()
-                : behind(to, line.to());
-        List<String> again = line.had().stream().filter(ahead::contains).sorted().toList();
+        Set<String> ahead =
+                line.to().isEmpty() || line.outcome() == MovePreviews.Outcome.STAYS ? Set.of() : behind(to, line.to());
+        List<String> again =
+                line.had().stream().filter(ahead::contains).sorted().toList();
         return again.isEmpty()
                 ? why
-                : why + " It had %s already and does not get it again."
-                        .formatted(again.stream().map(step -> "“" + step + "”").collect(Collectors.joining(", ")));
+                : why
+                        + " It had %s already and does not get it again."
+                                .formatted(again.stream()
+                                        .map(step -> "“" + step + "”")
+                                        .collect(Collectors.joining(", ")));
     }
 
     private static String shown(String step) {

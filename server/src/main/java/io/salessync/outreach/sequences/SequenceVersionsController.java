@@ -96,7 +96,9 @@ class SequenceVersionsController {
             Instant madeAt,
             @Nullable Instant appliedAt,
 
-            @Schema(description = "leads by what becomes of them", example = "{\"KEPT\": 120, \"MOVED\": 14, \"STAYS\": 2}")
+            @Schema(
+                    description = "leads by what becomes of them",
+                    example = "{\"KEPT\": 120, \"MOVED\": 14, \"STAYS\": 2}")
             Map<MovePreviews.Outcome, Long> counts) {}
 
     /** A lead in a preview; {@code step} and {@code to} empty: past the last. */
@@ -109,13 +111,17 @@ class SequenceVersionsController {
             @Schema(example = "3") int version,
             @Schema(example = "second-mail") String step,
             @Schema(example = "last-mail") String to,
-            @Schema(description = "the version it will walk by", example = "4") int then,
+
+            @Schema(description = "the version it will walk by", example = "4")
+            int then,
+
             MovePreviews.Outcome outcome,
 
             @Schema(example = "Somebody chose “last-mail” for those at “second-mail”.")
             String why,
 
-            @Schema(description = "what became of it; null: not done yet") MovePreviews.@Nullable Result result) {}
+            @Schema(description = "what became of it; null: not done yet")
+            MovePreviews.@Nullable Result result) {}
 
     /** @param next what to give as {@code after} for those that follow; null: there are none */
     @Schema(name = "OutreachMigrationLeads")
@@ -212,7 +218,10 @@ class SequenceVersionsController {
             if (preview != null) {
                 var done = migration.apply(sql, actor.tenant(), id, preview, actor.signature());
                 return new MigrateAnswer(
-                        done.moved().moved(), done.moved().completed(), done.moved().busy(), done.results());
+                        done.moved().moved(),
+                        done.moved().completed(),
+                        done.moved().busy(),
+                        done.results());
             }
             var moved = migration.apply(
                     sql,
@@ -265,7 +274,8 @@ class SequenceVersionsController {
                     @Parameter(description = "after it was done: DONE, STAYED, ENDED, ELSEWHERE or BUSY")
                     @Nullable String result,
             @RequestParam(required = false) @Parameter(description = "the step they stand at") @Nullable String step,
-            @RequestParam(required = false) @Parameter(description = "part of name, company, e-mail or profile")
+            @RequestParam(required = false)
+                    @Parameter(description = "part of name, company, e-mail or profile")
                     @Nullable String q,
             @RequestParam(required = false) @Parameter(description = "“next” of the page before") @Nullable UUID after,
             @RequestParam(defaultValue = "50") int limit) {
@@ -337,8 +347,17 @@ class SequenceVersionsController {
         response.setHeader("Content-Disposition", "attachment; filename=\"migration.csv\"");
         try (CsvWriter csv = CsvWriter.builder().build(response.getWriter())) {
             csv.writeRecord(
-                    "lead", "name", "company", "state", "version", "step", "goes to version", "goes to step", "outcome",
-                    "why", "result");
+                    "lead",
+                    "name",
+                    "company",
+                    "state",
+                    "version",
+                    "step",
+                    "goes to version",
+                    "goes to step",
+                    "outcome",
+                    "why",
+                    "result");
             List<PreviewLine> page = first;
             while (!page.isEmpty()) {
                 page.forEach(line -> csv.writeRecord(

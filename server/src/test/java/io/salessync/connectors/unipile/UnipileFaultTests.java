@@ -17,8 +17,8 @@ import io.salessync.connectors.OutreachAnswer.Unknown;
 import io.salessync.connectors.OutreachConnector;
 import io.salessync.connectors.OutreachFault;
 import io.salessync.connectors.OutreachPage;
-import io.salessync.connectors.OutreachRelation;
 import io.salessync.connectors.OutreachProfile;
+import io.salessync.connectors.OutreachRelation;
 import io.salessync.connectors.OutreachSent;
 import io.salessync.connectors.OutreachWrite;
 import io.salessync.kernel.problems.Problem;
@@ -190,7 +190,9 @@ class UnipileFaultTests {
                 "acc-1", "ACwANA", "Looms", "Hello", OutreachWrite.Product.SALES_NAVIGATOR, true);
         vendor.next(
                 noted(200, "{\"object\":\"UserProfile\",\"provider_id\":\"ACwANA\",\"is_open_profile\":true}"),
-                noted(200, "{\"object\":\"LinkedinInmailBalance\",\"premium\":null,\"sales_navigator\":41,\"recruiter\":null}"),
+                noted(
+                        200,
+                        "{\"object\":\"LinkedinInmailBalance\",\"premium\":null,\"sales_navigator\":41,\"recruiter\":null}"),
                 noted(404, "{\"status\":404,\"type\":\"errors/resource_not_found\",\"title\":\"No\"}"),
                 noted(201, "{\"object\":\"ChatStarted\",\"chat_id\":\"c\",\"message_id\":\"m\"}"));
         assertThat(((Done<OutreachProfile>) unipile.profile(
@@ -201,8 +203,7 @@ class UnipileFaultTests {
         assertThat(unipile.inmailCredits(connection, "acc-1", null))
                 .isInstanceOfSatisfying(
                         Done.class,
-                        done -> assertThat(done.value())
-                                .isEqualTo(Map.of(OutreachWrite.Product.SALES_NAVIGATOR, 41)));
+                        done -> assertThat(done.value()).isEqualTo(Map.of(OutreachWrite.Product.SALES_NAVIGATOR, 41)));
         assertThat(unipile.inmailCredits(connection, "acc-1", null)).isInstanceOf(Refused.class);
         assertThat(send(inmail)).isInstanceOf(Done.class);
         assertThat(asked)

@@ -61,9 +61,7 @@ class InMailTests extends PlayedEngine {
     }
 
     private InMails inmails(Sender sender) {
-        return database.inTenant(
-                tenant,
-                sql -> sheets.of(sql, tenant, sender).inmails());
+        return database.inTenant(tenant, sql -> sheets.of(sql, tenant, sender).inmails());
     }
 
     @Test
@@ -76,7 +74,9 @@ class InMailTests extends PlayedEngine {
         assertThat(sent().product()).isEqualTo(Product.SALES_NAVIGATOR);
         assertThat(sent().person()).isEqualTo("ACw-person-1");
         assertThat(now(lead).state()).isEqualTo(LeadState.COMPLETED);
-        assertThat(inmails(ana).credits()).containsEntry(Product.SALES_NAVIGATOR, 2).containsEntry(Product.CLASSIC, 0);
+        assertThat(inmails(ana).credits())
+                .containsEntry(Product.SALES_NAVIGATOR, 2)
+                .containsEntry(Product.CLASSIC, 0);
     }
 
     @Test
@@ -153,14 +153,12 @@ class InMailTests extends PlayedEngine {
         assertThat(why(lead).blocker()).isEqualTo(Blocker.PRODUCT);
         assertThat(why(lead).sentence()).contains("Sales Navigator");
         world.script(write -> new Fate.Well(null));
-        admit(
-                sequence("""
+        admit(sequence("""
                         - id: invite
                           type: invite
                         - id: done
                           type: end
-                        """),
-                2);
+                        """), 2);
         play(Duration.ofHours(1));
         assertThat(effects()).containsExactly("invite ACo-person-2");
         assertThat(inmails(ana).told()).containsExactly(Product.CLASSIC);
@@ -198,17 +196,18 @@ class InMailTests extends PlayedEngine {
     @Test
     void thatNoAccountCanIsToldBeforeAnythingIsPublishedAndInTheForecast() {
         Sender ana = sender("ana");
-        SequenceDocument document = sequences.read(OutreachKit.atAnyTime("Recruiting", "stop: person", inmail("recruiter")));
+        SequenceDocument document =
+                sequences.read(OutreachKit.atAnyTime("Recruiting", "stop: person", inmail("recruiter")));
         assertThat(sequences.check(tenant, document))
                 .filteredOn(finding -> "through".equals(finding.field()))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.severity()).isEqualTo(SequenceFinding.Severity.WARNING);
-                    assertThat(finding.message()).contains("none of the 1 accounts can send an InMail through Recruiter");
+                    assertThat(finding.message())
+                            .contains("none of the 1 accounts can send an InMail through Recruiter");
                 });
         Sheet sheet = database.inTenant(tenant, sql -> sheets.of(sql, tenant, ana));
-        Forecast.Answer told =
-                Forecast.of(document, 10, List.of(new Forecast.Account(sheet, 0)), clock.instant());
+        Forecast.Answer told = Forecast.of(document, 10, List.of(new Forecast.Account(sheet, 0)), clock.instant());
         assertThat(told.lastFirstTouch()).isNull();
         assertThat(told.warnings()).singleElement().asString().contains("through Recruiter");
         Lead lead = admit(sequence(inmail("recruiter")), 1);

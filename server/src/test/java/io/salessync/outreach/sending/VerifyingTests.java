@@ -66,7 +66,8 @@ class VerifyingTests extends PlayedEngine {
         Vendors.At at = new Vendors.At(connection, slow(Duration.ofSeconds(20)));
         Instant began = clock.instant();
         Verifying verifying = new Verifying(clock);
-        assertThat(verifying.look(tenant, at, new Acts.Call.Verify(lead, sheet, touch, null, java.util.List.of(), true)))
+        assertThat(verifying.look(
+                        tenant, at, new Acts.Call.Verify(lead, sheet, touch, null, java.util.List.of(), true)))
                 .isInstanceOf(Verifying.Verdict.Unclear.class);
         assertThat(clock.instant()).isBefore(began.plus(Acts.HOLD));
         assertThat(world.visits()).isEmpty();

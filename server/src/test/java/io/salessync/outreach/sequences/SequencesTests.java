@@ -336,7 +336,8 @@ class SequencesTests {
         JsonNode seen = ok(manager.post(
                 ROOT + "/" + id + "/migrate/previews", "{\"mapping\": {\"pause\": \"hello\", \"more\": null}}"));
         String preview = seen.path("id").asString();
-        assertThat(seen.path("counts").toString()).contains("\"KEPT\":1", "\"MOVED\":1", "\"COMPLETED\":1", "\"STAYS\":1");
+        assertThat(seen.path("counts").toString())
+                .contains("\"KEPT\":1", "\"MOVED\":1", "\"COMPLETED\":1", "\"STAYS\":1");
         JsonNode moving = lines(id, preview, "outcome=MOVED");
         assertThat(moving).hasSize(1);
         assertThat(moving.at("/0/lead").asString()).isEqualTo(waiting.toString());
@@ -369,7 +370,8 @@ class SequencesTests {
         assertThat(standing(waiting)).startsWith("1 more");
         assertThat(standing(busy)).startsWith("1 ask");
         assertThat(standing(late)).startsWith("1 ask");
-        assertThat(lines(id, preview, "result=ELSEWHERE").at("/0/lead").asString()).isEqualTo(waiting.toString());
+        assertThat(lines(id, preview, "result=ELSEWHERE").at("/0/lead").asString())
+                .isEqualTo(waiting.toString());
         assertThat(manager.post(ROOT + "/" + id + "/migrate", "{\"preview\": \"" + preview + "\"}")
                         .text())
                 .contains("was done on");
