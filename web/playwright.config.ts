@@ -10,9 +10,9 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  // files beside each other: most of a test is waiting for the server; what cannot bear company has the tag @alone
+  // E2E_WORKERS=2 runs files beside each other, as most of a test is waiting; what cannot bear company has the tag @alone
   fullyParallel: false,
-  workers: 2,
+  workers: Number(process.env.E2E_WORKERS ?? 1),
   retries: process.env.CI ? 1 : 0,
   reporter: [['list']],
   outputDir: 'test-results',

@@ -111,7 +111,7 @@ export function PeopleTable({ query, empty, chosen, ofCompany = false }: { query
             ) : null,
         },
         // most have no owner at first; an empty column would take the room of the others
-        ...(rows.some((one) => one.owner) ? [{ key: 'owner', header: 'Owner', cell: (one: PeoplePage['items'][number]) => <span className="wrap">{one.owner}</span> }] : []),
+        ...(rows.some((one) => one.owner) ? [{ key: 'owner', header: 'Owner', cell: (one: PeoplePage['items'][number]) => <span className={classes.owner}>{one.owner}</span> }] : []),
         {
           key: 'activity',
           header: 'Last activity',

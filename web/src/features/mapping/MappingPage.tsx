@@ -18,15 +18,17 @@ function DriftNotice({ id }: { id: string }) {
   const { data } = useQuery(drift(id));
   if (!data || data.items.length === 0) return null;
   return (
-    <Notice tone={data.breaks ? 'bad' : 'warn'} title={data.breaks ? 'A run with this mapping would fail or go wrong' : 'Something changed at one of the ends'}>
-      <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
-        {data.items.map((one) => (
-          <li key={`${one.side} ${one.field} ${one.what}`} className="wrap">
-            {one.message}
-          </li>
-        ))}
-      </ul>
-    </Notice>
+    <div style={{ marginBottom: 16 }}>
+      <Notice tone={data.breaks ? 'bad' : 'warn'} title={data.breaks ? 'A run with this mapping would fail or go wrong' : 'Something changed at one of the ends'}>
+        <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+          {data.items.map((one) => (
+            <li key={`${one.side} ${one.field} ${one.what}`} className="wrap">
+              {one.message}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
   );
 }
 

@@ -120,14 +120,14 @@ function Rows({ of }: { of: Push }) {
                 cell: (row) => (
                   <>
                     {row.person ? (
-                      <Link to="/customers/people/$id" params={{ id: row.person }} className="link wrap">
+                      <Link to="/customers/people/$id" params={{ id: row.person }} className={`link wrap ${classes.target}`}>
                         {row.label}
                       </Link>
                     ) : (
                       <span className="wrap">{row.label}</span>
                     )}
                     <Text size="xs" c="dimmed" className="wrap">
-                      <Link to="/logs/record" search={{ key: row.recordKey }} title="What became of this record in flows">
+                      <Link to="/logs/record" search={{ key: row.recordKey }} className={classes.target} title="What became of this record in flows">
                         {row.key}
                       </Link>
                     </Text>

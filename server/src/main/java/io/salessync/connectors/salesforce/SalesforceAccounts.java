@@ -48,7 +48,8 @@ class SalesforceAccounts {
         Setup setup = Setup.of(connection);
         checkVersion(connection, setup);
         Remaining calls = limits(connection, null).get("DailyApiRequests");
-        return who(connection, session, setup) + " at " + session.instance().getHost() + ", version " + setup.apiVersion()
+        return who(connection, session, setup) + " at " + session.instance().getHost() + ", version "
+                + setup.apiVersion()
                 + (calls == null ? "" : ", %,d of %,d calls left".formatted(calls.left(), calls.most()));
     }
 
@@ -58,7 +59,8 @@ class SalesforceAccounts {
             return session.who();
         }
         try {
-            Ask ask = Ask.get(connection, "retrieve", setup.path("/sobjects/User/" + session.user() + "?fields=Username"))
+            Ask ask = Ask.get(
+                            connection, "retrieve", setup.path("/sobjects/User/" + session.user() + "?fields=Username"))
                     .free();
             String name = reads.json(ask, null).path("Username").asString("");
             return name.isEmpty() ? session.who() : name + " (" + session.who() + ")";

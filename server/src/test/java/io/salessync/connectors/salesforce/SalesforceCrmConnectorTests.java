@@ -131,7 +131,7 @@ class SalesforceCrmConnectorTests {
     @Test
     void clientCredentialsLetUsInAndSayWhoWeAre() {
         assertThat(crm.whoAmI(connection))
-                .contains("organisation 00D")
+                .startsWith("integration@sandbox.example (organisation 00D")
                 .contains("67.0")
                 .contains("calls left");
         assertThat(connections.named(tenant, "Salesforce").orElseThrow().healthy())
