@@ -247,9 +247,9 @@ class Landing {
                 tenant,
                 execution,
                 "pulls.listed p CROSS JOIN unnest(p.ids) AS u (id) JOIN pulls.landed l ON l.tenant_id = p.tenant_id"
-                    + " AND l.pull_id = p.pull_id AND l.record_id = u.id WHERE p.tenant_id = ? AND p.pull_id = ? AND"
-                    + " p.seq = ? AND p.page = ? AND u.id > ? AND l.seq = p.seq AND l.page = p.page AND NOT l.deleted"
-                    + " AND (? OR l.changed_seq > ?) ORDER BY u.id LIMIT ?",
+                        + " AND l.pull_id = p.pull_id AND l.record_id = u.id WHERE p.tenant_id = ? AND p.pull_id = ? AND"
+                        + " p.seq = ? AND p.page = ? AND u.id > ? AND l.seq = p.seq AND l.page = p.page AND NOT l.deleted"
+                        + " AND (? OR l.changed_seq > ?) ORDER BY u.id LIMIT ?",
                 tenant.value(),
                 execution.pull(),
                 execution.seq(),
@@ -270,11 +270,11 @@ class Landing {
                 tenant,
                 execution,
                 "(SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p JOIN pulls.execution e ON"
-                    + " e.tenant_id = p.tenant_id AND e.pull_id = p.pull_id AND e.seq = p.seq AND e.kind = 'RECONCILE'"
-                    + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq > ? AND"
-                    + " p.seq < ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
-                    + " l.record_id = s.id AND l.seq = s.seq WHERE NOT l.deleted AND l.record_id > ? ORDER BY"
-                    + " l.record_id LIMIT ?",
+                        + " e.tenant_id = p.tenant_id AND e.pull_id = p.pull_id AND e.seq = p.seq AND e.kind = 'RECONCILE'"
+                        + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq > ? AND"
+                        + " p.seq < ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
+                        + " l.record_id = s.id AND l.seq = s.seq WHERE NOT l.deleted AND l.record_id > ? ORDER BY"
+                        + " l.record_id LIMIT ?",
                 tenant.value(),
                 execution.pull(),
                 baseSeq,
@@ -387,9 +387,9 @@ class Landing {
                 : number(
                         sql,
                         "SELECT count(*) FROM (SELECT DISTINCT p.tenant_id, p.pull_id, p.seq, u.id FROM pulls.listed p"
-                            + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq ="
-                            + " ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
-                            + " l.record_id = s.id AND l.seq = s.seq AND NOT l.deleted",
+                                + " CROSS JOIN unnest(p.ids) AS u (id) WHERE p.tenant_id = ? AND p.pull_id = ? AND p.seq ="
+                                + " ?) s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = s.pull_id AND"
+                                + " l.record_id = s.id AND l.seq = s.seq AND NOT l.deleted",
                         tenant.value(),
                         execution.pull(),
                         execution.seq());
@@ -445,7 +445,7 @@ class Landing {
         return number(
                 sql,
                 "SELECT count(*) FROM pulls.swept s JOIN pulls.landed l ON l.tenant_id = s.tenant_id AND l.pull_id = ?"
-                    + " AND l.record_id = s.record_id AND NOT l.deleted WHERE s.tenant_id = ? AND s.execution_id = ?",
+                        + " AND l.record_id = s.record_id AND NOT l.deleted WHERE s.tenant_id = ? AND s.execution_id = ?",
                 execution.pull(),
                 tenant.value(),
                 execution.id());
@@ -472,10 +472,10 @@ class Landing {
     List<String> missing(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, int limit) {
         return sql.fetch(
                         "SELECT s.record_id FROM pulls.swept s WHERE s.tenant_id = ? AND s.execution_id = ? AND NOT"
-                            + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
-                            + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
-                            + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
-                            + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
+                                + " EXISTS (SELECT 1 FROM pulls.landed l WHERE l.tenant_id = s.tenant_id AND l.pull_id = ?"
+                                + " AND l.record_id = s.record_id AND (? OR l.seq = ?) AND NOT l.deleted) AND NOT EXISTS"
+                                + " (SELECT 1 FROM pulls.reject r WHERE r.tenant_id = s.tenant_id AND r.execution_id ="
+                                + " s.execution_id AND r.record_id = s.record_id) ORDER BY s.record_id LIMIT ?",
                         tenant.value(),
                         execution.id(),
                         execution.pull(),
@@ -489,9 +489,9 @@ class Landing {
     List<String> extra(DSLContext sql, TenantId tenant, Execution execution, boolean ofThis, String after, int limit) {
         return sql.fetch(
                         "SELECT l.record_id FROM pulls.landed l WHERE l.tenant_id = ? AND l.pull_id = ? AND (? OR"
-                            + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
-                            + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
-                            + " l.record_id) ORDER BY l.record_id LIMIT ?",
+                                + " l.seq = ?) AND NOT l.deleted AND l.record_id > ? AND NOT EXISTS (SELECT 1 FROM"
+                                + " pulls.swept s WHERE s.tenant_id = l.tenant_id AND s.execution_id = ? AND s.record_id ="
+                                + " l.record_id) ORDER BY l.record_id LIMIT ?",
                         tenant.value(),
                         execution.pull(),
                         !ofThis,

@@ -134,9 +134,7 @@ class PullTypeTests {
         assertThat(read(UUID.randomUUID(), 1_000))
                 .filteredOn(FlowRecord::isGone)
                 .extracting(FlowRecord::key, FlowRecord::hasLeft)
-                .containsExactlyInAnyOrder(
-                        Tuple.tuple(ids[10], true),
-                        Tuple.tuple(ids[20], false));
+                .containsExactlyInAnyOrder(Tuple.tuple(ids[10], true), Tuple.tuple(ids[20], false));
     }
 
     @Test

@@ -112,7 +112,7 @@ class PullsControllerTests {
         assertThat(contact.path("fields").toString()).contains("\"ops\":[\"equals\"");
         String query =
                 "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Account.Name\"],"
-                    + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
+                        + "\"where\":{\"field\":\"LastName\",\"op\":\"isNotEmpty\"}}}";
         JsonNode compiled = call("POST", "/compile", query).body();
         assertThat(compiled.path("soql").asString())
                 .isEqualTo("SELECT Id, LastName, Account.Name FROM Contact WHERE LastName != null");
@@ -150,7 +150,7 @@ class PullsControllerTests {
                         "POST",
                         "/preview",
                         "{\"connection\":\"Salesforce\",\"query\":{\"object\":\"Lead\",\"fields\":[\"Owner.Name\",\"Owner.Type\",\"Owner.Email\",\"ConvertedContact.Account.Owner.Name\"],"
-                            + "\"where\":{\"field\":\"Owner.Type\",\"op\":\"equals\",\"value\":\"Queue\"},\"order\":[{\"field\":\"Owner.Name\",\"direction\":\"desc\"}],\"limit\":3}}")
+                                + "\"where\":{\"field\":\"Owner.Type\",\"op\":\"equals\",\"value\":\"Queue\"},\"order\":[{\"field\":\"Owner.Name\",\"direction\":\"desc\"}],\"limit\":3}}")
                 .body();
         assertThat(preview.path("soql").asString()).endsWith("ORDER BY Owner.Name DESC LIMIT 3");
         assertThat(preview.path("rows").size()).isEqualTo(3);
@@ -171,7 +171,7 @@ class PullsControllerTests {
     void aMappingOfAParentsFieldIsHeldAgainstItsDescription() {
         String mapping =
                 "{\"name\":\"Sellers\",\"from\":{\"connection\":\"Salesforce\",\"object\":\"Contact\"},\"to\":{\"target\":\"customers.person\"},"
-                    + "\"fields\":[{\"to\":\"givenName\",\"from\":\"FirstName\"},{\"to\":\"familyName\",\"from\":\"Account.Owner.Title\"}]}";
+                        + "\"fields\":[{\"to\":\"givenName\",\"from\":\"FirstName\"},{\"to\":\"familyName\",\"from\":\"Account.Owner.Title\"}]}";
         assertThat(send("POST", "/mappings", mapping.replace("Owner.Title", "Owner.Shoe"))
                         .status())
                 .isEqualTo(422);
