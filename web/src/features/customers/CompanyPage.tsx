@@ -103,22 +103,24 @@ export default function CompanyPage() {
               </Link>
             </Notice>
           )}
-          <MergedElsewhere of={of} />
+          {of.mergedElsewhere.length > 0 && (
+            <Stack mb="md">
+              <MergedElsewhere of={of} />
+            </Stack>
+          )}
           <div className={classes.two}>
             <Stack>
               <About of={of} words={WORDS} />
               <ConsentPanel kind="companies" of={of} fixed={Boolean(of.mergedInto)} />
-            </Stack>
-            <Stack style={{ minWidth: 0 }}>
-              <Panel flush title={count(of.people, 'person', 'people')}>
-                <Loaded query={there} skeleton={<Lines rows={5} height={24} />}>
-                  {() => <PeopleTable query={there} ofCompany />}
-                </Loaded>
-              </Panel>
               <Panel title="Its story">
                 <Story of={companyStory(id)} />
               </Panel>
             </Stack>
+            <Panel flush title={count(of.people, 'person', 'people')}>
+              <Loaded query={there} skeleton={<Lines rows={5} height={24} />}>
+                {() => <PeopleTable query={there} ofCompany />}
+              </Loaded>
+            </Panel>
           </div>
           <CustomerForm
             kind="companies"

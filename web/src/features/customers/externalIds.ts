@@ -16,6 +16,8 @@ export function lost(ids: ExternalId[]): ExternalId[] {
   const systems = [...new Set(ids.map((one) => one.system))];
   return systems.flatMap((system) => {
     const there = ids.filter((one) => one.system === system);
-    return there.every((one) => one.gone) ? there.slice(-1) : [];
+    if (!there.every((one) => one.gone)) return [];
+    // what was deleted outweighs what was merged before
+    return [...there.filter((one) => !one.gone?.into), ...there].slice(0, 1);
   });
 }
