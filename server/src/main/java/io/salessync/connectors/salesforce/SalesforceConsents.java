@@ -70,8 +70,25 @@ class SalesforceConsents {
             default -> Consent.Answer.UNKNOWN;
         };
         boolean failed = !told.path("result").asString("Success").equalsIgnoreCase("Success");
-        return new Consent(
-                failed ? Consent.Answer.UNKNOWN : answer,
-                told.isMissingNode() ? "Salesforce says nothing of it" : Excerpts.of(told.toString(), 1_000));
+        return failed
+                ? new Consent(
+                        Consent.Answer.UNKNOWN,
+                        "Salesforce could not tell about %s: %s"
+                                .formatted(words(action), Excerpts.of(told.path("result").asString(""), 200)))
+                : new Consent(
+                        answer,
+                        switch (answer) {
+                            case YES -> "Salesforce says yes to " + words(action);
+                            case NO -> "Salesforce says no to " + words(action);
+                            case UNKNOWN -> "Salesforce says nothing about " + words(action);
+                        });
+    }
+
+    private static String words(String action) {
+        return switch (action) {
+            case "email" -> "e-mail";
+            case "phone" -> "calls";
+            default -> action;
+        };
     }
 }

@@ -202,7 +202,7 @@ final class Cascade {
                 park(turn, held);
                 if (graph.definition().settings().recordLogs()) {
                     passages.forEach(
-                            passage -> passing.line(turn, place, passage, Outcome.WAITING, closed.waitsFor(), null));
+                            passage -> passing.line(turn, place, passage, Outcome.WAITING, "waits for " + closed.waitsFor(), null));
                 }
             } else {
                 turn.moved.add(held);
