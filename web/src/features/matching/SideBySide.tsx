@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { IconEqual, IconEqualNot, IconHelpCircle } from '@/ui/icons';
+import { inOrder } from './fieldOrder';
 import { pieces } from './figures';
 import { OURS, type Review, type ReviewField } from './matching.api';
 import classes from './matching.module.css';
@@ -26,7 +27,7 @@ function capital(text: string): string {
 
 /** Where a contact came from, for people. */
 export function origin(of: Pick<Review, 'system' | 'object'>): string {
-  if (of.system === OURS) return 'another customer';
+  if (of.system === OURS) return 'The other customer';
   return `${of.object} in ${of.system.replace(/^salesforce:/, '')}`;
 }
 
@@ -40,7 +41,7 @@ export function SideBySide({ of }: { of: Review }) {
             <span className="visually-hidden">Field</span>
           </th>
           <th scope="col">
-            Our customer
+            {of.system === OURS ? 'One customer' : 'Our customer'}
             {of.review.customerName ? (
               <Link to="/customers/people/$id" params={{ id: of.review.customer }}>
                 {of.review.customerName}
@@ -59,13 +60,13 @@ export function SideBySide({ of }: { of: Review }) {
         </tr>
       </thead>
       <tbody>
-        {of.rows.map((row) => (
+        {inOrder(of.rows).map((row) => (
           <tr key={row.field} className={!row.equal && row.incoming && row.customer ? classes.differs : undefined}>
             <th scope="row">{capital(row.field)}</th>
-            <td data-side="Ours">
+            <td data-side={of.system === OURS ? 'One' : 'Ours'}>
               <Words of={row.customer} other={row.equal ? row.customer : row.incoming} />
             </td>
-            <td data-side="Contact">
+            <td data-side={of.system === OURS ? 'Other' : 'Contact'}>
               <Words of={row.incoming} other={row.equal ? row.incoming : row.customer} />
             </td>
             <td className={classes.state}>
