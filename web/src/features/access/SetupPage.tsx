@@ -23,8 +23,8 @@ export default function SetupPage() {
     setValues((before) => ({ ...before, [name]: value }));
   };
   const [tried, setTried] = useState(false);
-  const password = useRef<HTMLInputElement>(null);
-  const again = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const againField = useRef<HTMLInputElement>(null);
   const fault = values.password || tried ? passwordFault(values.password) : undefined;
   const different = (values.again !== '' || tried) && values.again !== values.password;
   const closed = state.data?.open === false;
@@ -68,8 +68,8 @@ export default function SetupPage() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (passwordFault(values.password)) return password.current?.focus();
-    if (values.again !== values.password) return again.current?.focus();
+    if (passwordFault(values.password)) return passwordField.current?.focus();
+    if (values.again !== values.password) return againField.current?.focus();
     const { token, organisation, name, email, password } = values;
     begin.mutate({ token, organisation, name, email, password }, { onSuccess: () => void navigate({ to: '/' }) });
   };
@@ -92,7 +92,7 @@ export default function SetupPage() {
           <TextInput label="Your name" autoComplete="name" required value={values.name} onChange={set('name')} />
           <TextInput label="E-mail" type="email" autoComplete="username" required value={values.email} onChange={set('email')} />
           <PasswordInput
-            ref={password}
+            ref={passwordField}
             label="Password"
             description="At least 12 characters; a few words make a good one"
             autoComplete="new-password"
@@ -103,7 +103,7 @@ export default function SetupPage() {
             visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
           />
           <PasswordInput
-            ref={again}
+            ref={againField}
             label="Password again"
             autoComplete="new-password"
             required

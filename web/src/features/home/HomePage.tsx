@@ -17,7 +17,7 @@ import classes from './home.module.css';
 import { JobCards } from './JobCards';
 import { begun, JOBS, jobsOf, type Job, type Known, stepsOf } from './jobs';
 import { ConnectionsPart, FlowsPart, SequencesPart, SyncsPart } from './Parts';
-import { todayOf } from './today';
+import { flowsAtWork, sequencesAtWork, todayOf } from './today';
 import { TodayTiles } from './TodayTiles';
 
 const route = getRouteApi('/shell/');
@@ -127,7 +127,9 @@ export default function HomePage() {
   const opened = chosen && mayJob(chosen) ? chosen : undefined;
   const unfinished = used.filter((one) => one !== opened && stepsOf(one, known).some((step) => !step.done));
   const others = JOBS.filter((one) => mayJob(one) && (!used.includes(one) || unfinished.includes(one) || one === opened));
-  const parts = [known.syncs.length > 0 && <SyncsPart key="syncs" of={known.syncs} />, <SequencesPart key="sequences" of={all.sequences.data?.items ?? []} />, <FlowsPart key="flows" of={all.flows.data?.items ?? []} />];
+  const flows = flowsAtWork(all.flows.data?.items ?? []);
+  const sequences = sequencesAtWork(all.sequences.data?.items ?? []);
+  const parts = known.syncs.length + flows.length + sequences.length > 0;
   return (
     <>
       <PageHead title="Home" lead={me.tenant.name} />
@@ -136,8 +138,14 @@ export default function HomePage() {
           <AttentionList of={attention} />
         </Panel>
         <TodayTiles of={today} may={{ runs: may('runs:read'), flows: may('flows:read'), outreach: may('outreach:read') }} />
-        <div className={may('connections:read') ? classes.two : undefined}>
-          <div className={classes.stack}>{parts}</div>
+        <div className={parts && may('connections:read') ? classes.two : undefined}>
+          {parts && (
+            <div className={classes.stack}>
+              {known.syncs.length > 0 && <SyncsPart of={known.syncs} />}
+              {sequences.length > 0 && <SequencesPart of={sequences} />}
+              {flows.length > 0 && <FlowsPart of={flows} all={all.flows.data?.items.length ?? 0} />}
+            </div>
+          )}
           {may('connections:read') && <ConnectionsPart of={all.connections.data?.items ?? []} />}
         </div>
         {may('runs:read') && (

@@ -46,14 +46,11 @@ export function SyncsPart({ of }: { of: OrderSync[] }) {
   );
 }
 
-/** The flows that run by themselves or did lately; drafts are for their own page. */
-export function FlowsPart({ of }: { of: FlowCard[] }) {
-  const shown = of.filter((flow) => flow.state === 'ON' || flow.lastRun).sort((a, b) => (b.lastRun?.queuedAt ?? '').localeCompare(a.lastRun?.queuedAt ?? ''));
-  if (shown.length === 0) return null;
+export function FlowsPart({ of, all }: { of: FlowCard[]; all: number }) {
   return (
-    <Panel title="Flows" flush actions={<All to="/flows" text={shown.length > MOST || shown.length < of.length ? `All ${number(of.length)}` : 'Open'} />}>
+    <Panel title="Flows" flush actions={<All to="/flows" text={all > Math.min(of.length, MOST) ? `All ${number(all)}` : 'Open'} />}>
       <ul className={classes.connections}>
-        {shown.slice(0, MOST).map((flow) => (
+        {of.slice(0, MOST).map((flow) => (
           <li key={flow.id}>
             <div style={{ minWidth: 0 }}>
               <Link to="/flows/$id" params={{ id: flow.id }} className="link wrap">
@@ -72,12 +69,10 @@ export function FlowsPart({ of }: { of: FlowCard[] }) {
 }
 
 export function SequencesPart({ of }: { of: SequenceCard[] }) {
-  const shown = of.filter((one) => one.state !== 'ARCHIVED').sort((a, b) => Number(b.state === 'LIVE') - Number(a.state === 'LIVE'));
-  if (shown.length === 0) return null;
   return (
-    <Panel title="Outreach" flush actions={<All to="/outreach" text={shown.length > MOST ? `All ${number(shown.length)}` : 'Open'} />}>
+    <Panel title="Outreach" flush actions={<All to="/outreach" text={of.length > MOST ? `All ${number(of.length)}` : 'Open'} />}>
       <ul className={classes.syncs}>
-        {shown.slice(0, MOST).map((one) => {
+        {of.slice(0, MOST).map((one) => {
           const parts = leadParts(one.counts);
           const total = parts.reduce((all, part) => all + part.count, 0);
           const words = parts.map((part) => `${number(part.count)} ${part.label}`).join(', ') || 'no leads yet';

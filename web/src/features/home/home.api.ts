@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { get } from '@/api/client';
 import type { Maybe, Page, Run } from '@/api/contract';
 
@@ -50,7 +50,7 @@ export interface LeadCount {
 }
 
 function one<T>(key: readonly unknown[], path: string, query?: Record<string, string | number | boolean>) {
-  return queryOptions({ queryKey: [...key, 'home'] as const, queryFn: ({ signal }) => get<T>(path, query, signal), placeholderData: keepPreviousData });
+  return queryOptions({ queryKey: [...key, 'home'] as const, queryFn: ({ signal }) => get<T>(path, query, signal), retry: false });
 }
 
 export const criticalAlerts = () => one<Page<Critical>>(['alerts', 'critical'], '/alerts', { state: 'open', severity: 'CRITICAL', limit: 3 });

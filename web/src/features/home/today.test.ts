@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Run } from '@/api/contract';
-import { leadParts, todayOf } from './today';
+import { flowsAtWork, leadParts, sequencesAtWork, todayOf } from './today';
 
 const NOW = new Date(2026, 10, 22, 12, 0);
 const at = (hour: number, day = 22) => new Date(2026, 10, day, hour).toISOString();
@@ -22,6 +22,13 @@ it('counts what ended today and what is still due today', () => {
   );
   expect(today).toMatchObject({ running: 1, good: 1, failed: 1, partly: 0, sent: 7, cap: 15 });
   expect(today.due.map((one) => one.id)).toEqual(['g', 'f']);
+});
+
+it('shows flows at work, not drafts, and live sequences before paused ones', () => {
+  const flow = { title: 't', activeRuns: 0 };
+  expect(flowsAtWork([{ ...flow, id: 'draft', state: 'DRAFT' }, { ...flow, id: 'on', state: 'ON' }, { ...flow, id: 'ran', state: 'OFF', lastRun: run('SUCCEEDED', at(9)) }]).map((one) => one.id)).toEqual(['ran', 'on']);
+  const one = { name: 'n', counts: {} };
+  expect(sequencesAtWork([{ ...one, id: 'p', state: 'PAUSED' }, { ...one, id: 'gone', state: 'ARCHIVED' }, { ...one, id: 'live', state: 'LIVE' }]).map((found) => found.id)).toEqual(['live', 'p']);
 });
 
 it('puts the states of leads together in the order of their way', () => {

@@ -1,6 +1,6 @@
 import type { Run } from '@/api/contract';
 import { ended } from '@/lib/runs';
-import type { FlowCard, SenderCard } from './home.api';
+import type { FlowCard, SenderCard, SequenceCard } from './home.api';
 
 export interface Today {
   running: number;
@@ -33,6 +33,16 @@ export function todayOf(of: { recent: Run[]; active: Run[]; flows: FlowCard[]; s
     sent: usage.reduce((all, one) => all + one.today, 0),
     cap: usage.reduce((all, one) => all + one.cap, 0),
   };
+}
+
+/** The flows that run by themselves or did lately, the last that ran first; drafts are for their own page. */
+export function flowsAtWork(flows: FlowCard[]): FlowCard[] {
+  return flows.filter((flow) => flow.state === 'ON' || flow.lastRun).sort((a, b) => (b.lastRun?.queuedAt ?? '').localeCompare(a.lastRun?.queuedAt ?? ''));
+}
+
+/** The sequences that are not put away, those that are live first. */
+export function sequencesAtWork(sequences: SequenceCard[]): SequenceCard[] {
+  return sequences.filter((one) => one.state !== 'ARCHIVED').sort((a, b) => Number(b.state === 'LIVE') - Number(a.state === 'LIVE'));
 }
 
 /** The states of leads as the one bar of a sequence has them, in the order of the way. */
