@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
+import { useMay } from '@/ui/access';
 import { IconCheck } from '@/ui/icons';
 import { Panel } from '@/ui/Page';
 import classes from './home.module.css';
@@ -10,6 +11,7 @@ const TITLE: Record<Job, string> = { crm: 'CRM: first steps', orders: 'Order lis
 /** What somebody new does for one job, in order; what is done already is ticked. */
 export function FirstSteps({ job, steps }: { job: Job; steps: Step[] }) {
   const router = useRouter();
+  const mayConnect = useMay()('connections:read');
   const next = steps.findIndex((step) => !step.done);
   return (
     <Panel flush label={TITLE[job]} title={TITLE[job]}>
@@ -23,7 +25,7 @@ export function FirstSteps({ job, steps }: { job: Job; steps: Step[] }) {
                 {step.text}
               </Text>
             </div>
-            {step.to && (
+            {step.to && (mayConnect || step.to !== '/connections') && (
               <Button
                 component="a"
                 href={step.to}

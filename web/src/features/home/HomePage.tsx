@@ -86,7 +86,7 @@ export default function HomePage() {
   const mayJob = (one: Job) => may(one === 'crm' ? 'pulls:read' : one === 'orders' ? 'ordersync:read' : 'outreach:read');
   const first = me?.user.name.split(' ')[0];
   const runs = all.recent.data?.items ?? [];
-  const newcomer = !JOBS.some((one) => begun(one, known)) && !known.flows.some((flow) => flow.state === 'ON') && runs.length === 0 && !all.alerts.data?.open && !all.pushes.data?.items.length;
+  const newcomer = JOBS.some(mayJob) && !JOBS.some((one) => begun(one, known)) && !known.flows.some((flow) => flow.state === 'ON') && runs.length === 0 && !all.alerts.data?.open && !all.pushes.data?.items.length;
 
   if (!me || waiting || error) {
     return (
@@ -99,7 +99,7 @@ export default function HomePage() {
   if (newcomer) {
     return (
       <>
-        <PageHead title={`Welcome${first ? `, ${first}` : ''}`} lead="Which job do you want to begin with? The others can follow at any time." />
+        <PageHead title={`Welcome${first ? `, ${first}` : ''}`} lead={may('connections:write') ? 'Which job do you want to begin with? The others can follow at any time.' : 'Nothing is set up yet. An admin begins; here you see how far it is.'} />
         <div className={classes.stack}>
           <Begin chosen={chosen} known={known} may={mayJob} />
         </div>
