@@ -275,7 +275,8 @@ final class PushType implements ExecutableType {
             } catch (Problem problem) {
                 return new Node.Verdict.Shut(problem.detail());
             }
-            return new Node.Verdict.Closed(type.clock.instant().plus(LOOK), "a look at the records as they are in the CRM now");
+            return new Node.Verdict.Closed(
+                    type.clock.instant().plus(LOOK), "a look at the records as they are in the CRM now");
         }
 
         /** By key: where several records have one, the last of them counts. */

@@ -74,7 +74,9 @@ class SalesforceConsents {
                 ? new Consent(
                         Consent.Answer.UNKNOWN,
                         "Salesforce could not tell about %s: %s"
-                                .formatted(words(action), Excerpts.of(told.path("result").asString(""), 200)))
+                                .formatted(
+                                        words(action),
+                                        Excerpts.of(told.path("result").asString(""), 200)))
                 : new Consent(
                         answer,
                         switch (answer) {

@@ -310,16 +310,16 @@ public class LeadImports {
             database.runInTenant(tenant, sql -> {
                 Sequences.Sequence into = documents.named(sql, tenant, sequence);
                 audit.record(
-                            sql,
-                            tenant,
-                            who,
-                            "outreach.imported",
-                            into.name(),
-                            Map.of(
-                                    "sequence", into.id().toString(),
-                                    "source", source,
-                                    "taken", Integer.toString(written),
-                                    "left", Integer.toString(lines.size() - written)));
+                        sql,
+                        tenant,
+                        who,
+                        "outreach.imported",
+                        into.name(),
+                        Map.of(
+                                "sequence", into.id().toString(),
+                                "source", source,
+                                "taken", Integer.toString(written),
+                                "left", Integer.toString(lines.size() - written)));
             });
         }
         List<Line> first = new ArrayList<>(
