@@ -125,7 +125,8 @@ export default function HomePage() {
   const today = todayOf({ recent: runs, active: all.active.data?.items ?? [], flows: all.flows.data?.items ?? [], senders: all.senders.data?.items ?? [] }, new Date(now));
   const used = jobsOf(known).filter(mayJob);
   const opened = chosen && mayJob(chosen) ? chosen : undefined;
-  const unfinished = used.filter((one) => one !== opened && stepsOf(one, known).some((step) => !step.done));
+  // a connection that fails is told above; the job goes on all the same
+  const unfinished = used.filter((one) => stepsOf(one, known).slice(1).some((step) => !step.done));
   const others = JOBS.filter((one) => mayJob(one) && (!used.includes(one) || unfinished.includes(one) || one === opened));
   const flows = flowsAtWork(all.flows.data?.items ?? []);
   const sequences = sequencesAtWork(all.sequences.data?.items ?? []);

@@ -11,7 +11,7 @@ it('counts what ended today and what is still due today', () => {
   const today = todayOf(
     {
       recent: [run('SUCCEEDED', at(9)), run('FAILED', at(10)), run('SUCCEEDED', at(9, 21))],
-      active: [{ ...run('RUNNING', at(11)), finishedAt: null }],
+      active: [{ ...run('RUNNING', at(11)), finishedAt: null }, { ...run('PAUSED', at(11)), finishedAt: null }],
       flows: [{ ...flow, nextDue: at(18) }, { ...flow, id: 'g', nextDue: at(14) }, { ...flow, id: 'h', nextDue: at(2, 23) }, { ...flow, id: 'i', state: 'OFF', nextDue: at(15) }],
       senders: [
         { id: 'a', name: 'A', usage: [{ action: 'INVITE', today: 7, cap: 15 }, { action: 'SCAN', today: 1, cap: 4 }] },

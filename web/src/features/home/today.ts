@@ -23,7 +23,7 @@ export function todayOf(of: { recent: Run[]; active: Run[]; flows: FlowCard[]; s
   const over = of.recent.filter((run) => ended(run.state) && run.finishedAt && sameDay(run.finishedAt, now));
   const usage = of.senders.filter((one) => !one.killed).flatMap((one) => one.usage).filter((one) => one.action !== 'SCAN');
   return {
-    running: of.active.length,
+    running: of.active.filter((run) => run.state !== 'PAUSED').length,
     due: of.flows
       .flatMap((flow) => (flow.state === 'ON' && flow.nextDue && sameDay(flow.nextDue, now) && new Date(flow.nextDue) >= now ? [{ id: flow.id, title: flow.title, at: flow.nextDue }] : []))
       .sort((a, b) => a.at.localeCompare(b.at)),
