@@ -66,11 +66,15 @@ function useHome() {
   };
 }
 
+function connected(job: Job, known: Known): boolean {
+  return stepsOf(job, known)[0]?.done ?? false;
+}
+
 function Begin({ chosen, known, may }: { chosen: Job | undefined; known: Known; may: (job: Job) => boolean }) {
   const guess = chosen ?? jobsOf(known)[0];
   return (
     <>
-      <JobCards jobs={JOBS.filter(may)} chosen={guess} done={(job) => jobsOf(known).includes(job)} />
+      <JobCards jobs={JOBS.filter(may)} chosen={guess} done={(job) => connected(job, known)} />
       {guess && <FirstSteps job={guess} steps={stepsOf(guess, known)} />}
     </>
   );
@@ -168,7 +172,7 @@ export default function HomePage() {
             <Text size="sm" c="dimmed" fw={600}>
               {unfinished.length > 0 ? 'Go on with, or begin' : 'Also possible'}
             </Text>
-            <JobCards jobs={others} chosen={opened} done={(one) => used.includes(one)} small />
+            <JobCards jobs={others} chosen={opened} done={(one) => connected(one, known)} small />
             {opened && <FirstSteps job={opened} steps={stepsOf(opened, known)} />}
           </section>
         )}
