@@ -90,6 +90,8 @@ export interface AuditEntry {
   seq: number;
   at: string;
   actor?: Maybe<string>;
+  /** The actor as people read it. */
+  who?: Maybe<string>;
   action: string;
   subject?: Maybe<string>;
   detail?: Maybe<Record<string, unknown>>;

@@ -41,7 +41,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
     <ul className={classes.links}>
       {entries.map(({ to, label, icon: Symbol }) => (
         <li key={to}>
-          <Link to={to} className={classes.link} activeOptions={{ exact: to === '/' }} onClick={onGo}>
+          <Link to={to} className={classes.link} activeOptions={{ exact: to === '/', includeSearch: false }} onClick={onGo}>
             <Symbol size={19} stroke={1.8} aria-hidden />
             {label}
           </Link>

@@ -49,7 +49,7 @@ const shell = createRoute({
   component: Shell,
 });
 
-const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('@/features/home/HomePage')) });
+const home = createRoute({ getParentRoute: () => shell, path: '/', validateSearch: (search: Search) => words(search, 'job'), component: lazyRouteComponent(() => import('@/features/home/HomePage')) });
 
 const syncs = createRoute({
   getParentRoute: () => shell,

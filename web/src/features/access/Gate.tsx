@@ -17,19 +17,19 @@ export function Gate({ title, lead, children }: { title: string; lead?: ReactNod
           SalesSync
         </div>
         <div>
-          <p className={classes.claim}>Your orders on the board. Each one, exactly once.</p>
+          <p className={classes.claim}>Customers, orders, outreach. Each record, exactly once.</p>
           <ul className={classes.points}>
             <li>
               <IconCircleCheck size={20} aria-hidden />
-              New and changed orders arrive with their lines, even when the line drops halfway.
+              The CRM, the order board and every lead stay in step, even when the line drops halfway.
             </li>
             <li>
               <IconActivity size={20} aria-hidden />
-              You see what is being sent, what waits, and why, for every single row.
+              You see what is being sent, what waits, and why, for every single record.
             </li>
             <li>
               <IconArrowBackUp size={20} aria-hidden />
-              Plan before you run, and take a run back when it was the wrong file.
+              Look before anything is written, and take it back when it was wrong.
             </li>
           </ul>
         </div>

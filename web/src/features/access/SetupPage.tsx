@@ -1,9 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '@/api/problem';
-import { setup } from '@/api/queries';
+import { session, setup } from '@/api/queries';
 import { Lines } from '@/ui/Loaded';
 import { Failed, Notice } from '@/ui/Notice';
 import { useSetup } from './access.api';
@@ -22,8 +22,20 @@ export default function SetupPage() {
     const { value } = event.currentTarget;
     setValues((before) => ({ ...before, [name]: value }));
   };
-  const fault = values.password ? passwordFault(values.password) : undefined;
-  const different = values.again !== '' && values.again !== values.password;
+  const [tried, setTried] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const againField = useRef<HTMLInputElement>(null);
+  const fault = values.password || tried ? passwordFault(values.password) : undefined;
+  const different = (values.again !== '' || tried) && values.again !== values.password;
+  const closed = state.data?.open === false;
+  const { data: me } = useQuery({ ...session(), enabled: closed });
+  const signedIn = Boolean(me);
+
+  // A used link is no place to stay at: whoever is signed in goes on, for others the spent code leaves the address.
+  useEffect(() => {
+    if (closed && signedIn) void navigate({ to: '/', replace: true });
+    else if (closed && fromLink) void navigate({ to: '/setup', search: {}, replace: true });
+  }, [closed, signedIn, fromLink, navigate]);
 
   if (state.isPending) {
     return (
@@ -32,11 +44,19 @@ export default function SetupPage() {
       </Gate>
     );
   }
-  if (state.data?.open === false) {
+  if (closed) {
     return (
       <Gate title="Set up SalesSync">
-        <Notice tone="good" title="This installation is set up already">
-          Its first administrator exists. <Link to="/sign-in">Sign in</Link>, or ask your administrator for an account.
+        <Notice
+          tone="good"
+          title="This installation is set up already"
+          after={
+            <Button component={Link} to="/sign-in" size="sm">
+              Sign in
+            </Button>
+          }
+        >
+          Its first administrator exists, and the link was good once only. Sign in, or ask your administrator for an account.
         </Notice>
       </Gate>
     );
@@ -47,6 +67,9 @@ export default function SetupPage() {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (passwordFault(values.password)) return passwordField.current?.focus();
+    if (values.again !== values.password) return againField.current?.focus();
     const { token, organisation, name, email, password } = values;
     begin.mutate({ token, organisation, name, email, password }, { onSuccess: () => void navigate({ to: '/' }) });
   };
@@ -69,6 +92,7 @@ export default function SetupPage() {
           <TextInput label="Your name" autoComplete="name" required value={values.name} onChange={set('name')} />
           <TextInput label="E-mail" type="email" autoComplete="username" required value={values.email} onChange={set('email')} />
           <PasswordInput
+            ref={passwordField}
             label="Password"
             description="At least 12 characters; a few words make a good one"
             autoComplete="new-password"
@@ -79,6 +103,7 @@ export default function SetupPage() {
             visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
           />
           <PasswordInput
+            ref={againField}
             label="Password again"
             autoComplete="new-password"
             required
@@ -87,7 +112,7 @@ export default function SetupPage() {
             onChange={set('again')}
             visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the repeated password' }}
           />
-          <Button type="submit" size="md" mt="xs" loading={begin.isPending} disabled={Boolean(fault) || values.again !== values.password}>
+          <Button type="submit" size="md" mt="xs" loading={begin.isPending}>
             Create the organisation
           </Button>
         </Stack>

@@ -15,6 +15,7 @@ import { Empty, Failed, Notice } from '@/ui/Notice';
 import { PageHead, Panel } from '@/ui/Page';
 import { itemsOf, moreOf } from '@/ui/paged';
 import { Time } from '@/ui/Time';
+import { actionWords, subjectWords } from './words';
 
 const route = getRouteApi('/shell/audit');
 
@@ -22,12 +23,26 @@ function textOf(value: unknown): string {
   return withoutFractions(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 }
 
+function who(of: AuditEntry): string {
+  return of.who ?? of.actor ?? 'SalesSync';
+}
+
+function Subject({ of }: { of: AuditEntry }) {
+  const words = subjectWords(of);
+  if (!words) return null;
+  return (
+    <span className={words.id ? 'mono' : 'wrap'} title={of.subject ?? undefined}>
+      {words.text}
+    </span>
+  );
+}
+
 function Entry({ of }: { of: AuditEntry }) {
   const details = Object.entries(of.detail ?? {});
   return (
     <Stack>
-      <Facts of={[{ label: 'When', value: dateAndTime(of.at) }, { label: 'In UTC', value: <span className="mono">{utc(of.at)}</span> }, { label: 'Who', value: of.actor ?? 'SalesSync' }, { label: 'Number', value: number(of.seq) }]} />
-      <Facts of={[{ label: 'What', value: of.action }, { label: 'On', value: of.subject ?? '–' }]} />
+      <Facts of={[{ label: 'When', value: dateAndTime(of.at) }, { label: 'In UTC', value: <span className="mono">{utc(of.at)}</span> }, { label: 'Who', value: who(of), aside: of.actor && of.actor !== who(of) && of.actor !== 'system' ? `signed ${of.actor}` : undefined }, { label: 'Number', value: number(of.seq) }]} />
+      <Facts of={[{ label: 'What', value: <span className="mono">{of.action}</span> }, { label: 'On', value: <span className="wrap">{of.subject ?? '–'}</span> }]} />
       {details.length > 0 && (
         <DataTable
           caption="Details"
@@ -87,18 +102,18 @@ export default function AuditPage() {
 
   const columns: Column<AuditEntry>[] = [
     { key: 'at', header: 'When', width: 190, cell: (entry) => <Time at={entry.at} /> },
-    { key: 'actor', header: 'Who', cell: (entry) => <span className="wrap">{entry.actor ?? 'SalesSync'}</span> },
+    { key: 'actor', header: 'Who', cell: (entry) => <span className="wrap">{who(entry)}</span> },
     {
       key: 'action',
       header: 'What',
       lead: true,
       cell: (entry) => (
-        <UnstyledButton className="link" fz="sm" onClick={() => setOpen(entry)} aria-label={`Show entry ${entry.seq}, ${entry.action}`}>
-          {entry.action}
+        <UnstyledButton className="link" fz="sm" onClick={() => setOpen(entry)} ta="left" aria-label={`Show entry ${entry.seq}, ${actionWords(entry.action)}`}>
+          {actionWords(entry.action)}
         </UnstyledButton>
       ),
     },
-    { key: 'subject', header: 'On', cell: (entry) => entry.subject && <span className="wrap">{entry.subject}</span> },
+    { key: 'subject', header: 'On', cell: (entry) => <Subject of={entry} /> },
     { key: 'seq', header: 'Number', right: true, cell: (entry) => <Text span c="dimmed" size="sm">{number(entry.seq)}</Text> },
   ];
 
@@ -135,7 +150,7 @@ export default function AuditPage() {
           </Loaded>
         </Panel>
       </div>
-      <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} title={open?.action} size="lg">
+      <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} title={open && actionWords(open.action)} size="lg">
         {open && <Entry of={open} />}
       </Drawer>
     </>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { IconEqual, IconEqualNot, IconHelpCircle } from '@/ui/icons';
+import { inOrder } from './fieldOrder';
 import { pieces } from './figures';
 import { OURS, type Review, type ReviewField } from './matching.api';
 import classes from './matching.module.css';
@@ -20,21 +21,13 @@ function State({ of }: { of: ReviewField }) {
   return <IconHelpCircle size={17} className={classes.silent} role="img" aria-label="only one says it" />;
 }
 
-const ORDER = ['full name', 'given name', 'middle name', 'surname', 'email', 'phone', 'mobile phone', 'company', 'street', 'postcode', 'city', 'region', 'country'];
-
-/** Who they are first, then how they are reached, then where. */
-function inOrder(rows: ReviewField[]): ReviewField[] {
-  const place = (field: string) => (ORDER.includes(field) ? ORDER.indexOf(field) : ORDER.length);
-  return [...rows].sort((one, other) => place(one.field) - place(other.field));
-}
-
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Where a contact came from, for people. */
 export function origin(of: Pick<Review, 'system' | 'object'>): string {
-  if (of.system === OURS) return 'another customer';
+  if (of.system === OURS) return 'The other customer';
   return `${of.object} in ${of.system.replace(/^salesforce:/, '')}`;
 }
 
@@ -48,7 +41,7 @@ export function SideBySide({ of }: { of: Review }) {
             <span className="visually-hidden">Field</span>
           </th>
           <th scope="col">
-            Our customer
+            {of.system === OURS ? 'One customer' : 'Our customer'}
             {of.review.customerName ? (
               <Link to="/customers/people/$id" params={{ id: of.review.customer }}>
                 {of.review.customerName}
@@ -70,10 +63,10 @@ export function SideBySide({ of }: { of: Review }) {
         {inOrder(of.rows).map((row) => (
           <tr key={row.field} className={!row.equal && row.incoming && row.customer ? classes.differs : undefined}>
             <th scope="row">{capital(row.field)}</th>
-            <td data-side="Ours">
+            <td data-side={of.system === OURS ? 'One' : 'Ours'}>
               <Words of={row.customer} other={row.equal ? row.customer : row.incoming} />
             </td>
-            <td data-side="Contact">
+            <td data-side={of.system === OURS ? 'Other' : 'Contact'}>
               <Words of={row.incoming} other={row.equal ? row.incoming : row.customer} />
             </td>
             <td className={classes.state}>

@@ -59,11 +59,11 @@ function List() {
                   </>
                 ),
               },
-              { key: 'state', header: 'State', cell: (one) => <PushStateTag state={one.state} /> },
+              { key: 'state', header: 'State', cell: (one) => <PushStateTag of={one} /> },
               { key: 'write', header: 'To write', right: true, cell: (one) => number((one.counts.READY ?? 0) + (one.counts.SENDING ?? 0)) },
               { key: 'written', header: 'Written', right: true, cell: (one) => number(one.counts.SENT ?? 0) },
               { key: 'withheld', header: 'No consent', right: true, cell: (one) => number(one.counts.WITHHELD ?? 0) },
-              { key: 'by', header: 'Proposed by', cell: (one) => <span className="wrap">{one.proposedBy}</span> },
+              { key: 'by', header: 'Proposed by', cell: (one) => <span className="wrap">{one.proposedName ?? one.proposedBy}</span> },
               { key: 'at', header: 'When', cell: (one) => <Time at={one.proposedAt} /> },
               { key: 'until', header: 'Decide until', cell: (one) => (one.state === 'WAITING' && one.expiresAt ? <Time at={one.expiresAt} /> : '') },
             ]}

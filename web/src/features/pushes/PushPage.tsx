@@ -18,6 +18,7 @@ import { Difference } from './Difference';
 import classes from './pushes.module.css';
 import { ConsentTag, PUSH_STATE, PushRowTag, PushStateTag, ROW_STATE, ROW_STATES } from './PushTags';
 import { type Push, push, pushRows, type PushRowState, useDecide, useUndoPush } from './pushes.api';
+import { consentWords, standingOf } from './standing';
 import { Why } from './Why';
 
 const route = getRouteApi('/shell/pushes/$id');
@@ -142,7 +143,7 @@ function Rows({ of }: { of: Push }) {
                 cell: (row) => (
                   <Stack gap={2} className={classes.state}>
                     <PushRowTag state={row.state as PushRowState} />
-                    {row.why && <Why text={row.why} />}
+                    {row.why && <Why text={consentWords(row.why)} />}
                   </Stack>
                 ),
               },
@@ -177,7 +178,7 @@ export default function PushPage() {
                   <span>{of.object}</span>
                 </>
               }
-              beside={<PushStateTag state={of.state} />}
+              beside={<PushStateTag of={of} />}
               actions={
                 undoable && (
                   <Button
@@ -201,7 +202,7 @@ export default function PushPage() {
             <Stack>
               <Deciding of={of} />
               {of.state !== 'WAITING' && of.message && (
-                <Notice tone={PUSH_STATE[of.state].tone} title={PUSH_STATE[of.state].label}>
+                <Notice tone={PUSH_STATE[standingOf(of)].tone} title={PUSH_STATE[standingOf(of)].label}>
                   {told(of.message)}
                 </Notice>
               )}
@@ -211,9 +212,9 @@ export default function PushPage() {
                     { label: 'Goes to', value: `${of.object} in ${of.connection}` },
                     { label: 'Fields', value: of.fields.join(', ') },
                     { label: 'Purpose', value: of.purpose, aside: `consent for ${of.channel === 'any' ? 'every channel' : of.channel}${of.unknownAllowed ? ', or none known' : ''}` },
-                    { label: 'Proposed', value: of.flow ? <Link to="/flows/$id" params={{ id: of.flow }}>{of.proposedBy}</Link> : of.proposedBy, aside: <Time at={of.proposedAt} /> },
-                    ...(of.decidedBy ? [{ label: 'Decided', value: of.decidedBy, aside: <><Time at={of.decidedAt} />{of.note ? ` · ${of.note}` : ''}</> }] : []),
-                    ...(of.undoneBy ? [{ label: of.undo === 'RUNNING' ? 'Being taken back' : 'Taken back', value: of.undoneBy, aside: <Time at={of.undoneAt} /> }] : []),
+                    { label: 'Proposed', value: of.flow ? <Link to="/flows/$id" params={{ id: of.flow }}>{of.proposedName ?? of.proposedBy}</Link> : (of.proposedName ?? of.proposedBy), aside: <Time at={of.proposedAt} /> },
+                    ...(of.decidedBy ? [{ label: 'Decided', value: of.decidedName ?? of.decidedBy, aside: <><Time at={of.decidedAt} />{of.note ? ` · ${of.note}` : ''}</> }] : []),
+                    ...(of.undoneBy ? [{ label: of.undo === 'RUNNING' ? 'Being taken back' : 'Taken back', value: of.undoneName ?? of.undoneBy, aside: <Time at={of.undoneAt} /> }] : []),
                     ...(of.run ? [{ label: 'Flow run', value: <Link to="/runs/$id" params={{ id: of.run }}>see the run</Link> }] : []),
                   ]}
                 />

@@ -16,7 +16,8 @@ import {
   IconUserCheck,
 } from '@/ui/icons';
 import { Tag, type Tone } from '@/ui/Tag';
-import type { ConsentSaid, ConsentVerdict, PushRowState, PushState } from './pushes.api';
+import type { ConsentSaid, ConsentVerdict, Push, PushRowState } from './pushes.api';
+import { consentWords, type Standing, standingOf } from './standing';
 
 interface Look {
   tone: Tone;
@@ -25,7 +26,7 @@ interface Look {
   means: string;
 }
 
-export const PUSH_STATE: Record<PushState, Look> = {
+export const PUSH_STATE: Record<Standing, Look> = {
   PREPARING: { tone: 'info', icon: IconLoader2, label: 'Being prepared', means: 'What the records are now, and who consents, is being read.' },
   WAITING: { tone: 'warn', icon: IconUserCheck, label: 'Waits for approval', means: 'Nothing is written before somebody else approves it.' },
   APPROVED: { tone: 'info', icon: IconClock, label: 'Approved', means: 'Goes out as soon as its turn comes.' },
@@ -37,6 +38,9 @@ export const PUSH_STATE: Record<PushState, Look> = {
   EXPIRED: { tone: 'idle', icon: IconClock, label: 'Expired', means: 'Nobody decided in time, or it could not be sent in time; nothing was written.' },
   VOID: { tone: 'idle', icon: IconCircleMinus, label: 'Void', means: 'The records changed since they were reviewed; nothing was written.' },
   EMPTY: { tone: 'idle', icon: IconCircleMinus, label: 'Nothing to write', means: 'All is so already, or nobody consents.' },
+  TAKING_BACK: { tone: 'info', icon: IconLoader2, label: 'Being taken back', means: 'What records were before is being written back.' },
+  TAKEN_BACK: { tone: 'idle', icon: IconArrowBackUp, label: 'Taken back', means: 'All that was written is as it was before.' },
+  PARTLY_TAKEN_BACK: { tone: 'warn', icon: IconArrowBackUp, label: 'Partly taken back', means: 'Some records were edited since and stay; the reason is on each.' },
 };
 
 export const ROW_STATE: Record<PushRowState, Look> = {
@@ -64,8 +68,9 @@ function Shown({ look, spin }: { look: Look; spin?: boolean }) {
   );
 }
 
-export function PushStateTag({ state }: { state: PushState }) {
-  return <Shown look={PUSH_STATE[state]} spin={state === 'PREPARING'} />;
+export function PushStateTag({ of }: { of: Pick<Push, 'state' | 'undo' | 'counts'> }) {
+  const standing = standingOf(of);
+  return <Shown look={PUSH_STATE[standing]} spin={standing === 'PREPARING' || standing === 'TAKING_BACK'} />;
 }
 
 export function PushRowTag({ state }: { state: PushRowState }) {
@@ -80,10 +85,11 @@ export function saidLine(of: ConsentSaid): string {
 
 export function ConsentTag({ of }: { of: ConsentVerdict | null | undefined }) {
   if (!of) return null;
-  const said = of.words.flatMap((word) => [`${word.source}: ${word.why}`, ...(word.said ?? []).map((one) => `· ${saidLine(one)}`)]).join('\n');
+  const said = of.words.flatMap((word) => [`${word.source}: ${consentWords(word.why)}`, ...(word.said ?? []).map((one) => `· ${saidLine(one)}`)]).join('
+');
   if (!of.allowed) {
     return (
-      <Tag tone="bad" icon={IconLock} title={said || (of.why ?? undefined)}>
+      <Tag tone="bad" icon={IconLock} title={said || (of.why ? consentWords(of.why) : undefined)}>
         No
       </Tag>
     );

@@ -150,7 +150,7 @@ export function StandingPanel() {
               { key: 'purpose', header: 'Purpose', cell: (one) => one.scope.purpose },
               { key: 'most', header: 'At most', right: true, cell: (one) => number(one.scope.mostRows) },
               { key: 'used', header: 'Used', right: true, cell: (one) => number(one.used) },
-              { key: 'owner', header: 'Given by', cell: (one) => <span className="wrap">{one.owner}</span> },
+              { key: 'owner', header: 'Given by', cell: (one) => <span className="wrap">{one.ownerName ?? one.owner}</span> },
               { key: 'ends', header: 'Ends', cell: (one) => <Time at={one.scope.expiresAt} /> },
               {
                 key: 'act',

@@ -38,6 +38,10 @@ export interface Push {
   undoneAt?: Maybe<string>;
   mayDecide: boolean;
   mayNot?: Maybe<string>;
+  /** As people read them; the ones without “Name” are as the audit trail has them. */
+  proposedName?: Maybe<string>;
+  decidedName?: Maybe<string>;
+  undoneName?: Maybe<string>;
 }
 
 export interface ConsentVerdict {
@@ -83,6 +87,7 @@ export interface Standing {
   id: string;
   scope: { title: string; connection: string; object: string; mode: PushMode; fields: string[]; purpose: string; flow?: Maybe<string>; mostRows: number; expiresAt: string };
   owner: string;
+  ownerName?: Maybe<string>;
   createdAt: string;
   state: 'ACTIVE' | 'EXPIRED' | 'REVOKED';
   revokedBy?: Maybe<string>;

@@ -2,6 +2,7 @@ package io.salessync.pushes;
 
 import io.salessync.flows.engine.Gates;
 import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.access.Signatures;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
 import io.salessync.kernel.problems.Problem;
@@ -56,7 +57,11 @@ class Deciding {
                                 : "It is %s already%s."
                                         .formatted(
                                                 state,
-                                                push.getDecidedBy() == null ? "" : ", by " + push.getDecidedBy()));
+                                                push.getDecidedBy() == null
+                                                        ? ""
+                                                        : ", by "
+                                                                + Signatures.person(
+                                                                        sql, actor.tenant(), push.getDecidedBy())));
             }
             String own = approve ? own(actor.userId(), actor.signature(), push) : null;
             if (own != null) {
@@ -82,7 +87,7 @@ class Deciding {
                         push,
                         PushState.REFUSED,
                         "Refused by %s%s."
-                                .formatted(actor.signature(), push.getNote() == null ? "" : ": " + push.getNote()));
+                                .formatted(actor.words(), push.getNote() == null ? "" : ": " + push.getNote()));
             }
         });
     }
@@ -92,11 +97,11 @@ class Deciding {
         // where the user's id was not told, the name alone is known
         UUID proposer = push.getProposedById();
         if (proposer == null ? signature.equals(push.getProposedBy()) : proposer.equals(user)) {
-            return "%s proposed this".formatted(push.getProposedBy());
+            return "You proposed this";
         }
         UUID author = push.getAuthorId();
         boolean wrote = author == null ? signature.equals(push.getAuthor()) : author.equals(user);
-        return wrote ? "%s published the flow that proposed this".formatted(push.getAuthor()) : null;
+        return wrote ? "You saved or published the flow that proposed this" : null;
     }
 
     boolean over(PushRecord push) {

@@ -227,7 +227,7 @@ final class PushType implements ExecutableType {
             return new Node.Verdict.Closed(
                     again,
                     switch (standing.state()) {
-                        case PREPARING -> "what the records are in the CRM now";
+                        case PREPARING -> "a look at the records as they are in the CRM now";
                         case WAITING -> "an approval of \"%s\", until %s".formatted(title, standing.expiresAt());
                         default -> "the CRM, which is being written to";
                     });
@@ -275,7 +275,8 @@ final class PushType implements ExecutableType {
             } catch (Problem problem) {
                 return new Node.Verdict.Shut(problem.detail());
             }
-            return new Node.Verdict.Closed(type.clock.instant().plus(LOOK), "what the records are in the CRM now");
+            return new Node.Verdict.Closed(
+                    type.clock.instant().plus(LOOK), "a look at the records as they are in the CRM now");
         }
 
         /** By key: where several records have one, the last of them counts. */

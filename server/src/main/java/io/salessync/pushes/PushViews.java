@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.row;
 
 import io.salessync.kernel.access.Actor;
 import io.salessync.kernel.access.Permission;
+import io.salessync.kernel.access.Signatures;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.pushes.jooq.tables.records.PushRecord;
 import io.salessync.pushes.jooq.tables.records.PushRowRecord;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -38,6 +41,7 @@ class PushViews {
      * @param mayDecide whether the one who asks may decide it now
      * @param mayNot why not; null: they may, or nothing is to be decided
      * @param undo null: it was not taken back; {@code RUNNING}, {@code DONE}, {@code PARTLY}
+     * @param proposedName who proposed it, as people read it; {@code proposedBy} is as the audit trail has it
      */
     record PushView(
             UUID id,
@@ -70,7 +74,10 @@ class PushViews {
             @Nullable String undoneBy,
             @Nullable Instant undoneAt,
             boolean mayDecide,
-            @Nullable String mayNot) {}
+            @Nullable String mayNot,
+            String proposedName,
+            @Nullable String decidedName,
+            @Nullable String undoneName) {}
 
     /**
      * A record of a push, before and after.
@@ -122,7 +129,8 @@ class PushViews {
                     .limit(limit + 1)
                     .fetch();
             List<PushView> views = new ArrayList<>();
-            rows.stream().limit(limit).forEach(push -> views.add(view(sql, actor, push)));
+            Map<String, String> people = people(sql, actor, rows);
+            rows.stream().limit(limit).forEach(push -> views.add(view(sql, actor, push, people)));
             return new Page<>(
                     views,
                     rows.size() <= limit
@@ -150,10 +158,28 @@ class PushViews {
     }
 
     PushView one(Actor actor, UUID id) {
-        return database.inTenant(actor.tenant(), sql -> view(sql, actor, PushRows.push(sql, actor.tenant(), id)));
+        return database.inTenant(actor.tenant(), sql -> {
+            PushRecord push = PushRows.push(sql, actor.tenant(), id);
+            return view(sql, actor, push, people(sql, actor, List.of(push)));
+        });
     }
 
-    private static PushView view(DSLContext sql, Actor actor, PushRecord push) {
+    private static Map<String, String> people(DSLContext sql, Actor actor, List<PushRecord> pushes) {
+        return Signatures.people(
+                sql,
+                actor.tenant(),
+                pushes.stream()
+                        .flatMap(push -> Stream.of(push.getProposedBy(), push.getDecidedBy(), push.getUndoneBy()))
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList());
+    }
+
+    private static @Nullable String named(Map<String, String> people, @Nullable String signature) {
+        return signature == null ? null : people.getOrDefault(signature, signature);
+    }
+
+    private static PushView view(DSLContext sql, Actor actor, PushRecord push, Map<String, String> people) {
         PushState state = PushState.valueOf(push.getState());
         String mayNot = state != PushState.WAITING ? null : mayNot(actor, push);
         return new PushView(
@@ -187,7 +213,10 @@ class PushViews {
                 push.getUndoneBy(),
                 push.getUndoneAt(),
                 state == PushState.WAITING && mayNot == null,
-                mayNot);
+                mayNot,
+                people.getOrDefault(push.getProposedBy(), push.getProposedBy()),
+                named(people, push.getDecidedBy()),
+                named(people, push.getUndoneBy()));
     }
 
     private static @Nullable String mayNot(Actor actor, PushRecord push) {

@@ -6,6 +6,7 @@ import static io.salessync.pushes.jooq.Tables.STANDING;
 import io.salessync.connectors.Connection;
 import io.salessync.connectors.Connections;
 import io.salessync.kernel.access.Actor;
+import io.salessync.kernel.access.Signatures;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
@@ -64,6 +65,7 @@ class StandingApprovals {
      *
      * @param state {@code ACTIVE}, {@code EXPIRED} or {@code REVOKED}
      * @param used how many pushes it has approved
+     * @param ownerName the owner as people read it; {@code owner} is as the audit trail has it
      */
     record StandingView(
             UUID id,
@@ -73,7 +75,8 @@ class StandingApprovals {
             String state,
             @Nullable String revokedBy,
             @Nullable Instant revokedAt,
-            int used) {}
+            int used,
+            String ownerName) {}
 
     /**
      * The one that covers this push; the one that ends last where several do. Whoever proposed it, or published the flow that did,
@@ -113,7 +116,10 @@ class StandingApprovals {
         }
         if (row.getRevokedAt() != null) {
             return "The standing approval \"%s\" was taken back by %s at %s, before this was sent."
-                    .formatted(row.getTitle(), row.getRevokedBy(), row.getRevokedAt());
+                    .formatted(
+                            row.getTitle(),
+                            Signatures.person(sql, new TenantId(push.getTenantId()), row.getRevokedBy()),
+                            row.getRevokedAt());
         }
         return row.getExpiresAt().isAfter(clock.instant())
                 ? null
@@ -166,7 +172,8 @@ class StandingApprovals {
                 row.getRevokedBy(),
                 row.getRevokedAt(),
                 sql.fetchCount(
-                        PUSH, PUSH.TENANT_ID.eq(row.getTenantId()).and(PUSH.STANDING_ID.eq(row.getStandingId()))));
+                        PUSH, PUSH.TENANT_ID.eq(row.getTenantId()).and(PUSH.STANDING_ID.eq(row.getStandingId()))),
+                Signatures.person(sql, new TenantId(row.getTenantId()), row.getOwner()));
     }
 
     /** @throws Problem where the scope names nothing, or it would last longer than a year */

@@ -20,6 +20,8 @@ import io.salessync.flows.graph.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -327,11 +329,15 @@ abstract class TaggingType implements ExecutableType {
                 return takesUnknown ? null : "no activity is known";
             }
             if (inactiveFor != null && last.plus(inactiveFor).isAfter(until)) {
-                return "active on %s".formatted(last);
+                return "active on %s".formatted(day(last));
             }
             return activeWithin != null && !last.plus(activeWithin).isAfter(until)
-                    ? "not active since %s".formatted(last)
+                    ? "not active since %s".formatted(day(last))
                     : null;
+        }
+
+        private static LocalDate day(Instant at) {
+            return LocalDate.ofInstant(at, ZoneOffset.UTC);
         }
 
         private void put(

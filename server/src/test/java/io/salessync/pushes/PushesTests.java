@@ -270,10 +270,12 @@ class PushesTests {
         assertThat(theirs.post("/api/v1/pushes/" + id + "/approve", null).code())
                 .isEqualTo("pushes.second-person");
         assertThat(theirs.get("/api/v1/pushes/" + id).json().path("mayNot").asString())
-                .contains("published the flow", "second person");
+                .isEqualTo("You saved or published the flow that proposed this; a second person has to approve it.");
         assertThat(crm.calls).isEmpty();
 
         approved(id);
+        assertThat(push(id).path("decidedBy").asString()).startsWith("key:");
+        assertThat(push(id).path("decidedName").asString()).doesNotContain(":").endsWith("key test");
         assertThat(crm.value("003000000000001", "Segment__c")).isEqualTo("old");
     }
 

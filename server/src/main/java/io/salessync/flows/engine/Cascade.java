@@ -201,8 +201,8 @@ final class Cascade {
             if (isNew) {
                 park(turn, held);
                 if (graph.definition().settings().recordLogs()) {
-                    passages.forEach(
-                            passage -> passing.line(turn, place, passage, Outcome.WAITING, closed.waitsFor(), null));
+                    passages.forEach(passage -> passing.line(
+                            turn, place, passage, Outcome.WAITING, "waits for " + closed.waitsFor(), null));
                 }
             } else {
                 turn.moved.add(held);

@@ -512,7 +512,9 @@ public final class FlowStore implements FlowVersions {
 
     private void tell(
             DSLContext sql, TenantId tenant, FlowRecord row, String by, String action, Map<String, String> detail) {
-        audit.record(sql, tenant, by, action, row.getFlowId().toString(), detail);
+        Map<String, String> all = new HashMap<>(detail);
+        all.put("flow", row.getFlowId().toString());
+        audit.record(sql, tenant, by, action, row.getName(), all);
         live.changed(sql, tenant, "flows", row.getFlowId().toString());
     }
 

@@ -29,6 +29,11 @@ public record Actor(
         return key == null ? email : "key:" + key;
     }
 
+    /** How people read it: the name, with the key's where it is a program. */
+    public String words() {
+        return key == null ? name : name + ", key " + key;
+    }
+
     public boolean may(Permission permission) {
         return permissions.contains(permission);
     }

@@ -3,6 +3,7 @@ package io.salessync.kernel.access;
 import io.salessync.kernel.audit.AuditEntry;
 import io.salessync.kernel.audit.AuditTrail;
 import io.salessync.kernel.audit.AuditVerdict;
+import io.salessync.kernel.tenancy.Database;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,25 +25,30 @@ class AuditController {
     private static final int MOST = 500;
 
     private final AuditTrail trail;
+    private final Database database;
 
-    AuditController(AuditTrail trail) {
+    AuditController(AuditTrail trail, Database database) {
         this.trail = trail;
+        this.database = database;
     }
 
+    /** @param who the actor as people read it; {@code actor} is what the hash covers */
     record EntryAnswer(
             long seq,
             Instant at,
             String actor,
+            String who,
             String action,
             String subject,
             Map<String, String> detail,
             String hash) {
-        static EntryAnswer of(AuditTrail.Stored stored) {
+        static EntryAnswer of(AuditTrail.Stored stored, Map<String, String> people) {
             AuditEntry entry = stored.entry();
             return new EntryAnswer(
                     entry.seq(),
                     entry.at(),
                     entry.actor(),
+                    people.getOrDefault(entry.actor(), entry.actor()),
                     entry.action(),
                     entry.subject(),
                     entry.detail(),
@@ -68,9 +74,18 @@ class AuditController {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String q) {
         int most = Math.clamp(limit, 1, MOST);
-        List<EntryAnswer> found = trail.newest(actor.tenant(), before, q, most + 1).stream()
-                .map(EntryAnswer::of)
-                .toList();
+        List<AuditTrail.Stored> stored = trail.newest(actor.tenant(), before, q, most + 1);
+        Map<String, String> people = database.inTenant(
+                actor.tenant(),
+                sql -> Signatures.people(
+                        sql,
+                        actor.tenant(),
+                        stored.stream()
+                                .map(one -> one.entry().actor())
+                                .distinct()
+                                .toList()));
+        List<EntryAnswer> found =
+                stored.stream().map(one -> EntryAnswer.of(one, people)).toList();
         if (found.size() <= most) {
             return new EntriesAnswer(found, null);
         }

@@ -416,18 +416,20 @@ public class LeadImports {
         }
         int written = taken;
         if (!way.dryRun() && written > 0) {
-            database.runInTenant(
-                    tenant,
-                    sql -> audit.record(
-                            sql,
-                            tenant,
-                            who,
-                            "outreach.imported",
-                            sequence,
-                            Map.of(
-                                    "source", source,
-                                    "taken", Integer.toString(written),
-                                    "left", Integer.toString(lines.size() - written))));
+            database.runInTenant(tenant, sql -> {
+                Sequences.Sequence into = documents.named(sql, tenant, sequence);
+                audit.record(
+                        sql,
+                        tenant,
+                        who,
+                        "outreach.imported",
+                        into.name(),
+                        Map.of(
+                                "sequence", into.id().toString(),
+                                "source", source,
+                                "taken", Integer.toString(written),
+                                "left", Integer.toString(lines.size() - written)));
+            });
         }
         List<Line> first = new ArrayList<>(
                 lines.stream().filter(line -> line.lead() == null).limit(LISTED).toList());

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,13 @@ class SenderChanges {
     }
 
     private void note(DSLContext sql, Actor actor, String action, UUID sender, Map<String, String> detail) {
-        audit.record(sql, actor.tenant(), actor.signature(), action, sender.toString(), detail);
+        String name = String.valueOf(sql.fetchValue(
+                "SELECT name FROM outreach.sender WHERE tenant_id = ? AND sender_id = ?",
+                actor.tenant().value(),
+                sender));
+        Map<String, String> all = new HashMap<>(detail);
+        all.put("sender", sender.toString());
+        audit.record(sql, actor.tenant(), actor.signature(), action, name, all);
         senders.changed(sql, actor.tenant(), sender);
     }
 
