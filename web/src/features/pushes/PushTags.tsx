@@ -85,8 +85,7 @@ export function saidLine(of: ConsentSaid): string {
 
 export function ConsentTag({ of }: { of: ConsentVerdict | null | undefined }) {
   if (!of) return null;
-  const said = of.words.flatMap((word) => [`${word.source}: ${consentWords(word.why)}`, ...(word.said ?? []).map((one) => `· ${saidLine(one)}`)]).join('
-');
+  const said = of.words.flatMap((word) => [`${word.source}: ${consentWords(word.why)}`, ...(word.said ?? []).map((one) => `· ${saidLine(one)}`)]).join('\n');
   if (!of.allowed) {
     return (
       <Tag tone="bad" icon={IconLock} title={said || (of.why ? consentWords(of.why) : undefined)}>
