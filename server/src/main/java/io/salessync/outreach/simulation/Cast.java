@@ -138,7 +138,8 @@ final class Cast {
                     PLACES.get(random.nextInt(PLACES.size())),
                     status,
                     random.nextBoolean() ? "Your new hub caught my eye." : "",
-                    status.isEmpty() ? WORLD.getOrDefault(random.nextInt(100), "") : ""));
+                    // what the network is to do with somebody, they have to be in it for
+                    status.isEmpty() && network ? WORLD.getOrDefault(random.nextInt(100), "") : ""));
         }
         if (random.nextInt(100) < 50) {
             lines.addAll(given.subList(1, given.size()));

@@ -20,6 +20,9 @@ final class SideBySide {
     /** What each process has in its own way. */
     private static final List<String> OWN = List.of("--side-by-side", "--first-seed", "--runs", "--json");
 
+    /** A process that plays so many is cheaper with all compilers, whose work costs as much as two simulations save. */
+    private static final int MANY = 4;
+
     private SideBySide() {}
 
     /** What a process tells of one simulation; one of them is null. */
@@ -80,6 +83,7 @@ final class SideBySide {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 // two that end would write the same file
                 .filter(word -> !word.contains("AutoCreateSharedArchive") && !word.contains("StartFlightRecording"))
+                .filter(word -> runs / processes < MANY || !word.contains("TieredStopAtLevel"))
                 .forEach(words::add);
         words.addAll(List.of("-jar", System.getProperty("java.class.path")));
         for (int i = 0; i < asked.size(); i++) {

@@ -223,6 +223,10 @@ final class Verdict {
             Instant first = met.get(lead.id());
             Instant invited = lead.invitedAt();
             boolean waited = invited != null && !invited.isAfter(lead.enteredAt());
+            if (so != null && !waited && first == null && own == null && seen == null) {
+                // connected by hand, and no account of ours had anything to do with them yet
+                continue;
+            }
             if (so != null && !waited && first != null && first.isAfter(so)) {
                 so = first;
             }
