@@ -32,11 +32,21 @@ public final class SalesSync {
     private static final Set<String> WORK = Set.of(
             "ordersync import", "ordersync run", "ordersync verify", "ordersync undo", "flows run", "runs retry");
 
+    /** Those that bring the first data into a folder, or need none. */
+    private static final Set<String> BEGINS = Set.of(
+            "ordersync import",
+            "flows import",
+            "flows validate",
+            "tenant add",
+            "user add",
+            "outreach simulate",
+            "outreach simulations");
+
     private SalesSync() {}
 
     public static void main(String[] arguments) {
         int exitCode;
-        try (SpringProgram program = new SpringProgram(doesWork(List.of(arguments)))) {
+        try (SpringProgram program = new SpringProgram(doesWork(List.of(arguments)), begins(List.of(arguments)))) {
             exitCode = commandLine(program).execute(arguments);
         }
         System.exit(exitCode);
@@ -45,6 +55,11 @@ public final class SalesSync {
     /** Whether the command is one of those that take long and do what a server would; the launcher has the same list. */
     static boolean doesWork(List<String> arguments) {
         return arguments.size() >= 2 && WORK.contains(arguments.get(0) + " " + arguments.get(1));
+    }
+
+    /** Whether the command may be the first on its data folder. */
+    static boolean begins(List<String> arguments) {
+        return arguments.size() >= 2 && BEGINS.contains(arguments.get(0) + " " + arguments.get(1));
     }
 
     static CommandLine commandLine(Program program) {
