@@ -2,8 +2,12 @@ package io.salessync;
 
 import io.salessync.kernel.postgres.EmbeddedPostgres;
 import io.salessync.kernel.problems.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that a start or a command names: looked at before anything is made in it. */
@@ -60,10 +64,10 @@ final class DataFolder {
      * @throws Problem when there are no data
      */
     static void requireFilled(@Nullable Path named) {
-        Path folder = (named == null ? usual() : named).toAbsolutePath().normalize();
-        if (EmbeddedPostgres.isIn(folder)) {
+        if (isFilled(named)) {
             return;
         }
+        Path folder = orUsual(named).toAbsolutePath().normalize();
         Path demo = Path.of(OF_THE_DEMONSTRATION).toAbsolutePath().normalize();
         throw Problem.of(
                         StartProblem.NO_DATA,
@@ -78,9 +82,38 @@ final class DataFolder {
                 .with("folder", folder.toString());
     }
 
-    private static Path usual() {
+    /** Whether there are data. */
+    static boolean isFilled(@Nullable Path named) {
+        return EmbeddedPostgres.isIn(orUsual(named));
+    }
+
+    /** The folder that was named, or else the usual one. */
+    static Path orUsual(@Nullable Path named) {
+        if (named != null) {
+            return named;
+        }
         String set = System.getenv("SALESSYNC_DATA_DIR");
         return Path.of(set == null || set.isBlank() ? USUAL : set);
+    }
+
+    /** A folder for as long as a command takes. */
+    static Path passing() {
+        try {
+            return Files.createTempDirectory("salessync-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes such a folder away again, as far as that can be done. */
+    static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // a folder for temporary files is emptied by the system
+            return;
+        }
     }
 
     /** Whether the data are in a database that was named, and not in a folder. */

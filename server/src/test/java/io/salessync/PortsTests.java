@@ -105,13 +105,36 @@ class PortsTests {
     @Test
     void aCommandThatWorksOnWhatIsThereMakesNoDatabase() {
         Path none = folder.resolve("none");
-        try (SpringProgram program = new SpringProgram(false, SalesSync.begins(List.of("flows", "list")))) {
+        try (SpringProgram program = new SpringProgram(false, SalesSync.use(List.of("flows", "list")))) {
             assertThatThrownBy(() -> program.get(Object.class, none))
                     .hasMessageContaining("There are no data in " + none)
                     .hasMessageContaining("--data-dir");
         }
         assertThat(none).doesNotExist();
-        assertThat(SalesSync.begins(List.of("flows", "import", "x.yaml"))).isTrue();
+        assertThat(SalesSync.use(List.of("flows", "import", "x.yaml"))).isEqualTo(SpringProgram.Use.BEGINS);
+        assertThat(SalesSync.use(List.of("flows", "validate", "x.yaml"))).isEqualTo(SpringProgram.Use.ASKS);
+    }
+
+    @Test
+    void whatIsNoNumberIsToldSo() {
+        assertThat(refused("start", "--port=abc")).contains("'abc' is no whole number").doesNotContain("is not an int");
+        assertThat(refused("soql", "--fields", "Email")).contains("Name the object with --object");
+        assertThat(refused("flows")).contains("Name what to do");
+        assertThat(refused("runs")).contains("Name what to do");
+        assertThat(refused("match", "none.csv", "--config", "none.toml", "--out", folder + "/none/pairs.csv"))
+                .contains("there is no folder " + folder.resolve("none"));
+    }
+
+    @Test
+    void filesThatCannotBePlayedAreToldBeforeAnythingIsStarted() throws IOException {
+        Path sequence = Files.writeString(folder.resolve("sequence.yaml"), "name: x\nsteps: [\n");
+        Path leads = Files.writeString(folder.resolve("leads.csv"), "");
+        assertThat(refused("outreach", "simulate", sequence.toString(), "--leads", leads.toString()))
+                .contains("outreach.wrong-sequence");
+        Files.writeString(
+                sequence, Files.readString(Path.of("..", "examples", "outreach", "quick.yaml")));
+        assertThat(refused("outreach", "simulate", sequence.toString(), "--leads", leads.toString()))
+                .contains("leads.csv");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.salessync.flows.engine.Schemas;
 import io.salessync.flows.graph.EdgeSpec;
 import io.salessync.flows.graph.FieldType;
 import io.salessync.flows.graph.FlowRecord;
+import io.salessync.flows.graph.Nearest;
 import io.salessync.flows.graph.NodeCard;
 import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
@@ -87,6 +88,18 @@ final class MapFieldsType implements ExecutableType {
             in.fields().forEach(fields::putIfAbsent);
         }
         findings.output(EdgeSpec.OUT, new RecordShape(fields, true));
+    }
+
+    @Override
+    public void checkAmong(TenantId tenant, ObjectNode settings, NodeFindings findings) {
+        String name = new Forms(settings).required("mapping");
+        List<String> there = mappings.names(tenant);
+        if (!there.contains(name)) {
+            findings.warning(
+                    "mapping",
+                    "there is no mapping '" + name + "'" + Nearest.hint(name, there)
+                            + "; no run is begun until it is there");
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.salessync.connectors.CrmDescription;
 import io.salessync.connectors.CrmField;
 import io.salessync.connectors.CrmQuery;
 import io.salessync.connectors.CrmType;
+import io.salessync.flows.graph.Nearest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -89,7 +90,9 @@ final class Compiling {
         String named = query.path("object").asString("");
         Optional<CrmDescription> found = NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
         if (found.isEmpty() || !NAME.matcher(found.get().name()).matches()) {
-            wrong("object", "There is no object %s".formatted(Shown.of(named)));
+            wrong("object", named.isBlank()
+                            ? "Name the object, such as Contact"
+                            : "There is no object %s".formatted(Shown.of(named)));
             return nothing("");
         }
         CrmDescription object = found.get();
@@ -273,6 +276,11 @@ final class Compiling {
     }
 
     private static String alike(CrmDescription at, String wanted) {
+        Optional<String> near =
+                Nearest.near(wanted, at.fields().stream().map(CrmField::name).toList());
+        if (near.isPresent()) {
+            return "; did you mean '" + near.get() + "'?";
+        }
         String start = wanted.substring(0, Math.min(3, wanted.length())).toLowerCase(Locale.ROOT);
         String known = at.fields().stream()
                 .map(CrmField::name)

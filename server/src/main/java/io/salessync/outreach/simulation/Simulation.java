@@ -325,7 +325,7 @@ final class Simulation {
         private int deaths;
     }
 
-    private static JsonNode trouble(@Nullable String faults) {
+    static JsonNode trouble(@Nullable String faults) {
         try {
             JsonNode read = JsonMapper.shared().readTree(faults == null ? "{}" : faults);
             if (!read.isObject() || !read.path("faults").isArray() && read.has("faults")) {
