@@ -139,6 +139,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             running.close();
             sandbox.close();
             stopped.countDown();
+            // told to stop, it has stopped in order: that is no failure to whoever told it
+            Runtime.getRuntime().halt(0);
         }));
         System.out.println(welcome(web, sandbox, owner));
         if (simulateDays > 0) {
@@ -165,7 +167,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
                      --days 30 --seed 1 --faults examples/outreach/faults.json
 
                Ctrl-C stops all of it; the next start goes on with the same data (in %s).
-               """.formatted(web.address(), owner.email(), owner.password(), key, sandbox.address(), dataDir)
+               Commands look there with --data-dir, such as ./salessync flows list --data-dir %s
+               """.formatted(web.address(), owner.email(), owner.password(), key, sandbox.address(), dataDir, dataDir)
                 .stripTrailing();
     }
 

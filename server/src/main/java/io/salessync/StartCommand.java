@@ -61,6 +61,8 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
             System.out.println("Stopping …");
             context.close();
             stopped.countDown();
+            // told to stop, it has stopped in order: that is no failure to whoever told it
+            Runtime.getRuntime().halt(0);
         }));
         System.out.println(context.getBean(Welcome.class).text(web.address(), place(context)));
         stopped.await();
