@@ -79,7 +79,7 @@ final class SpringProgram implements Program, AutoCloseable {
             DataFolder.requireFilled(named);
         }
         if (works) {
-            System.err.println("Starting the program for this command …");
+            Console.tell("Starting …");
         }
         return named;
     }
