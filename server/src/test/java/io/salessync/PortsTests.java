@@ -116,6 +116,16 @@ class PortsTests {
     }
 
     @Test
+    void aStartThatFailedForAReasonWithAWordLeavesNoTrace() {
+        FailureReport report = new FailureReport();
+        Problem known = Problem.of(StartProblem.NOT_A_DATA_FOLDER, "It is a file.");
+        assertThat(report.reportException(new IllegalStateException("a bean", known)))
+                .isTrue();
+        assertThat(report.reportException(new IllegalStateException("a bean", new NullPointerException())))
+                .isFalse();
+    }
+
+    @Test
     void whatIsNoNumberIsToldSo() {
         assertThat(refused("start", "--port=abc")).contains("'abc' is no whole number").doesNotContain("is not an int");
         assertThat(refused("soql", "--fields", "Email")).contains("Name the object with --object");
