@@ -34,12 +34,7 @@ public final class SalesSync {
 
     /** Those that bring the first data into a folder. */
     private static final Set<String> BEGINS = Set.of(
-            "ordersync import",
-            "flows import",
-            "tenant add",
-            "user add",
-            "outreach simulate",
-            "outreach simulations");
+            "ordersync import", "flows import", "tenant add", "user add", "outreach simulate", "outreach simulations");
 
     private SalesSync() {}
 

@@ -46,8 +46,9 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
         if (!DataFolder.isElsewhere()) {
             DataFolder.requireUsable(dataDir);
             if (EmbeddedPostgres.isUsed(dataDir)) {
-                System.out.println("Another SalesSync uses " + dataDir.toAbsolutePath().normalize()
-                        + ": this server joins it, and both do its work. Stop one of them if that is not meant.");
+                System.out.println(
+                        "Another SalesSync uses " + dataDir.toAbsolutePath().normalize()
+                                + ": this server joins it, and both do its work. Stop one of them if that is not meant.");
             }
         }
         WebProgram web = new WebProgram(host, port, dataDir);

@@ -127,7 +127,9 @@ class PortsTests {
 
     @Test
     void whatIsNoNumberIsToldSo() {
-        assertThat(refused("start", "--port=abc")).contains("'abc' is no whole number").doesNotContain("is not an int");
+        assertThat(refused("start", "--port=abc"))
+                .contains("'abc' is no whole number")
+                .doesNotContain("is not an int");
         assertThat(refused("soql", "--fields", "Email")).contains("Name the object with --object");
         assertThat(refused("flows")).contains("Name what to do");
         assertThat(refused("runs")).contains("Name what to do");
@@ -141,8 +143,7 @@ class PortsTests {
         Path leads = Files.writeString(folder.resolve("leads.csv"), "");
         assertThat(refused("outreach", "simulate", sequence.toString(), "--leads", leads.toString()))
                 .contains("outreach.wrong-sequence");
-        Files.writeString(
-                sequence, Files.readString(Path.of("..", "examples", "outreach", "quick.yaml")));
+        Files.writeString(sequence, Files.readString(Path.of("..", "examples", "outreach", "quick.yaml")));
         assertThat(refused("outreach", "simulate", sequence.toString(), "--leads", leads.toString()))
                 .contains("leads.csv");
     }

@@ -120,7 +120,8 @@ class FlowsController {
     @PreAuthorize("hasAuthority('flows:read')")
     @Operation(summary = "Find what is wrong with a definition; keeps nothing")
     CheckAnswer check(@AuthenticationPrincipal Actor actor, @Valid @RequestBody NewFlow wanted) {
-        Checked checked = flows.check(actor.tenant(), Definitions.json(wanted.definition()).orThrow());
+        Checked checked = flows.check(
+                actor.tenant(), Definitions.json(wanted.definition()).orThrow());
         return new CheckAnswer(checked.findings(), ShapeView.all(checked));
     }
 
@@ -175,10 +176,7 @@ class FlowsController {
         FlowDefinition published =
                 flow.published() == null ? null : flows.definition(actor.tenant(), id, flow.published());
         return FlowAnswer.of(
-                FlowItem.of(flows, standing),
-                draft,
-                published,
-                flows.check(actor.tenant(), standing.definition()));
+                FlowItem.of(flows, standing), draft, published, flows.check(actor.tenant(), standing.definition()));
     }
 
     /** No more is read than a flow may have. */

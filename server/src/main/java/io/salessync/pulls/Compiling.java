@@ -90,7 +90,9 @@ final class Compiling {
         String named = query.path("object").asString("");
         Optional<CrmDescription> found = NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
         if (found.isEmpty() || !NAME.matcher(found.get().name()).matches()) {
-            wrong("object", named.isBlank()
+            wrong(
+                    "object",
+                    named.isBlank()
                             ? "Name the object, such as Contact"
                             : "There is no object %s".formatted(Shown.of(named)));
             return nothing("");

@@ -134,8 +134,7 @@ class Deciding {
             PushState state = PushState.valueOf(push.getState());
             if (state == PushState.SENDING) {
                 throw Problem.of(
-                        PushProblem.NOT_UNDOABLE,
-                        "It is being written just now: take it back when that is over.");
+                        PushProblem.NOT_UNDOABLE, "It is being written just now: take it back when that is over.");
             }
             if (!state.isOver()
                     || PushRows.count(counts, RowState.SENT, RowState.KEPT) == 0

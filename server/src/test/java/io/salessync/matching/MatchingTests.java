@@ -203,7 +203,9 @@ class MatchingTests {
     void twoRowsThatAreAlikeInAllAreTheSameHoweverFewThereAre() throws IOException {
         assertThat(band(few("1" + ANN, "2" + ANN), "1", "2")).isEqualTo(Band.SAME);
         Outcome three = few(
-                "1" + ANN, "2" + ANN, "3,Karl,Otter,karl@otter.example,+1 415 555 0199,,Otter LLC,8 Bay Road,Oakland,94607,CA,");
+                "1" + ANN,
+                "2" + ANN,
+                "3,Karl,Otter,karl@otter.example,+1 415 555 0199,,Otter LLC,8 Bay Road,Oakland,94607,CA,");
         assertThat(band(three, "1", "2")).isEqualTo(Band.SAME);
         assertThat(three.decided().stream().filter(pair -> pair.band() != Band.DIFFERENT))
                 .hasSize(1);

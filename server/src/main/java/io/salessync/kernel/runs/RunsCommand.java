@@ -38,7 +38,8 @@ final class RunsCommand implements ModuleCommand, Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do with runs: list, show, pause, resume, cancel, retry or log");
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do with runs: list, show, pause, resume, cancel, retry or log");
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The newest runs.")

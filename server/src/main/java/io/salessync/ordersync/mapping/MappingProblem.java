@@ -19,6 +19,7 @@ public record MappingProblem(
     @Override
     public String toString() {
         String place = line < 1 ? "the file" : "line " + line + (column == null ? "" : ", column " + column);
-        return place + ": " + (key.isEmpty() ? "" : key + " ") + message + (suggestion == null ? "" : " (" + suggestion + ")");
+        return place + ": " + (key.isEmpty() ? "" : key + " ") + message
+                + (suggestion == null ? "" : " (" + suggestion + ")");
     }
 }

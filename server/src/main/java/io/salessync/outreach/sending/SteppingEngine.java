@@ -222,11 +222,7 @@ class SteppingEngine implements Engine {
             Action action = action(glance);
             Instant soonest = stay.until();
             Decision.Stay told = stay;
-            if (sheet != null
-                    && action != null
-                    && soonest != null
-                    && stay.isInQueue()
-                    && glance.standing() == null) {
+            if (sheet != null && action != null && soonest != null && stay.isInQueue() && glance.standing() == null) {
                 List<Hours> windows =
                         Hours.of(glance.document().settings().window(), lead.zone(), lead.country(), sheet.sender());
                 until = slots.next(sheet, action, until, windows);

@@ -76,7 +76,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do: simulate, simulations, import, why, recover or scan");
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do: simulate, simulations, import, why, recover or scan");
     }
 
     @Command(

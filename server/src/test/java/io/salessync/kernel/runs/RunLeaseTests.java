@@ -229,7 +229,8 @@ class RunLeaseTests {
     void aRunThatHasJustEndedIsNotSaidToBeTakenByAnotherNode(CapturedOutput output) {
         RunId id = runs.queue(kind.request(tenant));
         HeldRun run = holding(id);
-        assertThat(run.end(new RunEnding.Finished(RunOutcome.succeeded("over")))).isTrue();
+        assertThat(run.end(new RunEnding.Finished(RunOutcome.succeeded("over"))))
+                .isTrue();
         clock.advance(Duration.ofSeconds(15));
         RunExecutions.tend(run);
         assertThat(output).doesNotContain("taken by another node");
