@@ -11,6 +11,14 @@ final class Console {
         return System.console() != null && System.console().isTerminal();
     }
 
+    /** A line for whoever waits; nothing where nobody watches, as in scripts. */
+    static void tell(String text) {
+        java.io.Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            console.printf("%s%n", text);
+        }
+    }
+
     /** Settings of the log for this start; what whoever runs it has set stays as it is. */
     static List<String> logging(boolean quiet) {
         boolean asked = isSet("SALESSYNC_LOG_FORMAT") || isSet("LOGGING_LEVEL_ROOT");

@@ -49,10 +49,10 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
 
     @Option(
             names = "--data-dir",
-            defaultValue = "data",
+            defaultValue = DataFolder.OF_THE_DEMONSTRATION,
             paramLabel = "DIR",
             description = "default: ./${DEFAULT-VALUE}")
-    private Path dataDir = Path.of("data");
+    private Path dataDir = Path.of(DataFolder.OF_THE_DEMONSTRATION);
 
     @Option(names = "--fresh", description = "begin anew: removes what the data folder holds")
     private boolean fresh;
@@ -95,6 +95,7 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
                     .with("port", port);
         }
         Path folder = dataDir.toAbsolutePath().normalize();
+        DataFolder.requireUsable(folder);
         if (fresh) {
             empty(folder);
         }
@@ -108,10 +109,14 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
         try {
             Path examples = Path.of(System.getProperty("salessync.home", "."), "examples");
             // what is allowed from outside stays allowed beside the sandbox
-            String more = System.getenv("SALESSYNC_CONNECTORS_PRIVATEHOSTS");
+            String more = Stream.of("SALESSYNC_CONNECTORS_PRIVATE_HOSTS", "SALESSYNC_CONNECTORS_PRIVATEHOSTS")
+                    .map(System::getenv)
+                    .filter(hosts -> hosts != null && !hosts.isBlank())
+                    .findFirst()
+                    .orElse("");
             context = web.start(
                     "--salessync.connectors.private-hosts=127.0.0.1:%d,127.0.0.1:%d%s"
-                            .formatted(sandboxPort, sandboxPort + 1, more == null || more.isBlank() ? "" : "," + more),
+                            .formatted(sandboxPort, sandboxPort + 1, more.isEmpty() ? "" : "," + more),
                     "--salessync.flows.files.folders=" + Demonstration.flowFiles(examples),
                     "--logging.level.root=WARN");
             Demonstration demonstration = context.getBean(Demonstration.class);
@@ -134,6 +139,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
             running.close();
             sandbox.close();
             stopped.countDown();
+            // told to stop, it has stopped in order: that is no failure to whoever told it
+            Runtime.getRuntime().halt(0);
         }));
         System.out.println(welcome(web, sandbox, owner));
         if (simulateDays > 0) {
@@ -160,7 +167,8 @@ final class DemoCommand implements ModuleCommand, Callable<Integer> {
                      --days 30 --seed 1 --faults examples/outreach/faults.json
 
                Ctrl-C stops all of it; the next start goes on with the same data (in %s).
-               """.formatted(web.address(), owner.email(), owner.password(), key, sandbox.address(), dataDir)
+               Commands look there with --data-dir, such as ./salessync flows list --data-dir %s
+               """.formatted(web.address(), owner.email(), owner.password(), key, sandbox.address(), dataDir, dataDir)
                 .stripTrailing();
     }
 

@@ -32,11 +32,15 @@ public final class SalesSync {
     private static final Set<String> WORK = Set.of(
             "ordersync import", "ordersync run", "ordersync verify", "ordersync undo", "flows run", "runs retry");
 
+    /** Those that bring the first data into a folder. */
+    private static final Set<String> BEGINS = Set.of(
+            "ordersync import", "flows import", "tenant add", "user add", "outreach simulate", "outreach simulations");
+
     private SalesSync() {}
 
     public static void main(String[] arguments) {
         int exitCode;
-        try (SpringProgram program = new SpringProgram(doesWork(List.of(arguments)))) {
+        try (SpringProgram program = new SpringProgram(doesWork(List.of(arguments)), use(List.of(arguments)))) {
             exitCode = commandLine(program).execute(arguments);
         }
         System.exit(exitCode);
@@ -47,14 +51,32 @@ public final class SalesSync {
         return arguments.size() >= 2 && WORK.contains(arguments.get(0) + " " + arguments.get(1));
     }
 
+    /** What the command does with its data folder. */
+    static SpringProgram.Use use(List<String> arguments) {
+        String command = arguments.size() < 2 ? "" : arguments.get(0) + " " + arguments.get(1);
+        return command.equals("flows validate")
+                ? SpringProgram.Use.ASKS
+                : BEGINS.contains(command) ? SpringProgram.Use.BEGINS : SpringProgram.Use.WORKS_ON;
+    }
+
     static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new SalesSync());
         for (ModuleCommand command : commands(program)) {
             line.addSubcommand(command);
         }
         line.registerConverter(UUID.class, SalesSync::id);
+        line.registerConverter(Integer.class, SalesSync::number);
+        line.registerConverter(int.class, SalesSync::number);
         line.setExecutionExceptionHandler((exception, where, parsed) -> report(exception, where));
         return line;
+    }
+
+    private static Integer number(String text) {
+        try {
+            return Integer.valueOf(text.strip());
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is no whole number");
+        }
     }
 
     private static UUID id(String text) {

@@ -2,6 +2,7 @@ package io.salessync;
 
 import io.salessync.kernel.commands.ModuleCommand;
 import io.salessync.kernel.commands.Program;
+import io.salessync.kernel.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,10 +32,10 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
 
     @Option(
             names = "--data-dir",
-            defaultValue = "data",
+            defaultValue = DataFolder.USUAL,
             paramLabel = "DIR",
             description = "default: ./${DEFAULT-VALUE}")
-    private Path dataDir = Path.of("data");
+    private Path dataDir = Path.of(DataFolder.USUAL);
 
     /** Takes the program as every command does, and needs none: it is the program. */
     StartCommand(Program program) {}
@@ -42,14 +43,27 @@ final class StartCommand implements ModuleCommand, Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Ports.requireFree(host, port, "--port");
+        if (!DataFolder.isElsewhere()) {
+            DataFolder.requireUsable(dataDir);
+            if (EmbeddedPostgres.isUsed(dataDir)) {
+                System.out.println(
+                        "Another SalesSync uses " + dataDir.toAbsolutePath().normalize()
+                                + ": this server joins it, and both do its work. Stop one of them if that is not meant.");
+            }
+        }
         WebProgram web = new WebProgram(host, port, dataDir);
-        System.out.println("Starting …");
+        System.out.println(
+                DataFolder.isElsewhere() || EmbeddedPostgres.isIn(dataDir)
+                        ? "Starting …"
+                        : "Starting; the database is made first, which takes some seconds more …");
         ConfigurableApplicationContext context = web.start();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             System.out.println("Stopping …");
             context.close();
             stopped.countDown();
+            // told to stop, it has stopped in order: that is no failure to whoever told it
+            Runtime.getRuntime().halt(0);
         }));
         System.out.println(context.getBean(Welcome.class).text(web.address(), place(context)));
         stopped.await();

@@ -7,6 +7,7 @@ enum StartProblem implements ErrorCode {
     WRONG_PORT("start.wrong-port", "The port or address cannot be used", Kind.WRONG_INPUT),
     PORT_TAKEN("start.port-taken", "The port is taken", Kind.WRONG_INPUT),
     NOT_A_DATA_FOLDER("start.not-a-data-folder", "Not a data folder", Kind.WRONG_INPUT),
+    NO_DATA("start.no-data", "There are no data yet", Kind.WRONG_INPUT),
     IN_USE("start.in-use", "The data folder is in use", Kind.CONFLICT),
     SHORT_KEY("start.short-key", "The key is too short", Kind.WRONG_INPUT),
     NO_SANDBOX("start.no-sandbox", "The sandbox does not start", Kind.UNREACHABLE),

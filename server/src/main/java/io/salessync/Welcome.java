@@ -73,10 +73,10 @@ final class Welcome {
         if (demo) {
             lines.add("");
             lines.add(
-                    "These are data of the demonstration: its password is in the file demo-password there. Its board is the");
+                    "These are data of the demonstration; its password is in the file demo-password there. Its board, its Salesforce,");
             lines.add(
-                    "sandbox's, which `start` does not run; `./salessync demo` does. To begin with nothing, name a new folder");
-            lines.add("with --data-dir.");
+                    "its LinkedIn accounts and the files of its flows are stand-ins that only `./salessync demo` runs: here runs that");
+            lines.add("need them wait or fail. To begin with nothing, name a new folder with --data-dir.");
         }
         return lines;
     }

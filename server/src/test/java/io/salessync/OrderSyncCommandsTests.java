@@ -311,7 +311,7 @@ class OrderSyncCommandsTests {
         @Override
         public <T> T get(Class<T> type, Path dataDir) {
             System.setProperty("salessync.database-url", "jdbc:postgresql://127.0.0.1:9/salessync");
-            try (SpringProgram program = new SpringProgram(true)) {
+            try (SpringProgram program = new SpringProgram(true, SpringProgram.Use.BEGINS)) {
                 return program.get(type, dataDir);
             } finally {
                 System.clearProperty("salessync.database-url");

@@ -1,5 +1,6 @@
 package io.salessync.connectors;
 
+import io.salessync.kernel.problems.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -158,6 +159,11 @@ public record ParentWay(List<Step> steps, CrmDescription object) {
     }
 
     private String alike(String wanted) {
+        Optional<String> near = Nearest.near(
+                wanted, object.fields().stream().map(CrmField::name).toList());
+        if (near.isPresent()) {
+            return "; did you mean '" + near.get() + "'?";
+        }
         String start = wanted.substring(0, Math.min(3, wanted.length())).toLowerCase(Locale.ROOT);
         String known = object.fields().stream()
                 .map(CrmField::name)

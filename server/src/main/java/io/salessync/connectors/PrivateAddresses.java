@@ -42,8 +42,8 @@ public final class PrivateAddresses {
                                     ConnectorsProblem.PRIVATE_ADDRESS,
                                     "The host '" + host + "' is " + address.getHostAddress()
                                             + ", inside this network. If that is meant, an administrator allows it with"
-                                            + " salessync.connectors.private-hosts=" + host + ":" + port(endpoint)
-                                            + ".")
+                                            + " SALESSYNC_CONNECTORS_PRIVATE_HOSTS=" + host + ":" + port(endpoint)
+                                            + " in the environment of the server (salessync.connectors.private-hosts).")
                             .with("endpoint", endpoint.toString());
                 }
             }

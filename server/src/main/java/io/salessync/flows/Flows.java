@@ -163,15 +163,24 @@ public final class Flows {
         return checking.check(definition);
     }
 
+    /**
+     * The same, and whether what the nodes name is there.
+     *
+     * @param tenant whose; null: that is not looked for
+     */
+    public Checked check(@Nullable TenantId tenant, FlowDefinition definition) {
+        return checking.check(tenant, definition);
+    }
+
     /** Makes a flow whose draft this is; problems do not hinder that. */
     public Saved create(TenantId tenant, FlowDefinition definition, Asker by) {
-        Checked checked = checking.check(definition);
+        Checked checked = checking.check(tenant, definition);
         return new Saved(store.create(tenant, definition, by.author()), checked);
     }
 
     /** @param basedOn the newest version its author saw; null: whatever it is */
     public Saved save(TenantId tenant, UUID id, FlowDefinition definition, @Nullable Integer basedOn, Asker by) {
-        Checked checked = checking.check(definition);
+        Checked checked = checking.check(tenant, definition);
         return new Saved(store.save(tenant, id, definition, basedOn, by.author()), checked);
     }
 
@@ -232,7 +241,7 @@ public final class Flows {
 
     /** Makes a draft of an earlier version. */
     public Saved rollBack(TenantId tenant, UUID id, int number, Asker by) {
-        Checked checked = checking.check(store.definition(tenant, id, number));
+        Checked checked = checking.check(tenant, store.definition(tenant, id, number));
         return new Saved(store.rollBack(tenant, id, number, by.author()), checked);
     }
 

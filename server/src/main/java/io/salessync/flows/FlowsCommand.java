@@ -17,6 +17,7 @@ import io.salessync.kernel.runs.RunState;
 import io.salessync.kernel.runs.RunView;
 import io.salessync.kernel.runs.Runs;
 import io.salessync.kernel.tenancy.Database;
+import io.salessync.kernel.tenancy.Tenant;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.kernel.tenancy.Tenants;
 import io.salessync.logs.RecordLog;
@@ -43,14 +44,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(name = "flows", mixinStandardHelpOptions = true, description = "Import, export, check, run and watch flows.")
-final class FlowsCommand implements ModuleCommand {
+@Command(
+        name = "flows",
+        mixinStandardHelpOptions = true,
+        description = "Import, export, check, run and watch flows.",
+        synopsisSubcommandLabel = "COMMAND")
+final class FlowsCommand implements ModuleCommand, Runnable {
     private static final JsonMapper JSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(
                     value -> value.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
@@ -66,6 +72,12 @@ final class FlowsCommand implements ModuleCommand {
 
     FlowsCommand(Program program) {
         this.program = program;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do: import, export, validate, run, list, logs or next");
     }
 
     @Command(
@@ -145,7 +157,7 @@ final class FlowsCommand implements ModuleCommand {
             @Mixin CommonOptions options, @Parameters(paramLabel = "FILE", description = "the YAML file") Path file) {
         Definitions.Reading reading = Definitions.yaml(text(file));
         FlowDefinition definition = reading.definition();
-        Checked checked = definition == null ? null : flows(options).check(definition);
+        Checked checked = definition == null ? null : flows(options).check(anyTenant(options), definition);
         boolean sound = checked != null && checked.problems().isEmpty();
         if (options.json()) {
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -212,6 +224,9 @@ final class FlowsCommand implements ModuleCommand {
                     .map(standing -> FlowViews.FlowItem.of(flows, standing))
                     .toList()));
             return 0;
+        }
+        if (all.isEmpty()) {
+            print("No flows yet: `flows import FILE.yaml` makes one.");
         }
         for (Flows.Standing standing : all) {
             FlowStore.Flow flow = standing.flow();
@@ -447,6 +462,15 @@ final class FlowsCommand implements ModuleCommand {
 
     private Flows flows(CommonOptions options) {
         return bean(options, Flows.class);
+    }
+
+    /** Whose things the nodes may name; null where that is not said and there is not exactly one. */
+    private @Nullable TenantId anyTenant(CommonOptions options) {
+        List<Tenant> all = bean(options, Tenants.class).all();
+        if (options.tenant() == null) {
+            return all.size() == 1 ? all.getFirst().id() : null;
+        }
+        return tenant(options);
     }
 
     private TenantId tenant(CommonOptions options) {

@@ -119,8 +119,9 @@ class FlowsController {
     @PostMapping("/validate")
     @PreAuthorize("hasAuthority('flows:read')")
     @Operation(summary = "Find what is wrong with a definition; keeps nothing")
-    CheckAnswer check(@Valid @RequestBody NewFlow wanted) {
-        Checked checked = flows.check(Definitions.json(wanted.definition()).orThrow());
+    CheckAnswer check(@AuthenticationPrincipal Actor actor, @Valid @RequestBody NewFlow wanted) {
+        Checked checked = flows.check(
+                actor.tenant(), Definitions.json(wanted.definition()).orThrow());
         return new CheckAnswer(checked.findings(), ShapeView.all(checked));
     }
 
@@ -174,7 +175,8 @@ class FlowsController {
         FlowDefinition draft = flow.draft() == null ? null : flows.definition(actor.tenant(), id, flow.draft());
         FlowDefinition published =
                 flow.published() == null ? null : flows.definition(actor.tenant(), id, flow.published());
-        return FlowAnswer.of(FlowItem.of(flows, standing), draft, published, flows.check(standing.definition()));
+        return FlowAnswer.of(
+                FlowItem.of(flows, standing), draft, published, flows.check(actor.tenant(), standing.definition()));
     }
 
     /** No more is read than a flow may have. */

@@ -164,7 +164,7 @@ final class Drift {
         both.retainAll(others);
         words.addAll(others);
         double share = words.isEmpty() ? 0 : (double) both.size() / words.size();
-        boolean near = io.salessync.flows.graph.Nearest.near(
+        boolean near = io.salessync.kernel.problems.Nearest.near(
                         Synonyms.plain(was.name()), List.of(Synonyms.plain(is.name())))
                 .isPresent();
         double names = Math.max(share, near ? 0.8 : 0);

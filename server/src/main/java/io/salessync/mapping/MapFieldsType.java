@@ -12,6 +12,7 @@ import io.salessync.flows.graph.NodeFindings;
 import io.salessync.flows.graph.NodeSpec;
 import io.salessync.flows.graph.RecordShape;
 import io.salessync.flows.graph.Scope;
+import io.salessync.kernel.problems.Nearest;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.mapping.MappedFields.Direction;
 import java.time.Instant;
@@ -94,6 +95,18 @@ final class MapFieldsType implements ExecutableType {
                 .filter(in.fields()::containsKey)
                 .forEach(field -> fields.put(field, in.fields().getOrDefault(field, FieldType.ANY)));
         findings.output(EdgeSpec.OUT, new RecordShape(fields, true));
+    }
+
+    @Override
+    public void checkAmong(TenantId tenant, ObjectNode settings, NodeFindings findings) {
+        String name = new Forms(settings).required("mapping");
+        List<String> there = mappings.names(tenant);
+        if (!there.contains(name)) {
+            findings.warning(
+                    "mapping",
+                    "there is no mapping '" + name + "'" + Nearest.hint(name, there)
+                            + "; no run is begun until it is there");
+        }
     }
 
     @Override

@@ -177,7 +177,7 @@ public final class MappedFields {
     }
 
     private static String near(String written, Set<String> known) {
-        return io.salessync.flows.graph.Nearest.hint(written, known);
+        return io.salessync.kernel.problems.Nearest.hint(written, known);
     }
 
     private static Problem wrong(Entry entry, String what) {

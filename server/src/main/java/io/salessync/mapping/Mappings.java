@@ -14,6 +14,9 @@ public interface Mappings {
      */
     record Ready(MappedFields fields, long version) {}
 
+    /** The names of all there are, in order. */
+    List<String> names(TenantId tenant);
+
     /** In the open transaction; the fields of both ends are as they were known when it was saved. */
     Optional<Ready> named(DSLContext sql, TenantId tenant, String name);
 

@@ -67,7 +67,7 @@ class MappingsController {
 
             @Schema(description = "or a target of ours", example = "customers.person") @Nullable String target,
 
-            @Schema(description = "or the fields themselves", example = "[{\"name\": \"E-Mail\"}]") @Valid @Nullable List<GivenField> fields) {
+            @Schema(description = "or the fields themselves", example = "[{\"name\": \"E-Mail\"}]") @Nullable List<@Valid GivenField> fields) {
         MapSide side() {
             List<GivenField> given = fields == null ? List.of() : fields;
             return new MapSide(
@@ -131,8 +131,8 @@ class MappingsController {
             @NotNull @Valid @Schema(example = "{\"target\": \"customers.person\"}")
             GivenSide to,
 
-            @NotNull @Valid @Schema(example = "[{\"to\": \"email\", \"from\": \"Email\"}]")
-            List<GivenEntry> fields,
+            @NotNull @Schema(example = "[{\"to\": \"email\", \"from\": \"Email\"}]")
+            List<@Valid GivenEntry> fields,
 
             @Schema(description = "what a record that lacks a mapped field altogether means", example = "FAILS")
             @Nullable Missing missing,

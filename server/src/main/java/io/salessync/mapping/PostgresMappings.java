@@ -112,6 +112,17 @@ final class PostgresMappings implements Mappings {
     }
 
     @Override
+    public List<String> names(TenantId tenant) {
+        return database.inTenant(
+                tenant,
+                sql -> sql.select(FIELD_MAP.NAME)
+                        .from(FIELD_MAP)
+                        .where(FIELD_MAP.TENANT_ID.eq(tenant.value()))
+                        .orderBy(FIELD_MAP.NAME)
+                        .fetch(FIELD_MAP.NAME));
+    }
+
+    @Override
     public Optional<Ready> named(DSLContext sql, TenantId tenant, String name) {
         return sql.selectFrom(FIELD_MAP)
                 .where(FIELD_MAP.TENANT_ID.eq(tenant.value()).and(FIELD_MAP.NAME.eq(name)))

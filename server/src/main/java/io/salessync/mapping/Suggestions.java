@@ -1,7 +1,7 @@
 package io.salessync.mapping;
 
 import io.salessync.flows.graph.FieldType;
-import io.salessync.flows.graph.Nearest;
+import io.salessync.kernel.problems.Nearest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -25,10 +25,10 @@ final class AddressComparison extends Comparison {
     private final Values streets = new Values(lines);
     private final Values second = new Values(lines);
     private final Values numbers = new Values(new Dictionary());
-    private final Values cities = new Values(new Dictionary());
+    private final Values cities = new Values(new Dictionary(), 0.02);
     private final Values postcodes = new Values(new Dictionary());
-    private final Values states = new Values(new Dictionary());
-    private final Values countries = new Values(new Dictionary());
+    private final Values states = new Values(new Dictionary(), 0.1);
+    private final Values countries = new Values(new Dictionary(), 0.5);
 
     /** @param roles the parts that are configured */
     AddressComparison(String name, java.util.Set<String> roles) {

@@ -12,6 +12,8 @@ final class Estimation {
     private static final int TIE_SAMPLE = 500_000;
     private static final double MOST_DIFFERENT = 0.8;
     private static final int ROUNDS = 60;
+    /** Of a few records one pair of relatives would be all pairs there are, and nothing would be left for strangers. */
+    private static final double MOST_RELATIVES = 0.2;
     /** How many pairs the expectations that come with the program are worth. */
     private static final double TRUST = 10;
     /** How often people are expected to have moved, or to have another job, between two records. */
@@ -92,10 +94,10 @@ final class Estimation {
         for (int e = 0; e < counts.length; e++) {
             counts[e] = new double[evidence.get(e).levels()];
         }
-        if (records.size() > 1 && records.allPairs() > 0) {
+        long draws = (long) Math.min(RANDOM_PAIRS, records.allPairs() * 2);
+        if (records.size() > 1 && draws > 0) {
             SplittableRandom random = new SplittableRandom(SEED);
             byte[] at = new byte[evidence.size()];
-            long draws = (long) Math.min(RANDOM_PAIRS, records.allPairs() * 2);
             for (long draw = 0; draw < draws; draw++) {
                 int one = random.nextInt(Math.min(fair, records.split()));
                 int other = records.linking() ? random.nextInt(records.split(), records.size()) : random.nextInt(fair);
@@ -110,7 +112,12 @@ final class Estimation {
                 }
             }
         }
+        // pairs of a few records tell of these records only, and true pairs are a large part of them
+        double expected = Values.trust(records.size()) * Math.max(1, (double) draws / Math.max(1, records.size()));
         for (int e = 0; e < counts.length; e++) {
+            for (int level = 0; level < counts[e].length; level++) {
+                counts[e][level] += expected * evidence.get(e).expectedOfStrangers(level);
+            }
             double total = Arrays.stream(counts[e]).sum() + 0.5 * counts[e].length;
             double[] shares = new double[counts[e].length];
             for (int level = 0; level < shares.length; level++) {
@@ -200,8 +207,8 @@ final class Estimation {
         double all = Math.max(1, records.allPairs());
         double most = oneToOne ? Math.min(records.split(), records.size() - records.split()) / all : 0.5;
         double same = Math.min(most, Math.min(0.1, records.size() * 0.2 / all));
-        double household = relatives ? records.size() * 0.1 / all : 0;
-        double company = relatives ? records.size() * 0.1 / all : 0;
+        double household = relatives ? Math.min(MOST_RELATIVES, records.size() * 0.1 / all) : 0;
+        double company = household;
         model.priors(same, household, company);
         for (int kind = 1; kind < Evidence.CHANGES; kind++) {
             model.changed(kind, CHANGED);
@@ -272,8 +279,8 @@ final class Estimation {
             double share = Math.min(most, Math.max(sumSame * scale, 0.5) / all);
             model.priors(
                     share,
-                    relatives ? Math.max(sumHousehold * scale, 1) / all : 0,
-                    relatives ? Math.max(sumCompany * scale, 1) / all : 0);
+                    relatives ? Math.min(MOST_RELATIVES, Math.max(sumHousehold * scale, 1) / all) : 0,
+                    relatives ? Math.min(MOST_RELATIVES, Math.max(sumCompany * scale, 1) / all) : 0);
             if (Math.abs(share - before) < 1e-4 * share) {
                 return;
             }

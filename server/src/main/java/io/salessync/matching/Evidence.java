@@ -13,6 +13,8 @@ abstract class Evidence {
     /** No chance of its own: the estimated one of the level counts. */
     static final double ESTIMATED = Double.NaN;
 
+    private static final double NEAR_BY_CHANCE = 0.01;
+
     /** Values of {@link #change()}. */
     static final int ALONE = 0;
 
@@ -49,6 +51,11 @@ abstract class Evidence {
 
     double[] expected() {
         return expected;
+    }
+
+    /** How often strangers are expected on a level before anything is counted: they differ. */
+    double expectedOfStrangers(int level) {
+        return level == 0 ? 1 - NEAR_BY_CHANCE * (levels() - 1) : NEAR_BY_CHANCE;
     }
 
     int levels() {

@@ -35,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class MatchCommand implements ModuleCommand, Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final double NANOS = 1e9;
+    /** Among fewer records than this, most of what decides is what the program expects. */
+    private static final int FEW = 100;
 
     @Parameters(
             arity = "1..2",
@@ -71,6 +73,7 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
     @Override
     public Integer call() {
         long began = System.nanoTime();
+        requireFolder();
         MatchingConfig chosen = chosen(MatchingConfigReader.read(config));
         Records records = new Records(chosen.start());
         new RecordFile(files.getFirst(), chosen).into(records);
@@ -86,6 +89,29 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
         Map<Band, Integer> bands = write(records, matching, decided);
         tell(records, matching, bands, read, (System.nanoTime() - began) / NANOS);
         return 0;
+    }
+
+    /** Comparing may take minutes: where the pairs cannot be put is told before. */
+    private void requireFolder() {
+        Path folder = out.toAbsolutePath().normalize().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw Problem.of(
+                            MatchingProblem.NOT_WRITTEN,
+                            "%s cannot be written: there is no folder %s. Make it, or name another file with --out."
+                                    .formatted(out, folder))
+                    .with("file", out.toString());
+        }
+        if (Files.isDirectory(out)) {
+            throw Problem.of(
+                            MatchingProblem.NOT_WRITTEN,
+                            "%s cannot be written: it is a folder. Name a file with --out.".formatted(out))
+                    .with("file", out.toString());
+        }
+    }
+
+    /** Pairs that share several keys are counted for each of them. */
+    private static long compared(Records records, Matching matching) {
+        return (long) Math.min(matching.blocking().pairs(), records.allPairs());
     }
 
     private MatchingConfig chosen(MatchingConfig whole) {
@@ -128,10 +154,18 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
             }
             Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw Problem.of(MatchingProblem.NOT_WRITTEN, "%s cannot be written: %s.".formatted(out, e), e)
+            throw Problem.of(MatchingProblem.NOT_WRITTEN, "%s cannot be written: %s.".formatted(out, reason(e)), e)
                     .with("file", out.toString());
         }
         return bands;
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.AccessDeniedException
+                ? "this user may not write there"
+                : e instanceof java.nio.file.FileSystemException of && of.getReason() != null
+                        ? of.getReason()
+                        : String.valueOf(e.getMessage());
     }
 
     private void tell(Records records, Matching matching, Map<Band, Integer> bands, double read, double all) {
@@ -146,7 +180,7 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
                     records.linking()
                             ? " (%,d and %,d)".formatted(records.split(), records.size() - records.split())
                             : "",
-                    matching.blocking().pairs(),
+                    compared(records, matching),
                     records.allPairs(),
                     all,
                     read));
@@ -156,6 +190,12 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
                     bands.get(Band.SAME),
                     bands.get(Band.REVIEW),
                     out));
+            if (records.size() < FEW) {
+                to.println(String.format(
+                        Locale.ROOT,
+                        "%,d records are few to learn from: what is usual among people counts beside them. Look at the pairs yourself.",
+                        records.size()));
+            }
             if (matching.blocking().leftOut() > 0) {
                 to.println(String.format(
                         Locale.ROOT,
@@ -174,9 +214,10 @@ final class MatchCommand implements ModuleCommand, Callable<Integer> {
         document.put("out", out.toString());
         document.put("same", bands.get(Band.SAME));
         document.put("review", bands.get(Band.REVIEW));
-        document.put("compared", matching.blocking().pairs());
+        document.put("compared", compared(records, matching));
         document.put("leftOut", matching.blocking().leftOut());
         document.put("learntFrom", matching.learntFrom());
+        document.put("fewRecords", records.size() < FEW);
         document.put("expectedSame", matching.model().same() * records.allPairs());
         document.put("readSeconds", read);
         document.put("seconds", all);

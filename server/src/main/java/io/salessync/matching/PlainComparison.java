@@ -6,12 +6,14 @@ import java.util.Map;
 /** One field that is text, a code, or the name of a company. */
 final class PlainComparison extends Comparison {
     private final Kind kind;
-    private final Values values = new Values(new Dictionary());
+    private final Values values;
     private final String name;
 
     PlainComparison(String name, Kind kind) {
         this.name = name;
         this.kind = kind;
+        // a text may be one of a few, such as a role or a country
+        this.values = kind == Kind.TEXT ? new Values(new Dictionary(), 0.1) : new Values(new Dictionary());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.salessync.ordersync.source.Loads;
 import io.salessync.ordersync.source.RowProblem;
 import io.salessync.ordersync.source.RowProblems;
 import io.salessync.ordersync.source.Sync;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,19 @@ final class ImportCommand implements Callable<Integer> {
         return loaded.problems() == 0 ? 0 : 1;
     }
 
+    /** Told before a database is started for it. */
+    private static void requireContent(Path file) {
+        try {
+            if (Files.size(file) == 0) {
+                throw Problem.of(OrderSyncProblem.WRONG_HEADER, file + " is empty: there is not even a header.")
+                        .with("file", file.toString());
+            }
+        } catch (IOException e) {
+            throw Problem.of(OrderSyncProblem.FILE_UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", e)
+                    .with("file", file.toString());
+        }
+    }
+
     private Input input(Mapping mapping) {
         Path given = file;
         if (given != null) {
@@ -101,6 +115,7 @@ final class ImportCommand implements Callable<Integer> {
                 throw Problem.of(OrderSyncProblem.FILE_UNREADABLE, given + " is not a file that is there.")
                         .with("file", given.toString());
             }
+            requireContent(given);
             return new Input.FileInput(given, String.valueOf(given.getFileName()));
         }
         if (mapping.source().kind() == Source.Kind.JDBC) {

@@ -41,6 +41,9 @@ final class OrderSyncCommand implements ModuleCommand, Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do with the order list");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Name what to do with the order list: config, import, sql, "
+                        + String.join(", ", BoardCommand.all(program).keySet()));
     }
 }

@@ -91,7 +91,11 @@ final class Compiling {
         Optional<CrmDescription> found =
                 ParentWay.NAME.matcher(named).matches() ? descriptions.apply(named) : Optional.empty();
         if (found.isEmpty() || !ParentWay.NAME.matcher(found.get().name()).matches()) {
-            wrong("object", "There is no object %s".formatted(Shown.of(named)));
+            wrong(
+                    "object",
+                    named.isBlank()
+                            ? "Name the object, such as Contact"
+                            : "There is no object %s".formatted(Shown.of(named)));
             return nothing("");
         }
         CrmDescription object = found.get();

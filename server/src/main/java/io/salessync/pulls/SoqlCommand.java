@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -93,7 +94,11 @@ final class SoqlCommand implements ModuleCommand, Callable<Integer> {
 
     @Override
     public Integer call() {
-        Compiled compiled = compiled(query());
+        ObjectNode query = query();
+        if (query.path("object").asString("").isBlank()) {
+            throw new ParameterException(spec.commandLine(), "Name the object with --object, such as --object Contact");
+        }
+        Compiled compiled = compiled(query);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         String soql = !compiled.isUsable() ? "" : count ? compiled.count(null).soql() : compiled.soql();

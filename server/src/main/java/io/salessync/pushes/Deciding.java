@@ -136,7 +136,12 @@ class Deciding {
         database.runInTenant(actor.tenant(), sql -> {
             PushRecord push = PushRows.held(sql, actor.tenant(), id);
             Map<RowState, Integer> counts = PushRows.counts(sql, actor.tenant(), id);
-            if (!PushState.valueOf(push.getState()).isOver()
+            PushState state = PushState.valueOf(push.getState());
+            if (state == PushState.SENDING) {
+                throw Problem.of(
+                        PushProblem.NOT_UNDOABLE, "It is being written just now: take it back when that is over.");
+            }
+            if (!state.isOver()
                     || PushRows.count(counts, RowState.SENT, RowState.KEPT) == 0
                     || "RUNNING".equals(push.getUndoState())) {
                 throw Problem.of(

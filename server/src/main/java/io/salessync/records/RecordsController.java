@@ -48,7 +48,7 @@ class RecordsController {
             @NotBlank @Schema(example = "contacts") String name,
             @Schema(example = "Contacts") @Nullable String title,
 
-            @Schema(example = "[{\"name\": \"email\", \"type\": \"TEXT\", \"required\": true}]") @Valid @Nullable List<NewField> fields,
+            @Schema(example = "[{\"name\": \"email\", \"type\": \"TEXT\", \"required\": true}]") @Nullable List<@Valid NewField> fields,
 
             @Schema(description = "Whether records may have fields that are not listed", example = "true") @Nullable Boolean open) {}
 

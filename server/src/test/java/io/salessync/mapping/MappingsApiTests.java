@@ -128,6 +128,31 @@ class MappingsApiTests {
     }
 
     @Test
+    void aFlowThatNamesAMappingThatIsNotThereIsWarnedOf() {
+        made("[{'to':'givenName','from':'Vorname'}]");
+        String flow = json("{'definition':{'name':'people','nodes':[{'id':'map','type':'map.fields','settings':"
+                + "{'mapping':'Poeple in'}}]}}");
+        Browser.Answer wrong = manager.post("/api/v1/flows/validate", flow);
+        assertThat(wrong.status()).as(wrong.text()).isEqualTo(200);
+        assertThat(wrong.json().path("findings").toString())
+                .contains("WARNING")
+                .contains("there is no mapping 'Poeple in'; did you mean 'People in'?");
+        assertThat(manager.post("/api/v1/flows/validate", flow.replace("Poeple", "People"))
+                        .text())
+                .doesNotContain("there is no mapping");
+    }
+
+    @Test
+    void anEntryThatFillsNothingIsRefused() {
+        assertThat(manager.post(
+                                "/api/v1/mappings",
+                                json("{'name':'x','from':{'fields':[{'name':'A'}]},'to':{'target':'customers.person'},"
+                                        + "'fields':[{'to':' ','from':'A'}]}"))
+                        .status())
+                .isBetween(400, 422);
+    }
+
+    @Test
     void guessesComeWithTheFieldsOfBothEnds() {
         Browser.Answer answer = manager.post(
                 "/api/v1/mappings/suggest",

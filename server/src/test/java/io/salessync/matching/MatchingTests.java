@@ -179,6 +179,65 @@ class MatchingTests {
                 .isGreaterThanOrEqualTo(0.97);
     }
 
+    private static final String HEADER =
+            "id,first_name,last_name,email,phone,mobile,company,street,city,postal_code,state,notes\n";
+
+    private Outcome few(String... rows) throws IOException {
+        Path file = Files.writeString(folder.resolve("few.csv"), HEADER + String.join("\n", rows) + "\n");
+        return run(example("contacts.toml"), Map.of(), file);
+    }
+
+    private static Band band(Outcome outcome, String one, String other) {
+        return outcome.decided().stream()
+                .filter(pair -> outcome.records().id(pair.one()).equals(one)
+                        && outcome.records().id(pair.other()).equals(other))
+                .map(Decided::band)
+                .findFirst()
+                .orElse(Band.DIFFERENT);
+    }
+
+    private static final String ANN =
+            ",Ann,Miller,ann.miller@acme.example,+1 212 555 0147,,Acme Inc.,12 Oak Street,Albany,12207,NY,";
+
+    @Test
+    void twoRowsThatAreAlikeInAllAreTheSameHoweverFewThereAre() throws IOException {
+        assertThat(band(few("1" + ANN, "2" + ANN), "1", "2")).isEqualTo(Band.SAME);
+        Outcome three = few(
+                "1" + ANN,
+                "2" + ANN,
+                "3,Karl,Otter,karl@otter.example,+1 415 555 0199,,Otter LLC,8 Bay Road,Oakland,94607,CA,");
+        assertThat(band(three, "1", "2")).isEqualTo(Band.SAME);
+        assertThat(three.decided().stream().filter(pair -> pair.band() != Band.DIFFERENT))
+                .hasSize(1);
+    }
+
+    @Test
+    void oneAddressSpeaksForOnePersonAmongThree() throws IOException {
+        Outcome outcome = few(
+                "1,Jon,Smith,jsmith@acme.example,,,,,,,,",
+                "2,John,Smith,jsmith@acme.example,,,,,,,,",
+                "3,Karl,Otter,karl@otter.example,,,,,,,,");
+        assertThat(band(outcome, "1", "2")).isNotEqualTo(Band.DIFFERENT);
+        assertThat(outcome.decided().getFirst().one()).isZero();
+        assertThat(outcome.matching().explain(outcome.decided().getFirst())).containsPattern("email equal \\(\\+[3-9]");
+    }
+
+    @Test
+    void aFewColleaguesAreNotOnePerson() throws IOException {
+        List<String> rows = new ArrayList<>();
+        List<String> given = List.of("Ann", "Bob", "Carla", "David", "Eve", "Frank", "Gina", "Hugo");
+        List<String> family = List.of("Miller", "Otter", "Parker", "Quinn", "Rossi", "Stone", "Turner", "Underhill");
+        for (int i = 0; i < given.size(); i++) {
+            rows.add("%d,%s,%s,%s@acme.example,+1 212 555 0100,,Acme Inc.,12 Oak Street,Albany,12207,NY,"
+                    .formatted(i, given.get(i), family.get(i), given.get(i).toLowerCase(java.util.Locale.ROOT)));
+        }
+        for (int size = 2; size <= rows.size(); size++) {
+            assertThat(few(rows.subList(0, size).toArray(String[]::new)).decided().stream()
+                            .filter(pair -> pair.band() != Band.DIFFERENT))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void spellingsOfOtherScriptsSoundAlike() {
         assertThat(Folding.words("Щербаков")).isEqualTo("shcherbakov");

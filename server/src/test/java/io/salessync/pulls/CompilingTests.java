@@ -203,6 +203,7 @@ class CompilingTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {"object":"Nothing__c"}                                                                        | object: There is no object 'Nothing__c'.
+        {"object":"Contact","fields":["Emial"]}                                                        | fields/0: Contact has no field 'Emial'; did you mean 'Email'?
         {"object":"Contact","fields":["Shoe"]}                                                         | fields/0: Contact has no field 'Shoe'
         {"object":"Contact","fields":["MailingAddress"]}                                               | fields/0: MailingAddress holds several values
         {"object":"Contact","fields":["Account.Parent.Parent.Parent.Parent.Parent.Name"]}              | goes through 6 parents; 5 are allowed

@@ -333,6 +333,9 @@ class PushesTests {
         approved(id);
         assertThat(push(id).path("state").asString()).isEqualTo("SENDING");
         assertThat(crm.calls).hasSize(2);
+        Browser.Answer tooSoon = manager.post("/api/v1/pushes/" + id + "/undo", null);
+        assertThat(tooSoon.code()).isEqualTo("pushes.not-undoable");
+        assertThat(tooSoon.json().path("detail").asString()).contains("being written just now");
 
         clock.advance(Duration.ofDays(3));
         stepper.runDue(tenant);

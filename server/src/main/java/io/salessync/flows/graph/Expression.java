@@ -12,6 +12,7 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelVariableResolver;
+import io.salessync.kernel.problems.Nearest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

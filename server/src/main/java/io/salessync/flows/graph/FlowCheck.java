@@ -1,6 +1,8 @@
 package io.salessync.flows.graph;
 
 import io.salessync.flows.graph.Finding.Severity;
+import io.salessync.kernel.problems.Nearest;
+import io.salessync.kernel.tenancy.TenantId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,14 +25,17 @@ final class FlowCheck {
 
     private final NodeTypes types;
     private final FlowDefinition flow;
+    private final @Nullable TenantId tenant;
     private final Map<String, NodeSpec> nodes = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Map<String, RecordShape>> shapes = new LinkedHashMap<>();
     private final Map<String, RecordShape> inputs = new LinkedHashMap<>();
 
-    FlowCheck(NodeTypes types, FlowDefinition flow) {
+    /** @param tenant among whose things what nodes name is looked for; null: it is not */
+    FlowCheck(NodeTypes types, FlowDefinition flow, @Nullable TenantId tenant) {
         this.types = types;
         this.flow = flow;
+        this.tenant = tenant;
     }
 
     Checked check() {
@@ -268,7 +273,11 @@ final class FlowCheck {
             return told;
         }
         try {
-            type.check(settings, in, new Findings(node.id(), told));
+            Findings mine = new Findings(node.id(), told);
+            type.check(settings, in, mine);
+            if (tenant != null && findings.size() == before) {
+                type.checkAmong(tenant, settings, mine);
+            }
         } catch (RuntimeException e) {
             log.warn("The check of node type {} failed", node.type(), e);
             problem(node.id(), null, "its settings cannot be checked: " + e.getMessage());

@@ -8,6 +8,7 @@ import io.salessync.flows.jooq.tables.records.FlowRecord;
 import io.salessync.flows.jooq.tables.records.FlowVersionRecord;
 import io.salessync.kernel.audit.Audit;
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.problems.Nearest;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;

@@ -1,5 +1,6 @@
 package io.salessync.flows.graph;
 
+import io.salessync.kernel.tenancy.TenantId;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,4 +17,10 @@ public interface NodeType {
      * @param in the shape of the records that come; {@link RecordShape#UNKNOWN} for a source
      */
     void check(ObjectNode settings, RecordShape in, NodeFindings findings);
+
+    /**
+     * Looks for what the settings name and a tenant has, such as a mapping. It may come before the flow runs: where it is not there that is a
+     * warning. Called with settings that {@link #check} found sound, outside every transaction, without calling out.
+     */
+    default void checkAmong(TenantId tenant, ObjectNode settings, NodeFindings findings) {}
 }

@@ -1,5 +1,6 @@
 package io.salessync.flows.graph;
 
+import io.salessync.kernel.problems.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

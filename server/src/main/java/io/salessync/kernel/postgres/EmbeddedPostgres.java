@@ -77,6 +77,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Whether a data folder has a database already; nothing is made. */
+    public static boolean isIn(Path dataFolder) {
+        return Files.exists(dataFolder.resolve("postgres/cluster/PG_VERSION"));
+    }
+
+    /** Whether another process uses the database of a data folder just now; nothing is made or changed. */
+    public static boolean isUsed(Path dataFolder) {
+        Path users = dataFolder.resolve("postgres/users.lock");
+        if (!Files.exists(users)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(users, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock alone = channel.tryLock()) {
+            return alone == null;
+        } catch (IOException | java.nio.channels.OverlappingFileLockException unknown) {
+            return false;
+        }
+    }
+
     /** Where the database of the program is in this server. */
     public DatabaseAddress address() {
         return new DatabaseAddress(

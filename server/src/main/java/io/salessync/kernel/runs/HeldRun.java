@@ -30,6 +30,7 @@ final class HeldRun implements ActiveRun {
     private final RunWriting writing;
     private volatile Instant lastBeat;
     private volatile @Nullable RunEnding ending;
+    private volatile boolean over;
 
     /** What every execution needs of the node it runs on. */
     record Node(
@@ -173,12 +174,18 @@ final class HeldRun implements ActiveRun {
         return ending;
     }
 
+    /** Whether its work is over, and its end is being written or has been. */
+    boolean isEnding() {
+        return over;
+    }
+
     void writeWhenDue() {
         writing.writeWhenDue();
     }
 
     /** Ends the execution, and writes everything it still has to say in the same transaction; false: it was not held any more. */
     boolean end(RunEnding last) {
+        over = true;
         return writing.last(said -> ledger.end(hold, last, said));
     }
 }

@@ -77,15 +77,20 @@ final class RunExecutions {
 
     /** Renews leases and writes what waits to be written; called several times a second. */
     void tick() {
-        for (HeldRun run : held) {
-            try {
-                run.beat();
-                run.writeWhenDue();
-            } catch (RunInterrupted lost) {
+        held.forEach(RunExecutions::tend);
+    }
+
+    static void tend(HeldRun run) {
+        try {
+            run.beat();
+            run.writeWhenDue();
+        } catch (RunInterrupted lost) {
+            // what has just ended is held by nobody; whoever ends it sees whether it was still ours
+            if (!run.isEnding()) {
                 log.warn("Run {} was taken by another node; this one stops at its next checkpoint", run.id());
-            } catch (RuntimeException e) {
-                log.warn("The lease of run {} could not be renewed; trying on: {}", run.id(), e.toString());
             }
+        } catch (RuntimeException e) {
+            log.warn("The lease of run {} could not be renewed; trying on: {}", run.id(), e.toString());
         }
     }
 
@@ -129,6 +134,9 @@ final class RunExecutions {
             try {
                 RunEnding ending = span.within(() -> work(kind, run));
                 boolean ended = patient.invoke(() -> run.end(ending));
+                if (!ended && !(ending instanceof RunEnding.Lost)) {
+                    log.warn("Run {} was taken by another node before this one ended it", run.id());
+                }
                 // should whoever took it die as well, this look still is the one that counts
                 return ended
                         ? Optional.empty()

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "runs",
         mixinStandardHelpOptions = true,
-        description = "See runs, pause, resume, cancel and retry them.")
-final class RunsCommand implements ModuleCommand {
+        description = "See runs, pause, resume, cancel and retry them.",
+        synopsisSubcommandLabel = "COMMAND")
+final class RunsCommand implements ModuleCommand, Runnable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Program program;
@@ -32,6 +34,12 @@ final class RunsCommand implements ModuleCommand {
 
     RunsCommand(Program program) {
         this.program = program;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do with runs: list, show, pause, resume, cancel, retry or log");
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The newest runs.")
@@ -47,6 +55,9 @@ final class RunsCommand implements ModuleCommand {
         if (options.json()) {
             print(JSON.writeValueAsString(page.runs().stream().map(RunView::of).toList()));
         } else {
+            if (page.runs().isEmpty()) {
+                print(active || kind != null ? "No such runs." : "No runs yet.");
+            }
             page.runs().forEach(run -> print(line(run)));
         }
         return 0;

@@ -18,7 +18,8 @@ public record MappingProblem(
         @Nullable String suggestion) {
     @Override
     public String toString() {
-        return "line " + line + (column == null ? "" : ", column " + column) + ": " + key + " " + message
+        String place = line < 1 ? "the file" : "line " + line + (column == null ? "" : ", column " + column);
+        return place + ": " + (key.isEmpty() ? "" : key + " ") + message
                 + (suggestion == null ? "" : " (" + suggestion + ")");
     }
 }

@@ -62,7 +62,11 @@ public final class MappingReader {
 
     private static MappingProblem syntaxProblem(TomlParseError error) {
         return new MappingProblem(
-                error.position().line(), error.position().column(), "", "is not TOML: " + error.getMessage(), null);
+                error.position().line(),
+                error.position().column(),
+                "",
+                "this is not TOML: " + error.getMessage(),
+                null);
     }
 
     private static Mapping mapping(Section file, Map<String, String> variables) {

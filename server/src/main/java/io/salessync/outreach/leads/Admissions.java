@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a page of candidates into a sequence: one at a time in a tenant, each taken or told why not, in a handful of statements. */
 final class Admissions {
+    private static final String PERSON = "PERSON";
+
     private final PostgresLeads leads;
     private final DSLContext sql;
     private final TenantId tenant;
@@ -81,10 +83,19 @@ final class Admissions {
 
     /** A lead that is not written yet, and the steps that were done elsewhere. */
     record Ready(Entrant entrant, Lead lead, List<Step> done) {
+        /** What people know of it: of a customer the name and the address, for the id tells nobody anything. */
+        String shown(Key key) {
+            if (!key.kind().equals(PERSON)) {
+                return key.value();
+            }
+            String address = lead.email() == null ? lead.linkedin() : lead.email();
+            return address == null || address.equals(lead.name()) ? lead.name() : lead.name() + " (" + address + ")";
+        }
+
         List<Key> keys() {
             List<Key> keys = new ArrayList<>();
             if (lead.person() != null) {
-                keys.add(new Key("PERSON", lead.person().toString()));
+                keys.add(new Key(PERSON, lead.person().toString()));
             }
             if (lead.linkedin() != null) {
                 keys.add(new Key("LINKEDIN", lead.linkedin()));
@@ -149,9 +160,10 @@ final class Admissions {
             for (Key key : ready.keys()) {
                 Integer before = rows.putIfAbsent(key, slot.candidate.row());
                 if (before != null && slot.why == null) {
+                    String shown = ready.shown(key);
                     slot.why = before == 0
-                            ? "%s is in the list twice.".formatted(key.value())
-                            : "%s is in row %d already.".formatted(key.value(), before);
+                            ? "%s is in the list twice.".formatted(shown)
+                            : "%s is in row %d already.".formatted(shown, before);
                 }
             }
         }

@@ -113,6 +113,15 @@ public class LeadImports {
         }
     }
 
+    /**
+     * How many rows a CSV file of people has; nothing is looked up or written.
+     *
+     * @throws Problem when it cannot be read, naming why
+     */
+    public static int rows(byte[] bytes, String file) {
+        return LeadFile.read(bytes, file, Map.of()).rows().size();
+    }
+
     /** From a CSV file. */
     public Report file(
             TenantId tenant,

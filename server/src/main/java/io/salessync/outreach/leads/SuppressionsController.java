@@ -121,10 +121,10 @@ class SuppressionsController {
             @Schema(description = "none: for ever", example = "2027-01-01T00:00:00Z") @Nullable Instant expiresAt) {}
 
     record GivenEntries(
-            @NotEmpty @Valid @Schema(
+            @NotEmpty @Schema(
                     example =
                             "[{\"kind\": \"EMAIL\", \"value\": \"ada@analytical.example\", \"reason\": \"asked us to\"}]")
-            List<GivenEntry> entries) {}
+            List<@Valid GivenEntry> entries) {}
 
     /** @param stopped leads at work that ended by it */
     @Schema(name = "OutreachSuppressed")

@@ -36,12 +36,17 @@ class AskingWhy implements Why {
             return new Answer("It is being worked on right now.", null, held, Decide.TIME);
         }
         Decision decision = Decide.of(facts.whole(sql, tenant, lead, new LeadFacts.Known()));
-        if (decision instanceof Decision.Stay stay) {
-            return new Answer(stay.sentence(), stay.blocker(), stay.until(), stay.unblocks());
-        }
         Instant next = lead.nextAt();
         Blocker blocker = lead.blocker();
         String note = lead.blockerNote();
+        if (decision instanceof Decision.Stay stay) {
+            Instant until = stay.until();
+            boolean dealt = stay.isInQueue() && until != null && next != null && next.isAfter(until);
+            // its place is behind others of the sender: that is when it comes, and what lists say of it
+            return dealt && blocker != null && note != null
+                    ? new Answer(note, blocker, next, Decide.TIME)
+                    : new Answer(stay.sentence(), stay.blocker(), until, stay.unblocks());
+        }
         if (!lead.state().ended() && next != null && next.isAfter(now) && blocker != null && note != null) {
             // it was put off to its place in the queue, or to back off
             return new Answer(note, blocker, next, Decide.TIME);

@@ -16,7 +16,12 @@ sealed interface Decision {
      * @param until null: not by time alone
      * @param unblocks who or what makes it go on
      */
-    record Stay(@Nullable Instant until, Blocker blocker, String sentence, String unblocks) implements Decision {}
+    record Stay(@Nullable Instant until, Blocker blocker, String sentence, String unblocks) implements Decision {
+        /** Whether it waits for its turn among others of the same sender, which is dealt to it. */
+        boolean isInQueue() {
+            return blocker == Blocker.SPACING || blocker == Blocker.QUOTA || blocker == Blocker.WINDOW;
+        }
+    }
 
     /**
      * Something goes out now.

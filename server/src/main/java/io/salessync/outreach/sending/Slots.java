@@ -1,5 +1,6 @@
 package io.salessync.outreach.sending;
 
+import io.salessync.outreach.leads.Blocker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,6 +44,24 @@ final class Slots {
             cursors.put(key, slot.plus(pause));
         }
         return slot;
+    }
+
+    /** What is said of a lead whose place is on a later day than its window or a pause would have it: others take those days. */
+    static Decision.Stay told(Decision.Stay stay, Instant soonest, Instant slot, Sheet sheet, Action action) {
+        Sender sender = sheet.sender();
+        boolean later = LocalDate.ofInstant(slot, sender.zone()).isAfter(LocalDate.ofInstant(soonest, sender.zone()));
+        if (!later || stay.blocker() == Blocker.QUOTA) {
+            return stay;
+        }
+        return new Decision.Stay(
+                slot,
+                Blocker.QUOTA,
+                "Others of “%s” go first: no more than %d %s go out from it in a day now."
+                        .formatted(
+                                sender.name(),
+                                Math.max(1, Caps.ramped(sender, action, sheet.activeDays())),
+                                action.counted().plural()),
+                Decide.TIME);
     }
 
     private int taken(Sheet sheet, Action action, String key, LocalDate day) {

@@ -220,15 +220,15 @@ class SteppingEngine implements Engine {
         if (decision instanceof Decision.Stay stay && lead.state() != LeadState.NEEDS_DATA) {
             Instant until = acts.later(stay);
             Action action = action(glance);
-            boolean queue = stay.blocker() == Blocker.SPACING
-                    || stay.blocker() == Blocker.QUOTA
-                    || stay.blocker() == Blocker.WINDOW;
-            if (sheet != null && action != null && stay.until() != null && queue && glance.standing() == null) {
+            Instant soonest = stay.until();
+            Decision.Stay told = stay;
+            if (sheet != null && action != null && soonest != null && stay.isInQueue() && glance.standing() == null) {
                 List<Hours> windows =
                         Hours.of(glance.document().settings().window(), lead.zone(), lead.country(), sheet.sender());
                 until = slots.next(sheet, action, until, windows);
+                told = Slots.told(stay, soonest, until, sheet, action);
             }
-            puttings.add(new Leads.PutOff(lead, until, stay.blocker(), stay.sentence()));
+            puttings.add(new Leads.PutOff(lead, until, told.blocker(), told.sentence()));
             return;
         }
         boolean calls = decision instanceof Decision.Send

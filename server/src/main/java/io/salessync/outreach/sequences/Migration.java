@@ -91,7 +91,7 @@ class Migration {
                                                 from,
                                                 chosen,
                                                 target,
-                                                io.salessync.flows.graph.Nearest.hint(
+                                                io.salessync.kernel.problems.Nearest.hint(
                                                         chosen,
                                                         to.steps().stream()
                                                                 .map(Step::id)

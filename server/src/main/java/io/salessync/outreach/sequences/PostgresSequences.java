@@ -4,8 +4,8 @@ import static io.salessync.outreach.jooq.Tables.SEQUENCE;
 import static io.salessync.outreach.jooq.Tables.VERSION;
 
 import io.salessync.flows.graph.FlowVersions;
-import io.salessync.flows.graph.Nearest;
 import io.salessync.kernel.audit.Audit;
+import io.salessync.kernel.problems.Nearest;
 import io.salessync.kernel.problems.Problem;
 import io.salessync.kernel.tenancy.TenantId;
 import io.salessync.outreach.OutreachProblem;

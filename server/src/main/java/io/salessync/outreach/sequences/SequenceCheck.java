@@ -1,7 +1,7 @@
 package io.salessync.outreach.sequences;
 
 import io.salessync.flows.graph.Expression;
-import io.salessync.flows.graph.Nearest;
+import io.salessync.kernel.problems.Nearest;
 import io.salessync.outreach.sequences.SequenceFinding.Severity;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -25,6 +25,15 @@ public record SequenceDocument(String name, String about, List<String> fields, S
         this(name, about, List.of(), settings, steps);
     }
 
+    /**
+     * Reads one as people write it in files.
+     *
+     * @throws io.salessync.kernel.problems.Problem {@code outreach.wrong-sequence} naming each mistake with its line
+     */
+    public static SequenceDocument of(String yaml) {
+        return SequenceText.yaml(yaml);
+    }
+
     /** The step of this id. */
     public Optional<Step> step(String id) {
         return steps.stream().filter(step -> step.id().equals(id)).findFirst();

@@ -1,7 +1,7 @@
 package io.salessync.outreach.sequences;
 
-import io.salessync.flows.graph.Nearest;
 import io.salessync.flows.graph.TreeReading;
+import io.salessync.kernel.problems.Nearest;
 import io.salessync.outreach.sequences.SequenceDocument.Settings;
 import io.salessync.outreach.sequences.SequenceDocument.Window;
 import java.time.DayOfWeek;

@@ -1,7 +1,7 @@
 package io.salessync.outreach.sequences;
 
 import io.salessync.connectors.OutreachWrite;
-import io.salessync.flows.graph.Nearest;
+import io.salessync.kernel.problems.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.salessync.outreach.leads.Lead;
 import io.salessync.outreach.leads.LeadImports;
 import io.salessync.outreach.leads.Leads;
 import io.salessync.outreach.sending.Why;
+import io.salessync.outreach.sequences.SequenceDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -75,7 +76,8 @@ final class OutreachCommand implements ModuleCommand, Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do: simulate, import, why, recover or scan");
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do: simulate, simulations, import, why, recover or scan");
     }
 
     @Command(
@@ -154,6 +156,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
                 instant(start),
                 timeout,
                 Duration.ofMinutes(most));
+        requireSound(plan.yaml(), plan.csv(), plan.file(), plan.faults());
         Path folder = folder(dataDir);
         reached();
         try (SandboxWorld world = sandbox == null ? SandboxWorld.start() : SandboxWorld.at(sandbox)) {
@@ -263,6 +266,7 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         String yaml = new String(read(sequence), StandardCharsets.UTF_8);
         String example = new String(read(csv), StandardCharsets.UTF_8);
         String trouble = faults == null ? null : new String(read(faults), StandardCharsets.UTF_8);
+        requireSound(yaml, read(csv), String.valueOf(csv.getFileName()), trouble);
         long began = System.nanoTime();
         List<SimulationReport> reports = new ArrayList<>();
         List<Season.Bad> broken = new ArrayList<>();
@@ -347,6 +351,13 @@ final class OutreachCommand implements ModuleCommand, Runnable {
         }
     }
 
+    /** Mistakes in files are told before a database is made for them. */
+    private static void requireSound(String yaml, byte[] csv, String file, @Nullable String faults) {
+        SequenceDocument.of(yaml);
+        LeadImports.rows(csv, file);
+        Simulation.trouble(faults);
+    }
+
     /** Mails need an address to unsubscribe at. */
     private static void reached() {
         System.setProperty("salessync.public-url", "http://127.0.0.1:" + NewsServer.free());
@@ -396,12 +407,14 @@ final class OutreachCommand implements ModuleCommand, Runnable {
             @Parameters(index = "0", paramLabel = "SEQUENCE", description = "its name or id") String sequence,
             @Parameters(index = "1", paramLabel = "FILE.csv", description = "the people") Path file,
             @Option(names = "--dry-run", description = "only tell") boolean dryRun) {
+        byte[] people = read(file);
+        LeadImports.rows(people, String.valueOf(file.getFileName()));
         LeadImports.Report report = program.get(LeadImports.class, options.dataDir())
                 .file(
                         tenant(options),
                         sequence,
                         BY,
-                        read(file),
+                        people,
                         String.valueOf(file.getFileName()),
                         Map.of(),
                         new LeadImports.Way(0, false, true, dryRun));

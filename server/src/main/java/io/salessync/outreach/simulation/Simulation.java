@@ -344,7 +344,7 @@ final class Simulation {
         }
     }
 
-    private static JsonNode trouble(@Nullable String faults) {
+    static JsonNode trouble(@Nullable String faults) {
         try {
             JsonNode read = JsonMapper.shared().readTree(faults == null ? "{}" : faults);
             if (!read.isObject() || !read.path("faults").isArray() && read.has("faults")) {

@@ -17,11 +17,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ProgramTest
+@ExtendWith(OutputCaptureExtension.class)
 class RunLeaseTests {
     private static final Duration PAST_THE_LEASE = Duration.ofSeconds(21);
 
@@ -209,6 +213,34 @@ class RunLeaseTests {
         upkeep.findStranded();
         stepper.runDue(tenant);
         assertThat(find(id).message()).isEqualTo("found");
+    }
+
+    private HeldRun holding(RunId id) {
+        RunWakes.Wake look = lookAt(id);
+        RunLedger.Look.Taken taken = (RunLedger.Look.Taken) ledger.take(look, "this node");
+        return new HeldRun(
+                new RunLedger.Hold(tenant, id.value(), taken.fence(), null),
+                "{}",
+                new HeldRun.Node(database, live, clock, ledger, settings, () -> false, meters),
+                meters.begin(kind.name()));
+    }
+
+    @Test
+    void aRunThatHasJustEndedIsNotSaidToBeTakenByAnotherNode(CapturedOutput output) {
+        RunId id = runs.queue(kind.request(tenant));
+        HeldRun run = holding(id);
+        assertThat(run.end(new RunEnding.Finished(RunOutcome.succeeded("over"))))
+                .isTrue();
+        clock.advance(Duration.ofSeconds(15));
+        RunExecutions.tend(run);
+        assertThat(output).doesNotContain("taken by another node");
+
+        RunId other = runs.queue(kind.request(tenant));
+        HeldRun lost = holding(other);
+        clock.advance(PAST_THE_LEASE);
+        assertThat(takenBy("a second node", other)).isInstanceOf(RunLedger.Look.Taken.class);
+        RunExecutions.tend(lost);
+        assertThat(output).contains("Run " + other + " was taken by another node");
     }
 
     @Test

@@ -75,6 +75,16 @@ class MappingReaderTests {
             """;
 
     @Test
+    void whatIsWrongWithAFileAsAWholeIsToldWithoutALine() {
+        assertThat(MappingReader.read("").problems().stream().map(MappingProblem::toString))
+                .contains("the file: name is missing")
+                .noneMatch(problem -> problem.contains("line 0"));
+        assertThat(MappingReader.read("name = = 1").problems().getFirst().toString())
+                .startsWith("line 1, column ")
+                .contains(": this is not TOML: ");
+    }
+
+    @Test
     void readsAMappingWithItsEnvironments() {
         Mapping mapping =
                 MappingReader.read(GOOD, Map.of("SANDBOX_PORT", "9999")).orThrow();

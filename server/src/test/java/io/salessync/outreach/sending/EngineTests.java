@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -364,9 +365,7 @@ class EngineTests extends PlayedEngine {
         assertThat(times).hasSize(3 * all.size());
     }
 
-    @Test
-    void aDayAndAWeekHoldNoMoreThanTheirCaps() {
-        Sender sender = sender("ana");
+    private void fourADay(Sender sender, LocalTime from, LocalTime until) {
         changes.set(
                 actor,
                 sender.id(),
@@ -379,8 +378,8 @@ class EngineTests extends PlayedEngine {
                         "",
                         new SenderSettings(
                                 EnumSet.allOf(java.time.DayOfWeek.class),
-                                LocalTime.of(0, 0),
-                                LocalTime.of(23, 59),
+                                from,
+                                until,
                                 Map.of(Action.INVITE, 4, Action.VISIT, 100),
                                 10,
                                 500,
@@ -388,6 +387,33 @@ class EngineTests extends PlayedEngine {
                                 30,
                                 40),
                         sender.version()));
+    }
+
+    @Test
+    void whoseTurnIsOnALaterDayIsToldThatOthersGoFirst() {
+        fourADay(sender("ana"), LocalTime.of(9, 0), LocalTime.of(17, 0));
+        Instant evening = clock.instant()
+                .plus(Duration.ofDays(1))
+                .truncatedTo(java.time.temporal.ChronoUnit.DAYS)
+                .plus(Duration.ofHours(20));
+        clock.set(evening);
+        List<Lead> all = IntStream.range(0, 10).mapToObj(this::admit).toList();
+        var _ = engine.step(tenant);
+        Instant firstDay = evening.plus(Duration.ofHours(24));
+        int later = 0;
+        for (Lead lead : all.stream().map(this::now).toList()) {
+            Instant next = Objects.requireNonNull(lead.nextAt());
+            assertThat(lead.blocker()).isEqualTo(next.isBefore(firstDay) ? Blocker.WINDOW : Blocker.QUOTA);
+            assertThat(why(lead).nextAt()).isEqualTo(next);
+            assertThat(why(lead).blocker()).isEqualTo(lead.blocker());
+            later += next.isBefore(firstDay) ? 0 : 1;
+        }
+        assertThat(later).isBetween(1, 9);
+    }
+
+    @Test
+    void aDayAndAWeekHoldNoMoreThanTheirCaps() {
+        fourADay(sender("ana"), LocalTime.of(0, 0), LocalTime.of(23, 59));
         clock.set(clock.instant().plus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.DAYS));
         IntStream.range(0, 20).forEach(this::admit);
         play(Duration.ofHours(23));

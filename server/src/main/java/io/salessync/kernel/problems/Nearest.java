@@ -1,4 +1,4 @@
-package io.salessync.flows.graph;
+package io.salessync.kernel.problems;
 
 import java.util.Collection;
 import java.util.Comparator;
