@@ -3,7 +3,6 @@ package io.salessync.matching;
 import io.salessync.customers.Customers;
 import io.salessync.customers.Person;
 import io.salessync.kernel.live.Live;
-import io.salessync.kernel.postgres.Pools;
 import io.salessync.kernel.runs.ActiveRun;
 import io.salessync.kernel.runs.RunKind;
 import io.salessync.kernel.runs.RunOutcome;
@@ -216,11 +215,7 @@ final class Duplicates implements RunKind {
         List<Page> found = new ArrayList<>(Collections.nCopies(pages.size(), Page.NONE));
         Parallel.run(
                 pages.size(),
-                worker -> found.set(
-                        worker,
-                        Pools.on(
-                                Pools.Pool.ENGINE,
-                                () -> run.inTransaction(sql -> page(sql, run.tenant(), pages.get(worker))))));
+                worker -> found.set(worker, run.inTransaction(sql -> page(sql, run.tenant(), pages.get(worker)))));
         return run.inTransaction(sql -> {
             At now = where(sql, run, true);
             if (now == null || !now.equals(at)) {

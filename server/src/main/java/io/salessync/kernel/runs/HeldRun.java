@@ -3,6 +3,7 @@ package io.salessync.kernel.runs;
 import static io.salessync.kernel.jooq.Tables.RUN;
 
 import io.salessync.kernel.live.Live;
+import io.salessync.kernel.postgres.Pools;
 import io.salessync.kernel.runs.RunLedger.Hold;
 import io.salessync.kernel.tenancy.Database;
 import io.salessync.kernel.tenancy.TenantId;
@@ -74,10 +75,13 @@ final class HeldRun implements ActiveRun {
 
     @Override
     public <T extends @Nullable Object> T inTransaction(Function<DSLContext, T> work) {
-        return database.inTenant(hold.tenant(), sql -> {
-            writing.shareFence(sql);
-            return work.apply(sql);
-        });
+        // whichever of its threads asks
+        return Pools.on(
+                Pools.Pool.ENGINE,
+                () -> database.inTenant(hold.tenant(), sql -> {
+                    writing.shareFence(sql);
+                    return work.apply(sql);
+                }));
     }
 
     @Override
