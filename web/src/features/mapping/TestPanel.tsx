@@ -29,7 +29,9 @@ export function TestPanel({ mapping }: { mapping: MappingInput }) {
       const found = await client.fetchQuery(firstOfCrm(mapping.from.connection, mapping.from.object, fields));
       const wrong = found.problems?.find((one) => one.wrong);
       if (wrong) throw new Error(wrong.message);
-      return found.rows.slice(0, 5);
+      // an answer leaves out what is empty; to the mapping it was asked for and is empty
+      const empty = Object.fromEntries(fields.map((field) => [field, null]));
+      return found.rows.slice(0, 5).map((row) => ({ ...empty, ...row }));
     }
     if (mapping.from.collection) {
       return (await client.fetchQuery(firstOfCollection(mapping.from.collection))).items.slice(0, 5).map((record) => record.values);
