@@ -166,7 +166,10 @@ final class Play {
             Message note = world.message(chat, true, invitation.note, "note");
             announce(chat, note);
         }
-        if (Dice.chance(world.seed(), "greet", invitation.account, invitation.person) < world.settings().greet) {
+        boolean silent = Boolean.FALSE.equals(world.person(invitation.person).behaviour.replies);
+        if (!silent
+                && Dice.chance(world.seed(), "greet", invitation.account, invitation.person)
+                        < world.settings().greet) {
             Chat chat = chatWith(invitation.account, invitation.person);
             world.due(world.now().plus(Duration.ofMinutes(7)), "reply", chat.id, "greeting");
         }
