@@ -168,8 +168,7 @@ final class Play {
         }
         boolean silent = Boolean.FALSE.equals(world.person(invitation.person).behaviour.replies);
         if (!silent
-                && Dice.chance(world.seed(), "greet", invitation.account, invitation.person)
-                        < world.settings().greet) {
+                && Dice.chance(world.seed(), "greet", invitation.account, invitation.person) < world.settings().greet) {
             Chat chat = chatWith(invitation.account, invitation.person);
             world.due(world.now().plus(Duration.ofMinutes(7)), "reply", chat.id, "greeting");
         }
