@@ -71,7 +71,7 @@ final class DataFolder {
         Path demo = Path.of(OF_THE_DEMONSTRATION).toAbsolutePath().normalize();
         throw Problem.of(
                         StartProblem.NO_DATA,
-                        "There are no data in %s yet, and this command only works on what is there. Begin with `./salessync start`%s%s"
+                        "There are no data in %s yet, and this command only works on what is there. Begin with `./salessync start%s`%s"
                                 .formatted(
                                         folder,
                                         named == null ? "" : " --data-dir " + named,

@@ -421,13 +421,43 @@ final class Reviews {
     /** Asks whether two customers are one; false: it was asked before. */
     boolean ask(
             DSLContext sql, TenantId tenant, UUID run, Contact contact, ContactMatching.Candidate other, String note) {
+        return open(sql, tenant, run, contact, other, note, "DO NOTHING");
+    }
+
+    /** Asks what something beside likeness speaks for, whatever was decided before; what likeness said stays beside it. */
+    void propose(
+            DSLContext sql,
+            TenantId tenant,
+            @Nullable UUID run,
+            Contact contact,
+            ContactMatching.Candidate other,
+            String note) {
+        open(sql, tenant, run, contact, other, note, """
+            DO UPDATE SET at = excluded.at, run_id = excluded.run_id, incoming = excluded.incoming,
+                probability = greatest(r.probability, excluded.probability), reasons = excluded.reasons || r.reasons,
+                note = excluded.note || CASE WHEN r.decided_by IS NULL THEN ''
+                    ELSE '; ' || r.decided_by || ' said before that they are different' END,
+                state = 'OPEN', decided_by = NULL, decided_at = NULL
+            WHERE r.state IN ('OPEN', 'SKIPPED', 'DIFFERENT')
+            """);
+        live.changed(sql, tenant, TOPIC, "reviews");
+    }
+
+    /** @param asked what happens where it was asked before */
+    private boolean open(
+            DSLContext sql,
+            TenantId tenant,
+            @Nullable UUID run,
+            Contact contact,
+            ContactMatching.Candidate other,
+            String note,
+            String asked) {
         return sql.query(
                                 """
-                        INSERT INTO matching.review (tenant_id, review_id, at, run_id, system, object, external_id, incoming, person_id,
-                            probability, reasons, note, band, state)
+                        INSERT INTO matching.review AS r (tenant_id, review_id, at, run_id, system, object, external_id, incoming,
+                            person_id, probability, reasons, note, band, state)
                         VALUES (?::uuid, ?::uuid, ?::timestamptz, ?::uuid, ?, ?, ?, ?::jsonb, ?::uuid, ?, ?::jsonb, ?, 'REVIEW', 'OPEN')
-                        ON CONFLICT (tenant_id, system, object, external_id, person_id) DO NOTHING
-                        """,
+                        ON CONFLICT (tenant_id, system, object, external_id, person_id)\s""" + asked,
                                 tenant.value(),
                                 UUID.randomUUID(),
                                 clock.instant().toString(),
@@ -442,43 +472,6 @@ final class Reviews {
                                 note)
                         .execute()
                 > 0;
-    }
-
-    /** Asks what something beside likeness speaks for, whatever was decided before; what likeness said stays beside it. */
-    void propose(
-            DSLContext sql,
-            TenantId tenant,
-            @Nullable UUID run,
-            Contact contact,
-            ContactMatching.Candidate other,
-            String note) {
-        sql.query(
-                        """
-                        INSERT INTO matching.review AS r (tenant_id, review_id, at, run_id, system, object, external_id, incoming,
-                            person_id, probability, reasons, note, band, state)
-                        VALUES (?::uuid, ?::uuid, ?::timestamptz, ?::uuid, ?, ?, ?, ?::jsonb, ?::uuid, ?, ?::jsonb, ?, 'REVIEW', 'OPEN')
-                        ON CONFLICT (tenant_id, system, object, external_id, person_id) DO UPDATE SET
-                            at = excluded.at, run_id = excluded.run_id, incoming = excluded.incoming,
-                            probability = greatest(r.probability, excluded.probability), reasons = excluded.reasons || r.reasons,
-                            note = excluded.note || CASE WHEN r.decided_by IS NULL THEN ''
-                                ELSE '; ' || r.decided_by || ' said before that they are different' END,
-                            state = 'OPEN', decided_by = NULL, decided_at = NULL
-                        WHERE r.state IN ('OPEN', 'SKIPPED', 'DIFFERENT')
-                        """,
-                        tenant.value(),
-                        UUID.randomUUID(),
-                        clock.instant().toString(),
-                        run,
-                        contact.system(),
-                        contact.object(),
-                        contact.externalId(),
-                        json.writeValueAsString(contact.cells()),
-                        other.person(),
-                        other.probability(),
-                        json.writeValueAsString(other.reasons()),
-                        note)
-                .execute();
-        live.changed(sql, tenant, TOPIC, "reviews");
     }
 
     /** What was asked about people whose data are taken out goes with them. */

@@ -52,52 +52,6 @@ record Facts(
         @Nullable String invitation,
         @Nullable Instant invitationLookedAt,
         Map<Product, Identity> elsewhere) {
-    /** One whose lead is known in the network itself alone. */
-    Facts(
-            Instant now,
-            Lead lead,
-            SequenceDocument document,
-            boolean running,
-            String halted,
-            @Nullable Words words,
-            @Nullable Sheet sheet,
-            String noSender,
-            Touches.@Nullable Touch standing,
-            @Nullable String suppressed,
-            @Nullable Identity identity,
-            boolean opened,
-            boolean clicked,
-            @Nullable Boolean field,
-            @Nullable Instant completeLook,
-            @Nullable String blockedText,
-            @Nullable TaskStanding task,
-            boolean flowCalled,
-            @Nullable String invitation,
-            @Nullable Instant invitationLookedAt) {
-        this(
-                now,
-                lead,
-                document,
-                running,
-                halted,
-                words,
-                sheet,
-                noSender,
-                standing,
-                suppressed,
-                identity,
-                opened,
-                clicked,
-                field,
-                completeLook,
-                blockedText,
-                task,
-                flowCalled,
-                invitation,
-                invitationLookedAt,
-                Map.of());
-    }
-
     /** How the sender knows them in a product; null: it does not. */
     @Nullable Identity identity(Product product) {
         return product == Product.CLASSIC ? identity : elsewhere.get(product);

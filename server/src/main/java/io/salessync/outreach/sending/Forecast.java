@@ -265,7 +265,24 @@ final class Forecast {
                 null,
                 model.createdAt(),
                 1);
-        return new Sheet(one, like.today(), Map.of(), 0, Map.of(), 0, 0, null, null, null, null, null, null, 0, 0, 0);
+        return new Sheet(
+                one,
+                like.today(),
+                Map.of(),
+                0,
+                Map.of(),
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                InMails.UNTOLD);
     }
 
     private record Course(@Nullable LocalDate last, String bottleneck, List<Day> days) {}

@@ -49,44 +49,6 @@ record Sheet(
         int accepted,
         int refusals,
         InMails inmails) {
-    /** One of which nothing is known about InMails. */
-    Sheet(
-            Sender sender,
-            LocalDate today,
-            Map<Action, Map<LocalDate, Integer>> uses,
-            int notesThisMonth,
-            Map<Action, Pace> paces,
-            int waiting,
-            int activeDays,
-            @Nullable Instant sentAt,
-            @Nullable Instant busyUntil,
-            @Nullable String killed,
-            @Nullable String misconfigured,
-            @Nullable UUID probing,
-            @Nullable Instant unreachableUntil,
-            int invited,
-            int accepted,
-            int refusals) {
-        this(
-                sender,
-                today,
-                uses,
-                notesThisMonth,
-                paces,
-                waiting,
-                activeDays,
-                sentAt,
-                busyUntil,
-                killed,
-                misconfigured,
-                probing,
-                unreachableUntil,
-                invited,
-                accepted,
-                refusals,
-                InMails.UNTOLD);
-    }
-
     /** The products it can send an InMail of this kind by; empty: none. */
     List<Product> ways(Step.InMail.Through through) {
         return sender.channel() == Leads.Channel.LINKEDIN ? inmails.ways(sender.tierOrFree(), through) : List.of();

@@ -103,7 +103,7 @@ class DecideTests {
             @Nullable Instant look) {
         return new Facts(
                 now, lead, document, true, "", words, sheet, "", null, null, identity, false, false, null, look, null,
-                null, false, null, null);
+                null, false, null, null, Map.of());
     }
 
     private static Sheet sheet(Tier tier, Map<Action, Map<LocalDate, Integer>> uses, Map<Action, Sheet.Pace> paces) {
@@ -188,7 +188,23 @@ class DecideTests {
         Map<Action, Map<LocalDate, Integer>> used =
                 Map.of(Action.NOTED_INVITE, Map.of(free.today().minusDays(20), 5));
         Sheet spent = new Sheet(
-                free.sender(), free.today(), used, 5, Map.of(), 0, 10, null, null, null, null, null, null, 0, 0, 0);
+                free.sender(),
+                free.today(),
+                used,
+                5,
+                Map.of(),
+                0,
+                10,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                InMails.UNTOLD);
         assertThat(invited(spent, NOTE, NOW, true)).isInstanceOfSatisfying(Decision.Send.class, send -> {
             assertThat(send.action()).isEqualTo(Action.INVITE);
             assertThat(send.text()).isNull();

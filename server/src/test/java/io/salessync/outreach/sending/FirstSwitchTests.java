@@ -7,10 +7,7 @@ import io.salessync.connectors.OutreachWrite;
 import io.salessync.kit.ProgramTest;
 import io.salessync.outreach.leads.Blocker;
 import io.salessync.outreach.leads.Lead;
-import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -77,29 +74,7 @@ class FirstSwitchTests extends PlayedEngine {
     }
 
     private void week(UUID id, Map<Action, Integer> perWeek) {
-        Sender taken = read(id);
-        changes.set(
-                actor,
-                id,
-                new SenderChanges.Setting(
-                        taken.name(),
-                        null,
-                        "north",
-                        taken.tier(),
-                        "UTC",
-                        "",
-                        new SenderSettings(
-                                EnumSet.allOf(DayOfWeek.class),
-                                LocalTime.of(0, 0),
-                                LocalTime.of(23, 59),
-                                Map.of(),
-                                null,
-                                null,
-                                false,
-                                30,
-                                40,
-                                perWeek),
-                        taken.version()));
+        set(id, Map.of(), null, null, perWeek);
     }
 
     @Test

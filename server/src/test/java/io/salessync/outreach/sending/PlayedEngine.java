@@ -21,7 +21,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +116,16 @@ abstract class PlayedEngine {
     }
 
     void set(UUID id, Map<Action, Integer> perDay) {
+        boolean mail = read(id).channel() == Leads.Channel.EMAIL;
+        set(id, perDay, mail ? null : 200, mail ? null : 500, Map.of());
+    }
+
+    void set(
+            UUID id,
+            Map<Action, Integer> perDay,
+            @Nullable Integer invitesPerWeek,
+            @Nullable Integer pending,
+            Map<Action, Integer> perWeek) {
         Sender taken = read(id);
         changes.set(
                 actor,
@@ -132,12 +141,13 @@ abstract class PlayedEngine {
                                 EnumSet.allOf(DayOfWeek.class),
                                 LocalTime.of(0, 0),
                                 LocalTime.of(23, 59),
-                                perDay.isEmpty() ? Map.of() : new EnumMap<>(perDay),
-                                taken.channel() == Leads.Channel.EMAIL ? null : 200,
-                                taken.channel() == Leads.Channel.EMAIL ? null : 500,
+                                perDay,
+                                invitesPerWeek,
+                                pending,
                                 false,
                                 30,
-                                40),
+                                40,
+                                perWeek),
                         taken.version()));
     }
 

@@ -80,6 +80,7 @@ final class SheetKit {
                 null,
                 invited,
                 accepted,
-                0);
+                0,
+                InMails.UNTOLD);
     }
 }
